@@ -1,0 +1,32 @@
+package dev.carillon.linux;
+
+import dev.carillon.linux.ffm.FcntlH;
+import dev.carillon.linux.ffm.Kernel;
+import dev.carillon.linux.ffm.NativeMemory;
+import dev.carillon.linux.ffm.UnistdH;
+import java.lang.ref.Reference;
+import java.nio.file.Path;
+
+/** Opening a path, {@code open(2)}; the one place where paths become descriptors. */
+final class OpenFile {
+    private OpenFile() {}
+
+    /** Opens close-on-exec, with further flags. */
+    static StreamFd open(Path path, String kind, int flags) {
+        return StreamFd.adopt(LinuxException.check(tryOpen(path, flags), "open(" + path + ")"), kind);
+    }
+
+    /** As {@link #open}, and answers the number or {@code -errno}. */
+    static long tryOpen(Path path, int flags) {
+        NativeMemory name = NativeMemory.cString(path.toString());
+        long result =
+                Kernel.current().retry(FcntlH.OPEN, name.address(), FcntlH.O_CLOEXEC | FcntlH.O_NOCTTY | flags, 0);
+        Reference.reachabilityFence(name);
+        return result;
+    }
+
+    /** Whether the descriptor is a terminal, {@code isatty(3)}. */
+    static boolean isTerminal(int number) {
+        return Kernel.current().call(UnistdH.Processes.ISATTY, number) == 1;
+    }
+}

@@ -1,0 +1,91 @@
+package dev.carillon.linux;
+
+import dev.carillon.linux.ffm.FcntlH;
+import dev.carillon.linux.ffm.Kernel;
+import dev.carillon.linux.ffm.NativeMemory;
+import dev.carillon.linux.ffm.UnistdH;
+import java.lang.ref.Reference;
+import java.nio.file.Path;
+
+/**
+ * A pipe: bytes written to one end are read from the other, in order, {@code pipe(7)}. A write of at most 4,096 bytes is
+ * never mixed with another's.
+ *
+ * @param reader the end to read from
+ * @param writer the end to write to
+ */
+public record Pipe(StreamFd reader, StreamFd writer) implements AutoCloseable {
+    /**
+     * A pipe, both ends non-blocking and close-on-exec.
+     *
+     * @return the new pipe
+     * @throws LinuxException EMFILE or ENFILE
+     */
+    public static Pipe open() {
+        return open(FcntlH.O_NONBLOCK);
+    }
+
+    /**
+     * A pipe whose ends block, close-on-exec.
+     *
+     * @return the new pipe
+     * @throws LinuxException EMFILE or ENFILE
+     */
+    public static Pipe openBlocking() {
+        return open(0);
+    }
+
+    private static Pipe open(int flags) {
+        Kernel kernel = Kernel.current();
+        long result = kernel.call(UnistdH.Pipes.PIPE2, kernel.scratch(), FcntlH.O_CLOEXEC | flags);
+        LinuxException.check(result, "pipe2()");
+        int reader = NativeMemory.getInt(kernel.scratch());
+        int writer = NativeMemory.getInt(kernel.scratch() + Integer.BYTES);
+        return new Pipe(StreamFd.adopt(reader, "pipe"), StreamFd.adopt(writer, "pipe"));
+    }
+
+    /**
+     * Makes a named pipe, {@code mkfifo(3)}.
+     *
+     * @param path where; must not exist
+     * @param mode the permissions, for example {@code 0600}; the process's umask is taken off
+     * @throws LinuxException EEXIST, EACCES, ENOENT, …
+     */
+    public static void makeFifo(Path path, int mode) {
+        NativeMemory name = NativeMemory.cString(path.toString());
+        long result = Kernel.current().call(UnistdH.Pipes.MKFIFO, name.address(), mode);
+        Reference.reachabilityFence(name);
+        LinuxException.check(result, "mkfifo(" + path + ")");
+    }
+
+    /**
+     * Opens a FIFO for reading, without waiting for a writer and without an end of stream when the last writer goes: the
+     * FIFO is opened for writing too, as {@code fifo(7)} allows on Linux, so that the next writer finds it open.
+     *
+     * @param path an existing FIFO
+     * @return the reading end, non-blocking
+     * @throws LinuxException ENOENT, EACCES, …
+     */
+    public static StreamFd openFifo(Path path) {
+        return OpenFile.open(path, "fifo", FcntlH.O_RDWR | FcntlH.O_NONBLOCK);
+    }
+
+    /**
+     * Opens a FIFO for writing.
+     *
+     * @param path an existing FIFO that somebody reads
+     * @return the writing end, non-blocking
+     * @throws LinuxException ENXIO if nobody has it open for reading; ENOENT, EACCES, …
+     */
+    public static StreamFd openFifoForWriting(Path path) {
+        return OpenFile.open(path, "fifo", FcntlH.O_WRONLY | FcntlH.O_NONBLOCK);
+    }
+
+    /** Closes both ends. */
+    @Override
+    public void close() {
+        try (writer) { // also if closing the reader fails
+            reader.close();
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package dev.carillon.linux.ffm;
+
+/** {@code <fcntl.h>} and {@code <sys/ioctl.h>}. */
+public final class FcntlH {
+    public static final CFunction OPEN = CFunction.returningInt("open");
+    public static final CFunction FCNTL = CFunction.returningInt("fcntl");
+    public static final CFunction IOCTL = CFunction.returningInt("ioctl");
+
+    public static final int O_RDONLY = 0;
+    public static final int O_WRONLY = 1;
+    public static final int O_RDWR = 2;
+    public static final int O_CREAT = 0x40;
+    public static final int O_EXCL = 0x80;
+    public static final int O_NOCTTY = 0x100;
+    public static final int O_TRUNC = 0x200;
+    public static final int O_APPEND = 0x400;
+    public static final int O_NONBLOCK = 0x800;
+    public static final int O_CLOEXEC = 0x80000;
+    /** Differs by architecture: {@code asm/fcntl.h}. */
+    public static final int O_DIRECTORY = Arch.X86_64 ? 0x10000 : 0x4000;
+
+    public static final int F_DUPFD = 0;
+    public static final int F_GETFD = 1;
+    public static final int F_SETFD = 2;
+    public static final int F_GETFL = 3;
+    public static final int F_SETFL = 4;
+    public static final int F_DUPFD_CLOEXEC = 1030;
+    public static final int F_SETPIPE_SZ = 1031;
+    public static final int F_GETPIPE_SZ = 1032;
+    public static final int FD_CLOEXEC = 1;
+
+    public static final int FIONREAD = 0x541B;
+    public static final int TIOCGWINSZ = 0x5413;
+
+    private FcntlH() {}
+}

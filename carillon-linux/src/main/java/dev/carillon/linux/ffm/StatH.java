@@ -1,0 +1,26 @@
+package dev.carillon.linux.ffm;
+
+/**
+ * {@code <sys/stat.h>}: {@code statx(2)}, whose struct is the same on every architecture, unlike {@code struct stat}.
+ */
+public final class StatH {
+    public static final CFunction STATX = CFunction.returningInt("statx");
+
+    public static final int AT_EMPTY_PATH = 0x1000;
+    public static final int STATX_TYPE = 1;
+
+    /** {@code struct statx}. */
+    public static final int STATX_SIZE = 256;
+
+    public static final int STX_MODE = 28;
+
+    public static final int S_IFMT = 0xF000;
+    public static final int S_IFIFO = 0x1000;
+    public static final int S_IFCHR = 0x2000;
+    public static final int S_IFDIR = 0x4000;
+    public static final int S_IFBLK = 0x6000;
+    public static final int S_IFREG = 0x8000;
+    public static final int S_IFSOCK = 0xC000;
+
+    private StatH() {}
+}
