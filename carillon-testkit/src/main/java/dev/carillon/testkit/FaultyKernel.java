@@ -1,0 +1,160 @@
+package dev.carillon.testkit;
+
+import dev.carillon.linux.Errno;
+import dev.carillon.linux.ffm.CFunction;
+import dev.carillon.linux.ffm.ErrnoH;
+import dev.carillon.linux.ffm.Kernel;
+import dev.carillon.linux.ffm.NativeMemory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a {@link ScriptedKernel} binds to a thread: every call goes through here, is counted, and fails, is changed or goes
+ * on to the kernel that the thread had before. Apart from the script and the dice it belongs to the bound thread.
+ */
+final class FaultyKernel extends Kernel {
+    private static final long LONGEST_PART_OF_A_WAIT = 5_000_000;
+
+    private final Script script;
+    private final Dice dice;
+    private final Shortening shortening;
+    private final Waiting waiting = new Waiting();
+    private final Registrations registrations = new Registrations();
+    private final Errors errors;
+    private volatile @Nullable Kernel real;
+
+    FaultyKernel(Script script, Dice dice) {
+        this.script = script;
+        this.dice = dice;
+        shortening = new Shortening(dice.random());
+        errors = new Errors(script, dice, registrations);
+    }
+
+    boolean isBound() {
+        return real != null;
+    }
+
+    /** Takes the place of the calling thread's kernel, which it returns. */
+    Kernel bindToCurrentThread() {
+        Kernel former = Kernel.current();
+        real = former;
+        Kernel.bind(this);
+        return former;
+    }
+
+    void release() {
+        real = null;
+    }
+
+    @Override
+    public long call(CFunction function, long a, long b, long c, long d, long e, long f) {
+        Kernel kernel = real;
+        if (kernel == null) {
+            throw new IllegalStateException(function.name() + " through a scripted kernel that is not bound");
+        }
+        Call call = new Call(function, a, b, c, d, e, f);
+        runHook(script.enter(call.name()));
+        int errno = errors.choose(call, kernel);
+        if (errno != 0) {
+            return failing(call, errno, kernel);
+        }
+        if (errors.endsStream(call)) {
+            return 0;
+        }
+        long result = partOfAWait(call, kernel);
+        if (result == 0) {
+            result = shortenedOrWhole(call, kernel).on(kernel);
+        }
+        return afterwards(call, result);
+    }
+
+    /** A hook may make calls of its own; the structs prepared for the call at hand stand in the same scratch memory. */
+    private void runHook(@Nullable Runnable hook) {
+        if (hook == null) {
+            return;
+        }
+        byte[] saved = new byte[SCRATCH_SIZE];
+        NativeMemory.copy(scratch(), saved, 0, SCRATCH_SIZE);
+        hook.run();
+        NativeMemory.copy(saved, 0, scratch(), SCRATCH_SIZE);
+    }
+
+    private long failing(Call call, int errno, Kernel kernel) {
+        script.note(call.name() + "(" + call.fd() + "): " + nameOf(errno));
+        if (call.name().equals("close")) {
+            afterwards(call, call.on(kernel)); // Linux gives the number back also when close(2) is interrupted
+        }
+        return CallKind.failure(call.name(), errno);
+    }
+
+    private static String nameOf(int number) {
+        for (Errno errno : Errno.values()) {
+            if (errno.number() == number) {
+                return errno.name();
+            }
+        }
+        return "errno " + number;
+    }
+
+    /** Waits for a part of the time; then EINTR if nothing happened, or what happened; 0 if this is no such case. */
+    private long partOfAWait(Call call, Kernel kernel) {
+        if (!CallKind.isEpollWait(call.name())) {
+            return 0;
+        }
+        long nanos = Waiting.timeoutNanos(call);
+        if (nanos <= 0 || !dice.shows(Fault.INTERRUPTING)) {
+            return 0;
+        }
+        long part = dice.random().nextLong(Math.min(nanos, LONGEST_PART_OF_A_WAIT));
+        long result = waiting.shortened(call, part).on(kernel);
+        if (result != 0) {
+            return result;
+        }
+        script.note(call.name() + "(" + call.fd() + "): EINTR after " + part + " of " + nanos + " ns");
+        return -ErrnoH.EINTR;
+    }
+
+    private Call shortenedOrWhole(Call call, Kernel kernel) {
+        if (!CallKind.hasLength(call.name()) || !dice.shows(Fault.SHORTENING)) {
+            return call;
+        }
+        Call shorter = shortening.of(call, kernel);
+        if (!shorter.equals(call)) {
+            script.note(call.name() + "(" + call.fd() + "): short");
+        }
+        return shorter;
+    }
+
+    private long afterwards(Call call, long result) {
+        switch (call.name()) {
+            case "close" -> registrations.closed(call.fd());
+            case "epoll_create1" -> registrations.closed((int) result);
+            case "epoll_ctl" -> {
+                if (result >= 0) {
+                    registrations.changed(call);
+                }
+            }
+            default -> {
+                if (result > 0 && CallKind.isEpollWait(call.name())) {
+                    return disturbed(call, new Batch(call.b(), (int) result));
+                }
+            }
+        }
+        return result;
+    }
+
+    private long disturbed(Call call, Batch batch) {
+        int before = batch.size();
+        int least = Waiting.timeoutNanos(call) == 0 ? 0 : 1;
+        if (dice.canShow(Fault.DELAYING)) {
+            batch.removeIf(data -> registrations.isReportedAgain(call.fd(), data) && dice.shows(Fault.DELAYING), least);
+        }
+        if (batch.size() < before) {
+            script.note(call.name() + "(" + call.fd() + "): " + (before - batch.size()) + " events held back");
+        }
+        if (batch.size() > 1 && dice.shows(Fault.REORDERING)) {
+            batch.shuffle(dice.random());
+            script.note(call.name() + "(" + call.fd() + "): " + batch.size() + " events shuffled");
+        }
+        return batch.size();
+    }
+}
