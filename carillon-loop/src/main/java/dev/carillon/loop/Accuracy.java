@@ -1,0 +1,36 @@
+package dev.carillon.loop;
+
+import java.time.Duration;
+
+/**
+ * How exact a timer has to be. A timer may be late by its accuracy, never early; within that window it is moved to the
+ * roundest point of time, so that timers of many sources, loops and processes come due together and cost one wake-up.
+ */
+final class Accuracy {
+    private Accuracy() {}
+
+    /** The power of two of nanoseconds that an accuracy allows: the greatest not above it, 0 for zero. */
+    static byte bitsOf(Duration accuracy) {
+        if (accuracy.isNegative()) {
+            throw new IllegalArgumentException("an accuracy is zero or more, not " + accuracy);
+        }
+        long nanos = saturatedNanos(accuracy);
+        return (byte) (nanos == 0 ? 0 : Long.SIZE - 1 - Long.numberOfLeadingZeros(nanos));
+    }
+
+    /** The roundest number (most zero bits at its end) from {@code when} to {@code when + 2^bits}; bits 0 leaves it. */
+    static long round(long when, int bits) {
+        if (bits == 0 || when <= 0 || when > Long.MAX_VALUE - (1L << bits)) {
+            return when;
+        }
+        long latest = when + (1L << bits);
+        return latest & -Long.highestOneBit(when - 1 ^ latest);
+    }
+
+    /** A duration in nanoseconds; what is longer than 146 years counts as that. */
+    static long saturatedNanos(Duration duration) {
+        return duration.compareTo(LONGEST) >= 0 ? LONGEST.toNanos() : duration.toNanos();
+    }
+
+    private static final Duration LONGEST = Duration.ofNanos(Long.MAX_VALUE / 2);
+}

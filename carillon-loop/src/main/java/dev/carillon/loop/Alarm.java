@@ -1,0 +1,79 @@
+package dev.carillon.loop;
+
+import dev.carillon.linux.Clock;
+import dev.carillon.linux.Epoll;
+import dev.carillon.linux.TimerFd;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Wakes the loop at its earliest deadline, as exactly as that deadline asks for.
+ *
+ * <p>The timeout of a wait is free, but the kernel lets it be late by 0.1 % of its length (1 ms for a second). Where the
+ * deadline allows less, a timerfd is armed, which is late by about 0.05 ms however long it runs.
+ */
+final class Alarm {
+    /** The kernel's slack is a thousandth of the wait, and never more than 100 ms ({@code fs/select.c}). */
+    private static final long SLACK_SHARE = 1000;
+
+    private final EventLoop loop;
+    private @Nullable AlarmSource timer;
+    private long armedFor = Timers.NEVER;
+
+    Alarm(EventLoop loop) {
+        this.loop = loop;
+    }
+
+    /** The timeout for the next wait in nanoseconds, rounded so that it never ends early; -1 to wait for ever. */
+    long timeoutFor(Timers timers, long now) {
+        long next = timers.next();
+        if (next == Timers.NEVER) {
+            return -1;
+        }
+        long wait = next - now;
+        if (wait <= 0) {
+            return 0;
+        }
+        int bits = timers.nextAccuracyBits();
+        long allowed = bits == 0 ? 0 : 1L << bits;
+        if (wait / SLACK_SHARE <= Math.max(allowed, 50_000)) {
+            return wait;
+        }
+        arm(next);
+        return -1;
+    }
+
+    private void arm(long when) {
+        AlarmSource source = timer;
+        if (source == null) {
+            timer = source = new AlarmSource(loop, TimerFd.open(Clock.MONOTONIC));
+        }
+        if (armedFor != when) {
+            source.timerFd.armAtNanos(loop.toMonotonic(when));
+            armedFor = when;
+        }
+    }
+
+    /** Its expiry needs no handling: being awake is all there is to it. */
+    private final class AlarmSource extends WatchedSource {
+        private final TimerFd timerFd;
+
+        private AlarmSource(EventLoop loop, TimerFd timerFd) {
+            super(loop, "alarm", "timer", timerFd, Epoll.IN, true);
+            this.timerFd = timerFd;
+            priority(Priority.FIRST);
+        }
+
+        @Override
+        Outcome dispatch(int budget) {
+            takeReady();
+            armedFor = Timers.NEVER;
+            statistics().events++;
+            return timerFd.read() == 0 ? Outcome.NOTHING : Outcome.DONE;
+        }
+
+        @Override
+        boolean isActivity() {
+            return false;
+        }
+    }
+}

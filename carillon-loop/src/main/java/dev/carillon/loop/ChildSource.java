@@ -1,0 +1,181 @@
+package dev.carillon.loop;
+
+import dev.carillon.linux.Child;
+import dev.carillon.linux.Epoll;
+import dev.carillon.linux.ExitStatus;
+import dev.carillon.linux.PidFd;
+import dev.carillon.linux.Signal;
+import java.time.Duration;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A process's end as an event: by pidfd, so no signal, no thread a child and no race with a recycled process id. For
+ * children of our own spawning and for any process Java knows by a {@link ProcessHandle}; there the JDK reaps, and the kernel
+ * is asked for the status all the same.
+ */
+public final class ChildSource extends WatchedSource {
+    private static final long LONGEST_PAUSE_NANOS = 100_000_000;
+
+    private final Reaped reaped = new Reaped();
+    private final PidFd pidFd;
+    private final boolean ours;
+    private final @Nullable Process process;
+    private final @Nullable Handler handler;
+    private final @Nullable Waiters<ExitStatus> waiters;
+    private long pauseNanos = 100_000;
+
+    /** Handles a process's end. */
+    @FunctionalInterface
+    public interface Handler {
+        /**
+         * The process has ended. The source is closed after this call.
+         *
+         * @param source the source
+         * @param status exit code or signal
+         * @throws Exception goes to the loop's error handler
+         */
+        void exited(ChildSource source, ExitStatus status) throws Exception;
+    }
+
+    private ChildSource(
+            EventLoop loop,
+            String name,
+            PidFd pidFd,
+            boolean ours,
+            @Nullable Process process,
+            @Nullable Handler handler) {
+        super(loop, name, "child", pidFd, Epoll.IN, true);
+        this.pidFd = pidFd;
+        this.ours = ours;
+        this.process = process;
+        this.handler = handler;
+        this.waiters = handler == null ? new Waiters<>(this) : null;
+    }
+
+    static ChildSource of(EventLoop loop, String name, Child child, @Nullable Handler handler) {
+        return new ChildSource(loop, name, child.pidFd(), true, null, handler);
+    }
+
+    static ChildSource of(EventLoop loop, String name, ProcessHandle handle, @Nullable Handler handler) {
+        PidFd pidFd = PidFd.openIfAlive(handle.pid());
+        if (pidFd == null) {
+            throw new IllegalArgumentException("child \"" + name + "\": process " + handle.pid()
+                    + " has ended and been reaped already; only its Process knows the exit value");
+        }
+        return new ChildSource(loop, name, pidFd, false, null, handler);
+    }
+
+    static ChildSource of(EventLoop loop, String name, Process process, @Nullable Handler handler) {
+        PidFd pidFd = PidFd.openIfAlive(process.pid());
+        // Without a process left there is nothing to watch; the JDK has its exit value, and our own pidfd never fires.
+        ChildSource source = new ChildSource(
+                loop, name, pidFd == null ? PidFd.open(ProcessHandle.current().pid()) : pidFd, false, process, handler);
+        if (pidFd == null) {
+            source.pend();
+        }
+        return source;
+    }
+
+    /**
+     * The process's id.
+     *
+     * @return the pid
+     */
+    public int pid() {
+        return pidFd.pid();
+    }
+
+    /**
+     * Sends the process a signal, safe from hitting another that got its id.
+     *
+     * @param signal what to send
+     * @return false if it has ended
+     */
+    public boolean send(Signal signal) {
+        loop().checkThread();
+        return isOpen() && pidFd.sendSignal(signal);
+    }
+
+    /**
+     * Waits for the process's end, for a source made without a handler. Any thread but the loop's; made for virtual ones.
+     * Every waiter gets the status, also those who come later.
+     *
+     * @return exit code or signal
+     * @throws InterruptedException if the thread is interrupted
+     * @throws java.util.concurrent.CancellationException if the source was closed before the process ended
+     */
+    public ExitStatus await() throws InterruptedException {
+        return Awaiting.orRefuse(waiters, this).await();
+    }
+
+    /**
+     * As {@link #await()}, at the most so long.
+     *
+     * @param timeout how long
+     * @return exit code or signal
+     * @throws InterruptedException if the thread is interrupted
+     * @throws TimeoutException if the process has not ended in time
+     */
+    public ExitStatus await(Duration timeout) throws InterruptedException, TimeoutException {
+        return Awaiting.orRefuse(waiters, this).await(timeout);
+    }
+
+    @Override
+    Outcome dispatch(int budget) throws Exception {
+        takeReady();
+        if (waiters != null && !waiters.areWaiting()) {
+            return Outcome.MORE;
+        }
+        ExitStatus status = status();
+        if (status == null) {
+            lookAgainSoon();
+            return Outcome.DONE;
+        }
+        statistics().events++;
+        try {
+            if (handler != null) {
+                handler.exited(this, status);
+            } else if (waiters != null) {
+                waiters.end(status);
+            }
+        } finally {
+            close();
+        }
+        return Outcome.DONE;
+    }
+
+    /** It has ended, but its parent has not reaped it yet, and the kernel tells the status only then. */
+    private void lookAgainSoon() {
+        hold(BUSY);
+        loop().scheduleIn(reaped, pauseNanos);
+        pauseNanos = Math.min(pauseNanos * 2, LONGEST_PAUSE_NANOS);
+    }
+
+    /** The next look at a process that waits to be reaped. */
+    private final class Reaped extends Deadline {
+        @Override
+        void due() {
+            release(BUSY);
+        }
+    }
+
+    private @Nullable ExitStatus status() {
+        if (ours) {
+            return pidFd.reap();
+        }
+        ExitStatus status = pidFd.exitInfo();
+        if (status == null && process != null && !process.isAlive()) {
+            return new ExitStatus(process.exitValue(), null, false);
+        }
+        return status;
+    }
+
+    @Override
+    void onClosed() {
+        loop().timers.cancel(reaped);
+        if (waiters != null) {
+            waiters.end(null);
+        }
+    }
+}

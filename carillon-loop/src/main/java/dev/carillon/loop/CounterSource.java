@@ -1,0 +1,145 @@
+package dev.carillon.loop;
+
+import dev.carillon.linux.Epoll;
+import dev.carillon.linux.EventFd;
+import java.time.Duration;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A counter that any thread, or another process that shares its descriptor, adds to: {@code eventfd(2)}. Additions that
+ * come before the loop looks are handled together; a semaphore counter hands out one at a time.
+ */
+public final class CounterSource extends WatchedSource {
+    private final EventFd eventFd;
+    private final @Nullable Handler handler;
+    private final @Nullable Waiters<Long> waiters;
+    private final LongAdder sent = new LongAdder();
+    private final LongAdder refused = new LongAdder();
+    private volatile long received;
+
+    /** Handles what was added. */
+    @FunctionalInterface
+    public interface Handler {
+        /**
+         * Something was added.
+         *
+         * @param source the counter
+         * @param value the sum of what was added since the last call, unsigned; 1 for a semaphore
+         * @throws Exception disables the source and goes to the loop's error handler
+         */
+        void counted(CounterSource source, long value) throws Exception;
+    }
+
+    CounterSource(EventLoop loop, String name, EventFd eventFd, boolean owns, @Nullable Handler handler) {
+        super(loop, name, "counter", eventFd, Epoll.IN, owns);
+        this.eventFd = eventFd;
+        this.handler = handler;
+        this.waiters = handler == null ? new Waiters<>(this) : null;
+    }
+
+    /**
+     * Adds to the counter, safe from any thread.
+     *
+     * @param value what to add, unsigned, 0 to 2^64-2
+     * @return false if the counter is full: nothing was added, and the ledger has it as missed
+     * @throws IllegalStateException if the source is closed
+     */
+    public boolean add(long value) {
+        sent.add(value);
+        boolean added = false;
+        try {
+            added = eventFd.add(value);
+        } finally {
+            if (!added) {
+                refused.add(value);
+            }
+        }
+        return added;
+    }
+
+    /**
+     * Waits for the next value, for a source made without a handler. Any thread but the loop's; made for virtual ones.
+     *
+     * @return the sum of what was added; 1 for a semaphore
+     * @throws InterruptedException if the thread is interrupted; no value is lost
+     * @throws java.util.concurrent.CancellationException if the source is closed
+     */
+    public long await() throws InterruptedException {
+        return waiters().await();
+    }
+
+    /**
+     * As {@link #await()}, at the most so long.
+     *
+     * @param timeout how long
+     * @return the sum of what was added; 1 for a semaphore
+     * @throws InterruptedException if the thread is interrupted; no value is lost
+     * @throws TimeoutException if nothing was added in time
+     */
+    public long await(Duration timeout) throws InterruptedException, TimeoutException {
+        return waiters().await(timeout);
+    }
+
+    private Waiters<Long> waiters() {
+        return Awaiting.orRefuse(waiters, this);
+    }
+
+    /**
+     * Its descriptor, to share with a child process.
+     *
+     * @return the eventfd; the source keeps it
+     */
+    public EventFd eventFd() {
+        return eventFd;
+    }
+
+    @Override
+    Outcome dispatch(int budget) throws Exception {
+        int events = takeReady();
+        boolean again = eventFd.isSemaphore() || isEdgeTriggered();
+        for (int left = budget; left > 0; left--) {
+            if (waiters != null && !waiters.areWaiting()) {
+                return keepReady(events);
+            }
+            long value = eventFd.read();
+            if (value == 0) {
+                return left == budget ? Outcome.NOTHING : Outcome.DONE;
+            }
+            received = received + value; // one writer, the loop; volatile for who reads the ledger elsewhere
+            statistics().events++;
+            statistics().merged += value - 1;
+            if (handler != null) {
+                handler.counted(this, value);
+            } else if (waiters != null) {
+                waiters.deliver(value);
+            }
+            if (!again) {
+                return Outcome.DONE;
+            }
+            if (!isListening()) {
+                return keepReady(events); // its handler switched it off: the rest waits for its return
+            }
+        }
+        return keepReady(events);
+    }
+
+    /**
+     * In units of value: each is an event that was sent. Those handled in one call count as one handled, the others as
+     * merged. Additions of other processes are sent when they arrive.
+     */
+    @Override
+    public Ledger ledger() {
+        long arrived = received;
+        long handled = statistics().events;
+        return new Ledger(Math.max(sent.sum(), arrived + refused.sum()), handled, arrived - handled, refused.sum());
+    }
+
+    @Override
+    void onClosed() {
+        if (waiters != null) {
+            waiters.end(null);
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package dev.carillon.loop;
+
+import dev.carillon.linux.Epoll;
+import dev.carillon.linux.Fd;
+
+/**
+ * Any pollable descriptor: the handler is told what is ready, and reads or writes itself. The descriptor stays its owner's,
+ * who closes the source first.
+ *
+ * <p>A handler that leaves a level-triggered descriptor ready is called again at once. If that happens very often in a row
+ * and the handler never said {@link #progress}, the source is set aside for a while and named in the log.
+ */
+public final class DescriptorSource extends WatchedSource {
+    private final Handler handler;
+    private boolean progressed;
+
+    /** Handles readiness. */
+    @FunctionalInterface
+    public interface Handler {
+        /**
+         * The descriptor is ready.
+         *
+         * @param source the source
+         * @param events what for: {@link Epoll#IN}, {@link Epoll#OUT}, {@link Epoll#HUP}, …
+         * @throws Exception disables the source and goes to the loop's error handler
+         */
+        void ready(DescriptorSource source, int events) throws Exception;
+    }
+
+    DescriptorSource(EventLoop loop, String name, Fd fd, int interest, Handler handler) {
+        super(loop, name, "descriptor", fd, checkInterest(interest), false);
+        this.handler = handler;
+    }
+
+    private static int checkInterest(int interest) {
+        int allowed = Epoll.IN | Epoll.OUT | Epoll.PRI | Epoll.RDHUP;
+        if ((interest & ~allowed) != 0) {
+            throw new IllegalArgumentException("an interest is a mix of IN, OUT, PRI and RDHUP; triggers are set with"
+                    + " trigger(), ERR and HUP are always reported");
+        }
+        return interest;
+    }
+
+    /**
+     * Changes what it is watched for, applied once before the loop's next wait.
+     *
+     * @param newInterest a mix of {@link Epoll#IN}, {@link Epoll#OUT}, {@link Epoll#PRI}, {@link Epoll#RDHUP}; 0 watches
+     *     for nothing, not even for a hang-up
+     */
+    public void watchFor(int newInterest) {
+        loop().checkThread();
+        checkOpen();
+        interest(checkInterest(newInterest));
+    }
+
+    /** Says that the handler has read, written or otherwise got on: this is no spinning. */
+    public void progress() {
+        progressed = true;
+    }
+
+    @Override
+    Outcome dispatch(int budget) throws Exception {
+        int events = takeReady();
+        int before = fd().isOpen() ? unread() : UNKNOWN;
+        progressed = false;
+        statistics().events++;
+        handler.ready(this, events);
+        boolean gotOn = progressed || !isOpen() || !fd().isOpen() || before != UNKNOWN && unread() < before;
+        // Only level-triggered readiness can spin, and writing that goes on being possible is the handler's affair.
+        return gotOn || trigger() != Trigger.LEVEL ? Outcome.DONE : Outcome.NOTHING;
+    }
+
+    private static final int UNKNOWN = -1;
+
+    /** How much there is to read, where the kernel tells. */
+    private int unread() {
+        return fd() instanceof dev.carillon.linux.StreamFd stream ? stream.availableOr(UNKNOWN) : UNKNOWN;
+    }
+}

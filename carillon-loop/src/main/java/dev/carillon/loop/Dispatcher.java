@@ -1,0 +1,214 @@
+package dev.carillon.loop;
+
+import dev.carillon.linux.LinuxException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One turn of a loop, in this order:
+ *
+ * <ol>
+ *   <li>interest that changed since the last wait goes to the kernel;
+ *   <li>how long the loop may sleep: not at all with something pending, else until the earliest deadline;
+ *   <li>the wait;
+ *   <li>the kernel's batch becomes pending sources: no handler runs while the batch is walked;
+ *   <li>deadlines that have come, the mailbox and always-ready sources become pending;
+ *   <li>all that is pending is handled by priority, then age; what becomes pending meanwhile waits for the next turn;
+ *   <li>post sources, if anything was handled.
+ * </ol>
+ */
+final class Dispatcher {
+    private final EventLoop loop;
+    private final Poller poller;
+    private final LoopStatistics statistics;
+    private final Watchdog.Pulse pulse = new Watchdog.Pulse();
+    private final List<WatchedSource> changed = new ArrayList<>();
+    private final List<Source> alwaysReady = new ArrayList<>();
+    private final List<PostSource> posts = new ArrayList<>();
+    private PendingQueue pending = new PendingQueue();
+    private PendingQueue handling = new PendingQueue();
+    private long lastActivity;
+
+    Dispatcher(EventLoop loop, Poller poller, LoopStatistics statistics) {
+        this.loop = loop;
+        this.poller = poller;
+        this.statistics = statistics;
+    }
+
+    /** One turn; waits at the most so many nanoseconds, for ever if negative. Returns how many sources were handled. */
+    int turn(long longestWait) {
+        applyChanges();
+        long waitedBefore = statistics.waitingNanos;
+        int events = await(longestWait);
+        collect(events);
+        int handled = handleAll();
+        TurnEvent.emit(loop.name(), events, handled, statistics.waitingNanos - waitedBefore);
+        if (handled > 0) {
+            posts.forEach(Source::pend);
+        }
+        statistics.turns++;
+        return handled;
+    }
+
+    private void applyChanges() {
+        // By index: a failing source disables itself and so adds to the list.
+        for (int i = 0; i < changed.size(); i++) {
+            WatchedSource source = changed.get(i);
+            try {
+                source.applyInterest();
+            } catch (LinuxException | IllegalStateException | IllegalArgumentException e) {
+                loop.failed(source, e);
+            }
+            statistics.interestChanges++;
+        }
+        changed.clear();
+    }
+
+    private int await(long longestWait) {
+        long before = loop.time();
+        long timeout = hasWork() ? 0 : loop.alarm.timeoutFor(loop.timers, before);
+        if (longestWait >= 0 && (timeout < 0 || timeout > longestWait)) {
+            timeout = longestWait;
+        }
+        if (timeout != 0) {
+            loop.wakeup.aboutToSleep();
+            if (!loop.mailbox.isEmpty() || loop.isStopping()) {
+                timeout = 0;
+            }
+        }
+        int events = poller.poll(timeout);
+        loop.wakeup.awake();
+        long now = loop.time();
+        statistics.polled(events, now - before);
+        return events;
+    }
+
+    private boolean hasWork() {
+        return !pending.isEmpty() || !alwaysReady.isEmpty() || !loop.mailbox.isEmpty();
+    }
+
+    private void collect(int events) {
+        for (int i = 0; i < events; i++) {
+            Source source = loop.registry.find(poller.tokenOf(i));
+            if (source instanceof WatchedSource watched) {
+                watched.reported(poller.eventsOf(i));
+            } else {
+                statistics.stale++;
+            }
+        }
+        loop.timers.expire(loop.time());
+        if (!loop.mailbox.isEmpty()) {
+            loop.mailbox.pend();
+        }
+        for (int i = 0; i < alwaysReady.size(); i++) {
+            alwaysReady.get(i).pend();
+        }
+    }
+
+    private int handleAll() {
+        PendingQueue now = pending;
+        pending = handling;
+        handling = now;
+        int handled = 0;
+        long began = loop.time();
+        long start = began;
+        Source source;
+        while (!loop.isStopping() && (source = now.poll()) != null) {
+            pulse.begin(source, start);
+            handle(source, start);
+            long end = loop.time();
+            source.statistics().turn(end - start);
+            if (end - start >= loop.slowNanos) {
+                reportSlow(source, end - start);
+            }
+            start = end;
+            handled++;
+        }
+        pulse.end();
+        statistics.dispatches += handled;
+        statistics.workingNanos += start - began;
+        return handled;
+    }
+
+    private void handle(Source source, long now) {
+        RateLimit limit = source.limit();
+        int budget = limit == null ? source.budget() : Math.min(source.budget(), limit.left(now));
+        long eventsBefore = source.statistics().events;
+        try {
+            Outcome outcome = source.dispatch(budget);
+            if (outcome == Outcome.MORE) {
+                source.pend();
+            }
+            if (outcome == Outcome.NOTHING) {
+                source.statistics().again++;
+                source.spinGuard().fruitless();
+            } else {
+                source.progressed();
+            }
+        } catch (Throwable e) { // a handler's failure, whatever it is, must not take the other sources down
+            loop.failed(source, e);
+        }
+        if (limit != null) {
+            limit.used(source.statistics().events - eventsBefore);
+        }
+        if (source.isActivity()) {
+            lastActivity = now;
+        }
+    }
+
+    private void reportSlow(Source source, long nanos) {
+        statistics.slowHandlers++;
+        SlowHandlerEvent.emit(loop.name(), source, nanos);
+    }
+
+    /** When the last source was handled that is neither idle notice nor housekeeping. */
+    long lastActivity() {
+        return lastActivity;
+    }
+
+    Watchdog.Pulse pulse() {
+        return pulse;
+    }
+
+    void pend(Source source) {
+        pending.add(source);
+    }
+
+    /** Takes a source out of the pending ones; false if it was not pending. */
+    boolean unpend(Source source) {
+        PendingQueue queue = source.pendingIn;
+        if (queue == null) {
+            return false;
+        }
+        queue.remove(source);
+        return true;
+    }
+
+    void interestChanged(WatchedSource source) {
+        if (!source.interestChanged) {
+            source.interestChanged = true;
+            changed.add(source);
+        }
+    }
+
+    void addAlwaysReady(Source source) {
+        alwaysReady.add(source);
+    }
+
+    void removeAlwaysReady(Source source) {
+        alwaysReady.remove(source);
+    }
+
+    void addPost(PostSource source) {
+        posts.add(source);
+    }
+
+    void removePost(PostSource source) {
+        posts.remove(source);
+    }
+
+    /** Pending sources, those of this turn included. */
+    int depth() {
+        return pending.size() + handling.size();
+    }
+}

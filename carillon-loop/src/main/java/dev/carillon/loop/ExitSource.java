@@ -1,0 +1,47 @@
+package dev.carillon.loop;
+
+/** Runs a handler when the loop ends, before anything is closed: by priority, those of equal priority in order of age. */
+public final class ExitSource extends Source {
+    private final Handler handler;
+
+    /** Does what is to be done at the end. */
+    @FunctionalInterface
+    public interface Handler {
+        /**
+         * The loop ends.
+         *
+         * @param source the source
+         * @throws Exception goes to the loop's error handler; the other exit handlers run all the same
+         */
+        void exiting(ExitSource source) throws Exception;
+    }
+
+    ExitSource(EventLoop loop, String name, Handler handler) {
+        super(loop, name, "exit");
+        this.handler = handler;
+        loop.exits.add(this);
+    }
+
+    void runHandler() {
+        if (!isListening()) {
+            return;
+        }
+        try {
+            dispatch(1);
+        } catch (Throwable e) { // the other exit handlers and the closing must go on
+            loop().failed(this, e);
+        }
+    }
+
+    @Override
+    Outcome dispatch(int budget) throws Exception {
+        statistics().events++;
+        handler.exiting(this);
+        return Outcome.DONE;
+    }
+
+    @Override
+    void onClose() {
+        loop().exits.remove(this);
+    }
+}

@@ -1,0 +1,69 @@
+package dev.carillon.loop;
+
+import java.time.Duration;
+
+/** Notices that nothing happened: called each time a span of time has passed in which no other source was handled. */
+public final class IdleSource extends Source {
+    private final long quietNanos;
+    private final Handler handler;
+    private final Alarm alarm = new Alarm();
+    private long quietSince;
+
+    /** Handles quiet. */
+    @FunctionalInterface
+    public interface Handler {
+        /**
+         * Nothing happened.
+         *
+         * @param source the source
+         * @param quiet how long nothing has happened by now
+         * @throws Exception disables the source and goes to the loop's error handler
+         */
+        void idle(IdleSource source, Duration quiet) throws Exception;
+    }
+
+    /** The next moment to look. */
+    private final class Alarm extends Deadline {
+        @Override
+        void due() {
+            pend();
+        }
+    }
+
+    IdleSource(EventLoop loop, String name, Duration quiet, Handler handler) {
+        super(loop, name, "idle");
+        if (quiet.isZero() || quiet.isNegative()) {
+            throw new IllegalArgumentException("idle \"" + name + "\": the span is longer than zero, not " + quiet);
+        }
+        this.quietNanos = Accuracy.saturatedNanos(quiet);
+        this.handler = handler;
+        this.quietSince = loop.time();
+        priority(Priority.LAST);
+        loop.scheduleIn(alarm, quietNanos);
+    }
+
+    @Override
+    Outcome dispatch(int budget) throws Exception {
+        long now = loop().time();
+        quietSince = Math.max(quietSince, loop().dispatcher.lastActivity());
+        long quiet = now - quietSince;
+        if (quiet < quietNanos) {
+            loop().scheduleIn(alarm, quietNanos - quiet);
+            return Outcome.DONE;
+        }
+        loop().scheduleIn(alarm, quietNanos);
+        statistics().events++;
+        handler.idle(this, Duration.ofNanos(quiet));
+        return Outcome.DONE;
+    }
+
+    @Override
+    boolean isActivity() {
+        return false;
+    }
+
+    @Override
+    void onClose() {
+        loop().timers.cancel(alarm);
+    }
+}

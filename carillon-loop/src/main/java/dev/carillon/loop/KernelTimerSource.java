@@ -1,0 +1,125 @@
+package dev.carillon.loop;
+
+import dev.carillon.linux.Epoll;
+import dev.carillon.linux.TimeSpec;
+import dev.carillon.linux.TimerFd;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * A timer of the kernel, {@code timerfd_create(2)}: for wall-clock times, clocks that count suspension, alarms that wake the
+ * machine, and to notice that somebody set the clock.
+ */
+public final class KernelTimerSource extends WatchedSource {
+    private final TimerFd timerFd;
+    private final Handler handler;
+    private long expired;
+    private long unhandled;
+
+    /** Handles expirations. */
+    @FunctionalInterface
+    public interface Handler {
+        /**
+         * The time has come.
+         *
+         * @param source the timer
+         * @param expirations how often since the last call, 1 or more
+         * @throws Exception disables the source and goes to the loop's error handler
+         */
+        void expired(KernelTimerSource source, long expirations) throws Exception;
+
+        /**
+         * The wall clock was set while an absolute timer with {@code noticeClockSet} was armed. The timer is still armed.
+         *
+         * @param source the timer
+         * @throws Exception disables the source and goes to the loop's error handler
+         */
+        default void clockWasSet(KernelTimerSource source) throws Exception {}
+    }
+
+    KernelTimerSource(EventLoop loop, String name, TimerFd timerFd, Handler handler) {
+        super(loop, name, "timer", timerFd, Epoll.IN, true);
+        this.timerFd = timerFd;
+        this.handler = handler;
+    }
+
+    /**
+     * Expires after a span of time.
+     *
+     * @param delay zero means at once
+     * @param interval the period after that; zero for one shot
+     */
+    public void arm(Duration delay, Duration interval) {
+        keepUnread();
+        // Zero would disarm the timer; one nanosecond is what "at once" means to the kernel.
+        timerFd.arm(TimeSpec.of(delay.isZero() ? Duration.ofNanos(1) : delay), TimeSpec.of(interval));
+    }
+
+    /**
+     * Expires at a point of wall-clock time; one that has passed means at once.
+     *
+     * @param when after 1970
+     * @param interval the period after that; zero for one shot
+     * @param noticeClockSet whether {@link Handler#clockWasSet} is called when somebody sets the clock
+     */
+    public void armAt(Instant when, Duration interval, boolean noticeClockSet) {
+        armAt(TimeSpec.of(when), TimeSpec.of(interval), noticeClockSet);
+    }
+
+    /**
+     * Expires at a point of the timer's own clock; one that has passed means at once.
+     *
+     * @param when later than zero
+     * @param interval the period after that; zero for one shot
+     * @param noticeClockSet for wall clocks: whether {@link Handler#clockWasSet} is called when somebody sets the clock
+     */
+    public void armAt(TimeSpec when, TimeSpec interval, boolean noticeClockSet) {
+        keepUnread();
+        timerFd.armAt(when, interval, noticeClockSet);
+    }
+
+    /** Stops it. Expirations that came before are still handled. */
+    public void disarm() {
+        keepUnread();
+        timerFd.disarm();
+    }
+
+    /** Setting a timerfd forgets expirations that were not read, so they are read first. */
+    private void keepUnread() {
+        loop().checkThread();
+        checkOpen();
+        long count = timerFd.read();
+        if (count > 0) {
+            unhandled += count;
+            pend();
+        }
+    }
+
+    @Override
+    Outcome dispatch(int budget) throws Exception {
+        takeReady();
+        long count = timerFd.read();
+        if (count == TimerFd.CLOCK_WAS_SET) {
+            statistics().events++;
+            expired++;
+            handler.clockWasSet(this);
+            return Outcome.DONE;
+        }
+        count += unhandled;
+        unhandled = 0;
+        if (count == 0) {
+            return Outcome.NOTHING;
+        }
+        expired += count;
+        statistics().events++;
+        statistics().merged += count - 1;
+        handler.expired(this, count);
+        return Outcome.DONE;
+    }
+
+    /** In expirations, and one for each time the clock was set. */
+    @Override
+    public Ledger ledger() {
+        return new Ledger(expired, statistics().events, statistics().merged, 0);
+    }
+}

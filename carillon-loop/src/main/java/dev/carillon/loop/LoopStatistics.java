@@ -1,0 +1,120 @@
+package dev.carillon.loop;
+
+/**
+ * What a loop has done: the terms of its cost. Always on.
+ *
+ * <p>Written by the loop's thread alone; other threads may read and see a moment ago.
+ */
+public final class LoopStatistics {
+    long turns;
+    long polls;
+    long kernelEvents;
+    long dispatches;
+    long stale;
+    long waitingNanos;
+    long workingNanos;
+    long interestChanges;
+    long slowHandlers;
+    private final Histogram batch = new Histogram();
+
+    LoopStatistics() {}
+
+    void polled(int events, long waitNanos) {
+        polls++;
+        waitingNanos += waitNanos;
+        kernelEvents += events;
+        if (events > 0) {
+            batch.record(events);
+        }
+    }
+
+    /**
+     * Turns: once around, from wait to wait.
+     *
+     * @return the count
+     */
+    public long turns() {
+        return turns;
+    }
+
+    /**
+     * Waits that were asked of the kernel.
+     *
+     * @return the count
+     */
+    public long polls() {
+        return polls;
+    }
+
+    /**
+     * Ready descriptors the kernel reported.
+     *
+     * @return the count
+     */
+    public long kernelEvents() {
+        return kernelEvents;
+    }
+
+    /**
+     * Times a source was handled.
+     *
+     * @return the count
+     */
+    public long dispatches() {
+        return dispatches;
+    }
+
+    /**
+     * Events of sources that had been closed when their turn came, and were dropped.
+     *
+     * @return the count
+     */
+    public long stale() {
+        return stale;
+    }
+
+    /**
+     * Time asleep in the kernel.
+     *
+     * @return nanoseconds
+     */
+    public long waitingNanos() {
+        return waitingNanos;
+    }
+
+    /**
+     * Time awake.
+     *
+     * @return nanoseconds
+     */
+    public long workingNanos() {
+        return workingNanos;
+    }
+
+    /**
+     * Registrations changed in the kernel, {@code epoll_ctl(2)}.
+     *
+     * @return the count
+     */
+    public long interestChanges() {
+        return interestChanges;
+    }
+
+    /**
+     * Handlers that took longer than {@link LoopOptions#slowHandler}.
+     *
+     * @return the count
+     */
+    public long slowHandlers() {
+        return slowHandlers;
+    }
+
+    /**
+     * Events a wait, of waits that had any.
+     *
+     * @return the distribution
+     */
+    public Histogram batch() {
+        return batch;
+    }
+}

@@ -1,0 +1,56 @@
+package dev.carillon.loop;
+
+import java.lang.System.Logger.Level;
+
+/**
+ * Sets a source aside that fires again and again without anything to handle: a hang-up nobody reacts to, a handler that
+ * never reads. Otherwise one such source takes a whole core. It comes back after a while that doubles each time.
+ */
+final class SpinGuard extends Deadline {
+    /** So many fruitless turns in a row are no coincidence. */
+    static final int LIMIT = 256;
+
+    private static final long FIRST_REST_NANOS = 10_000_000;
+    private static final long LONGEST_REST_NANOS = 1_000_000_000;
+    private static final System.Logger LOG = System.getLogger(SpinGuard.class.getName());
+
+    private final Source source;
+    private int streak;
+    private long rest = FIRST_REST_NANOS;
+
+    SpinGuard(Source source) {
+        this.source = source;
+    }
+
+    void fruitless() {
+        if (++streak < LIMIT) {
+            return;
+        }
+        streak = 0;
+        source.statistics().quarantined++;
+        LOG.log(
+                Level.WARNING,
+                "{0} was reported ready {1} times in a row without progress: set aside for {2} ms. Does its handler"
+                        + " read what is there, or close it?",
+                source,
+                LIMIT,
+                rest / 1_000_000);
+        source.hold(Source.QUARANTINED);
+        source.loop().timers.schedule(this, source.loop().time() + rest);
+        rest = Math.min(rest * 2, LONGEST_REST_NANOS);
+    }
+
+    void reset() {
+        streak = 0;
+        rest = FIRST_REST_NANOS;
+    }
+
+    void cancel() {
+        source.loop().timers.cancel(this);
+    }
+
+    @Override
+    void due() {
+        source.release(Source.QUARANTINED);
+    }
+}

@@ -1,0 +1,171 @@
+package dev.carillon.loop;
+
+import dev.carillon.linux.Epoll;
+import dev.carillon.linux.StreamFd;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Bytes or lines that come from a pipe, a FIFO, standard input or any other readable descriptor. Also works where epoll
+ * refuses: a regular file is always ready.
+ *
+ * <p>All bytes that were written before the other side closed are handled before the end is.
+ */
+public final class StreamSource extends WatchedSource {
+    private final StreamFd stream;
+    private final BytesHandler handler;
+    private final boolean alwaysReady;
+    private final @Nullable Waiters<String> waiters;
+
+    /** Handles bytes. */
+    @FunctionalInterface
+    public interface BytesHandler {
+        /**
+         * Bytes arrived: as many as one read gave, which says nothing about where messages begin.
+         *
+         * @param source the source
+         * @param bytes from position to limit; valid during this call only, what is not taken is gone
+         * @throws Exception disables the source and goes to the loop's error handler
+         */
+        void bytes(StreamSource source, ByteBuffer bytes) throws Exception;
+
+        /**
+         * The other side has closed and everything was handled. The source is closed after this call.
+         *
+         * @param source the source
+         * @throws Exception goes to the loop's error handler
+         */
+        default void ended(StreamSource source) throws Exception {}
+    }
+
+    /** Handles lines. */
+    @FunctionalInterface
+    public interface LineHandler {
+        /**
+         * A line arrived.
+         *
+         * @param source the source
+         * @param line its text in UTF-8 without the line end (LF or CRLF); the last line may have none. A line longer than
+         *     {@link Lines#LONGEST} bytes comes in pieces of that length
+         * @throws Exception disables the source and goes to the loop's error handler
+         */
+        void line(StreamSource source, String line) throws Exception;
+
+        /**
+         * The other side has closed and every line was handled. The source is closed after this call.
+         *
+         * @param source the source
+         * @throws Exception goes to the loop's error handler
+         */
+        default void ended(StreamSource source) throws Exception {}
+    }
+
+    private StreamSource(
+            EventLoop loop, String name, String kind, StreamFd stream, BytesHandler handler, boolean awaited) {
+        super(loop, name, kind, stream, stream.isPollable() ? Epoll.IN | Epoll.RDHUP : 0, true);
+        this.stream = stream;
+        this.handler = handler;
+        this.alwaysReady = interest() == 0;
+        this.waiters = awaited ? new Waiters<>(this) : null;
+        if (alwaysReady) {
+            loop.dispatcher.addAlwaysReady(this);
+        }
+    }
+
+    static StreamSource bytes(EventLoop loop, String name, String kind, StreamFd stream, BytesHandler handler) {
+        return new StreamSource(loop, name, kind, stream, handler, false);
+    }
+
+    static StreamSource lines(EventLoop loop, String name, String kind, StreamFd stream, LineHandler handler) {
+        return new StreamSource(loop, name, kind, stream, new Lines(handler), false);
+    }
+
+    static StreamSource awaitedLines(EventLoop loop, String name, String kind, StreamFd stream) {
+        return new StreamSource(loop, name, kind, stream, new Lines(StreamSource::deliver), true);
+    }
+
+    private void deliver(String line) {
+        if (waiters != null) {
+            waiters.deliver(line);
+        }
+    }
+
+    /**
+     * Waits for the next line, for a source made without a handler. Any thread but the loop's; made for virtual ones.
+     *
+     * @return the line
+     * @throws InterruptedException if the thread is interrupted; no line is lost
+     * @throws java.util.concurrent.CancellationException if the stream has ended or the source is closed
+     */
+    public String await() throws InterruptedException {
+        return Awaiting.orRefuse(waiters, this).await();
+    }
+
+    /**
+     * As {@link #await()}, at the most so long.
+     *
+     * @param timeout how long
+     * @return the line
+     * @throws InterruptedException if the thread is interrupted; no line is lost
+     * @throws TimeoutException if no line came in time
+     */
+    public String await(Duration timeout) throws InterruptedException, TimeoutException {
+        return Awaiting.orRefuse(waiters, this).await(timeout);
+    }
+
+    @Override
+    Outcome dispatch(int budget) throws Exception {
+        int events = takeReady();
+        // A short read has emptied the stream, unless the end follows: then only a read can tell.
+        boolean toTheEnd = alwaysReady || (events & (Epoll.HUP | Epoll.RDHUP | Epoll.ERR)) != 0;
+        for (int left = budget; left > 0; left--) {
+            if (waiters != null && !waiters.areWaiting()) {
+                return keepReady(events);
+            }
+            ByteBuffer buffer = loop().readBuffer();
+            int count = stream.read(buffer);
+            if (count == 0) {
+                return left == budget && !alwaysReady ? Outcome.NOTHING : Outcome.DONE;
+            }
+            if (count == StreamFd.END) {
+                end();
+                return Outcome.DONE;
+            }
+            boolean full = !buffer.hasRemaining();
+            received(buffer.flip(), count);
+            if (!isListening()) {
+                return keepReady(events);
+            }
+            if (!toTheEnd && (!full || !isEdgeTriggered())) {
+                return Outcome.DONE;
+            }
+        }
+        return keepReady(events);
+    }
+
+    private void received(ByteBuffer buffer, int count) throws Exception {
+        statistics().events++;
+        statistics().bytes += count;
+        handler.bytes(this, buffer);
+    }
+
+    private void end() throws Exception {
+        try {
+            handler.ended(this);
+        } finally {
+            close();
+        }
+    }
+
+    @Override
+    void onClosed() {
+        if (alwaysReady) {
+            loop().dispatcher.removeAlwaysReady(this);
+        }
+        if (waiters != null) {
+            waiters.end(null);
+        }
+    }
+}

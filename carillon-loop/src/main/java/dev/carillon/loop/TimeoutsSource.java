@@ -1,0 +1,53 @@
+package dev.carillon.loop;
+
+import java.util.ArrayDeque;
+
+/** Runs the loop's {@link Timeout}s: all of them are one source with one line of statistics. */
+final class TimeoutsSource extends Source {
+    /** The place of a timeout that has come due and waits for its task to be run. */
+    private static final int QUEUED = Integer.MAX_VALUE;
+
+    private final ArrayDeque<Timeout> queue = new ArrayDeque<>();
+
+    TimeoutsSource(EventLoop loop) {
+        super(loop, "timeouts", "timer");
+    }
+
+    void schedule(Timeout timeout, long delayNanos) {
+        loop().checkThread();
+        checkOpen();
+        cancel(timeout);
+        loop().scheduleIn(timeout, delayNanos);
+    }
+
+    boolean cancel(Timeout timeout) {
+        loop().checkThread();
+        if (timeout.where == QUEUED) {
+            timeout.where = Deadline.NOWHERE;
+            queue.remove(timeout);
+            return true;
+        }
+        return loop().timers.cancel(timeout);
+    }
+
+    void enqueue(Timeout timeout) {
+        timeout.where = QUEUED;
+        queue.add(timeout);
+        pend();
+    }
+
+    @Override
+    Outcome dispatch(int budget) {
+        for (int left = budget; left > 0; left--) {
+            Timeout timeout = queue.poll();
+            if (timeout == null) {
+                return Outcome.DONE;
+            }
+            timeout.where = Deadline.NOWHERE;
+            statistics().events++;
+            statistics().late(loop().time() - timeout.when);
+            timeout.task.run();
+        }
+        return queue.isEmpty() ? Outcome.DONE : Outcome.MORE;
+    }
+}

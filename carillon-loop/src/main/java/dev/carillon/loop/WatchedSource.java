@@ -1,0 +1,216 @@
+package dev.carillon.loop;
+
+import dev.carillon.linux.Epoll;
+import dev.carillon.linux.Errno;
+import dev.carillon.linux.Fd;
+import dev.carillon.linux.LinuxException;
+
+/**
+ * A source that is a descriptor the loop's poller watches. Interest changes are recorded and applied once before the next
+ * wait, so that switching off and on within a turn costs nothing.
+ */
+public abstract class WatchedSource extends Source {
+    /** What can be reported besides what was asked for. */
+    static final int ALWAYS_REPORTED = Epoll.ERR | Epoll.HUP;
+
+    /** In place of a mask: registered, and silent after its one shot. No bit of {@code epoll_ctl(2)}. */
+    private static final int SILENT = 1 << 27;
+
+    // Whether it is in the loop's list of sources with changed interest.
+    boolean interestChanged;
+
+    private final Fd fd;
+    private final boolean ownsFd;
+    private int interest;
+    private Trigger trigger = Trigger.LEVEL;
+
+    /** What the poller has: the mask with its trigger, {@link #SILENT}, or 0 if the descriptor is not registered. */
+    private int registered;
+
+    /** A one-shot event came and the kernel is silent now. */
+    private boolean disarmed;
+
+    /** What the kernel reported and the handler has not seen. */
+    private int ready;
+
+    WatchedSource(EventLoop loop, String name, String kind, Fd fd, int interest, boolean ownsFd) {
+        super(loop, name, kind);
+        this.fd = fd;
+        this.interest = interest;
+        this.ownsFd = ownsFd;
+        try {
+            register();
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    private void register() {
+        if (wanted() != 0) {
+            watch(wanted());
+            registered = wanted();
+        }
+    }
+
+    private void watch(int mask) {
+        try {
+            loop().poller.add(fd, mask, token());
+        } catch (LinuxException e) {
+            if (e.errno() != Errno.EEXIST) {
+                throw e;
+            }
+            throw new IllegalArgumentException(this + ": " + fd + " is watched by " + watcher() + " already", e);
+        }
+    }
+
+    private String watcher() {
+        for (Source other : loop().registry.all()) {
+            if (other != this
+                    && other instanceof WatchedSource watched
+                    && watched.fd.isOpen()
+                    && watched.fd.number() == fd.number()) {
+                return watched.toString();
+            }
+        }
+        return "another source";
+    }
+
+    /** Called by the loop with what the poller reported. */
+    final void reported(int events) {
+        if (trigger == Trigger.ONE_SHOT) {
+            disarmed = true;
+            registered = SILENT;
+        }
+        ready |= events;
+        pend();
+    }
+
+    /** What is ready, and forgets it; a source that stops before the end says so with {@link #keepReady}. */
+    final int takeReady() {
+        int taken = ready;
+        ready = 0;
+        return taken;
+    }
+
+    /** There is more than the budget allowed. The kernel reports a level again, but an edge never. */
+    final Outcome keepReady(int events) {
+        ready |= events;
+        return Outcome.MORE;
+    }
+
+    /** What the poller should have of this source: the mask, or 0 where it is silent or not registered. */
+    final int registered() {
+        return registered == SILENT ? 0 : registered;
+    }
+
+    final Fd fd() {
+        return fd;
+    }
+
+    final boolean isEdgeTriggered() {
+        return trigger == Trigger.EDGE;
+    }
+
+    final int interest() {
+        return interest;
+    }
+
+    final void interest(int newInterest) {
+        if (interest != newInterest) {
+            interest = newInterest;
+            loop().dispatcher.interestChanged(this);
+        }
+    }
+
+    private int wanted() {
+        if (disarmed) {
+            return SILENT;
+        }
+        return isListening() && interest != 0 ? interest | flagsOf(trigger) : 0;
+    }
+
+    private static int flagsOf(Trigger trigger) {
+        return switch (trigger) {
+            case LEVEL -> 0;
+            case EDGE -> Epoll.EDGE;
+            case ONE_SHOT -> Epoll.ONESHOT;
+            case EXCLUSIVE -> Epoll.EXCLUSIVE;
+        };
+    }
+
+    /** Brings the poller up to date; called by the loop before it waits. */
+    final void applyInterest() {
+        interestChanged = false;
+        int wanted = wanted();
+        if (wanted == registered || !isOpen() || wanted == SILENT) {
+            return;
+        }
+        boolean exclusive = ((wanted | registered) & Epoll.EXCLUSIVE) != 0; // can be added and removed, never modified
+        if (registered != 0 && (wanted == 0 || exclusive)) {
+            loop().poller.remove(fd);
+            registered = 0;
+        }
+        if (wanted != 0 && registered == 0) {
+            watch(wanted);
+        } else if (wanted != 0) {
+            loop().poller.modify(fd, wanted, token());
+        }
+        registered = wanted;
+    }
+
+    /**
+     * When readiness is reported.
+     *
+     * @return the trigger; {@link Trigger#LEVEL} unless changed
+     */
+    public final Trigger trigger() {
+        return trigger;
+    }
+
+    /**
+     * Changes when readiness is reported, from the next wait on.
+     *
+     * @param newTrigger the trigger
+     */
+    public final void trigger(Trigger newTrigger) {
+        loop().checkThread();
+        checkOpen();
+        loop().checkCapable(newTrigger);
+        if (newTrigger == Trigger.EXCLUSIVE && (interest & Epoll.RDHUP) != 0) {
+            throw new IllegalArgumentException(this + ": EPOLLEXCLUSIVE does not go with EPOLLRDHUP");
+        }
+        trigger = newTrigger;
+        disarmed = false;
+        loop().dispatcher.interestChanged(this);
+    }
+
+    /** Arms a one-shot source again after it was reported. Readiness that is there is reported again. */
+    public final void rearm() {
+        loop().checkThread();
+        checkOpen();
+        disarmed = false;
+        loop().dispatcher.interestChanged(this);
+    }
+
+    @Override
+    final void listeningChanged() {
+        loop().dispatcher.interestChanged(this);
+    }
+
+    @Override
+    final void onClose() {
+        if (registered != 0 && fd.isOpen()) {
+            // Closing alone leaves the registration behind where a duplicate of the descriptor lives on (epoll(7)).
+            loop().poller.remove(fd);
+        }
+        registered = 0;
+        if (ownsFd) {
+            fd.close();
+        }
+        onClosed();
+    }
+
+    /** For subclasses with more to release. */
+    void onClosed() {}
+}

@@ -1,0 +1,138 @@
+package dev.carillon.loop;
+
+import java.time.Duration;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Threads for work that would hold a loop up. While a worker has a source's event, the source is silent, so its descriptor
+ * is in one thread's hands only; when the work is done, the loop arms it again, once.
+ *
+ * <p>A source waits for at most one worker, so the queue is never longer than there are sources: a busy pool leaves
+ * descriptors unread, and the kernel's own back-pressure does the rest. With {@link Trigger#ONE_SHOT} arming again costs one
+ * {@code epoll_ctl(2)}, else two.
+ */
+public final class WorkerPool implements AutoCloseable {
+    private static final long LONGEST_END_SECONDS = 5;
+
+    private final ThreadPoolExecutor executor;
+
+    /** Work for one event, on a worker's thread. */
+    @FunctionalInterface
+    public interface Work {
+        /**
+         * Does the work. The source's descriptor may be read and written here; the source itself is the loop's.
+         *
+         * @throws Exception disables the source and goes to the loop's error handler
+         */
+        void run() throws Exception;
+    }
+
+    /**
+     * A pool whose threads start when there is work.
+     *
+     * @param name the threads' name
+     * @param threads 1 or more
+     */
+    public WorkerPool(String name, int threads) {
+        if (threads < 1) {
+            throw new IllegalArgumentException("a worker pool has 1 thread or more, not " + threads);
+        }
+        AtomicInteger number = new AtomicInteger();
+        executor = new ThreadPoolExecutor(
+                threads,
+                threads,
+                1,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
+                task -> new Thread(task, name + "-" + number.incrementAndGet()));
+        executor.allowCoreThreadTimeOut(true);
+    }
+
+    /**
+     * Hands a source's event to a worker. Call it from the source's handler; the handler is not called again before the work
+     * is done.
+     *
+     * @param source the source; silent until the work is done
+     * @param work what to do
+     * @throws RejectedExecutionException if the pool is closed
+     */
+    public void hand(Source source, Work work) {
+        source.loop().checkThread();
+        source.checkOpen();
+        if (source.isHeld(Source.BUSY)) {
+            throw new IllegalStateException(source + " is in a worker's hands already");
+        }
+        source.hold(Source.BUSY);
+        try {
+            executor.execute(() -> work(source, work));
+        } catch (RejectedExecutionException e) {
+            source.release(Source.BUSY);
+            throw e;
+        }
+    }
+
+    private static void work(Source source, Work work) {
+        Throwable failure = null;
+        try {
+            work.run();
+        } catch (Throwable e) { // goes to the loop's error handler, as a handler's own failure does
+            failure = e;
+        }
+        Throwable outcome = failure;
+        try {
+            source.loop().execute(() -> returned(source, outcome));
+        } catch (RejectedExecutionException e) {
+            // The loop has ended and closed the source.
+        }
+    }
+
+    /** The loop's half: null says that the work went well. */
+    private static void returned(Source source, @Nullable Throwable failure) {
+        if (failure != null) {
+            source.loop().failed(source, failure);
+        }
+        if (source.isOpen()) {
+            if (source instanceof WatchedSource watched && watched.trigger() == Trigger.ONE_SHOT) {
+                watched.rearm();
+            }
+            source.release(Source.BUSY);
+        }
+    }
+
+    /**
+     * Events that wait for a worker.
+     *
+     * @return the count
+     */
+    public int queueDepth() {
+        return executor.getQueue().size();
+    }
+
+    /** Takes no more work, finishes what it has and ends its threads; work that takes over 5 s is interrupted. */
+    @Override
+    public void close() {
+        close(Duration.ofSeconds(LONGEST_END_SECONDS));
+    }
+
+    /**
+     * Takes no more work, finishes what it has and ends its threads.
+     *
+     * @param patience how long work may take before it is interrupted
+     */
+    public void close(Duration patience) {
+        executor.shutdown();
+        try {
+            if (!executor.awaitTermination(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+                executor.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            executor.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
+    }
+}
