@@ -1,0 +1,22 @@
+package dev.carillon.app;
+
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
+
+/** One of the commands of {@code carillon}, such as {@code carillon echo}. */
+public interface Subcommand {
+
+    /** The word after {@code carillon}. */
+    String name();
+
+    /** Adds the description, options and parameters; name, help and version are there already. */
+    void describe(CommandSpec spec);
+
+    /**
+     * Runs it.
+     *
+     * @return the exit code
+     * @throws Exception whose message goes to standard error; the exit code is 1 then
+     */
+    int run(ParseResult parsed) throws Exception;
+}

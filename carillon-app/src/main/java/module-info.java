@@ -1,0 +1,10 @@
+import org.jspecify.annotations.NullMarked;
+
+/** The {@code carillon} command. The only module which prints and exits. */
+@NullMarked
+module dev.carillon.app {
+    requires static org.jspecify;
+    requires dev.carillon.loop;
+    requires info.picocli;
+    requires tools.jackson.core;
+}

@@ -1,0 +1,47 @@
+package dev.carillon.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+
+class CarillonTest {
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @Test
+    void versionIsThatOfTheModule() {
+        assertThat(run("--version")).isZero();
+        assertThat(out.toString()).matches("carillon \\d+\\.\\d+\\.\\d+\\S*\\R");
+        assertThat(err.toString()).isEmpty();
+    }
+
+    @Test
+    void helpSaysHowToUseIt() {
+        assertThat(run("--help")).isZero();
+        assertThat(out.toString()).startsWith("Usage: carillon");
+    }
+
+    @Test
+    void wrongUsageIsOneErrorAndWhereToLook() {
+        assertThat(run("--no-such-option")).isEqualTo(2);
+        assertThat(err.toString().lines())
+                .containsExactly("carillon: Unknown option: '--no-such-option'", "See 'carillon --help'.");
+        assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
+    void noCommandIsWrongUsage() {
+        assertThat(run()).isEqualTo(2);
+        assertThat(err.toString()).startsWith("carillon: Missing command");
+    }
+
+    private int run(String... arguments) {
+        CommandLine carillon = Carillon.commandLine(arguments);
+        return carillon.setOut(new PrintWriter(out, true))
+                .setErr(new PrintWriter(err, true))
+                .execute(arguments);
+    }
+}

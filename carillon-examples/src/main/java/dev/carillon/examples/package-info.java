@@ -1,0 +1,2 @@
+/** The small programs which the guide includes. */
+package dev.carillon.examples;
