@@ -1,0 +1,32 @@
+package dev.carillon.bench;
+
+import java.lang.ref.Reference;
+import java.util.Locale;
+
+/** Prints how many bytes of heap a pending timer holds: {@code TimerMemory KIND COUNT}, in a JVM of its own. */
+final class TimerMemory {
+    private TimerMemory() {}
+
+    public static void main(String[] arguments) throws InterruptedException {
+        int count = Integer.parseInt(arguments[1]);
+        try (PendingTimers warm = PendingTimers.of(arguments[0], 1000)) {
+            warm.fill(); // classes are loaded and threads have their buffers
+        }
+        try (PendingTimers timers = PendingTimers.of(arguments[0], count)) {
+            long before = usedHeap();
+            timers.fill();
+            Thread.sleep(1500); // a wheel takes what is new from its queue at its next ticks
+            System.out.printf(Locale.ROOT, "%.3f%n", (usedHeap() - before) / (double) count);
+            Reference.reachabilityFence(timers);
+        }
+        System.exit(0);
+    }
+
+    private static long usedHeap() throws InterruptedException {
+        for (int i = 0; i < 3; i++) {
+            System.gc();
+            Thread.sleep(50);
+        }
+        return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+    }
+}
