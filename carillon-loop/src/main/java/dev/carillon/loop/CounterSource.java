@@ -17,7 +17,7 @@ public final class CounterSource extends WatchedSource {
     private final @Nullable Waiters<Long> waiters;
     private final LongAdder sent = new LongAdder();
     private final LongAdder refused = new LongAdder();
-    private volatile long received;
+    private long received;
 
     /** Handles what was added. */
     @FunctionalInterface
@@ -107,7 +107,7 @@ public final class CounterSource extends WatchedSource {
             if (value == 0) {
                 return left == budget ? Outcome.NOTHING : Outcome.DONE;
             }
-            received = received + value; // one writer, the loop; volatile for who reads the ledger elsewhere
+            received += value;
             statistics().events++;
             statistics().merged += value - 1;
             if (handler != null) {

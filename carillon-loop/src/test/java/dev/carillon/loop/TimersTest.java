@@ -1,0 +1,105 @@
+package dev.carillon.loop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.testkit.Seeds;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class TimersTest {
+    private final List<Entry> fired = new ArrayList<>();
+
+    private final class Entry extends Deadline {
+        private final int order;
+
+        private Entry(int order) {
+            this.order = order;
+        }
+
+        @Override
+        void due() {
+            fired.add(this);
+        }
+    }
+
+    @Test
+    void deadlinesComeDueInOrderOfTimeAndThenOfAgeWhateverIsScheduledAndCancelled() {
+        Seeds.forAll(200, seed -> {
+            fired.clear();
+            agreesWithAModel(new Random(seed));
+        });
+    }
+
+    private void agreesWithAModel(Random random) {
+        long now = random.nextLong(1L << random.nextInt(1, 50));
+        Timers timers = new Timers(now);
+        List<Entry> model = new ArrayList<>();
+        for (int step = 0; step < 300; step++) {
+            int action = random.nextInt(10);
+            if (action < 6) {
+                Entry entry = new Entry(step);
+                timers.schedule(entry, now + random.nextLong(1L << random.nextInt(1, 44)));
+                model.add(entry);
+            } else if (action < 8 && !model.isEmpty()) {
+                assertThat(timers.cancel(model.remove(random.nextInt(model.size())))).isTrue();
+            } else {
+                now += random.nextLong(1L << random.nextInt(1, 44));
+                expireBoth(timers, model, now);
+            }
+            assertThat(timers.size()).isEqualTo(model.size());
+            long earliest = model.stream().mapToLong(entry -> entry.when).min().orElse(Timers.NEVER);
+            assertThat(timers.next()).isLessThanOrEqualTo(earliest);
+        }
+    }
+
+    private void expireBoth(Timers timers, List<Entry> model, long now) {
+        fired.clear();
+        List<Entry> expected = model.stream()
+                .filter(entry -> entry.when <= now)
+                .sorted(Comparator.<Entry>comparingLong(entry -> entry.when).thenComparingInt(entry -> entry.order))
+                .toList();
+        timers.expire(now);
+        assertThat(fired).containsExactlyElementsOf(expected);
+        model.removeAll(expected);
+    }
+
+    @Test
+    void nextIsExactWithoutCancellationsSoALoneTimerCostsOneWakeUp() {
+        Timers timers = new Timers(0);
+        timers.schedule(new Entry(1), 3_000_000_000L);
+        assertThat(timers.next()).isEqualTo(3_000_000_000L);
+    }
+
+    @Test
+    void aMillionDeadlinesAllComeDue() {
+        Timers timers = new Timers(0);
+        Random random = new Random(1);
+        for (int i = 0; i < 1_000_000; i++) {
+            timers.schedule(new Entry(i), random.nextLong(10_000_000_000L));
+        }
+        timers.expire(10_000_000_000L);
+        assertThat(fired).hasSize(1_000_000);
+        assertThat(timers.next()).isEqualTo(Timers.NEVER);
+    }
+
+    @Test
+    void roundingStaysInTheWindowAndFindsTheRoundestPoint() {
+        Seeds.forAll(2000, seed -> {
+            Random random = new Random(seed);
+            long when = 1 + random.nextLong(1L << 50);
+            int bits = random.nextInt(1, 30);
+            long rounded = Accuracy.round(when, bits);
+            assertThat(rounded).isBetween(when, when + (1L << bits));
+            assertThat(Long.numberOfTrailingZeros(rounded)).isGreaterThanOrEqualTo(bits);
+        });
+    }
+
+    @Test
+    void accuracyZeroLeavesTheTimeAlone() {
+        assertThat(Accuracy.round(12345, Accuracy.bitsOf(Duration.ZERO))).isEqualTo(12345);
+    }
+}
