@@ -1,7 +1,12 @@
 package dev.carillon.app;
 
+import dev.carillon.app.monitor.MonitorCommand;
+import dev.carillon.linux.Signal;
+import dev.carillon.linux.SignalSetup;
+import dev.carillon.linux.Signals;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.ExitCode;
@@ -19,7 +24,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
  * <p>Commands are described to picocli in code: reading annotations takes it longer than the JVM takes to start.
  */
 public final class Carillon {
-    private static final List<Subcommand> SUBCOMMANDS = List.of();
+    private static final List<Subcommand> SUBCOMMANDS = List.of(new MonitorCommand());
 
     private Carillon() {}
 
@@ -82,11 +87,20 @@ public final class Carillon {
             throw new ParameterException(command, "Missing command");
         }
         try {
+            settleSignals(subcommand.takesSignals(command.getParseResult()));
             return subcommand.run(command.getParseResult());
         } catch (ParameterException e) {
             throw e;
         } catch (Exception e) {
             throw new ExecutionException(command, e.toString(), e); // tells picocli to call failure
+        }
+    }
+
+    /** The launcher has the process ignore and block these; ignored they would do nothing, and children inherit that. */
+    private static void settleSignals(boolean taken) {
+        Set<Signal> adopted = SignalSetup.adopt();
+        if (!taken) {
+            Signals.unblock(adopted);
         }
     }
 

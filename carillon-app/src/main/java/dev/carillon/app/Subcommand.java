@@ -19,4 +19,14 @@ public interface Subcommand {
      * @throws Exception whose message goes to standard error; the exit code is 1 then
      */
     int run(ParseResult parsed) throws Exception;
+
+    /**
+     * Whether it receives TERM, INT and HUP by itself. Otherwise they have their usual effect, and end the program.
+     *
+     * @param parsed the command line
+     * @return true if the command has a source for them
+     */
+    default boolean takesSignals(ParseResult parsed) {
+        return false;
+    }
 }

@@ -2,10 +2,45 @@ package dev.carillon.loop;
 
 import dev.carillon.linux.Epoll;
 import dev.carillon.linux.Inotify;
+import dev.carillon.linux.InotifyEvent;
+import dev.carillon.loop.PathChange.Kind;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
-/** Stub: being written. */
+/**
+ * Changes of a file, or of a directory and all below it, also in directories that are made or moved in later. What such a
+ * directory has in it already is reported as created, once.
+ *
+ * <p>Symbolic links below the path are not followed, and directories that this user may not read are not watched. Changes
+ * through memory maps, and by other machines on network file systems, are not seen. A rename that leaves the path is a
+ * deletion, told 10 ms later; one that enters it is a creation.
+ *
+ * <p>When the kernel's queue ({@code /proc/sys/fs/inotify/max_queued_events}) was full, changes are lost: that is reported
+ * as {@link PathChange.Kind#OVERFLOW}, and all directories are watched again. When the path itself is removed or moved,
+ * {@link PathChange.Kind#GONE} is the last change, and the source is closed after it.
+ */
 public final class PathSource extends WatchedSource {
+    private static final long LONE_MOVE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
+    private final Inotify inotify;
+    private final Path root;
+    private final WatchTree tree;
+    private final @Nullable Handler handler;
+    private final @Nullable Waiters<PathChange> waiters;
+    private final Queue<PathChange> changes = new ArrayDeque<>();
+    private final Map<Integer, Move> moves = new LinkedHashMap<>();
+    private final Deadline loneMove = new LoneMove(this);
+
     /** Handles changes. */
     @FunctionalInterface
     public interface Handler {
@@ -13,21 +48,298 @@ public final class PathSource extends WatchedSource {
          * Something changed.
          *
          * @param source the source
+         * @param change what happened, and to what
          * @throws Exception disables the source and goes to the loop's error handler
          */
-        void changed(PathSource source) throws Exception;
+        void changed(PathSource source, PathChange change) throws Exception;
     }
 
-    private PathSource(EventLoop loop, String name, Inotify inotify, Handler handler) {
+    /** The first half of a rename; without its second half it left the tree. */
+    private record Move(Path from, boolean isDirectory, long due) {}
+
+    private static final class LoneMove extends Deadline {
+        private final PathSource source;
+
+        LoneMove(PathSource source) {
+            this.source = source;
+        }
+
+        @Override
+        void due() {
+            source.pend();
+        }
+    }
+
+    private PathSource(EventLoop loop, String name, Inotify inotify, Path root, @Nullable Handler handler) {
         super(loop, name, "path", inotify, Epoll.IN, true);
+        this.inotify = inotify;
+        this.root = root;
+        this.tree = new WatchTree(inotify, root);
+        this.handler = handler;
+        this.waiters = handler == null ? new Waiters<>(this) : null;
     }
 
-    static PathSource open(EventLoop loop, String name, Path path, Handler handler) {
-        return new PathSource(loop, name, Inotify.open(), handler);
+    static PathSource open(EventLoop loop, String name, Path path, @Nullable Handler handler) {
+        loop.checkThread();
+        if (!Files.exists(path)) {
+            throw new IllegalArgumentException("path \"" + name + "\": " + path + " does not exist");
+        }
+        Path root = path.toString().isEmpty() ? Path.of(".") : path;
+        PathSource source = new PathSource(loop, name, Inotify.open(), root, handler);
+        try {
+            source.tree.watchAll();
+        } catch (RuntimeException e) {
+            source.close();
+            throw e;
+        }
+        return source;
+    }
+
+    /**
+     * What it watches.
+     *
+     * @return the path it was made with
+     */
+    public Path path() {
+        return root;
+    }
+
+    /**
+     * Waits for the next change, for a source made without a handler. Any thread but the loop's; made for virtual ones.
+     *
+     * @return the change
+     * @throws InterruptedException if the thread is interrupted; no change is lost
+     * @throws java.util.concurrent.CancellationException if the path is gone or the source is closed
+     */
+    public PathChange await() throws InterruptedException {
+        return Awaiting.orRefuse(waiters, this).await();
+    }
+
+    /**
+     * As {@link #await()}, at the most so long.
+     *
+     * @param timeout how long
+     * @return the change
+     * @throws InterruptedException if the thread is interrupted; no change is lost
+     * @throws TimeoutException if none came in time
+     */
+    public PathChange await(Duration timeout) throws InterruptedException, TimeoutException {
+        return Awaiting.orRefuse(waiters, this).await(timeout);
     }
 
     @Override
-    Outcome dispatch(int budget) {
-        return Outcome.NOTHING;
+    Outcome dispatch(int budget) throws Exception {
+        int events = takeReady();
+        boolean anything = false;
+        for (int left = budget; left > 0; left--) {
+            if (waiters != null && !waiters.areWaiting()) {
+                return keepReady(events);
+            }
+            if (changes.isEmpty()) {
+                anything |= readOne();
+            }
+            while (changes.isEmpty() && inotify.hasBuffered()) {
+                readOne();
+            }
+            PathChange change = changes.poll();
+            if (change == null) {
+                return anything ? Outcome.DONE : Outcome.NOTHING;
+            }
+            anything = true;
+            tell(change);
+            if (!isListening()) {
+                return keepReady(events);
+            }
+        }
+        return keepReady(events);
+    }
+
+    private void tell(PathChange change) throws Exception {
+        statistics().events++;
+        boolean told = false;
+        try {
+            if (handler != null) {
+                handler.changed(this, change);
+            } else if (waiters != null) {
+                waiters.deliver(change);
+            }
+            told = true;
+        } finally {
+            if (change.kind() == Kind.GONE) {
+                close();
+            } else if (!told && isOpen()) {
+                pend(); // what was read with it waits here, where the kernel does not know of it
+            }
+        }
+    }
+
+    /** Takes one event from the kernel, which may become any number of changes; false if there is none. */
+    private boolean readOne() {
+        InotifyEvent event = inotify.read();
+        if (event == null) {
+            tree.queueIsEmpty();
+            return endLoneMoves(loop().time());
+        }
+        if (event.isOverflow()) {
+            overflowed();
+        } else if (tree.isRoot(event) && event.name().isEmpty()) {
+            rootChanged(event);
+        } else if (event.has(Inotify.IGNORED)) {
+            tree.ended(event.watch());
+        } else if (!event.name().isEmpty()) { // a directory's own news come from the one above it as well
+            entryChanged(event);
+        }
+        return true;
+    }
+
+    private void overflowed() {
+        endLoneMoves(Long.MAX_VALUE);
+        add(Kind.OVERFLOW, root);
+        if (!Files.exists(root)) {
+            add(Kind.GONE, root);
+            return;
+        }
+        tree.watchAll();
+    }
+
+    private void rootChanged(InotifyEvent event) {
+        boolean ended = event.has(Inotify.DELETE_SELF | Inotify.MOVE_SELF | Inotify.UNMOUNT | Inotify.IGNORED);
+        // A file that somebody has open lives on without a name: its links have changed is all the kernel tells.
+        if (ended || event.has(Inotify.ATTRIB) && !Files.exists(root)) {
+            endLoneMoves(Long.MAX_VALUE);
+            add(Kind.GONE, root);
+        } else {
+            addPlain(event, root);
+        }
+    }
+
+    private void entryChanged(InotifyEvent event) {
+        Path path = tree.pathOf(event);
+        Move move = event.has(Inotify.MOVED_TO) ? moves.remove(event.cookie()) : null;
+        if (path != null && endMovesAround(path)) {
+            path = tree.pathOf(event); // may have been in what moved away
+        }
+        if (path == null) {
+            return;
+        }
+        if (move != null) {
+            renamed(event, move, path);
+        } else if (event.has(Inotify.MOVED_FROM)) {
+            tree.takeFound(event);
+            expectSecondHalf(event, path);
+        } else if (event.has(Inotify.CREATE | Inotify.MOVED_TO)) {
+            appeared(event, path);
+        } else {
+            addPlain(event, path);
+        }
+    }
+
+    private void renamed(InotifyEvent event, Move move, Path path) {
+        if (moves.isEmpty()) {
+            loop().timers.cancel(loneMove);
+        }
+        tree.takeFound(event);
+        changes.add(new PathChange(Kind.RENAMED, path, move.from));
+        if (!move.isDirectory) {
+            return;
+        }
+        tree.renamed(move.from, path);
+        if (!tree.isWatched(path)) { // had its new name already when its creation was read
+            tree.watchNew(path, entry -> add(Kind.CREATED, entry));
+        }
+    }
+
+    private void expectSecondHalf(InotifyEvent event, Path path) {
+        long due = loop().time() + LONE_MOVE_NANOS;
+        moves.put(event.cookie(), new Move(path, event.has(Inotify.ISDIR), due));
+        if (!loneMove.isScheduled()) {
+            loop().scheduleIn(loneMove, LONE_MOVE_NANOS);
+        }
+    }
+
+    private void appeared(InotifyEvent event, Path path) {
+        if (!tree.takeFound(event)) {
+            add(Kind.CREATED, path);
+        } else if (event.has(Inotify.MOVED_TO)) {
+            add(Kind.MODIFIED, path); // found already; or it has replaced what was found
+        } else {
+            return;
+        }
+        if (event.has(Inotify.ISDIR)) {
+            tree.watchNew(path, entry -> add(Kind.CREATED, entry));
+        }
+    }
+
+    private void addPlain(InotifyEvent event, Path path) {
+        if (event.has(Inotify.DELETE)) {
+            tree.takeFound(event);
+            add(Kind.DELETED, path);
+        } else if (event.has(Inotify.MODIFY)) {
+            add(Kind.MODIFIED, path);
+        } else if (event.has(Inotify.CLOSE_WRITE)) {
+            add(Kind.WRITTEN, path);
+        } else if (event.has(Inotify.ATTRIB)) {
+            add(Kind.ATTRIBUTES, path);
+        }
+    }
+
+    private void add(Kind kind, Path path) {
+        changes.add(new PathChange(kind, path, null));
+    }
+
+    /** Something happens at, above or below a path that has moved: first that it moved. */
+    private boolean endMovesAround(Path path) {
+        if (moves.isEmpty()) {
+            return false;
+        }
+        List<Integer> around = new ArrayList<>();
+        moves.forEach((cookie, move) -> {
+            if (path.startsWith(move.from) || move.from.startsWith(path)) {
+                around.add(cookie);
+            }
+        });
+        around.forEach(this::movedOut);
+        return !around.isEmpty();
+    }
+
+    /** Whether any first half has waited long enough for its second. */
+    private boolean endLoneMoves(long now) {
+        if (moves.isEmpty()) {
+            return false;
+        }
+        List<Integer> lone = new ArrayList<>();
+        moves.forEach((cookie, move) -> {
+            if (move.due <= now) {
+                lone.add(cookie);
+            }
+        });
+        lone.forEach(this::movedOut);
+        if (moves.isEmpty()) {
+            loop().timers.cancel(loneMove);
+        } else if (!loneMove.isScheduled()) {
+            loop().scheduleIn(loneMove, moves.values().iterator().next().due - now);
+        }
+        return !lone.isEmpty();
+    }
+
+    private void movedOut(int cookie) {
+        Move move = moves.remove(cookie);
+        if (move == null) {
+            return;
+        }
+        add(Kind.DELETED, move.from);
+        if (move.isDirectory) {
+            tree.movedOut(move.from);
+        }
+    }
+
+    @Override
+    void onClosed() {
+        if (loneMove != null) { // it is, where the poller had no room for the descriptor
+            loop().timers.cancel(loneMove);
+        }
+        if (waiters != null) {
+            waiters.end(null);
+        }
     }
 }

@@ -1,0 +1,93 @@
+package dev.carillon.app;
+
+import dev.carillon.app.demo.Demo;
+import dev.carillon.app.demo.Demos;
+import dev.carillon.app.demo.WrongUsage;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+import picocli.CommandLine.ParseResult;
+
+/** {@code carillon demo}: runs a demo, or lists them. It stands here, not beside them: packages depend one way only. */
+public final class DemoCommand implements Subcommand {
+    private final PrintStream out;
+
+    /** Prints to standard output. */
+    public DemoCommand() {
+        this(System.out);
+    }
+
+    /**
+     * Prints elsewhere.
+     *
+     * @param out where to
+     */
+    public DemoCommand(PrintStream out) {
+        this.out = out;
+    }
+
+    @Override
+    public String name() {
+        return "demo";
+    }
+
+    @Override
+    public void describe(CommandSpec spec) {
+        spec.parser().stopAtPositional(true); // what follows the name is the demo's own, also -1
+        spec.usageMessage().description("Shows one mechanism and checks it; without a name, lists all.");
+        spec.addPositional(PositionalParamSpec.builder()
+                .index("0..*")
+                .arity("0..*")
+                .type(List.class)
+                .auxiliaryTypes(String.class)
+                .paramLabel("NAME [ARGS...]")
+                .hideParamSyntax(true)
+                .description("The demo and its arguments.")
+                .build());
+    }
+
+    @Override
+    public int run(ParseResult parsed) throws Exception {
+        List<String> words = parsed.matchedPositionalValue(0, List.of());
+        if (words.isEmpty()) {
+            list();
+            return ExitCode.OK;
+        }
+        String name = words.getFirst();
+        List<String> arguments = words.subList(1, words.size());
+        Optional<Demo> demo = Demos.byName(name);
+        if (demo.isEmpty()) {
+            String known = String.join(", ", Demos.names());
+            return wrongUsage(parsed, "unknown demo \"" + name + "\"; there are " + known);
+        }
+        if (!arguments.isEmpty() && !demo.get().takesArguments()) {
+            return wrongUsage(parsed, "demo " + name + " takes no arguments");
+        }
+        try {
+            return demo.get().run(out, arguments);
+        } catch (WrongUsage e) {
+            return wrongUsage(parsed, e.getMessage());
+        }
+    }
+
+    /** One line, unlike picocli's own. */
+    private static int wrongUsage(ParseResult parsed, String message) {
+        PrintWriter err = parsed.commandSpec().commandLine().getErr();
+        err.println("carillon: " + message);
+        err.flush();
+        return ExitCode.USAGE;
+    }
+
+    private void list() {
+        out.printf(Locale.ROOT, "%-18s %-4s %-18s %s%n", "NAME", "ROW", "MANUAL", "SHOWS");
+        for (Demos.Entry entry : Demos.ALL) {
+            out.printf(
+                    Locale.ROOT, "%-18s %-4s %-18s %s%n", entry.name(), entry.row(), entry.manual(), entry.summary());
+        }
+    }
+}

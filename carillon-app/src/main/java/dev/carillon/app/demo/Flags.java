@@ -1,0 +1,108 @@
+package dev.carillon.app.demo;
+
+import dev.carillon.linux.EventFd;
+import dev.carillon.linux.EventFd.Flag;
+import java.io.PrintStream;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * The three flags of an eventfd in all eight mixes: what {@code fcntl(2)} shows of them, what a read takes, and what
+ * becomes of reading an empty counter and of adding too much to a full one.
+ */
+final class Flags implements Demo {
+    private static final String FORMAT = "%-9s %-7s %-8s | %-10s %-10s | %-9s %-14s %-14s%n";
+    private static final long INITIAL = 3;
+    private static final long LOOK_MILLIS = 15;
+    private static final int MIXES = 1 << Flag.values().length;
+
+    @Override
+    public int run(PrintStream out, List<String> arguments) throws Exception {
+        out.printf(
+                Locale.ROOT,
+                FORMAT,
+                "SEMAPHORE",
+                "CLOEXEC",
+                "NONBLOCK",
+                "FD_CLOEXEC",
+                "O_NONBLOCK",
+                "3: a read",
+                "empty: a read",
+                "full: an add");
+        boolean held = true;
+        for (int mix = 0; mix < MIXES; mix++) {
+            Set<Flag> flags = EnumSet.noneOf(Flag.class);
+            for (Flag flag : Flag.values()) {
+                if ((mix & 1 << flag.ordinal()) != 0) {
+                    flags.add(flag);
+                }
+            }
+            held &= show(out, flags);
+        }
+        return Demo.check(out, held, "every mix does what its flags say");
+    }
+
+    private static boolean show(PrintStream out, Set<Flag> flags) throws Exception {
+        boolean semaphore = flags.contains(Flag.SEMAPHORE);
+        boolean nonBlocking = flags.contains(Flag.NONBLOCK);
+        try (EventFd counter = EventFd.open(INITIAL, flags)) {
+            boolean closeOnExecShown = counter.isCloseOnExec();
+            boolean nonBlockingShown = counter.isNonBlocking();
+            long first = counter.read();
+            for (long left = INITIAL - first; left > 0; left -= counter.read()) {} // a semaphore gives it by ones
+            boolean readWaits = waits(counter::read, () -> counter.add(1));
+            counter.add(EventFd.MAX_VALUE);
+            boolean addWaits = waits(() -> counter.add(1), counter::read);
+            out.printf(
+                    Locale.ROOT,
+                    FORMAT,
+                    mark(semaphore),
+                    mark(flags.contains(Flag.CLOEXEC)),
+                    mark(nonBlocking),
+                    mark(closeOnExecShown),
+                    mark(nonBlockingShown),
+                    "takes " + first,
+                    readWaits ? "waits" : "EAGAIN at once",
+                    addWaits ? "waits" : "EAGAIN at once");
+            return closeOnExecShown == flags.contains(Flag.CLOEXEC)
+                    && nonBlockingShown == nonBlocking
+                    && first == (semaphore ? 1 : INITIAL)
+                    && readWaits != nonBlocking
+                    && addWaits != nonBlocking;
+        }
+    }
+
+    /** Whether a call is still in the kernel after a moment; then the release lets it out. */
+    private static boolean waits(Runnable call, Runnable release) throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
+        FutureTask<?> task = new FutureTask<>(
+                () -> {
+                    begun.countDown();
+                    call.run();
+                },
+                null);
+        Thread caller = new Thread(task, "caller");
+        caller.start();
+        begun.await(); // a thread that has not started yet would look like one that waits
+        boolean waits = false;
+        try {
+            task.get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            waits = true;
+            release.run();
+        }
+        caller.join();
+        task.get(); // throws what the call threw
+        return waits;
+    }
+
+    private static String mark(boolean set) {
+        return set ? "x" : "-";
+    }
+}

@@ -1,0 +1,70 @@
+package dev.carillon.app.monitor;
+
+import java.io.StringWriter;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.json.JsonFactory;
+
+/** One JSON object a line. */
+final class JsonEventWriter implements EventWriter {
+    private static final DateTimeFormatter NANOSECONDS =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.nnnnnnnnn'Z'").withZone(ZoneOffset.UTC);
+
+    private final JsonFactory factory = new JsonFactory();
+    private final LineOutput out;
+
+    JsonEventWriter(LineOutput out) {
+        this.out = out;
+    }
+
+    @Override
+    public void write(Event event) throws ReaderGoneException {
+        StringWriter text = new StringWriter();
+        try (JsonGenerator json = factory.createGenerator(text)) {
+            json.writeStartObject();
+            if (event.seq() > 0) {
+                json.writeNumberProperty("seq", event.seq());
+            }
+            json.writeStringProperty("time", format(event.time()));
+            json.writeStringProperty("source", event.source());
+            json.writeStringProperty("kind", event.kind());
+            writeFields(json, event.fields());
+            json.writeEndObject();
+        }
+        out.write(text.append('\n').toString());
+    }
+
+    static String format(Instant time) {
+        return NANOSECONDS.format(time);
+    }
+
+    private static void writeFields(JsonGenerator json, Map<?, ?> fields) {
+        fields.forEach((name, value) -> {
+            json.writeName(String.valueOf(name));
+            writeValue(json, value);
+        });
+    }
+
+    private static void writeValue(JsonGenerator json, Object value) {
+        switch (value) {
+            case Map<?, ?> map -> {
+                json.writeStartObject();
+                writeFields(json, map);
+                json.writeEndObject();
+            }
+            case List<?> list -> {
+                json.writeStartArray();
+                list.forEach(element -> writeValue(json, element));
+                json.writeEndArray();
+            }
+            case Double number -> json.writeNumber(number);
+            case Number number -> json.writeNumber(number.longValue());
+            case Boolean flag -> json.writeBoolean(flag);
+            default -> json.writeString(value.toString());
+        }
+    }
+}

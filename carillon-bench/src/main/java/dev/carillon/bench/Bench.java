@@ -1,0 +1,185 @@
+package dev.carillon.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Measures Carillon beside its peers, the sides in turn and in rounds, and prints one table. See {@code carillon-bench/run}.
+ *
+ * <p>What cannot run (no gcc, no native Netty) is said and left out. It ends in time: what there is no time left for is left
+ * out as well.
+ */
+public final class Bench {
+    private final Settings settings;
+    private final Plan plan;
+    private final JmhSide jmh;
+    private final Figures figures = new Figures();
+    private final List<String> lateness = new ArrayList<>();
+    private final Map<String, Long> lastTook = new HashMap<>();
+    private final long start = System.nanoTime();
+    private @Nullable CPeers peers;
+
+    private Bench(Settings settings) {
+        this.settings = settings;
+        this.plan = new Plan(settings);
+        this.jmh = new JmhSide(settings);
+    }
+
+    /**
+     * Runs them.
+     *
+     * @param arguments see {@code --help}
+     * @throws IOException if the results cannot be written
+     */
+    public static void main(String[] arguments) throws IOException {
+        if (List.of(arguments).contains("--help")) {
+            System.out.print(Settings.USAGE);
+            return;
+        }
+        Settings settings;
+        try {
+            settings = Settings.parse(arguments);
+        } catch (IllegalArgumentException e) {
+            System.err.println(e.getMessage() + "\n\n" + Settings.USAGE);
+            System.exit(2);
+            return;
+        }
+        System.setProperty("jmh.ignoreLock", "true"); // somebody else's benchmarks are not ours to wait for
+        Bench bench = new Bench(settings);
+        Map<String, Object> machine = Machine.describe();
+        bench.guardTime();
+        bench.measure();
+        machine.put("loadAfter", Machine.load());
+        machine.put("seconds", TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - bench.start));
+        bench.report("carillon-bench/run " + String.join(" ", arguments), machine);
+        System.exit(0);
+    }
+
+    /** Whatever hangs, the run ends. */
+    private void guardTime() {
+        Duration last = settings.limit().plusSeconds(settings.quick() ? 5 : 25);
+        Thread.ofPlatform().daemon().start(() -> {
+            try {
+                Thread.sleep(last);
+            } catch (InterruptedException e) {
+                return;
+            }
+            System.err.println("something hangs: given up after " + last.toSeconds() + " s");
+            ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
+            Runtime.getRuntime().halt(1);
+        });
+    }
+
+    private void measure() {
+        try {
+            peers = CPeers.compile(settings.home());
+        } catch (Children.Failure e) {
+            figures.failed("C", e.getMessage());
+        }
+        List<Plan.Side> sides = plan.sides().stream()
+                .filter(side -> settings.only().contains(side.group()))
+                .toList();
+        for (int round = 1; round <= settings.rounds(); round++) {
+            for (Plan.Side side : sides) {
+                if (round == 1 || !side.once()) {
+                    measureInTime(side, round);
+                }
+            }
+            if (round == 1 && settings.only().contains("lateness")) {
+                measureLateness(0);
+                measureLateness(1);
+            }
+        }
+        progress("");
+    }
+
+    private void measureInTime(Plan.Side side, int round) {
+        long left = settings.limit().toNanos() - (System.nanoTime() - start);
+        if (left < lastTook.getOrDefault(side.name(), 0L)) {
+            figures.failed(side.name(), "no time left for round " + round + " of " + settings.rounds());
+            return;
+        }
+        progress("round " + round + " of " + settings.rounds() + ": " + side.name());
+        long began = System.nanoTime();
+        try {
+            figures.add(side.name(), measure(side.program(), round));
+        } catch (Children.Failure e) {
+            figures.failed(side.name(), e.getMessage());
+        }
+        lastTook.put(side.name(), System.nanoTime() - began);
+    }
+
+    private Figures.Figure measure(Plan.Program program, int round) throws Children.Failure {
+        return switch (program) {
+            case Plan.Program.Jmh(var benchmark, var parameters) -> jmh.measure(round, benchmark, parameters);
+            case Plan.Program.C(var measure, var count) -> new Figures.Figure(round, c(measure, count), Double.NaN);
+            case Plan.Program.Memory(var kind) -> {
+                String printed = Children.java(60, "TimerMemory", kind, settings.timers());
+                yield new Figures.Figure(round, Double.parseDouble(printed.strip()), Double.NaN);
+            }
+        };
+    }
+
+    private double c(String measure, long count) throws Children.Failure {
+        if (peers == null) {
+            throw new Children.Failure("no C peers");
+        }
+        return peers.measure(measure, count);
+    }
+
+    private void measureLateness(int accuracyMillis) {
+        int count = settings.quick() ? 20_000 : 100_000;
+        int span = settings.quick() ? 2_000 : 10_000;
+        String what = String.format(Locale.ROOT, "%,d timers in %d s, accuracy %d ms", count, span / 1000, accuracyMillis);
+        progress(what);
+        try {
+            String printed = Children.java(60, "Lateness", count, span, accuracyMillis);
+            int line = printed.indexOf('\n');
+            String[] numbers = printed.substring(0, line).split(" ");
+            lateness.add(String.format(
+                    Locale.ROOT,
+                    "lateness of %s: %s early; median %s us, 99 %% %s us, 99.9 %% %s us, latest %s us%n%s",
+                    what,
+                    numbers[1],
+                    numbers[2],
+                    numbers[3],
+                    numbers[4],
+                    numbers[5],
+                    printed.substring(line + 1)));
+        } catch (Children.Failure e) {
+            figures.failed("lateness, accuracy " + accuracyMillis + " ms", e.getMessage());
+        }
+    }
+
+    /** One line, written over and over on a terminal. */
+    private static void progress(String text) {
+        if (System.console() != null && System.console().isTerminal()) {
+            System.err.printf("\r%-70s\r", text);
+        } else if (!text.isEmpty()) {
+            System.err.println(text);
+        }
+    }
+
+    private void report(String command, Map<String, Object> machine) throws IOException {
+        Report report = new Report(plan, figures, lateness);
+        machine.forEach((fact, value) -> System.out.println(fact + ": " + value));
+        System.out.println();
+        System.out.print(report.text());
+        Path json = settings.json();
+        if (json != null) {
+            Files.writeString(json, report.json(command, machine, jmh.raw()));
+            String name = json.getFileName().toString().replaceFirst("\\.json$", "") + ".md";
+            Files.writeString(json.resolveSibling(name), report.markdown(command, machine));
+            System.out.println("written to " + json + " and " + json.resolveSibling(name));
+        }
+    }
+}

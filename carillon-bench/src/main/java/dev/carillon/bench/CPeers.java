@@ -1,0 +1,36 @@
+package dev.carillon.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** The same system calls in C, compiled when the benchmarks start. */
+final class CPeers {
+    private final Path program;
+
+    private CPeers(Path program) {
+        this.program = program;
+    }
+
+    /** @throws Children.Failure if there is no gcc, or it does not take the source */
+    static CPeers compile(Path home) throws Children.Failure {
+        try {
+            Path directory = Files.createTempDirectory("carillon-bench");
+            Path program = directory.resolve("peers");
+            program.toFile().deleteOnExit();
+            directory.toFile().deleteOnExit(); // last in, first out: the program goes first
+            String source = home.resolve("src/main/c/peers.c").toString();
+            Children.run(60, List.of("gcc", "-O2", "-pthread", "-o", program.toString(), source));
+            return new CPeers(program);
+        } catch (IOException e) {
+            throw new Children.Failure("no directory for the C peers: " + e.getMessage());
+        }
+    }
+
+    /** Nanoseconds an operation. */
+    double measure(String what, long count) throws Children.Failure {
+        return Double.parseDouble(
+                Children.run(30, List.of(program.toString(), what, Long.toString(count))).strip());
+    }
+}

@@ -1,0 +1,160 @@
+package dev.carillon.bench;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/** The one table, as text, Markdown and JSON. */
+final class Report {
+    private static final List<String> HEAD =
+            List.of("what / peer", "ours", "peer", "ratio", "spread", "target", "met?", "B/op ours", "B/op peer");
+
+    /** Below this nothing is allocated per operation: the least object takes 16 bytes, and JMH itself leaves crumbs. */
+    private static final double NOTHING = 0.5;
+
+    private final Plan plan;
+    private final Figures figures;
+    private final List<String> lateness;
+
+    /** @param lateness the histograms, as printed */
+    Report(Plan plan, Figures figures, List<String> lateness) {
+        this.plan = plan;
+        this.figures = figures;
+        this.lateness = lateness;
+    }
+
+    private List<List<String>> table() {
+        List<List<String>> table = new ArrayList<>();
+        for (Plan.Row row : plan.rows()) {
+            if (figures.has(row.ours())) {
+                table.add(cells(row));
+            }
+        }
+        return table;
+    }
+
+    private List<String> cells(Plan.Row row) {
+        double[] ratios = figures.ratios(row.ours(), row.peer());
+        boolean reciprocal = row.target() == Plan.Target.EVENTS; // events a second, while the figures are times
+        if (reciprocal && ratios != null) {
+            ratios = java.util.Arrays.stream(ratios).map(ratio -> 1 / ratio).sorted().toArray();
+        }
+        boolean lone = row.peer().isEmpty();
+        boolean memory = row.unit().equals("B");
+        return List.of(
+                row.what(),
+                number(figures.median(row.ours()), row.unit()),
+                lone ? "-" : figures.has(row.peer()) ? number(figures.median(row.peer()), row.unit()) : "did not run",
+                ratios == null ? "-" : ratio(Figures.median(ratios)),
+                ratios == null ? "-" : ratio(ratios[0]) + " .. " + ratio(ratios[ratios.length - 1]),
+                row.target().text(),
+                verdict(row, ratios),
+                memory ? "-" : bytes(figures.allocated(row.ours())),
+                memory || !figures.has(row.peer()) ? "-" : bytes(figures.allocated(row.peer())));
+    }
+
+    private String verdict(Plan.Row row, double[] ratios) {
+        boolean lean = row.allocates() || !(figures.allocated(row.ours()) >= NOTHING);
+        if (row.target() == Plan.Target.NONE) {
+            return "-";
+        }
+        if (row.target() != Plan.Target.NO_ALLOCATION && ratios == null) {
+            return "unknown";
+        }
+        double ratio = ratios == null ? 0 : Figures.median(ratios);
+        boolean reached = switch (row.target()) {
+            case NEAR -> ratio <= 1.15;
+            case EVENTS -> ratio >= 0.9;
+            case AHEAD -> ratio < 1;
+            case NONE, NO_ALLOCATION -> true;
+        };
+        return reached && lean ? "yes" : reached ? "NO: allocates" : "NO";
+    }
+
+    private static String number(double value, String unit) {
+        return String.format(Locale.ROOT, value < 1000 ? "%.1f %s" : "%,.0f %s", value, unit);
+    }
+
+    private static String ratio(double ratio) {
+        return String.format(Locale.ROOT, "%.2f", ratio);
+    }
+
+    private static String bytes(double bytes) {
+        return Double.isNaN(bytes) ? "-" : String.format(Locale.ROOT, "%.2f", bytes);
+    }
+
+    /** For the terminal. */
+    String text() {
+        List<List<String>> table = table();
+        int[] widths = IntStream.range(0, HEAD.size())
+                .map(column -> Math.max(
+                        HEAD.get(column).length(),
+                        table.stream().mapToInt(row -> row.get(column).length()).max().orElse(0)))
+                .toArray();
+        StringBuilder text = new StringBuilder();
+        appendLine(text, HEAD, widths);
+        table.forEach(row -> appendLine(text, row, widths));
+        lateness.forEach(histogram -> text.append('\n').append(histogram));
+        figures.failures().forEach((side, reason) -> text.append("\n").append(side).append(": ").append(reason));
+        return text.append('\n').toString();
+    }
+
+    private static void appendLine(StringBuilder text, List<String> cells, int[] widths) {
+        StringBuilder line = new StringBuilder();
+        for (int i = 0; i < widths.length; i++) {
+            line.append(String.format(Locale.ROOT, (i == 0 ? "%-" : "%") + widths[i] + "s  ", cells.get(i)));
+        }
+        text.append(line.toString().stripTrailing()).append('\n');
+    }
+
+    /** For {@code docs/benchmarks}. */
+    String markdown(String command, Map<String, Object> machine) {
+        StringBuilder text = new StringBuilder("# Benchmarks of the loop\n\nRepeat with `" + command + "`. Measured on:\n\n");
+        machine.forEach((fact, value) -> text.append("- ").append(fact).append(": ").append(value).append('\n'));
+        text.append("""
+
+                Each side is measured once a round, the sides in turn. A figure is the median of the rounds; a ratio is ours by
+                the peer's of the same round (of events a second where the target is a least), its spread the least and the
+                greatest of the rounds. B/op is heap allocated an operation, by all threads.
+
+                """);
+        text.append("| ").append(String.join(" | ", HEAD)).append(" |\n|---").append("|--:".repeat(HEAD.size() - 1));
+        text.append("|\n");
+        for (List<String> row : table()) {
+            text.append("| ").append(String.join(" | ", row)).append(" |\n");
+        }
+        lateness.forEach(histogram -> text.append("\n```\n").append(histogram).append("```\n"));
+        figures.failures().forEach((side, reason) -> text.append("\n- ").append(side).append(": ").append(reason));
+        return text.toString();
+    }
+
+    /** All there is. */
+    String json(String command, Map<String, Object> machine, String rawJmh) {
+        Map<String, Object> all = new LinkedHashMap<>();
+        all.put("command", command);
+        all.put("machine", machine);
+        List<Object> rows = new ArrayList<>();
+        for (List<String> cells : table()) {
+            Map<String, Object> row = new LinkedHashMap<>();
+            IntStream.range(0, HEAD.size()).forEach(i -> row.put(HEAD.get(i), cells.get(i).strip()));
+            rows.add(row);
+        }
+        all.put("table", rows);
+        Map<String, Object> sides = new LinkedHashMap<>();
+        figures.sides().forEach((side, measured) -> {
+            Map<String, Object> values = new LinkedHashMap<>();
+            values.put("round", measured.stream().map(Figures.Figure::round).toList());
+            values.put("value", measured.stream().map(Figures.Figure::value).toList());
+            values.put("allocated", measured.stream().map(Figures.Figure::allocated).toList());
+            sides.put(side, values);
+        });
+        all.put("sides", sides);
+        all.put("lateness", lateness);
+        all.put("missing", figures.failures());
+        all.put("jmh", new Json.Raw("[\n" + rawJmh + "\n]"));
+        return Json.of(all);
+    }
+}

@@ -1,0 +1,180 @@
+package dev.carillon.loop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.carillon.linux.FdInfo;
+import dev.carillon.testkit.Seeds;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PathSourceTest {
+    @TempDir
+    private Path root;
+
+    private final List<String> seen = new ArrayList<>();
+    private final EventLoop loop = EventLoop.open("test");
+
+    @AfterEach
+    void close() {
+        loop.close();
+    }
+
+    private PathSource watch(Path path) {
+        return loop.path("watch", path, (source, change) -> seen.add(text(change)));
+    }
+
+    private String text(PathChange change) {
+        Path from = change.from();
+        return change.kind() + " " + (from == null ? "" : root.relativize(from) + " -> ")
+                + root.relativize(change.path());
+    }
+
+    @Test
+    void aFileIsCreatedWrittenAndDeleted() throws IOException {
+        watch(root);
+        Files.writeString(root.resolve("a"), "content");
+        Files.delete(root.resolve("a"));
+        Turns.until(loop, () -> seen.contains("DELETED a"));
+        assertThat(seen).containsSubsequence("CREATED a", "MODIFIED a", "WRITTEN a", "DELETED a");
+    }
+
+    @Test
+    void aRenameIsOneChangeAlsoAcrossDirectories() throws IOException {
+        Files.createDirectory(root.resolve("d"));
+        Files.createFile(root.resolve("a"));
+        watch(root);
+        Files.move(root.resolve("a"), root.resolve("d/b"));
+        Turns.until(loop, () -> !seen.isEmpty());
+        assertThat(seen).containsExactly("RENAMED a -> d/b");
+    }
+
+    @Test
+    void whatLeavesTheTreeIsDeletedAndWhatComesInIsCreatedWithItsContent(@TempDir Path outside) throws IOException {
+        Files.createDirectories(root.resolve("out/deep"));
+        PathSource source = watch(root);
+        Files.move(root.resolve("out"), outside.resolve("out"));
+        Turns.until(loop, () -> seen.contains("DELETED out"));
+        assertThat(watches(source)).isEqualTo(1);
+        Files.createFile(outside.resolve("out/deep/f"));
+        Files.move(outside.resolve("out"), root.resolve("back"));
+        Turns.until(loop, () -> seen.contains("CREATED back/deep/f"));
+        assertThat(seen).containsExactly("DELETED out", "CREATED back", "CREATED back/deep", "CREATED back/deep/f");
+        assertThat(watches(source)).isEqualTo(3);
+    }
+
+    private static int watches(PathSource source) {
+        return FdInfo.of(source.fd()).inotifyWatches().size();
+    }
+
+    @Test
+    void aRenamedDirectoryIsFollowed() throws IOException {
+        Files.createDirectories(root.resolve("a/b"));
+        watch(root);
+        Files.move(root.resolve("a"), root.resolve("c"));
+        Files.createFile(root.resolve("c/b/f"));
+        Turns.until(loop, () -> seen.size() >= 2);
+        assertThat(seen).startsWith("RENAMED a -> c", "CREATED c/b/f");
+    }
+
+    @Test
+    void afterAnyOperationsTheReportedTreeIsTheRealOne() {
+        Seeds.forAll(10, seed -> {
+            Path tree = Files.createTempDirectory(root, "tree");
+            Set<Path> known = new HashSet<>();
+            PathSource source = loop.path("tree", tree, (s, change) -> apply(known, change));
+            Random random = new Random(seed);
+            for (int i = 0; i < 60; i++) {
+                operate(tree, random);
+                Turns.some(loop, 3);
+            }
+            Set<Path> truth = contents(tree);
+            Turns.until(loop, () -> known.equals(truth));
+            source.close();
+        });
+    }
+
+    private static void apply(Set<Path> known, PathChange change) {
+        Path from = change.from();
+        switch (change.kind()) {
+            case CREATED -> known.add(change.path());
+            case DELETED -> known.removeIf(path -> path.startsWith(change.path()));
+            case RENAMED -> {
+                Set<Path> moved = known.stream().filter(path -> path.startsWith(from)).collect(Collectors.toSet());
+                known.removeAll(moved);
+                known.removeIf(path -> path.startsWith(change.path()));
+                moved.forEach(path -> known.add(change.path().resolve(from.relativize(path))));
+                known.add(change.path());
+            }
+            default -> {}
+        }
+    }
+
+    private static void operate(Path tree, Random random) throws IOException {
+        List<Path> all = new ArrayList<>(contents(tree));
+        Path target = tree.resolve("n" + random.nextInt(1_000_000));
+        Path some = all.isEmpty() ? tree : all.get(random.nextInt(all.size()));
+        switch (random.nextInt(4)) {
+            case 0 -> Files.createDirectories(Files.isDirectory(some) ? some.resolve("x/y" + random.nextInt(99)) : target);
+            case 1 -> Files.createFile(target);
+            case 2 -> {
+                if (!all.isEmpty()) {
+                    Files.move(some, target);
+                }
+            }
+            default -> {
+                if (Files.isRegularFile(some)) {
+                    Files.delete(some);
+                }
+            }
+        }
+    }
+
+    private static Set<Path> contents(Path tree) throws IOException {
+        try (Stream<Path> walk = Files.walk(tree)) {
+            return walk.filter(path -> !path.equals(tree)).collect(Collectors.toSet());
+        }
+    }
+
+    @Test
+    void anOverflowIsReportedAndTheTreeIsStillWatched() throws IOException {
+        watch(root);
+        Path file = Files.createFile(root.resolve("f"));
+        Path other = Files.createFile(root.resolve("g"));
+        for (int i = 0; i < 10_000; i++) {
+            Files.setLastModifiedTime(file, java.nio.file.attribute.FileTime.fromMillis(i));
+            Files.setLastModifiedTime(other, java.nio.file.attribute.FileTime.fromMillis(i));
+        }
+        Files.createDirectory(root.resolve("unseen"));
+        Turns.until(loop, () -> seen.contains("OVERFLOW "));
+        Files.createFile(root.resolve("unseen/new"));
+        Turns.until(loop, () -> seen.contains("CREATED unseen/new"));
+    }
+
+    @Test
+    void theEndOfTheWatchedPathClosesTheSource(@TempDir Path other) throws IOException {
+        Path gone = Files.createDirectory(other.resolve("gone"));
+        PathSource source = loop.path("watch", gone, (s, change) -> seen.add(change.kind().name()));
+        Files.delete(gone);
+        Turns.until(loop, () -> !source.isOpen());
+        assertThat(seen).containsExactly("GONE");
+    }
+
+    @Test
+    void aPathThatDoesNotExistIsNamed() {
+        assertThatThrownBy(() -> watch(root.resolve("nothing")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("nothing does not exist");
+    }
+}
