@@ -275,33 +275,9 @@ public sealed interface Sources permits EventLoop {
      * @param path an existing file or directory
      * @param handler gets each change
      * @return the source
-     * @throws IllegalArgumentException if there is no such file or directory
      */
     default PathSource path(String name, Path path, PathSource.Handler handler) {
         return PathSource.open(loop(), name, path, handler);
-    }
-
-    /**
-     * Changes of a file, or of a directory and all below it, to be awaited.
-     *
-     * @param name the source's name
-     * @param path an existing file or directory
-     * @return the source
-     * @throws IllegalArgumentException if there is no such file or directory
-     */
-    default PathSource path(String name, Path path) {
-        return PathSource.open(loop(), name, path, null);
-    }
-
-    /**
-     * Changes of a file, or of a directory and all below it, to be awaited.
-     *
-     * @param name the source's name
-     * @param path an existing file or directory
-     * @return the source
-     */
-    default PathSource path(String name, Path path) {
-        return PathSource.open(loop(), name, path, null);
     }
 
     /**
