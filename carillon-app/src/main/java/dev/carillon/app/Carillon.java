@@ -1,5 +1,6 @@
 package dev.carillon.app;
 
+import dev.carillon.app.doctor.DoctorCommand;
 import dev.carillon.app.monitor.MonitorCommand;
 import dev.carillon.linux.Signal;
 import dev.carillon.linux.SignalSetup;
@@ -24,7 +25,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
  * <p>Commands are described to picocli in code: reading annotations takes it longer than the JVM takes to start.
  */
 public final class Carillon {
-    private static final List<Subcommand> SUBCOMMANDS = List.of(new MonitorCommand());
+    private static final List<Subcommand> SUBCOMMANDS =
+            List.of(new DemoCommand(), new DoctorCommand(), new MonitorCommand());
 
     private Carillon() {}
 

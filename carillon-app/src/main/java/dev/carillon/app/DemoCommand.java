@@ -83,6 +83,12 @@ public final class DemoCommand implements Subcommand {
         return ExitCode.USAGE;
     }
 
+    @Override
+    public boolean takesSignals(ParseResult parsed) {
+        List<String> words = parsed.matchedPositionalValue(0, List.of());
+        return !words.isEmpty() && Demos.takesSignals(words.getFirst());
+    }
+
     private void list() {
         out.printf(Locale.ROOT, "%-18s %-4s %-18s %s%n", "NAME", "ROW", "MANUAL", "SHOWS");
         for (Demos.Entry entry : Demos.ALL) {

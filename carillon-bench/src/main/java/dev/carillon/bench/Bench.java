@@ -139,7 +139,8 @@ public final class Bench {
     private void measureLateness(int accuracyMillis) {
         int count = settings.quick() ? 20_000 : 100_000;
         int span = settings.quick() ? 2_000 : 10_000;
-        String what = String.format(Locale.ROOT, "%,d timers in %d s, accuracy %d ms", count, span / 1000, accuracyMillis);
+        String what =
+                String.format(Locale.ROOT, "%,d timers in %d s, accuracy %d ms", count, span / 1000, accuracyMillis);
         progress(what);
         try {
             String printed = Children.java(60, "Lateness", count, span, accuracyMillis);

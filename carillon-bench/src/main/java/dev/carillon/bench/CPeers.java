@@ -30,7 +30,7 @@ final class CPeers {
 
     /** Nanoseconds an operation. */
     double measure(String what, long count) throws Children.Failure {
-        return Double.parseDouble(
-                Children.run(30, List.of(program.toString(), what, Long.toString(count))).strip());
+        return Double.parseDouble(Children.run(30, List.of(program.toString(), what, Long.toString(count)))
+                .strip());
     }
 }

@@ -23,7 +23,8 @@ final class Json {
             case Map<?, ?> map -> writeMap(text, map, indent);
             case List<?> list -> writeList(text, list, indent);
             case Raw raw -> text.append(raw.text());
-            case Double number -> text.append(Double.isFinite(number) ? String.format(Locale.ROOT, "%.4f", number) : null);
+            case Double number ->
+                text.append(Double.isFinite(number) ? String.format(Locale.ROOT, "%.4f", number) : null);
             case Number number -> text.append(number);
             case Boolean truth -> text.append(truth);
             default -> writeString(text, value.toString());

@@ -15,16 +15,20 @@ final class Machine {
         Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("cpus", Runtime.getRuntime().availableProcessors());
         facts.put("model", cpuModel());
-        facts.put("kernel", System.getProperty("os.name") + " " + System.getProperty("os.version") + " "
-                + System.getProperty("os.arch"));
+        facts.put(
+                "kernel",
+                System.getProperty("os.name") + " " + System.getProperty("os.version") + " "
+                        + System.getProperty("os.arch"));
         facts.put("jdk", System.getProperty("java.vm.vendor") + " " + System.getProperty("java.vm.version"));
         facts.put("jvmOptions", String.join(" ", Children.JVM_OPTIONS));
         facts.put("gcc", firstLine(List.of("gcc", "--version")));
-        facts.put("netty", io.netty.util.Version.identify().values().stream()
-                        .map(io.netty.util.Version::artifactVersion)
-                        .findFirst()
-                        .orElse("4.2")
-                + ", " + NettyLoop.transportName());
+        facts.put(
+                "netty",
+                io.netty.util.Version.identify().values().stream()
+                                .map(io.netty.util.Version::artifactVersion)
+                                .findFirst()
+                                .orElse("4.2")
+                        + ", " + NettyLoop.transportName());
         facts.put("loadBefore", load());
         return facts;
     }

@@ -141,7 +141,8 @@ final class Plan {
 
     private void timers() {
         String pending = String.format(java.util.Locale.ROOT, "%,d", settings.timers());
-        Map<String, String> peers = Map.of("netty", "Netty schedule", "wheel", "HashedWheelTimer", "jdk", "JDK scheduler");
+        Map<String, String> peers =
+                Map.of("netty", "Netty schedule", "wheel", "HashedWheelTimer", "jdk", "JDK scheduler");
         for (String kind : List.of("carillon", "carillon-new", "netty", "wheel", "jdk")) {
             Map<String, String> parameters = Map.of("kind", kind, "pending", Integer.toString(settings.timers()));
             jmh("timers", "timers " + kind, "TimersBenchmark.replace", parameters);

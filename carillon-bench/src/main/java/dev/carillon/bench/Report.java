@@ -40,7 +40,10 @@ final class Report {
         double[] ratios = figures.ratios(row.ours(), row.peer());
         boolean reciprocal = row.target() == Plan.Target.EVENTS; // events a second, while the figures are times
         if (reciprocal && ratios != null) {
-            ratios = java.util.Arrays.stream(ratios).map(ratio -> 1 / ratio).sorted().toArray();
+            ratios = java.util.Arrays.stream(ratios)
+                    .map(ratio -> 1 / ratio)
+                    .sorted()
+                    .toArray();
         }
         boolean lone = row.peer().isEmpty();
         boolean memory = row.unit().equals("B");
@@ -92,13 +95,18 @@ final class Report {
         int[] widths = IntStream.range(0, HEAD.size())
                 .map(column -> Math.max(
                         HEAD.get(column).length(),
-                        table.stream().mapToInt(row -> row.get(column).length()).max().orElse(0)))
+                        table.stream()
+                                .mapToInt(row -> row.get(column).length())
+                                .max()
+                                .orElse(0)))
                 .toArray();
         StringBuilder text = new StringBuilder();
         appendLine(text, HEAD, widths);
         table.forEach(row -> appendLine(text, row, widths));
         lateness.forEach(histogram -> text.append('\n').append(histogram));
-        figures.failures().forEach((side, reason) -> text.append("\n").append(side).append(": ").append(reason));
+        figures.failures()
+                .forEach((side, reason) ->
+                        text.append("\n").append(side).append(": ").append(reason));
         return text.append('\n').toString();
     }
 
@@ -112,22 +120,26 @@ final class Report {
 
     /** For {@code docs/benchmarks}. */
     String markdown(String command, Map<String, Object> machine) {
-        StringBuilder text = new StringBuilder("# Benchmarks of the loop\n\nRepeat with `" + command + "`. Measured on:\n\n");
-        machine.forEach((fact, value) -> text.append("- ").append(fact).append(": ").append(value).append('\n'));
+        StringBuilder text =
+                new StringBuilder("# Benchmarks of the loop\n\nRepeat with `" + command + "`. Measured on:\n\n");
+        machine.forEach((fact, value) ->
+                text.append("- ").append(fact).append(": ").append(value).append('\n'));
         text.append("""
 
-                Each side is measured once a round, the sides in turn. A figure is the median of the rounds; a ratio is ours by
-                the peer's of the same round (of events a second where the target is a least), its spread the least and the
-                greatest of the rounds. B/op is heap allocated an operation, by all threads.
+            Each side is measured once a round, the sides in turn. A figure is the median of the rounds; a ratio is ours by
+            the peer's of the same round (of events a second where the target is a least), its spread the least and the
+            greatest of the rounds. B/op is heap allocated an operation, by all threads.
 
-                """);
+            """);
         text.append("| ").append(String.join(" | ", HEAD)).append(" |\n|---").append("|--:".repeat(HEAD.size() - 1));
         text.append("|\n");
         for (List<String> row : table()) {
             text.append("| ").append(String.join(" | ", row)).append(" |\n");
         }
         lateness.forEach(histogram -> text.append("\n```\n").append(histogram).append("```\n"));
-        figures.failures().forEach((side, reason) -> text.append("\n- ").append(side).append(": ").append(reason));
+        figures.failures()
+                .forEach((side, reason) ->
+                        text.append("\n- ").append(side).append(": ").append(reason));
         return text.toString();
     }
 
@@ -139,7 +151,8 @@ final class Report {
         List<Object> rows = new ArrayList<>();
         for (List<String> cells : table()) {
             Map<String, Object> row = new LinkedHashMap<>();
-            IntStream.range(0, HEAD.size()).forEach(i -> row.put(HEAD.get(i), cells.get(i).strip()));
+            IntStream.range(0, HEAD.size())
+                    .forEach(i -> row.put(HEAD.get(i), cells.get(i).strip()));
             rows.add(row);
         }
         all.put("table", rows);
@@ -148,7 +161,9 @@ final class Report {
             Map<String, Object> values = new LinkedHashMap<>();
             values.put("round", measured.stream().map(Figures.Figure::round).toList());
             values.put("value", measured.stream().map(Figures.Figure::value).toList());
-            values.put("allocated", measured.stream().map(Figures.Figure::allocated).toList());
+            values.put(
+                    "allocated",
+                    measured.stream().map(Figures.Figure::allocated).toList());
             sides.put(side, values);
         });
         all.put("sides", sides);

@@ -16,16 +16,22 @@ import org.jspecify.annotations.Nullable;
  * @param json where to write the raw figures, and the table beside them as Markdown; null for nowhere
  * @param home the directory of carillon-bench, where the C source is
  */
-record Settings(int rounds, Set<String> only, boolean quick, @Nullable Path json, Path home) {
-    static final List<String> NAMES = List.of("eventfd", "mailbox", "wakeup", "ready", "timers", "lateness", "handlers");
+record Settings(
+        int rounds,
+        Set<String> only,
+        boolean quick,
+        @Nullable Path json,
+        Path home) {
+    static final List<String> NAMES =
+            List.of("eventfd", "mailbox", "wakeup", "ready", "timers", "lateness", "handlers");
     static final String USAGE = """
-            usage: carillon-bench/run [--quick] [--rounds N] [--only NAME]... [--json FILE]
+        usage: carillon-bench/run [--quick] [--rounds N] [--only NAME]... [--json FILE]
 
-              --quick        at most 90 s, figures not worth quoting (otherwise at most 10 minutes)
-              --rounds N     measure everything N times, 2 with --quick, 5 without
-              --only NAME    one of %s; may be repeated
-              --json FILE    write the raw figures to FILE, and the table beside it as Markdown
-            """.formatted(String.join(", ", NAMES));
+          --quick        at most 90 s, figures not worth quoting (otherwise at most 10 minutes)
+          --rounds N     measure everything N times, 2 with --quick, 5 without
+          --only NAME    one of %s; may be repeated
+          --json FILE    write the raw figures to FILE, and the table beside it as Markdown
+        """.formatted(String.join(", ", NAMES));
 
     /** @throws IllegalArgumentException with the reason */
     static Settings parse(String[] arguments) {

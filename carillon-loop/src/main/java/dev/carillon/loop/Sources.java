@@ -281,6 +281,17 @@ public sealed interface Sources permits EventLoop {
     }
 
     /**
+     * Changes of a file, or of a directory and all below it, to be awaited.
+     *
+     * @param name the source's name
+     * @param path an existing file or directory
+     * @return the source
+     */
+    default PathSource path(String name, Path path) {
+        return PathSource.open(loop(), name, path, null);
+    }
+
+    /**
      * Tells when tasks lose more than a threshold of time to shortage.
      *
      * @param name the source's name

@@ -7,6 +7,7 @@ import dev.carillon.linux.Epoll;
 import dev.carillon.linux.EventFd;
 import dev.carillon.linux.Pipe;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,8 +17,8 @@ import org.junit.jupiter.api.Test;
 class DispatchTest {
     private final List<String> seen = new ArrayList<>();
     private final List<Throwable> failures = new ArrayList<>();
-    private final EventLoop loop = EventLoop.open(
-            "test", LoopOptions.DEFAULTS.withErrorHandler((source, error) -> failures.add(error)));
+    private final EventLoop loop =
+            EventLoop.open("test", LoopOptions.DEFAULTS.withErrorHandler((source, error) -> failures.add(error)));
 
     @AfterEach
     void close() {
@@ -138,9 +139,9 @@ class DispatchTest {
         StreamSource source = loop.lines("pipe", pipe.reader(), (s, line) -> lines.add(line));
         source.trigger(Trigger.EDGE);
         loop.turn(Duration.ZERO);
-        pipe.writer().write(ByteBuffer.wrap("one\ntwo\nthr".getBytes()));
+        pipe.writer().write(ByteBuffer.wrap("one\ntwo\nthr".getBytes(StandardCharsets.UTF_8)));
         Turns.until(loop, () -> lines.size() == 2);
-        pipe.writer().write(ByteBuffer.wrap("ee\n".getBytes()));
+        pipe.writer().write(ByteBuffer.wrap("ee\n".getBytes(StandardCharsets.UTF_8)));
         Turns.until(loop, () -> lines.size() == 3);
         assertThat(lines).containsExactly("one", "two", "three");
         pipe.writer().close();
@@ -228,8 +229,9 @@ class DispatchTest {
         try (EventFd fd = EventFd.open()) {
             DescriptorSource watched = loop.descriptor("watched", fd, Epoll.IN, (s, events) -> {});
             loop.poller.remove(fd);
-            assertThat(loop.audit()).singleElement().satisfies(finding -> assertThat(finding.kind())
-                    .isEqualTo(AuditFinding.Kind.MISSING));
+            assertThat(loop.audit())
+                    .singleElement()
+                    .satisfies(finding -> assertThat(finding.kind()).isEqualTo(AuditFinding.Kind.MISSING));
             loop.poller.add(fd, Epoll.IN, watched.token());
             watched.close();
         }

@@ -116,7 +116,8 @@ class EventLoopTest {
     void virtualThreadsAwaitValuesWithoutLosingOne() throws Exception {
         try (LoopGroup group = LoopGroup.start("test", 1, LoopOptions.DEFAULTS)) {
             EventLoop loop = group.next();
-            CounterSource permits = loop.submit(() -> loop.semaphore("permits", 0)).get();
+            CounterSource permits =
+                    loop.submit(() -> loop.semaphore("permits", 0)).get();
             AtomicInteger taken = new AtomicInteger();
             List<Thread> takers = new ArrayList<>();
             for (int i = 0; i < 50; i++) {
@@ -182,13 +183,16 @@ class EventLoopTest {
             AtomicInteger clashes = new AtomicInteger();
             CountDownLatch handled = new CountDownLatch(2000);
             CounterSource counter = loop.submit(() -> {
-                        CounterSource made = loop.semaphore("jobs", 0, (source, value) -> pool.hand(source, () -> {
-                            if (inside.incrementAndGet() != 1) {
-                                clashes.incrementAndGet();
-                            }
-                            inside.decrementAndGet();
-                            handled.countDown();
-                        }));
+                        CounterSource made = loop.semaphore(
+                                "jobs",
+                                0,
+                                (source, value) -> pool.hand(source, () -> {
+                                    if (inside.incrementAndGet() != 1) {
+                                        clashes.incrementAndGet();
+                                    }
+                                    inside.decrementAndGet();
+                                    handled.countDown();
+                                }));
                         made.trigger(Trigger.ONE_SHOT);
                         return made;
                     })

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -106,12 +107,13 @@ class PathSourceTest {
     }
 
     private static void apply(Set<Path> known, PathChange change) {
-        Path from = change.from();
+        Path from = Objects.requireNonNullElse(change.from(), change.path());
         switch (change.kind()) {
             case CREATED -> known.add(change.path());
             case DELETED -> known.removeIf(path -> path.startsWith(change.path()));
             case RENAMED -> {
-                Set<Path> moved = known.stream().filter(path -> path.startsWith(from)).collect(Collectors.toSet());
+                Set<Path> moved =
+                        known.stream().filter(path -> path.startsWith(from)).collect(Collectors.toSet());
                 known.removeAll(moved);
                 known.removeIf(path -> path.startsWith(change.path()));
                 moved.forEach(path -> known.add(change.path().resolve(from.relativize(path))));
@@ -126,7 +128,8 @@ class PathSourceTest {
         Path target = tree.resolve("n" + random.nextInt(1_000_000));
         Path some = all.isEmpty() ? tree : all.get(random.nextInt(all.size()));
         switch (random.nextInt(4)) {
-            case 0 -> Files.createDirectories(Files.isDirectory(some) ? some.resolve("x/y" + random.nextInt(99)) : target);
+            case 0 ->
+                Files.createDirectories(Files.isDirectory(some) ? some.resolve("x/y" + random.nextInt(99)) : target);
             case 1 -> Files.createFile(target);
             case 2 -> {
                 if (!all.isEmpty()) {
@@ -165,7 +168,8 @@ class PathSourceTest {
     @Test
     void theEndOfTheWatchedPathClosesTheSource(@TempDir Path other) throws IOException {
         Path gone = Files.createDirectory(other.resolve("gone"));
-        PathSource source = loop.path("watch", gone, (s, change) -> seen.add(change.kind().name()));
+        PathSource source =
+                loop.path("watch", gone, (s, change) -> seen.add(change.kind().name()));
         Files.delete(gone);
         Turns.until(loop, () -> !source.isOpen());
         assertThat(seen).containsExactly("GONE");

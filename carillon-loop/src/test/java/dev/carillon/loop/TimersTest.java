@@ -45,7 +45,8 @@ class TimersTest {
                 timers.schedule(entry, now + random.nextLong(1L << random.nextInt(1, 44)));
                 model.add(entry);
             } else if (action < 8 && !model.isEmpty()) {
-                assertThat(timers.cancel(model.remove(random.nextInt(model.size())))).isTrue();
+                assertThat(timers.cancel(model.remove(random.nextInt(model.size()))))
+                        .isTrue();
             } else {
                 now += random.nextLong(1L << random.nextInt(1, 44));
                 expireBoth(timers, model, now);

@@ -28,6 +28,7 @@ final class AllEvents implements Demo {
     private static final int ROUNDS = 5;
     private static final int TICKS = 4;
     private static final Duration QUIET = Duration.ofMillis(150);
+    private static final Duration LIMIT = Duration.ofSeconds(5);
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(30);
     private static final long COUNTED = ROUNDS * (ROUNDS + 1) / 2;
 
@@ -41,14 +42,14 @@ final class AllEvents implements Demo {
 
     @Override
     public int run(PrintStream out, List<String> arguments) throws InterruptedException {
-        Pipe pipe = Pipe.open();
         Thread generator;
-        try (EventLoop loop = EventLoop.open("all events")) {
+        try (Pipe pipe = Pipe.open();
+                EventLoop loop = EventLoop.open("all events")) {
             CounterSource counter = loop.counter("numbers", (source, value) -> {
                 counted += value;
                 event(out, "counter: " + value);
             });
-            loop.lines("lines", pipe.reader(), new Lines(out)); // the source closes the reader
+            loop.lines("lines", pipe.reader(), new Lines(out));
             loop.timer("ticks", (source, count) -> tick(out, source, count)).every(Duration.ofMillis(50));
             loop.signals("end", Set.of(Signal.TERM), (source, info) -> {
                 signals++;
@@ -56,6 +57,7 @@ final class AllEvents implements Demo {
                 loop.stop();
             });
             loop.idle("quiet", QUIET, (source, quiet) -> quiet(out, source, quiet));
+            loop.timeout(loop::stop).schedule(LIMIT); // if TERM is lost the check fails, instead of waiting for ever
             generator = Thread.ofPlatform().daemon().name("generator").start(() -> generate(counter, pipe.writer()));
             loop.run();
         }

@@ -8,7 +8,11 @@ public final class Demos {
     /** What there is, in the order to read it in. */
     public static final List<Entry> ALL = List.of(
             new Entry("eventfd-threads", "A4", "eventfd(2)", "a producer and a consumer thread share one counter"),
-            new Entry("eventfd-processes", "A5", "eventfd(2)", "a child process adds the numbers given, such as 1 2 0x10"),
+            new Entry(
+                    "eventfd-processes",
+                    "A5",
+                    "eventfd(2)",
+                    "a child process adds the numbers given, such as 1 2 0x10"),
             new Entry("eventfd-loop", "B5", "epoll(7)", "a counter in a loop: values classified, quiet noticed"),
             new Entry("semaphore", "A2", "eventfd(2)", "each read takes one permit: as many as were added"),
             new Entry("flags", "A3", "fcntl(2)", "all eight mixes of an eventfd's flags and what each changes"),
@@ -33,6 +37,11 @@ public final class Demos {
     /** The names of all. */
     public static List<String> names() {
         return ALL.stream().map(Entry::name).toList();
+    }
+
+    /** Whether a demo has a source for TERM, INT or HUP. */
+    public static boolean takesSignals(String name) {
+        return name.equals("signals") || name.equals("all-events");
     }
 
     /**

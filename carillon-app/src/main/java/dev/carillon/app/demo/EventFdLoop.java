@@ -30,8 +30,8 @@ final class EventFdLoop implements Demo {
     @Override
     public int run(PrintStream out, List<String> arguments) {
         // Each quiet spell is followed by one group of additions: three at once arrive as one value.
-        Queue<long[]> groups = new ArrayDeque<>(
-                List.of(new long[] {1}, new long[] {1, 1, 1}, new long[] {42}, new long[] {60, 60}, new long[] {1 << 20}));
+        Queue<long[]> groups = new ArrayDeque<>(List.of(
+                new long[] {1}, new long[] {1, 1, 1}, new long[] {42}, new long[] {60, 60}, new long[] {1 << 20}));
         try (EventLoop loop = EventLoop.open("counter")) {
             var counter = loop.counter("numbers", (source, value) -> {
                 Size found = classify(value);

@@ -32,7 +32,8 @@ final class PipeVsEventFd implements Demo {
         out.printf(Locale.ROOT, ROW, "", "descriptors", "bytes read", "writes", "reads", "ns each");
         boolean eventFd = eventFd(out);
         boolean pipe = pipe(out);
-        return Demo.check(out, eventFd && pipe, "all arrived: by number through the eventfd, in order through the pipe");
+        return Demo.check(
+                out, eventFd && pipe, "all arrived: by number through the eventfd, in order through the pipe");
     }
 
     private static boolean eventFd(PrintStream out) throws Exception {
@@ -107,14 +108,7 @@ final class PipeVsEventFd implements Demo {
 
     private static boolean row(PrintStream out, String name, int descriptors, Side writer, Side reader, long nanos) {
         out.printf(
-                Locale.ROOT,
-                ROW,
-                name,
-                descriptors,
-                reader.bytes(),
-                writer.calls(),
-                reader.calls(),
-                nanos / HANDOVERS);
+                Locale.ROOT, ROW, name, descriptors, reader.bytes(), writer.calls(), reader.calls(), nanos / HANDOVERS);
         return reader.complete();
     }
 }

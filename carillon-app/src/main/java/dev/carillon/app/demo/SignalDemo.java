@@ -27,7 +27,9 @@ final class SignalDemo implements Demo {
     private static final Signal REAL_TIME = Signal.realTime(1);
     private static final List<Signal> SENT = List.of(Signal.USR1, Signal.HUP, Signal.TERM, Signal.INT, REAL_TIME);
     private static final List<Integer> VALUES = List.of(30, 10, 20);
-    private static final Duration LIMIT = Duration.ofMillis(1500);
+    private static final String IGNORED = "SigIgn:";
+    private static final int HEXADECIMAL = 16;
+    private static final Duration LIMIT = Duration.ofSeconds(5);
 
     private final long ownPid = ProcessHandle.current().pid();
     private final Set<Signal> missing = new TreeSet<>();
@@ -44,7 +46,10 @@ final class SignalDemo implements Demo {
             out.println("not all are blocked in every thread, so the JVM's handler takes over where it can:"
                     + " start through the launcher, ./carillon");
         }
-        byJvm.removeIf(signal -> isIgnored(out, signal));
+        long ignored = ignoredMask();
+        if (byJvm.removeIf(signal -> (ignored >>> (signal.number() - 1) & 1) == 1)) {
+            out.println("whoever started this has some ignored: they are not sent, only " + byJvm);
+        }
         missing.addAll(bySignalFd);
         missing.addAll(byJvm);
         if (missing.isEmpty()) {
@@ -100,18 +105,12 @@ final class SignalDemo implements Demo {
     }
 
     /** A signal that was ignored when the JVM started, as {@code nohup(1)} does with HUP, is left ignored by the JVM. */
-    private static boolean isIgnored(PrintStream out, Signal signal) {
-        try {
-            for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
-                if (line.startsWith("SigIgn:")
-                        && (Long.parseUnsignedLong(line.substring(7).strip(), 16) >>> signal.number() - 1 & 1) == 1) {
-                    out.println(signal + " is ignored by whoever started this, and so not sent");
-                    return true;
-                }
+    private static long ignoredMask() throws IOException {
+        for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
+            if (line.startsWith(IGNORED)) {
+                return Long.parseUnsignedLong(line.substring(IGNORED.length()).strip(), HEXADECIMAL);
             }
-            return false;
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
         }
+        return 0;
     }
 }

@@ -93,7 +93,8 @@ final class Timer implements Demo {
     /** Arms a timer that is told when somebody sets the clock. To set it is not for a demo: it would be everybody's. */
     private static boolean cancelOnSet(PrintStream out) {
         try (TimerFd timer = TimerFd.open(Clock.REALTIME)) {
-            TimeSpec inAnHour = new TimeSpec(Clock.REALTIME.now().seconds() + Duration.ofHours(1).toSeconds(), 0);
+            TimeSpec inAnHour = new TimeSpec(
+                    Clock.REALTIME.now().seconds() + Duration.ofHours(1).toSeconds(), 0);
             timer.armAt(inAnHour, TimeSpec.ZERO, true);
             String flags = FdInfo.of(timer).field("settime flags").orElse("none");
             long seconds = timer.remaining().seconds();

@@ -98,8 +98,18 @@ final class Monitor {
         String delivery = info.delivery().label();
         if (info.hasSender()) {
             journal.event(
-                    "signals", "signal", "signal", info.signal().name(), "pid", info.pid(), "uid", info.uid(), "value",
-                    info.value(), "delivery", delivery);
+                    "signals",
+                    "signal",
+                    "signal",
+                    info.signal().name(),
+                    "pid",
+                    info.pid(),
+                    "uid",
+                    info.uid(),
+                    "value",
+                    info.value(),
+                    "delivery",
+                    delivery);
         } else {
             journal.event("signals", "signal", "signal", info.signal().name(), "delivery", delivery);
         }
@@ -115,16 +125,14 @@ final class Monitor {
 
     private void addGenerated() {
         if (options.has("counter")) {
-            counter = loop.counter(
-                    "counter",
-                    (source, value) -> journal.event("counter", "counter", "value", value));
+            counter = loop.counter("counter", (source, value) -> journal.event("counter", "counter", "value", value));
             sources.add(counter);
         }
         if (options.has("pipe")) {
             Pipe pipe = Pipe.open();
             pipeWriter = pipe.writer();
-            sources.add(loop.lines(
-                    "pipe", pipe.reader(), (source, line) -> journal.event("pipe", "pipe", "line", line)));
+            sources.add(
+                    loop.lines("pipe", pipe.reader(), (source, line) -> journal.event("pipe", "pipe", "line", line)));
         }
     }
 

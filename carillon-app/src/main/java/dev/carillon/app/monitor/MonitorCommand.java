@@ -156,8 +156,10 @@ public final class MonitorCommand implements Subcommand {
         Set<String> names = new LinkedHashSet<>();
         for (String name : list.split(",")) {
             if (!MonitorOptions.NAMES.contains(name.strip())) {
-                throw wrong(parsed, option + ": there is no source \"" + name.strip() + "\"; there are "
-                        + String.join(", ", MonitorOptions.NAMES));
+                throw wrong(
+                        parsed,
+                        option + ": there is no source \"" + name.strip() + "\"; there are "
+                                + String.join(", ", MonitorOptions.NAMES));
             }
             names.add(name.strip());
         }
@@ -183,8 +185,9 @@ public final class MonitorCommand implements Subcommand {
         }
         Set<Signal> undeliverable = Signals.delivery(signals).getOrDefault(SignalDelivery.NONE, Set.of());
         if (!undeliverable.isEmpty()) {
-            throw wrong(parsed, "--signals: cannot be received in this process: " + undeliverable
-                    + " (see 'carillon doctor')");
+            throw wrong(
+                    parsed,
+                    "--signals: cannot be received in this process: " + undeliverable + " (see 'carillon doctor')");
         }
         return signals;
     }

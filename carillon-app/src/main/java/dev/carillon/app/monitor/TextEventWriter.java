@@ -52,9 +52,7 @@ final class TextEventWriter implements EventWriter {
     }
 
     private static String label(Event event) {
-        return event.source().equals(event.kind()) || event.source().equals("monitor")
-                ? event.kind()
-                : event.source();
+        return event.source().equals(event.kind()) || event.source().equals("monitor") ? event.kind() : event.source();
     }
 
     private static String pad(String label) {
@@ -67,9 +65,10 @@ final class TextEventWriter implements EventWriter {
 
     private static String text(Object value) {
         return switch (value) {
-            case Map<?, ?> map -> map.entrySet().stream()
-                    .map(entry -> entry.getKey() + "=" + text(entry.getValue()))
-                    .collect(Collectors.joining(" "));
+            case Map<?, ?> map ->
+                map.entrySet().stream()
+                        .map(entry -> entry.getKey() + "=" + text(entry.getValue()))
+                        .collect(Collectors.joining(" "));
             case String string when string.indexOf(' ') >= 0 || string.isEmpty() -> '"' + string + '"';
             case Double number -> String.format("%.1f", number);
             default -> String.valueOf(value);
