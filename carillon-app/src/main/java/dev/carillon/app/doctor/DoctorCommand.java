@@ -20,9 +20,8 @@ public final class DoctorCommand implements Subcommand {
                         "Tells what this machine and this process can do, tries it out, and says what",
                         "to mind. The exit code is 1 if there is a problem; notes do not count.",
                         "");
-        spec.addOption(OptionSpec.builder("--json")
-                .description("One JSON object.")
-                .build());
+        spec.addOption(
+                OptionSpec.builder("--json").description("One JSON object.").build());
     }
 
     /** As for a command with signals: let through again, they would be reported as the launcher never has them. */

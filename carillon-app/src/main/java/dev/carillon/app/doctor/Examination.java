@@ -73,8 +73,8 @@ final class Examination {
         }
         Map<SignalDelivery, Set<Signal>> ways = Signals.delivery(all);
         List<Delivery> deliveries = new ArrayList<>();
-        ways.forEach((way, signals) -> signals.forEach(signal ->
-                deliveries.add(new Delivery(signal.name(), signal.number(), way.label(), why(way, signal)))));
+        ways.forEach((way, signals) -> signals.forEach(
+                signal -> deliveries.add(new Delivery(signal.name(), signal.number(), way.label(), why(way, signal)))));
         return deliveries;
     }
 
