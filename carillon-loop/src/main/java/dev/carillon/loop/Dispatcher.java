@@ -72,7 +72,7 @@ final class Dispatcher {
         }
         if (timeout != 0) {
             loop.wakeup.aboutToSleep();
-            if (!loop.mailbox.isEmpty() || loop.isStopping()) {
+            if (!loop.mailbox.isEmpty() || loop.stopping) {
                 timeout = 0;
             }
         }
@@ -113,7 +113,7 @@ final class Dispatcher {
         long began = loop.time();
         long start = began;
         Source source;
-        while (!loop.isStopping() && (source = now.poll()) != null) {
+        while (!loop.stopping && (source = now.poll()) != null) {
             pulse.begin(source, start);
             handle(source, start);
             long end = loop.time();

@@ -28,6 +28,7 @@ public final class EventLoop implements Sources, Executor, AutoCloseable {
     private static final System.Logger LOG = System.getLogger(EventLoop.class.getName());
     private static final int MAILBOX_BUDGET = 4096;
 
+    /** From making to end; never back. */
     private enum State {
         /** Made; {@link #run} was not called yet. */
         NEW,
@@ -53,9 +54,9 @@ public final class EventLoop implements Sources, Executor, AutoCloseable {
     private final TimeoutsSource timeouts;
     final List<ExitSource> exits = new ArrayList<>();
     private final CountDownLatch closed = new CountDownLatch(1);
-    private volatile @Nullable Thread owner = Thread.currentThread();
+    volatile @Nullable Thread owner = Thread.currentThread();
     private volatile State state = State.NEW;
-    private volatile boolean stopping;
+    volatile boolean stopping;
     private @Nullable ByteBuffer readBuffer;
 
     private EventLoop(String name, LoopOptions options) {
@@ -384,10 +385,6 @@ public final class EventLoop implements Sources, Executor, AutoCloseable {
             readBuffer = buffer = ByteBuffer.allocateDirect(options.readBuffer());
         }
         return buffer.clear();
-    }
-
-    boolean isStopping() {
-        return stopping;
     }
 
     @Nullable

@@ -57,6 +57,7 @@ public final class PathSource extends WatchedSource {
     /** The first half of a rename; without its second half it left the tree. */
     private record Move(Path from, boolean isDirectory, long due) {}
 
+    /** Ends the wait for the second half of a rename. */
     private static final class LoneMove extends Deadline {
         private final PathSource source;
 

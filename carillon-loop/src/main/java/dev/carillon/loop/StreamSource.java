@@ -118,8 +118,6 @@ public final class StreamSource extends WatchedSource {
     @Override
     Outcome dispatch(int budget) throws Exception {
         int events = takeReady();
-        // A short read has emptied the stream, unless the end follows: then only a read can tell.
-        boolean toTheEnd = alwaysReady || (events & (Epoll.HUP | Epoll.RDHUP | Epoll.ERR)) != 0;
         for (int left = budget; left > 0; left--) {
             if (waiters != null && !waiters.areWaiting()) {
                 return keepReady(events);
@@ -138,11 +136,17 @@ public final class StreamSource extends WatchedSource {
             if (!isListening()) {
                 return keepReady(events);
             }
-            if (!toTheEnd && (!full || !isEdgeTriggered())) {
+            if (!mayHaveMore(events, full)) {
                 return Outcome.DONE;
             }
         }
         return keepReady(events);
+    }
+
+    /** A short read has emptied the stream, unless the end follows: then only a read can tell. */
+    private boolean mayHaveMore(int events, boolean full) {
+        boolean ending = (events & (Epoll.HUP | Epoll.RDHUP | Epoll.ERR)) != 0;
+        return alwaysReady || ending || full && isEdgeTriggered();
     }
 
     private void received(ByteBuffer buffer, int count) throws Exception {

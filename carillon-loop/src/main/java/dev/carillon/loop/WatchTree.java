@@ -46,6 +46,7 @@ final class WatchTree {
 
     private int rootWatch;
 
+    /** An entry of a watched directory. */
     private record Entry(int watch, String name) {}
 
     WatchTree(Inotify inotify, Path root) {

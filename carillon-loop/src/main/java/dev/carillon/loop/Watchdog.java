@@ -107,7 +107,7 @@ final class Watchdog {
         if (source == null || nanos < loop.slowNanos || pulse.reported == since) {
             return;
         }
-        Thread owner = loop.thread();
+        Thread owner = loop.owner;
         StackTraceElement[] stack = owner == null ? new StackTraceElement[0] : owner.getStackTrace();
         if (pulse.current() != source || pulse.since() != since) {
             return; // it has ended meanwhile, and the stack is another's

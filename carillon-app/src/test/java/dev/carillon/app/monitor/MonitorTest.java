@@ -30,7 +30,9 @@ class MonitorTest {
     }
 
     private static List<String> events(ChildJvm child) {
-        return child.lines().stream().filter(line -> line.startsWith("{\"seq\":")).toList();
+        return child.lines().stream()
+                .filter(line -> line.startsWith("{\"seq\":"))
+                .toList();
     }
 
     @Test
@@ -86,10 +88,12 @@ class MonitorTest {
 
     @Test
     void whatTheGeneratorSentIsAllHandledByTheEnd() throws Exception {
-        try (ChildJvm child = monitor("--json", "--only", "counter,pipe,timer", "--generate", "2ms", "--for", "700ms")) {
+        try (ChildJvm child =
+                monitor("--json", "--only", "counter,pipe,timer", "--generate", "2ms", "--for", "700ms")) {
             assertThat(child.awaitExit()).isZero();
             String end = child.lines().getLast();
-            assertThat(end).contains("\"kind\":\"end\"", "\"total\":" + events(child).size(), "\"open\":0");
+            assertThat(end)
+                    .contains("\"kind\":\"end\"", "\"total\":" + events(child).size(), "\"open\":0");
             assertThat(events(child)).anyMatch(line -> line.contains("\"kind\":\"counter\""));
             assertThat(events(child)).anyMatch(line -> line.contains("\"line\":\"message 1\""));
         }
