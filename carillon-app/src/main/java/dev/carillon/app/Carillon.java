@@ -1,5 +1,7 @@
 package dev.carillon.app;
 
+import dev.carillon.app.command.Subcommand;
+import dev.carillon.app.demo.DemoCommand;
 import dev.carillon.app.doctor.DoctorCommand;
 import dev.carillon.app.monitor.MonitorCommand;
 import dev.carillon.linux.Signal;

@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Handlers by name that come and go while the loop runs. There is no manager to write: the loop keeps the sources, each has
@@ -96,7 +97,7 @@ final class EventManager implements Demo {
     }
 
     private void remove(String name) {
-        handlers.get(name).close();
+        Objects.requireNonNull(handlers.get(name), name).close();
     }
 
     /** Turns until nothing is ready any more. */

@@ -43,10 +43,12 @@ final class Flags implements Demo {
         boolean held = true;
         for (int mix = 0; mix < MIXES; mix++) {
             Set<Flag> flags = EnumSet.noneOf(Flag.class);
+            int bit = 1;
             for (Flag flag : Flag.values()) {
-                if ((mix & 1 << flag.ordinal()) != 0) {
+                if ((mix & bit) != 0) {
                     flags.add(flag);
                 }
+                bit <<= 1;
             }
             held &= show(out, flags);
         }

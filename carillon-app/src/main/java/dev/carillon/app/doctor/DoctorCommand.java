@@ -1,6 +1,6 @@
 package dev.carillon.app.doctor;
 
-import dev.carillon.app.Subcommand;
+import dev.carillon.app.command.Subcommand;
 import java.io.PrintWriter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;

@@ -70,7 +70,7 @@ final class TextReport {
         String margin = " ".repeat(indent);
         StringBuilder line = new StringBuilder(label).append(" ".repeat(Math.max(0, indent - label.length())));
         boolean first = true;
-        for (String word : text.split(" ")) {
+        for (String word : text.split(" ", -1)) {
             if (!first && line.length() + 1 + word.length() > WIDTH) {
                 out.println(line);
                 line = new StringBuilder(margin);

@@ -7,6 +7,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
 import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
 /** One JSON object a line. */
@@ -24,7 +25,7 @@ final class JsonEventWriter implements EventWriter {
     @Override
     public void write(Event event) throws ReaderGoneException {
         StringWriter text = new StringWriter();
-        try (JsonGenerator json = factory.createGenerator(text)) {
+        try (JsonGenerator json = factory.createGenerator(ObjectWriteContext.empty(), text)) {
             json.writeStartObject();
             if (event.seq() > 0) {
                 json.writeNumberProperty("seq", event.seq());

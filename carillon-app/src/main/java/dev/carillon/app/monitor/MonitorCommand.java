@@ -1,6 +1,6 @@
 package dev.carillon.app.monitor;
 
-import dev.carillon.app.Subcommand;
+import dev.carillon.app.command.Subcommand;
 import dev.carillon.linux.Signal;
 import dev.carillon.linux.SignalDelivery;
 import dev.carillon.linux.Signals;
@@ -154,7 +154,7 @@ public final class MonitorCommand implements Subcommand {
 
     private static Set<String> names(ParseResult parsed, String option, String list) {
         Set<String> names = new LinkedHashSet<>();
-        for (String name : list.split(",")) {
+        for (String name : list.split(",", -1)) {
             if (!MonitorOptions.NAMES.contains(name.strip())) {
                 throw wrong(
                         parsed,
@@ -176,7 +176,7 @@ public final class MonitorCommand implements Subcommand {
 
     private static List<Signal> signals(ParseResult parsed, String list) {
         List<Signal> signals = new ArrayList<>();
-        for (String name : list.split(",")) {
+        for (String name : list.split(",", -1)) {
             try {
                 signals.add(Signal.parse(name));
             } catch (IllegalArgumentException e) {

@@ -3,7 +3,6 @@ package dev.carillon.app.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.app.Carillon;
-import dev.carillon.app.DemoCommand;
 import dev.carillon.linux.Signal;
 import dev.carillon.testkit.ChildJvm;
 import dev.carillon.testkit.ChildJvmBuilder;

@@ -1,4 +1,4 @@
-package dev.carillon.app;
+package dev.carillon.app.command;
 
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;

@@ -1,8 +1,6 @@
-package dev.carillon.app;
+package dev.carillon.app.demo;
 
-import dev.carillon.app.demo.Demo;
-import dev.carillon.app.demo.Demos;
-import dev.carillon.app.demo.WrongUsage;
+import dev.carillon.app.command.Subcommand;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.util.List;
@@ -71,7 +69,7 @@ public final class DemoCommand implements Subcommand {
         try {
             return demo.get().run(out, arguments);
         } catch (WrongUsage e) {
-            return wrongUsage(parsed, e.getMessage());
+            return wrongUsage(parsed, String.valueOf(e.getMessage()));
         }
     }
 

@@ -1,0 +1,2 @@
+/** What every command of {@code carillon} is. */
+package dev.carillon.app.command;
