@@ -1,2 +1,2 @@
-/** The small programs which the guide includes. */
+/** Small programs: the README's, compiled and run as tests. */
 package dev.carillon.examples;

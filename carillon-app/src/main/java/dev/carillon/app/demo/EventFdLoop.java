@@ -17,6 +17,7 @@ final class EventFdLoop implements Demo {
     private static final Duration QUIET = Duration.ofMillis(50);
     private static final long MANY = 100;
 
+    /** How a value is classified. */
     private enum Size {
         SINGLE,
         FEW,

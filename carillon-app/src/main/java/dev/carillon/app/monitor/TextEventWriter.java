@@ -3,13 +3,14 @@ package dev.carillon.app.monitor;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
 /** One line of text an event; colours where a person watches. */
 final class TextEventWriter implements EventWriter {
     private static final DateTimeFormatter CLOCK =
-            DateTimeFormatter.ofPattern("HH:mm:ss.SSS").withZone(ZoneId.systemDefault());
+            DateTimeFormatter.ofPattern("HH:mm:ss.SSS", Locale.ROOT).withZone(ZoneId.systemDefault());
     private static final String RESET = "\u001b[0m";
     private static final String DIM = "\u001b[2m";
     private static final Map<String, String> COLOURS = Map.of(
@@ -34,7 +35,7 @@ final class TextEventWriter implements EventWriter {
     @Override
     public void write(Event event) throws ReaderGoneException {
         StringBuilder line = new StringBuilder(128);
-        line.append(event.seq() > 0 ? String.format("%6d", event.seq()) : "      ");
+        line.append(event.seq() > 0 ? String.format(Locale.ROOT, "%6d", event.seq()) : "      ");
         line.append("  ").append(paint(DIM, CLOCK.format(event.time())));
         line.append("  ").append(paint(COLOURS.getOrDefault(event.kind(), DIM), pad(label(event))));
         event.fields().forEach((name, value) -> {
@@ -56,7 +57,7 @@ final class TextEventWriter implements EventWriter {
     }
 
     private static String pad(String label) {
-        return String.format("%-9s", label);
+        return String.format(Locale.ROOT, "%-9s", label);
     }
 
     private static void appendRow(StringBuilder line, Object row) {
@@ -70,7 +71,7 @@ final class TextEventWriter implements EventWriter {
                         .map(entry -> entry.getKey() + "=" + text(entry.getValue()))
                         .collect(Collectors.joining(" "));
             case String string when string.indexOf(' ') >= 0 || string.isEmpty() -> '"' + string + '"';
-            case Double number -> String.format("%.1f", number);
+            case Double number -> String.format(Locale.ROOT, "%.1f", number);
             default -> String.valueOf(value);
         };
     }
