@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,10 +69,9 @@ public final class Bench {
     private void guardTime() {
         Duration last = settings.limit().plusSeconds(settings.quick() ? 5 : 25);
         Thread.ofPlatform().daemon().start(() -> {
-            try {
-                Thread.sleep(last);
-            } catch (InterruptedException e) {
-                return;
+            long end = System.nanoTime() + last.toNanos();
+            for (long left = last.toNanos(); left > 0; left = end - System.nanoTime()) {
+                LockSupport.parkNanos(left);
             }
             System.err.println("something hangs: given up after " + last.toSeconds() + " s");
             ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);

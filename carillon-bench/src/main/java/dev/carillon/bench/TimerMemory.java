@@ -2,6 +2,7 @@ package dev.carillon.bench;
 
 import java.lang.ref.Reference;
 import java.util.Locale;
+import java.util.concurrent.locks.LockSupport;
 
 /** Prints how many bytes of heap a pending timer holds: {@code TimerMemory KIND COUNT}, in a JVM of its own. */
 final class TimerMemory {
@@ -15,17 +16,17 @@ final class TimerMemory {
         try (PendingTimers timers = PendingTimers.of(arguments[0], count)) {
             long before = usedHeap();
             timers.fill();
-            Thread.sleep(1500); // a wheel takes what is new from its queue at its next ticks
+            LockSupport.parkNanos(1_500_000_000); // a wheel takes what is new from its queue at its next ticks
             System.out.printf(Locale.ROOT, "%.3f%n", (usedHeap() - before) / (double) count);
             Reference.reachabilityFence(timers);
         }
         System.exit(0);
     }
 
-    private static long usedHeap() throws InterruptedException {
+    private static long usedHeap() {
         for (int i = 0; i < 3; i++) {
             System.gc();
-            Thread.sleep(50);
+            LockSupport.parkNanos(50_000_000);
         }
         return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
     }

@@ -1,6 +1,7 @@
 package dev.carillon.app.monitor;
 
 import dev.carillon.app.command.Subcommand;
+import dev.carillon.linux.ResourceLimit;
 import dev.carillon.linux.Signal;
 import dev.carillon.linux.SignalDelivery;
 import dev.carillon.linux.Signals;
@@ -94,6 +95,7 @@ public final class MonitorCommand implements Subcommand {
         LineOutput out = new LineOutput(new FileOutputStream(FileDescriptor.out));
         EventWriter writer =
                 parsed.hasMatchedOption("--json") ? new JsonEventWriter(out) : new TextEventWriter(out, isForPeople());
+        ResourceLimit.NOFILE.raiseToHard();
         List<String> failures = new ArrayList<>();
         try (EventLoop loop = EventLoop.open("monitor", Failures.recordedIn(failures))) {
             new Monitor(options, writer, loop).run();
