@@ -100,9 +100,10 @@ public final class SignalSetup {
      * @return the signals that were set back; none if the process was started without the launcher
      */
     public static Set<Signal> adopt() {
-        Set<Signal> adopted =
-                toIgnore(Signals.signalsOf(statusOf("/proc/self/status").ignored()));
-        adopted.retainAll(Signals.blockedEverywhere());
+        // One thread speaks for all: HotSpot either unblocks a signal in every thread it makes or leaves it as
+        // inherited.
+        ProcStatus status = statusOf("/proc/thread-self/status");
+        Set<Signal> adopted = toIgnore(Signals.signalsOf(status.ignored() & status.blocked()));
         // Safe because they are blocked: a TERM of this moment waits for the signalfd. Children get the default again.
         Signals.restoreDefault(adopted);
         return adopted;

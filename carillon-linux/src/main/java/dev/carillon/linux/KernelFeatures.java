@@ -1,0 +1,61 @@
+package dev.carillon.linux;
+
+import dev.carillon.linux.ffm.CFunction;
+import dev.carillon.linux.ffm.EpollH;
+import dev.carillon.linux.ffm.ErrnoH;
+import dev.carillon.linux.ffm.Kernel;
+import dev.carillon.linux.ffm.SpawnH;
+import dev.carillon.linux.ffm.UnistdH;
+import java.util.Optional;
+
+/**
+ * What this kernel and this libc have that Carillon does without on older ones. Asked of them with calls that do nothing:
+ * version numbers say nothing of backports and sandboxes. Safe from any thread.
+ */
+public final class KernelFeatures {
+    /** {@code <asm/unistd.h>}: the same number on x86-64 and aarch64. */
+    private static final int SYS_IO_URING_SETUP = 425;
+
+    private static final int NO_DESCRIPTOR = -1;
+
+    private KernelFeatures() {}
+
+    /**
+     * Whether {@link Epoll#await} waits by the nanosecond, {@code epoll_pwait2(2)}.
+     *
+     * @return false if its waits are rounded up to milliseconds
+     */
+    public static boolean hasEpollPwait2() {
+        CFunction pwait2 = EpollH.Pwait2.PWAIT2;
+        if (pwait2 == null) {
+            return false;
+        }
+        Kernel kernel = Kernel.current();
+        // Only a kernel that has the call gets as far as the descriptor.
+        return kernel.call(pwait2, NO_DESCRIPTOR, kernel.scratch(), 1, 0, 0) == -ErrnoH.EBADF;
+    }
+
+    /**
+     * Whether {@link Spawn} has the child close all other descriptors in one go, {@code
+     * posix_spawn_file_actions_addclosefrom_np}.
+     *
+     * @return false if it names those that are open at the start, one by one
+     */
+    public static boolean hasSpawnCloseFrom() {
+        return SpawnH.ACTIONS_ADDCLOSEFROM != null;
+    }
+
+    /**
+     * Why this process could not use {@code io_uring(7)}.
+     *
+     * @return ENOSYS if the kernel does not have it, EPERM if a setting or a sandbox forbids it; empty if it could
+     */
+    public static Optional<Errno> refusalOfIoUring() {
+        // Without parameters nothing is made: who is allowed to is told EFAULT.
+        long result = Kernel.current().call(UnistdH.Processes.SYSCALL, SYS_IO_URING_SETUP, 1, 0);
+        Errno errno = Errno.of((int) -result);
+        return errno == Errno.ENOSYS || errno == Errno.EPERM || errno == Errno.EACCES
+                ? Optional.of(errno)
+                : Optional.empty();
+    }
+}
