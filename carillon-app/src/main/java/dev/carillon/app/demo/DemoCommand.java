@@ -11,8 +11,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
 
-/** {@code carillon demo}: runs a demo, or lists them. It stands here, not beside them: packages depend one way only. */
+/** {@code carillon demo}: runs a demo, or lists them. */
 public final class DemoCommand implements Subcommand {
+    private static final String ROW = "%-17s %-7s %-17s %s%n";
+
     private final PrintStream out;
 
     /** Prints to standard output. */
@@ -37,13 +39,22 @@ public final class DemoCommand implements Subcommand {
     @Override
     public void describe(CommandSpec spec) {
         spec.parser().stopAtPositional(true); // what follows the name is the demo's own, also -1
-        spec.usageMessage().description("Shows one mechanism and checks it; without a name, lists all.");
+        spec.usageMessage()
+                .description("Shows one mechanism and checks it; without a name, lists all.", "")
+                .footer(
+                        "",
+                        "The exit code is 0 if the demo's own check held, 1 if it did not.",
+                        "",
+                        "Examples:",
+                        "  carillon demo",
+                        "  carillon demo eventfd-threads",
+                        "  carillon demo eventfd-processes 1 2 0x10");
         spec.addPositional(PositionalParamSpec.builder()
                 .index("0..*")
                 .arity("0..*")
                 .type(List.class)
                 .auxiliaryTypes(String.class)
-                .paramLabel("NAME [ARGS...]")
+                .paramLabel("[NAME [ARGS...]]")
                 .hideParamSyntax(true)
                 .description("The demo and its arguments.")
                 .build());
@@ -88,10 +99,9 @@ public final class DemoCommand implements Subcommand {
     }
 
     private void list() {
-        out.printf(Locale.ROOT, "%-18s %-4s %-18s %s%n", "NAME", "ROW", "MANUAL", "SHOWS");
+        out.printf(Locale.ROOT, ROW, "NAME", "ROWS", "MANUAL", "SHOWS");
         for (Demos.Entry entry : Demos.ALL) {
-            out.printf(
-                    Locale.ROOT, "%-18s %-4s %-18s %s%n", entry.name(), entry.row(), entry.manual(), entry.summary());
+            out.printf(Locale.ROOT, ROW, entry.name(), entry.rows(), entry.manual(), entry.summary());
         }
     }
 }

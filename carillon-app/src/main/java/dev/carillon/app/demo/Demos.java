@@ -7,20 +7,16 @@ import java.util.Optional;
 public final class Demos {
     /** What there is, in the order to read it in. */
     public static final List<Entry> ALL = List.of(
-            new Entry("eventfd-threads", "A4", "eventfd(2)", "a producer and a consumer thread share one counter"),
-            new Entry(
-                    "eventfd-processes",
-                    "A5",
-                    "eventfd(2)",
-                    "a child process adds the numbers given, such as 1 2 0x10"),
-            new Entry("eventfd-loop", "B5", "epoll(7)", "a counter in a loop: values classified, quiet noticed"),
-            new Entry("semaphore", "A2", "eventfd(2)", "each read takes one permit: as many as were added"),
-            new Entry("flags", "A3", "fcntl(2)", "all eight mixes of an eventfd's flags and what each changes"),
-            new Entry("timer", "A6", "timerfd_create(2)", "one shot, periodic, three clocks, missed expirations"),
-            new Entry("signals", "A7", "signalfd(2)", "signals as events: sender, value, order"),
-            new Entry("pipe-vs-eventfd", "A10", "pipe(7)", "the same hand-overs through both, with what they cost"),
-            new Entry("all-events", "B1", "epoll(7)", "counter, timer, signal and pipe in one loop, ended by TERM"),
-            new Entry("event-manager", "B2", "epoll_ctl(2)", "named handlers that come, go and rest at run time"));
+            new Entry("eventfd-threads", "A4", "eventfd(2)", "two threads share one counter"),
+            new Entry("eventfd-processes", "A5", "eventfd(2)", "a child adds numbers, say 1 2 0x10"),
+            new Entry("eventfd-loop", "A1, B5", "epoll(7)", "a counter in a loop; quiet noticed"),
+            new Entry("semaphore", "A2", "eventfd(2)", "each read takes one permit"),
+            new Entry("flags", "A3", "fcntl(2)", "all eight mixes of eventfd's flags"),
+            new Entry("timer", "A6", "timerfd_create(2)", "clocks, periods, missed expirations"),
+            new Entry("signals", "A7", "signalfd(2)", "sender, value and order of signals"),
+            new Entry("pipe-vs-eventfd", "A8, A10", "pipe(7)", "waking and messages: what each costs"),
+            new Entry("all-events", "B1, B5", "epoll(7)", "every source in one loop, until TERM"),
+            new Entry("event-manager", "B2, B3", "epoll_ctl(2)", "handlers that come, go and rest"));
 
     private Demos() {}
 
@@ -28,11 +24,11 @@ public final class Demos {
      * What is known of a demo without loading it.
      *
      * @param name the word after {@code carillon demo}
-     * @param row its row of the list of requirements
+     * @param rows its rows of the list of requirements
      * @param manual the page of the manual it shows
      * @param summary what it shows
      */
-    public record Entry(String name, String row, String manual, String summary) {}
+    public record Entry(String name, String rows, String manual, String summary) {}
 
     /** The names of all. */
     public static List<String> names() {

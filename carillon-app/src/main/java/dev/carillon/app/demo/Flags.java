@@ -18,7 +18,7 @@ import java.util.concurrent.TimeoutException;
  * becomes of reading an empty counter and of adding too much to a full one.
  */
 final class Flags implements Demo {
-    private static final String FORMAT = "%-9s %-7s %-8s | %-10s %-10s | %-9s %-14s %-14s%n";
+    private static final String FORMAT = "%-9s %-7s %-8s | %-10s %-10s | %-7s %-6s %s%n";
     private static final long INITIAL = 3;
 
     /** After so long a call counts as waiting: a moment where it should, long where it should not and the machine may be slow. */
@@ -37,9 +37,9 @@ final class Flags implements Demo {
                 "NONBLOCK",
                 "FD_CLOEXEC",
                 "O_NONBLOCK",
-                "3: a read",
-                "empty: a read",
-                "full: an add");
+                "read 3",
+                "read 0",
+                "add to full");
         boolean held = true;
         for (int mix = 0; mix < MIXES; mix++) {
             Set<Flag> flags = EnumSet.noneOf(Flag.class);
@@ -78,8 +78,8 @@ final class Flags implements Demo {
                     mark(closeOnExecShown),
                     mark(nonBlockingShown),
                     "takes " + first,
-                    readWaits ? "waits" : "EAGAIN at once",
-                    addWaits ? "waits" : "EAGAIN at once");
+                    readWaits ? "waits" : "EAGAIN",
+                    addWaits ? "waits" : "EAGAIN");
             return right
                     && closeOnExecShown == flags.contains(Flag.CLOEXEC)
                     && nonBlockingShown == nonBlocking

@@ -2,6 +2,7 @@ package dev.carillon.app.doctor;
 
 import dev.carillon.app.command.Subcommand;
 import java.io.PrintWriter;
+import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
@@ -19,7 +20,13 @@ public final class DoctorCommand implements Subcommand {
                 .description(
                         "Tells what this machine and this process can do, tries it out, and says what",
                         "to mind. The exit code is 1 if there is a problem; notes do not count.",
-                        "");
+                        "")
+                .footer(
+                        "",
+                        "Examples:",
+                        "  carillon doctor",
+                        "  carillon doctor --json | jq '.hazards[].name'",
+                        "  carillon doctor >/dev/null || echo 'not fit for a server yet'");
         spec.addOption(
                 OptionSpec.builder("--json").description("One JSON object.").build());
     }
@@ -37,7 +44,7 @@ public final class DoctorCommand implements Subcommand {
         if (parsed.hasMatchedOption("--json")) {
             JsonReport.write(diagnosis, out);
         } else {
-            new TextReport(out).write(diagnosis);
+            new TextReport(out, Ansi.AUTO).write(diagnosis);
         }
         return diagnosis.isWell() ? 0 : 1;
     }

@@ -8,6 +8,7 @@ import dev.carillon.linux.LinuxException;
 import dev.carillon.linux.ResourceLimit;
 import dev.carillon.linux.Signal;
 import dev.carillon.linux.SignalDelivery;
+import dev.carillon.linux.SignalSetup;
 import dev.carillon.linux.Signals;
 import dev.carillon.linux.StandardInput;
 import java.util.ArrayList;
@@ -36,8 +37,16 @@ final class Examination {
         system.put("kernel", Sysctl.text("kernel/osrelease"));
         system.put("java", System.getProperty("java.vm.name") + " " + Runtime.version());
         system.put("architecture", System.getProperty("os.arch"));
+        system.put("launcher", launcher());
+        system.put("native access", NativeAccess.describe());
         system.put("stdin", standardInput());
         return system;
+    }
+
+    private static String launcher() {
+        return Signals.blockedEverywhere().containsAll(SignalSetup.RECOMMENDED)
+                ? "used: signals are blocked in every thread"
+                : "not used: threads do not block the signals";
     }
 
     private static String standardInput() {

@@ -9,6 +9,7 @@ import dev.carillon.linux.Signals;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.StringJoiner;
 import java.util.TreeSet;
 
 /** What may go wrong on this machine, or in this process. */
@@ -24,6 +25,7 @@ final class Hazards {
     static List<Hazard> find(List<Mechanism> mechanisms) {
         Hazards hazards = new Hazards();
         hazards.signals();
+        hazards.nativeAccess();
         hazards.descriptors();
         hazards.queues();
         mechanisms.stream().filter(mechanism -> !mechanism.works()).forEach(hazards::missing);
@@ -42,11 +44,27 @@ final class Hazards {
         Set<Signal> unblocked = new TreeSet<>(SignalSetup.RECOMMENDED);
         unblocked.removeAll(Signals.blockedEverywhere());
         if (!unblocked.isEmpty()) {
+            long realTime = unblocked.stream().filter(Signal::isRealTime).count();
             problem(
                     "launcher-not-used",
-                    "the JVM keeps " + unblocked.size() + " of the " + SignalSetup.RECOMMENDED.size()
-                            + " signals a server wants: not every thread blocks them",
-                    "start through the launcher carillon, or call SignalSetup.reexec first thing in main");
+                    words(unblocked) + ": the JVM's own, because not every thread blocks them - sender unknown,"
+                            + " bursts merge; " + realTime + " real-time signals cannot be received",
+                    "start through ./carillon, or call SignalSetup.reexec first thing in main");
+        }
+    }
+
+    private static String words(Set<Signal> signals) {
+        StringJoiner words = new StringJoiner(", ");
+        signals.stream().filter(signal -> !signal.isRealTime()).forEach(signal -> words.add(signal.name()));
+        return words.toString();
+    }
+
+    private void nativeAccess() {
+        if (!NativeAccess.isGranted()) {
+            note(
+                    "native-access-not-granted",
+                    "Java warns on every start, and a later Java will refuse system calls",
+                    "java " + NativeAccess.option());
         }
     }
 
@@ -86,6 +104,7 @@ final class Hazards {
                         "tcp-migrate-req-off",
                         "a listener that closes takes its waiting connections along, also with SO_REUSEPORT",
                         "sysctl net.ipv4.tcp_migrate_req=1 (Linux 5.14 or later)");
+            case Mechanisms.IO_URING -> {} // nothing here needs it yet
             default -> note("missing-mechanism", mechanism.name() + " does not work here", "see its fallback above");
         }
     }

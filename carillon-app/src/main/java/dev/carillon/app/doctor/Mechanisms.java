@@ -4,7 +4,9 @@ import dev.carillon.app.doctor.Diagnosis.Mechanism;
 import dev.carillon.linux.Child;
 import dev.carillon.linux.Clock;
 import dev.carillon.linux.Epoll;
+import dev.carillon.linux.Errno;
 import dev.carillon.linux.ExitStatus;
+import dev.carillon.linux.KernelFeatures;
 import dev.carillon.linux.LinuxException;
 import dev.carillon.linux.PidFd;
 import dev.carillon.linux.Pressure;
@@ -18,20 +20,19 @@ import java.util.function.Supplier;
 /** Finds out what the kernel can do by doing it: version numbers say nothing of backports and sandboxes. */
 final class Mechanisms {
     static final String PIDFD_OPEN = "pidfd_open";
+    static final String IO_URING = "io_uring";
     static final String TCP_MIGRATE_REQ = "tcp_migrate_req";
 
-    private static final long SHORT_WAIT_NANOS = 100_000;
-    private static final long BELOW_MILLISECOND = 900_000;
-    private static final int TRIES = 8;
     private static final long CHILD_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     private Mechanisms() {}
 
     static List<Mechanism> probe() {
         return List.of(
-                probed("epoll_pwait2", "epoll_wait, in whole milliseconds", Mechanisms::shortWait),
+                asked("epoll_pwait2", KernelFeatures.hasEpollPwait2(), "epoll_wait, in whole milliseconds"),
                 probed(PIDFD_OPEN, "nothing: sources of children do not work", Mechanisms::openPidFd),
                 probed("PIDFD_GET_INFO (exit)", "the reaper of the JDK for its own children", Mechanisms::exitInfo),
+                asked("posix_spawn closefrom", KernelFeatures.hasSpawnCloseFrom(), "closing what is open, one by one"),
                 probed("PSI triggers", "nothing: sources of pressure do not work", Mechanisms::pressure),
                 probed("timerfd alarm clocks", "REALTIME and BOOTTIME, which wake no machine", Mechanisms::alarmClock),
                 ioUring(),
@@ -46,21 +47,8 @@ final class Mechanisms {
         }
     }
 
-    /** Without epoll_pwait2 no wait is shorter than a millisecond. */
-    private static String shortWait() {
-        long shortest = Long.MAX_VALUE;
-        try (Epoll epoll = Epoll.open(1)) {
-            for (int i = 0; i < TRIES; i++) {
-                long start = System.nanoTime();
-                epoll.await(SHORT_WAIT_NANOS);
-                shortest = Math.min(shortest, System.nanoTime() - start);
-            }
-        }
-        String detail = "a wait of 100 us took " + TimeUnit.NANOSECONDS.toMicros(shortest) + " us";
-        if (shortest > BELOW_MILLISECOND) {
-            throw new IllegalStateException(detail);
-        }
-        return detail;
+    private static Mechanism asked(String name, boolean works, String instead) {
+        return new Mechanism(name, works, works ? "" : "this kernel or libc does not have it", works ? "" : instead);
     }
 
     private static String openPidFd() {
@@ -100,14 +88,12 @@ final class Mechanisms {
     }
 
     private static Mechanism ioUring() {
-        String value = Sysctl.text("kernel/io_uring_disabled");
-        String detail = switch (value) {
-            case "0" -> "io_uring_disabled is 0: for everybody";
-            case "1" -> "io_uring_disabled is 1: for privileged users only";
-            case "2" -> "io_uring_disabled is 2: for nobody";
-            default -> "io_uring_disabled is " + value + " (Linux 6.6 has it)";
-        };
-        return new Mechanism("io_uring", value.equals("0"), detail, value.equals("0") ? "" : "epoll");
+        String detail = KernelFeatures.refusalOfIoUring()
+                .map(errno -> errno == Errno.ENOSYS
+                        ? "this kernel does not have it"
+                        : errno + ", io_uring_disabled is " + Sysctl.text("kernel/io_uring_disabled"))
+                .orElse("");
+        return new Mechanism(IO_URING, detail.isEmpty(), detail, detail.isEmpty() ? "" : "epoll, as everywhere");
     }
 
     private static Mechanism tcpMigrateReq() {

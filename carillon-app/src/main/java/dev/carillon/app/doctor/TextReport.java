@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.StringJoiner;
+import picocli.CommandLine.Help.Ansi;
 
 /** The diagnosis for people, at 80 columns. */
 final class TextReport {
@@ -14,37 +15,56 @@ final class TextReport {
     private static final int LABEL = 32;
 
     private final PrintWriter out;
+    private final Ansi ansi;
 
-    TextReport(PrintWriter out) {
+    TextReport(PrintWriter out, Ansi ansi) {
         this.out = out;
+        this.ansi = ansi;
     }
 
     void write(Diagnosis diagnosis) {
         section("System", diagnosis.system());
         section("Limits", diagnosis.limits());
-        out.println("\nMechanisms");
+        title("Mechanisms");
         diagnosis.mechanisms().forEach(this::mechanism);
-        out.println("\nSignals");
+        title("Signals");
         signals(diagnosis);
-        out.println("\nHazards");
+        title("Hazards");
         diagnosis.hazards().forEach(this::hazard);
         if (diagnosis.hazards().isEmpty()) {
             out.println("  none");
         }
-        out.println(diagnosis.isWell() ? "\nAll is well." : "\nThere are problems.");
+        out.println();
+        out.println(styled(
+                diagnosis.isWell() ? "bold,green" : "bold,red",
+                diagnosis.isWell() ? "All is well." : "There are problems."));
         out.flush();
     }
 
     private void section(String title, Map<String, String> facts) {
-        out.println(title.equals("System") ? title : "\n" + title);
+        title(title);
         facts.forEach((name, value) -> wrap("  " + name, value, LABEL));
     }
 
+    private void title(String title) {
+        out.println(title.equals("System") ? styled("bold", title) : "\n" + styled("bold", title));
+    }
+
+    /** Only whole lines or words that are not counted for the width: the codes have none. */
+    private String styled(String style, String text) {
+        return ansi.string("@|" + style + " " + text + "|@");
+    }
+
     private void mechanism(Mechanism mechanism) {
-        wrap("  " + mechanism.name(), (mechanism.works() ? "yes: " : "no: ") + mechanism.detail(), LABEL);
+        wrap("  " + mechanism.name(), state(mechanism), LABEL);
         if (!mechanism.works()) {
             wrap("", "in use: " + mechanism.instead(), LABEL);
         }
+    }
+
+    private static String state(Mechanism mechanism) {
+        String word = mechanism.works() ? "yes" : "no";
+        return mechanism.detail().isEmpty() ? word : word + ": " + mechanism.detail();
     }
 
     /** By reason: most signals share theirs with many others. */
@@ -61,7 +81,9 @@ final class TextReport {
     }
 
     private void hazard(Hazard hazard) {
-        wrap("  ", (hazard.isProblem() ? "problem " : "note ") + hazard.name() + ": " + hazard.text(), 2);
+        String level = hazard.isProblem() ? "problem" : "note";
+        out.println("  " + styled(hazard.isProblem() ? "bold,red" : "bold,yellow", level) + " " + hazard.name());
+        wrap("    ", hazard.text(), 4);
         wrap("    ", "do: " + hazard.advice(), 4);
     }
 

@@ -48,8 +48,8 @@ final class Generator implements AutoCloseable {
             while (!stopped && pipe != null && pipe.write(bytes) == 0) {
                 LockSupport.parkNanos(Duration.ofMillis(1).toNanos());
             }
-        } catch (LinuxException e) {
-            stopped = true; // the reading end is closed: the monitor ends
+        } catch (LinuxException | IllegalStateException e) {
+            stopped = true; // an end of the pipe is closed: the monitor ends
         }
     }
 

@@ -1,7 +1,9 @@
 package dev.carillon.app.monitor;
 
 import dev.carillon.loop.EventLoop;
+import dev.carillon.loop.Source;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -9,6 +11,7 @@ import java.util.Map;
 final class Journal {
     private final EventWriter writer;
     private final EventLoop loop;
+    private final Map<Source, Long> counts = new HashMap<>();
     private long total;
     private boolean readerGone;
 
@@ -18,9 +21,10 @@ final class Journal {
     }
 
     /** Writes an event with the next number. Fields come as name, value, name, value. */
-    void event(String source, String kind, Object... fields) {
+    void event(Source source, String kind, Object... fields) {
         total++;
-        write(new Event(total, Instant.now(), source, kind, mapOf(fields)));
+        counts.merge(source, 1L, Long::sum);
+        write(new Event(total, Instant.now(), source.name(), kind, mapOf(fields)));
     }
 
     /** Writes a line that is no event. */
@@ -28,8 +32,20 @@ final class Journal {
         write(new Event(0, Instant.now(), "monitor", kind, fields));
     }
 
+    /** How many events there were. */
     long total() {
         return total;
+    }
+
+    /** How many events there were of a source. A read of many lines is one event for the loop, and many here. */
+    long count(Source source) {
+        return counts.getOrDefault(source, 0L);
+    }
+
+    /** Nobody reads any more: there is nothing left to do. */
+    void readerGone() {
+        readerGone = true;
+        loop.stop();
     }
 
     private void write(Event event) {
@@ -39,8 +55,7 @@ final class Journal {
         try {
             writer.write(event);
         } catch (ReaderGoneException e) {
-            readerGone = true;
-            loop.stop();
+            readerGone();
         }
     }
 

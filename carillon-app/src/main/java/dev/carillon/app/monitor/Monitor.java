@@ -1,151 +1,122 @@
 package dev.carillon.app.monitor;
 
-import dev.carillon.linux.LinuxException;
-import dev.carillon.linux.Pipe;
-import dev.carillon.linux.Pressure;
+import dev.carillon.linux.Epoll;
 import dev.carillon.linux.Signal;
 import dev.carillon.linux.SignalDelivery;
 import dev.carillon.linux.SignalInfo;
 import dev.carillon.linux.Signals;
-import dev.carillon.linux.Spawn;
-import dev.carillon.linux.StreamFd;
-import dev.carillon.loop.CounterSource;
 import dev.carillon.loop.DeferSource;
 import dev.carillon.loop.EventLoop;
-import dev.carillon.loop.PathChange;
 import dev.carillon.loop.Priority;
 import dev.carillon.loop.Source;
 import dev.carillon.loop.StreamSource;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /** The integrated event system: one loop over everything, each event one line. */
 final class Monitor {
-    private static final Duration STALL = Duration.ofMillis(200);
-    private static final Duration WINDOW = Duration.ofSeconds(2);
+    /** How long children have, once they were asked to end. */
+    private static final Duration GRACE = Duration.ofSeconds(1);
+
+    private static final Set<Signal> ENDING = Set.of(Signal.TERM, Signal.INT);
 
     private final MonitorOptions options;
     private final EventLoop loop;
     private final Journal journal;
     private final Report report;
     private final List<Source> sources = new ArrayList<>();
-    private final DeferSource ending;
-    private @Nullable Generator generator;
+    private final Map<String, Object> start = new LinkedHashMap<>();
+    private final Children children;
+    private final Generated generated;
+    private final DeferSource lastTurn;
+    private final List<Source> drained = new ArrayList<>();
+    private boolean ending;
+    private long endingSince;
+    private long drainedSoFar;
     private String reason = "stopped";
 
     Monitor(MonitorOptions options, EventWriter writer, EventLoop loop) {
         this.options = options;
         this.loop = loop;
         this.journal = new Journal(writer, loop);
-        this.report = new Report(loop);
-        // Last in its turn: what the generator had sent before it was stopped is handled first.
-        this.ending = loop.defer("ending", source -> loop.stop());
-        ending.priority(Priority.LAST);
+        this.report = new Report(loop, journal);
+        this.children = new Children(loop, journal, this::childrenEnded);
+        this.generated = new Generated(loop, journal);
+        // Last in its turn: what was sent before is handled first.
+        this.lastTurn = loop.defer("last turn", source -> stopWhenDrained());
+        lastTurn.priority(Priority.LAST);
     }
 
     /** Runs until it is told to end. */
-    void run() {
-        Map<SignalDelivery, Set<Signal>> delivery = Signals.delivery(options.signals());
-        Map<String, Object> start = new LinkedHashMap<>();
+    void run(LineOutput out, Failures failures) {
         start.put("pid", ProcessHandle.current().pid());
         if (options.has("signals")) {
-            delivery.forEach((way, signals) -> start.put(way.label(), names(signals)));
-            addSignals(delivery);
+            addSignals();
         }
-        addGenerated();
+        sources.addAll(generated.open(options.has("counter"), options.has("pipe")));
+        drained.addAll(sources);
         addTimers();
         if (options.has("stdin")) {
-            addStandardInput();
+            addStandardInput(failures);
         }
-        options.watch().forEach(this::addWatch);
-        options.children().forEach(this::addChild);
-        String noPressure = options.has("pressure") ? addPressure() : "";
-        if (!noPressure.isEmpty()) {
-            start.put("pressure", noPressure);
+        if (options.has("pressure")) {
+            addPressure();
         }
+        addNamed(
+                "watch",
+                options.watch().size(),
+                (name, i) -> PathInput.add(loop, journal, name, options.watch().get(i)));
+        addNamed(
+                "child",
+                options.children().size(),
+                (name, i) -> children.start(name, options.children().get(i)));
+        watchReader(out);
         journal.note("start", start);
-        loop.exit("total", source -> writeEnd());
-        startGenerator();
-        try {
-            loop.run();
-        } finally {
-            stopGenerator();
-        }
+        loop.exit("total", source -> finish());
+        generated.start(options.generate());
+        loop.run();
     }
 
-    private static String names(Set<Signal> signals) {
-        return String.join(" ", signals.stream().map(Signal::name).toList());
-    }
-
-    private void addSignals(Map<SignalDelivery, Set<Signal>> delivery) {
+    private void addSignals() {
+        Map<SignalDelivery, Set<Signal>> ways = Signals.delivery(options.signals());
+        Map<Signal, String> delivery = new TreeMap<>();
+        ways.forEach((way, signals) -> signals.forEach(signal -> delivery.put(signal, way.label())));
+        start.put("delivery", delivery);
         Set<Signal> wanted = new TreeSet<>(options.signals());
-        if (!options.signalsGiven()) {
-            wanted.removeAll(delivery.getOrDefault(SignalDelivery.NONE, Set.of()));
-        }
-        var signals = loop.signals("signals", wanted, (source, info) -> signalled(info));
+        wanted.removeAll(ways.getOrDefault(SignalDelivery.NONE, Set.of()));
+        var signals = loop.signals("signals", wanted, this::signalled);
         signals.priority(Priority.HIGH);
         sources.add(signals);
     }
 
-    private void signalled(SignalInfo info) {
+    private void signalled(Source source, SignalInfo info) {
+        String name = info.signal().name();
         String delivery = info.delivery().label();
         if (info.hasSender()) {
-            journal.event(
-                    "signals",
-                    "signal",
-                    "signal",
-                    info.signal().name(),
-                    "pid",
-                    info.pid(),
-                    "uid",
-                    info.uid(),
-                    "value",
-                    info.value(),
-                    "delivery",
-                    delivery);
+            Object[] fields = {
+                "signal", name, "pid", info.pid(), "uid", info.uid(), "value", info.value(), "delivery", delivery
+            };
+            journal.event(source, "signal", fields);
         } else {
-            journal.event("signals", "signal", "signal", info.signal().name(), "delivery", delivery);
+            journal.event(source, "signal", "signal", name, "delivery", delivery);
         }
-        if (info.signal() == Signal.TERM || info.signal() == Signal.INT) {
-            end(info.signal().name());
+        if (ENDING.contains(info.signal())) {
+            end(name);
         } else if (info.signal() == Signal.HUP) {
             writeStatistics();
-        }
-    }
-
-    private @Nullable CounterSource counter;
-    private @Nullable StreamFd pipeWriter;
-
-    private void addGenerated() {
-        if (options.has("counter")) {
-            counter = loop.counter("counter", (source, value) -> journal.event("counter", "counter", "value", value));
-            sources.add(counter);
-        }
-        if (options.has("pipe")) {
-            Pipe pipe = Pipe.open();
-            pipeWriter = pipe.writer();
-            sources.add(
-                    loop.lines("pipe", pipe.reader(), (source, line) -> journal.event("pipe", "pipe", "line", line)));
-        }
-    }
-
-    private void startGenerator() {
-        if (counter != null || pipeWriter != null) {
-            generator = new Generator(counter, pipeWriter, options.generate());
         }
     }
 
     private void addTimers() {
         if (options.has("timer")) {
             var timer = loop.timer(
-                    "timer", (source, expirations) -> journal.event("timer", "timer", "expirations", expirations));
+                    "timer", (source, expirations) -> journal.event(source, "timer", "expirations", expirations));
             timer.every(options.timer());
             sources.add(timer);
         }
@@ -159,98 +130,124 @@ final class Monitor {
             sources.add(loop.idle(
                     "idle",
                     options.idle(),
-                    (source, quiet) -> journal.event("idle", "idle", "quietMillis", quiet.toMillis())));
+                    (source, quiet) -> journal.event(source, "idle", "quietMillis", quiet.toMillis())));
         }
     }
 
-    private void addStandardInput() {
+    private void addStandardInput(Failures failures) {
+        failures.onInputLost((source, why) -> inputEnded(source, "standard input cannot be read: " + why));
         sources.add(loop.standardInput(new StreamSource.LineHandler() {
+            private boolean quit;
+
             @Override
             public void line(StreamSource source, String line) {
-                journal.event("stdin", "stdin", "line", line);
+                if (quit) {
+                    return; // came with the same read
+                }
+                journal.event(source, "stdin", "line", line);
                 if (line.strip().equals("quit")) {
+                    quit = true;
                     end("quit");
                 }
             }
 
             @Override
             public void ended(StreamSource source) {
-                journal.note("note", Map.of("text", "standard input has ended; the other sources go on"));
+                inputEnded(source, "standard input has ended");
             }
         }));
     }
 
-    private void addWatch(Path path) {
-        sources.add(loop.path("watch", path, (source, change) -> changed(change)));
+    private void inputEnded(Source source, String what) {
+        if (ending) {
+            return; // after "quit" the other sources do not go on
+        }
+        journal.event(source, "stdin", "ended", true, "text", what + "; the other sources go on");
     }
 
-    private void changed(PathChange change) {
-        Path from = change.from();
-        if (from == null) {
-            journal.event("watch", "path", "change", change.kind().name(), "path", change.path());
-        } else {
-            journal.event("watch", "path", "change", change.kind().name(), "path", change.path(), "from", from);
+    private void addPressure() {
+        PressureInput input = new PressureInput(loop, journal);
+        sources.addAll(input.open());
+        if (!input.missing().isEmpty()) {
+            start.put("pressure", input.missing());
         }
     }
 
-    private void addChild(String command) {
-        var child = loop.child("child", Spawn.command("sh", "-c", command).devNull(0), (source, status) -> {
-            Signal signal = status.signal();
-            if (signal == null) {
-                journal.event("child", "child", "pid", source.pid(), "exit", status.code());
-            } else {
-                journal.event("child", "child", "pid", source.pid(), "signal", signal.name());
-            }
-        });
-        sources.add(child);
+    /** Makes a source of a numbered kind. */
+    private interface Maker {
+        Source make(String name, int index);
     }
 
-    /** Says why there is none, if so: not every kernel has it, and not every container lets us. */
-    private String addPressure() {
-        String why = "";
-        for (Pressure.Resource resource : Pressure.Resource.values()) {
-            String name = resource.name().toLowerCase(java.util.Locale.ROOT);
-            try {
-                sources.add(loop.pressure(
-                        name,
-                        resource,
-                        Pressure.Scope.SOME,
-                        STALL,
-                        WINDOW,
-                        source -> journal.event("pressure", "pressure", "resource", name)));
-            } catch (LinuxException e) {
-                why = "not available: " + e.getMessage();
-            }
+    private void addNamed(String name, int count, Maker maker) {
+        for (int i = 0; i < count; i++) {
+            sources.add(maker.make(i == 0 ? name : name + "-" + (i + 1), i));
         }
-        return why;
+    }
+
+    /**
+     * Ends as soon as the reader is gone, as {@code tail -f} does: else a monitor without events would never notice. There is
+     * nothing to wait for but the error, which is always reported; PRI stands for "nothing else".
+     */
+    private void watchReader(LineOutput out) {
+        if (out.isPollable()) {
+            loop.descriptor("reader", out.descriptor(), Epoll.PRI, (source, events) -> {
+                source.close();
+                journal.readerGone();
+            });
+        }
     }
 
     private void writeStatistics() {
-        sources.removeIf(source -> !source.isOpen() && source.statistics().events() == 0);
-        journal.note("stats", report.take(journal.total(), sources));
+        journal.note("stats", report.take(sources));
     }
 
     private void end(String why) {
+        long now = System.nanoTime();
+        if (ending) {
+            if (now - endingSince > GRACE.toNanos()) {
+                loop.stop(); // was asked again: whatever takes so long is waited for no more
+            }
+            return;
+        }
+        ending = true;
+        endingSince = now;
         reason = why;
-        stopGenerator();
-        ending.schedule();
-    }
-
-    private void stopGenerator() {
-        if (generator != null) {
-            generator.close();
-            generator = null;
-        }
-        if (pipeWriter != null) {
-            pipeWriter.close();
-            pipeWriter = null;
+        generated.stop();
+        if (children.areRunning()) {
+            children.terminate();
+            loop.timer("grace", (source, expirations) -> lastTurn.schedule()).after(GRACE);
+        } else {
+            lastTurn.schedule();
         }
     }
 
-    private void writeEnd() {
+    /**
+     * Ends once a turn has brought nothing new from the generator or by signal: both keep what was sent. TERM overtakes every
+     * real-time signal that was sent before it, and a turn does not take all of a long queue.
+     */
+    private void stopWhenDrained() {
+        long soFar = drained.stream().mapToLong(journal::count).sum();
+        if (soFar == drainedSoFar) {
+            loop.stop();
+        } else {
+            drainedSoFar = soFar;
+            lastTurn.schedule();
+        }
+    }
+
+    private void childrenEnded() {
+        if (ending) {
+            lastTurn.schedule();
+        }
+    }
+
+    /** Before the sources are closed, so that the generator never adds to a closed one. */
+    private void finish() {
+        generated.stop();
+        children.terminate();
         Map<String, Object> end = new LinkedHashMap<>();
         end.put("reason", reason);
-        end.putAll(report.take(journal.total(), sources));
+        end.putAll(report.takeAll(sources));
         journal.note("end", end);
     }
 }

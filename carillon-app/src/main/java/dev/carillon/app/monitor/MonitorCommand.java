@@ -5,28 +5,29 @@ import dev.carillon.linux.ResourceLimit;
 import dev.carillon.linux.Signal;
 import dev.carillon.linux.SignalDelivery;
 import dev.carillon.linux.Signals;
+import dev.carillon.linux.StreamFd;
 import dev.carillon.loop.EventLoop;
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
+import dev.carillon.loop.LoopOptions;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
 /** {@code carillon monitor}: reads the options, then lets the {@link Monitor} run. */
 public final class MonitorCommand implements Subcommand {
-    private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h)?");
     private static final int LAST_REAL_TIME = 15;
+    private static final Duration PATIENCE = Duration.ofDays(1);
 
     @Override
     public String name() {
@@ -41,8 +42,8 @@ public final class MonitorCommand implements Subcommand {
                         "generator thread feeds, a timer, signals, standard input, file changes,",
                         "pressure, children. Each event is one numbered line.",
                         "",
-                        "A typed line is echoed, 'quit' ends; so do TERM, INT and Ctrl-C. HUP prints",
-                        "the statistics.",
+                        "A typed line is echoed, 'quit' ends; so do TERM, INT and Ctrl-C, with the",
+                        "total. HUP prints the statistics.",
                         "")
                 .footer(
                         "",
@@ -84,54 +85,88 @@ public final class MonitorCommand implements Subcommand {
                 .build());
     }
 
+    /** A wrong list is told by {@link #run}. */
     @Override
     public boolean takesSignals(ParseResult parsed) {
-        return sources(parsed).contains("signals");
+        try {
+            return sources(parsed).contains("signals");
+        } catch (WrongOption e) {
+            return false;
+        }
     }
 
     @Override
     public int run(ParseResult parsed) throws Exception {
-        MonitorOptions options = options(parsed);
-        LineOutput out = new LineOutput(new FileOutputStream(FileDescriptor.out));
-        EventWriter writer =
-                parsed.hasMatchedOption("--json") ? new JsonEventWriter(out) : new TextEventWriter(out, isForPeople());
+        MonitorOptions options;
+        try {
+            options = options(parsed);
+        } catch (WrongOption e) {
+            PrintWriter err = parsed.commandSpec().commandLine().getErr();
+            err.println("carillon: " + e.getMessage());
+            err.flush();
+            return ExitCode.USAGE;
+        }
         ResourceLimit.NOFILE.raiseToHard();
-        List<String> failures = new ArrayList<>();
-        try (EventLoop loop = EventLoop.open("monitor", Failures.recordedIn(failures))) {
-            new Monitor(options, writer, loop).run();
+        boolean terminal = isTerminal();
+        LineOutput out = new LineOutput(StreamFd.adopt(1, "stdout"), terminal);
+        EventWriter writer = parsed.hasMatchedOption("--json")
+                ? new JsonEventWriter(out)
+                : new TextEventWriter(out, styleFor(terminal, System.getenv("NO_COLOR"), System.getenv("TERM")));
+        leaveOthersAlone(options);
+        Failures failures = new Failures();
+        try (EventLoop loop = EventLoop.open("monitor", loopOptions(failures))) {
+            new Monitor(options, writer, loop).run(out, failures);
         }
         if (!failures.isEmpty()) {
-            throw new IOException(failures.getFirst());
+            throw new IOException(failures.first());
         }
-        return 0;
+        return ExitCode.OK;
     }
 
-    private static boolean isForPeople() {
+    /** Handlers wait for a reader that is slow; that is no reason to warn. */
+    private static LoopOptions loopOptions(Failures failures) {
+        return LoopOptions.DEFAULTS.withErrorHandler(failures).withSlowHandler(PATIENCE);
+    }
+
+    /** Who takes USR1 only still wants Ctrl-C to have its usual effect; the launcher has it blocked. */
+    private static void leaveOthersAlone(MonitorOptions options) {
+        if (options.has("signals")) {
+            Set<Signal> others = new LinkedHashSet<>(Set.of(Signal.TERM, Signal.INT, Signal.HUP));
+            options.signals().forEach(others::remove);
+            Signals.unblock(others);
+        }
+    }
+
+    private static boolean isTerminal() {
         try {
             String out = Files.readSymbolicLink(Path.of("/proc/self/fd/1")).toString();
-            return (out.startsWith("/dev/pts/") || out.startsWith("/dev/tty"))
-                    && System.getenv("NO_COLOR") == null
-                    && !"dumb".equals(System.getenv("TERM"));
+            return out.startsWith("/dev/pts/") || out.startsWith("/dev/tty") || out.equals("/dev/console");
         } catch (IOException e) {
             return false;
         }
     }
 
-    private static MonitorOptions options(ParseResult parsed) {
-        String given = parsed.matchedOptionValue("--signals", "");
+    /** NO_COLOR counts where it is not empty, no-color.org. */
+    static TextEventWriter.Style styleFor(boolean terminal, @Nullable String noColor, @Nullable String term) {
+        if (!terminal) {
+            return TextEventWriter.Style.PLAIN;
+        }
+        boolean colourless = noColor != null && !noColor.isEmpty() || "dumb".equals(term);
+        return colourless ? TextEventWriter.Style.TERMINAL : TextEventWriter.Style.COLOURED;
+    }
+
+    private static MonitorOptions options(ParseResult parsed) throws WrongOption {
         List<String> watch = parsed.matchedOptionValue("--watch", List.of());
-        List<Path> paths = watch.stream().map(Path::of).toList();
-        for (Path path : paths) {
-            if (!Files.exists(path)) {
-                throw wrong(parsed, "--watch: " + path + " does not exist");
-            }
+        List<Path> paths = new ArrayList<>();
+        for (String text : watch) {
+            paths.add(existing(text));
         }
         Set<String> sources = sources(parsed);
-        List<Signal> signals = given.isEmpty() ? usualSignals() : signals(parsed, given);
+        boolean signalsGiven = parsed.hasMatchedOption("--signals");
+        List<Signal> signals = signalsGiven ? signals(parsed.matchedOptionValue("--signals", "")) : usualSignals();
         return new MonitorOptions(
                 sources,
                 signals,
-                !given.isEmpty(),
                 positive(parsed, "--timer", "3s"),
                 positive(parsed, "--generate", "2s"),
                 span(parsed, "--stats", "5s"),
@@ -141,27 +176,36 @@ public final class MonitorCommand implements Subcommand {
                 parsed.matchedOptionValue("--child", List.of()));
     }
 
-    private static Set<String> sources(ParseResult parsed) {
-        Set<String> sources = new LinkedHashSet<>(MonitorOptions.NAMES);
-        String only = parsed.matchedOptionValue("--only", "");
-        if (!only.isEmpty()) {
-            sources = names(parsed, "--only", only);
+    private static Path existing(String text) throws WrongOption {
+        try {
+            Path path = Path.of(text);
+            if (!text.isEmpty() && Files.exists(path)) {
+                return path;
+            }
+        } catch (InvalidPathException e) {
+            // No file has such a name.
         }
-        String without = parsed.matchedOptionValue("--without", "");
-        if (!without.isEmpty()) {
-            sources.removeAll(names(parsed, "--without", without));
+        throw new WrongOption("--watch: " + Printable.of(text) + " does not exist");
+    }
+
+    private static Set<String> sources(ParseResult parsed) throws WrongOption {
+        Set<String> sources = new LinkedHashSet<>(MonitorOptions.NAMES);
+        if (parsed.hasMatchedOption("--only")) {
+            sources = names(parsed, "--only");
+        }
+        if (parsed.hasMatchedOption("--without")) {
+            sources.removeAll(names(parsed, "--without"));
         }
         return sources;
     }
 
-    private static Set<String> names(ParseResult parsed, String option, String list) {
+    private static Set<String> names(ParseResult parsed, String option) throws WrongOption {
         Set<String> names = new LinkedHashSet<>();
+        String list = parsed.matchedOptionValue(option, "");
         for (String name : list.split(",", -1)) {
             if (!MonitorOptions.NAMES.contains(name.strip())) {
-                throw wrong(
-                        parsed,
-                        option + ": there is no source \"" + name.strip() + "\"; there are "
-                                + String.join(", ", MonitorOptions.NAMES));
+                throw new WrongOption(option + ": there is no source \"" + name.strip() + "\"; there are "
+                        + String.join(", ", MonitorOptions.NAMES));
             }
             names.add(name.strip());
         }
@@ -176,48 +220,36 @@ public final class MonitorCommand implements Subcommand {
         return signals;
     }
 
-    private static List<Signal> signals(ParseResult parsed, String list) {
+    private static List<Signal> signals(String list) throws WrongOption {
         List<Signal> signals = new ArrayList<>();
         for (String name : list.split(",", -1)) {
             try {
                 signals.add(Signal.parse(name));
             } catch (IllegalArgumentException e) {
-                throw wrong(parsed, "--signals: " + e.getMessage());
+                throw new WrongOption("--signals: " + e.getMessage());
             }
         }
         Set<Signal> undeliverable = Signals.delivery(signals).getOrDefault(SignalDelivery.NONE, Set.of());
         if (!undeliverable.isEmpty()) {
-            throw wrong(
-                    parsed,
+            throw new WrongOption(
                     "--signals: cannot be received in this process: " + undeliverable + " (see 'carillon doctor')");
         }
         return signals;
     }
 
-    private static Duration positive(ParseResult parsed, String option, String otherwise) {
+    private static Duration positive(ParseResult parsed, String option, String otherwise) throws WrongOption {
         Duration span = span(parsed, option, otherwise);
         if (span.isZero()) {
-            throw wrong(parsed, option + ": must be longer than zero");
+            throw new WrongOption(option + ": must be longer than zero");
         }
         return span;
     }
 
-    private static Duration span(ParseResult parsed, String option, String otherwise) {
-        String text = parsed.matchedOptionValue(option, otherwise);
-        Matcher matcher = DURATION.matcher(text);
-        if (!matcher.matches() || matcher.group(2) == null && !text.matches("0+")) {
-            throw wrong(parsed, option + ": \"" + text + "\" is no span of time: 500ms, 3s, 2m or 1h");
+    private static Duration span(ParseResult parsed, String option, String otherwise) throws WrongOption {
+        try {
+            return SpanOfTime.parse(parsed.matchedOptionValue(option, otherwise));
+        } catch (IllegalArgumentException e) {
+            throw new WrongOption(option + ": " + e.getMessage());
         }
-        long number = Long.parseLong(matcher.group(1));
-        return switch (matcher.group(2)) {
-            case "ms" -> Duration.ofMillis(number);
-            case "m" -> Duration.ofMinutes(number);
-            case "h" -> Duration.ofHours(number);
-            case null, default -> Duration.ofSeconds(number);
-        };
-    }
-
-    private static ParameterException wrong(ParseResult parsed, String message) {
-        return new ParameterException(parsed.commandSpec().commandLine(), message);
     }
 }

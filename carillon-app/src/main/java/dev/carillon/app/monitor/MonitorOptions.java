@@ -10,8 +10,7 @@ import java.util.Set;
  * What the user asked for.
  *
  * @param sources the switched-on sources, of {@link #NAMES}
- * @param signals the signals to take; those that cannot be delivered are left out unless {@code signalsGiven}
- * @param signalsGiven whether the user named the signals, who is told then if one cannot be had
+ * @param signals the signals to take; those that cannot be delivered are left out, and said so
  * @param timer the timer's period
  * @param generate the generator's period
  * @param stats the period of statistics; zero for none
@@ -23,7 +22,6 @@ import java.util.Set;
 record MonitorOptions(
         Set<String> sources,
         List<Signal> signals,
-        boolean signalsGiven,
         Duration timer,
         Duration generate,
         Duration stats,

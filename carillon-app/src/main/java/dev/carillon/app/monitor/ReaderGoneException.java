@@ -1,6 +1,5 @@
 package dev.carillon.app.monitor;
 
-import java.io.IOException;
 import java.io.Serial;
 
 /** Whoever read the output has closed it, as {@code head} does when it has enough. No failure: time to end. */
@@ -8,7 +7,7 @@ final class ReaderGoneException extends Exception {
     @Serial
     private static final long serialVersionUID = 1L;
 
-    ReaderGoneException(IOException cause) {
+    ReaderGoneException(Exception cause) {
         super(cause);
     }
 }

@@ -18,20 +18,36 @@ final class Report {
     private static final long NANOS_PER_MICRO = 1000;
 
     private final EventLoop loop;
+    private final Journal journal;
     private final Map<Source, Long> eventsBefore = new HashMap<>();
+    private final long began = System.nanoTime();
     private long totalBefore;
-    private long before = System.nanoTime();
+    private long before = began;
 
-    Report(EventLoop loop) {
+    Report(EventLoop loop, Journal journal) {
         this.loop = loop;
+        this.journal = journal;
     }
 
-    Map<String, Object> take(long total, List<Source> sources) {
-        long now = System.nanoTime();
+    /** The figures now; rates are since the last call. */
+    Map<String, Object> take(List<Source> sources) {
+        return take(sources, System.nanoTime());
+    }
+
+    /** The figures at the end; rates are those of the whole run. */
+    Map<String, Object> takeAll(List<Source> sources) {
+        before = began;
+        totalBefore = 0;
+        eventsBefore.clear();
+        return take(sources, System.nanoTime());
+    }
+
+    private Map<String, Object> take(List<Source> sources, long now) {
         double seconds = Math.max(now - before, 1) / NANOS_PER_SECOND;
         Map<String, Object> report = new LinkedHashMap<>();
-        report.put("total", total);
-        report.put("perSecond", rate(total - totalBefore, seconds));
+        report.put("total", journal.total());
+        report.put("seconds", rounded(seconds));
+        report.put("perSecond", rounded((journal.total() - totalBefore) / seconds));
         LoopStatistics figures = loop.statistics();
         report.put("turns", figures.turns());
         report.put("waits", figures.polls());
@@ -45,7 +61,7 @@ final class Report {
         report.put("ledger", ledger(sum));
         report.put("sources", rows);
         before = now;
-        totalBefore = total;
+        totalBefore = journal.total();
         return report;
     }
 
@@ -53,30 +69,27 @@ final class Report {
         SourceStatistics figures = source.statistics();
         Map<String, Object> row = new LinkedHashMap<>();
         row.put("source", source.name());
-        row.put("events", figures.events());
-        long earlier = eventsBefore.getOrDefault(source, 0L);
-        eventsBefore.put(source, figures.events());
-        row.put("perSecond", rate(figures.events() - earlier, seconds));
-        if (figures.bytes() > 0) {
-            row.put("bytes", figures.bytes());
-        }
+        long events = journal.count(source);
+        Long earlier = eventsBefore.put(source, events);
+        row.put("events", events);
+        row.put("perSecond", rounded((events - (earlier == null ? 0 : earlier)) / seconds));
+        row.put("bytes", figures.bytes());
         row.put("p99Micros", figures.handlerTime().percentile(99) / NANOS_PER_MICRO);
         row.put("longestMicros", figures.longestNanos() / NANOS_PER_MICRO);
         Histogram lateness = figures.lateness();
         if (lateness != null) {
             row.put("lateMicros", lateness.percentile(99) / NANOS_PER_MICRO);
+            row.put("latestMicros", lateness.max() / NANOS_PER_MICRO);
         }
-        if (figures.errors() > 0) {
-            row.put("errors", figures.errors());
-        }
+        row.put("errors", figures.errors());
         if (!source.ledger().equals(Ledger.EMPTY)) {
             row.put("ledger", ledger(source.ledger()));
         }
         return row;
     }
 
-    private static double rate(long count, double seconds) {
-        return Math.round(count / seconds * 10) / 10.0;
+    private static double rounded(double number) {
+        return Math.round(number * 10) / 10.0;
     }
 
     private static Map<String, Object> ledger(Ledger ledger) {

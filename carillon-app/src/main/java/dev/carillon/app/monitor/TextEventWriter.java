@@ -5,12 +5,13 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Collectors;
 
-/** One line of text an event; colours where a person watches. */
+/** One line of text an event; colours and a header where a person watches. */
 final class TextEventWriter implements EventWriter {
     private static final DateTimeFormatter CLOCK =
             DateTimeFormatter.ofPattern("HH:mm:ss.SSS", Locale.ROOT).withZone(ZoneId.systemDefault());
+    private static final String HEADER = "     #  time          source     event\n";
+    private static final String INDENT = "        ";
     private static final String RESET = "\u001b[0m";
     private static final String DIM = "\u001b[2m";
     private static final Map<String, String> COLOURS = Map.of(
@@ -24,12 +25,22 @@ final class TextEventWriter implements EventWriter {
             "child", "\u001b[1;34m",
             "end", "\u001b[1m");
 
-    private final LineOutput out;
-    private final boolean coloured;
+    /** How much there is for the eye. */
+    enum Style {
+        /** Lines alone. */
+        PLAIN,
+        /** With a header. */
+        TERMINAL,
+        /** With a header and colours. */
+        COLOURED
+    }
 
-    TextEventWriter(LineOutput out, boolean coloured) {
+    private final LineOutput out;
+    private final Style style;
+
+    TextEventWriter(LineOutput out, Style style) {
         this.out = out;
-        this.coloured = coloured;
+        this.style = style;
     }
 
     @Override
@@ -38,45 +49,38 @@ final class TextEventWriter implements EventWriter {
         line.append(event.seq() > 0 ? String.format(Locale.ROOT, "%6d", event.seq()) : "      ");
         line.append("  ").append(paint(DIM, CLOCK.format(event.time())));
         line.append("  ").append(paint(COLOURS.getOrDefault(event.kind(), DIM), pad(label(event))));
-        event.fields().forEach((name, value) -> {
-            if (!(value instanceof List)) {
-                line.append("  ").append(name).append('=').append(text(value));
-            }
-        });
+        event.fields().forEach((name, value) -> append(line, name, value));
         line.append('\n');
         event.fields().forEach((name, value) -> {
             if (value instanceof List<?> rows) {
-                rows.forEach(row -> appendRow(line, row));
+                line.append(paint(DIM, StatisticsTable.of(rows, INDENT)));
             }
         });
+        if (event.kind().equals("start") && style != Style.PLAIN) {
+            line.append(paint(DIM, HEADER));
+        }
         out.write(line.toString());
     }
 
     private static String label(Event event) {
-        return event.source().equals(event.kind()) || event.source().equals("monitor") ? event.kind() : event.source();
+        boolean byKind = event.source().equals("monitor") || event.kind().equals("pressure");
+        return byKind ? event.kind() : event.source();
     }
 
     private static String pad(String label) {
         return String.format(Locale.ROOT, "%-9s", label);
     }
 
-    private static void appendRow(StringBuilder line, Object row) {
-        line.append("                      - ").append(text(row)).append('\n');
-    }
-
-    private static String text(Object value) {
-        return switch (value) {
-            case Map<?, ?> map ->
-                map.entrySet().stream()
-                        .map(entry -> entry.getKey() + "=" + text(entry.getValue()))
-                        .collect(Collectors.joining(" "));
-            case String string when string.indexOf(' ') >= 0 || string.isEmpty() -> '"' + string + '"';
-            case Double number -> String.format(Locale.ROOT, "%.1f", number);
-            default -> String.valueOf(value);
-        };
+    private static void append(StringBuilder line, String name, Object value) {
+        switch (value) {
+            case List<?> rows -> {} // follow below
+            case Map<?, ?> map when name.equals("delivery") -> line.append("  ").append(SignalNames.byDelivery(map));
+            case Map<?, ?> map -> map.forEach((key, element) -> append(line, String.valueOf(key), element));
+            default -> line.append("  ").append(name).append('=').append(Printable.of(value));
+        }
     }
 
     private String paint(String colour, String text) {
-        return coloured ? colour + text + RESET : text;
+        return style == Style.COLOURED ? colour + text + RESET : text;
     }
 }

@@ -1,6 +1,7 @@
 package dev.carillon.app.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.atIndex;
 
 import dev.carillon.app.Carillon;
 import dev.carillon.linux.Signal;
@@ -134,6 +135,18 @@ class DemoTest {
         assertThat(run()).isZero();
         assertThat(output()).contains(Demos.names());
         assertThat(Demos.names()).allMatch(name -> Demos.byName(name).isPresent());
+        assertThat(output().lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
+    }
+
+    @Test
+    void aWakeUpIsOneWriteAndOneReadOfEitherKind() throws Exception {
+        assertThat(run("pipe-vs-eventfd")).isZero();
+        assertThat(output().lines().filter(line -> line.matches(" +(eventfd|pipe) .*")))
+                .hasSize(4)
+                .map(line -> line.strip().split(" +", -1))
+                .satisfies(row -> assertThat(row).startsWith("eventfd", "1", "40000", "5000", "5000"), atIndex(0))
+                .satisfies(row -> assertThat(row).startsWith("pipe", "2", "5000", "5000", "5000"), atIndex(1))
+                .satisfies(row -> assertThat(row).startsWith("pipe", "2", "400000"), atIndex(3));
     }
 
     private static ChildJvmBuilder child(String... words) {

@@ -1,0 +1,41 @@
+package dev.carillon.app.monitor;
+
+import java.util.Locale;
+
+/** Values as one word each: what strangers type, or call their files, must not move the cursor or end the line. */
+final class Printable {
+    private Printable() {}
+
+    static String of(Object value) {
+        return switch (value) {
+            case String text -> quoted(text);
+            case Number number -> number.toString();
+            default -> quoted(value.toString());
+        };
+    }
+
+    private static String quoted(String text) {
+        StringBuilder out = new StringBuilder(text.length() + 2);
+        boolean plain = !text.isEmpty();
+        for (int i = 0; i < text.length(); i++) {
+            char next = text.charAt(i);
+            plain &= !Character.isWhitespace(next) && next != '"' && next != '=';
+            if (next == '"' || next == '\\') {
+                out.append('\\').append(next);
+            } else if (isHarmful(next)) {
+                out.append(String.format(Locale.ROOT, "\\u%04x", (int) next));
+            } else {
+                out.append(next);
+            }
+        }
+        return plain ? out.toString() : "\"" + out + '"';
+    }
+
+    /** Control characters, line and paragraph separators, and marks that turn the writing's direction. */
+    private static boolean isHarmful(char next) {
+        return switch (Character.getType(next)) {
+            case Character.CONTROL, Character.FORMAT, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> true;
+            default -> false;
+        };
+    }
+}
