@@ -14,10 +14,11 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Measures Carillon beside its peers, the sides in turn and in rounds, and prints one table. See {@code carillon-bench/run}.
+ * Measures Carillon beside its peers, the sides in turn and in rounds, and prints one table. {@code carillon-bench/run}
+ * starts it.
  *
- * <p>What cannot run (no gcc, no native Netty) is said and left out. It ends in time: what there is no time left for is left
- * out as well.
+ * <p>What cannot run (no gcc, no native Netty) is said and left out. It ends in time: what there is no time left for is
+ * left out as well.
  */
 public final class Bench {
     private final Settings settings;

@@ -15,7 +15,6 @@ final class Children {
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow",
             "-XX:+UseSerialGC",
-            "-XX:MaxInlineLevel=30",
             "-Xms2g",
             "-Xmx2g");
 

@@ -7,8 +7,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
 /**
- * Where threads run. Two threads that wake each other take 6 us on one CPU and 45 us on two of this kind of machine, where a
- * sleeping CPU has to be woken through the hypervisor; left alone the scheduler changes its mind between the two.
+ * Where threads run. Two threads that wake each other take 6 us on one CPU and 45 us on two of a virtual machine, where
+ * a sleeping CPU has to be woken through the hypervisor; left alone the scheduler changes its mind between the two.
  */
 final class Cpus {
     private Cpus() {}

@@ -19,8 +19,8 @@ import org.openjdk.jmh.annotations.Threads;
 /**
  * Small tasks from one thread or two to a running loop: tasks executed a microsecond, by all producers together.
  *
- * <p>A producer is at most {@value #WINDOW} × {@value #BURST} tasks ahead of the loop, so that queues stay short and what is
- * handed over is also executed within the measurement. The tasks are made beforehand: what is allocated is the queue's.
+ * <p>A producer is at most {@value #WINDOW} × {@value #BURST} tasks ahead of the loop, so that queues stay short and what
+ * is handed over is also executed within the measurement. The tasks are made beforehand: what is allocated is the queue's.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.Throughput)

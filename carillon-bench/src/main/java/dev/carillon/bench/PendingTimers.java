@@ -11,8 +11,8 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Many timers that are pending at the same time, as connection timeouts are: each kind of timer behind the same few methods.
- * They are due 100 to 200 s after they are scheduled, so none comes due while it is measured.
+ * Many timers that are pending at the same time, as connection timeouts are: each kind of timer behind the same few
+ * methods. They are due 100 to 200 s after they are scheduled, so none comes due while it is measured.
  *
  * <p>One array holds what is needed to cancel each, for all kinds alike.
  */

@@ -128,7 +128,7 @@ final class Plan {
             jmh("wakeup", base + "carillon", "WakeupBenchmark.carillon", Map.of("cpus", cpus));
             jmh("wakeup", base + "netty", "WakeupBenchmark.netty", Map.of("cpus", cpus));
             String what = "wake-up round trip, " + cpus + (cpus.equals("one") ? " CPU" : " CPUs");
-            // Whether something is allocated shows on one CPU; on two there are too few trips to tell it from JMH's crumbs.
+            // Whether something is allocated shows on one CPU; on two there are too few trips to tell it from crumbs.
             boolean few = cpus.equals("two");
             rows.add(new Row("wakeup", what + " / C", "ns", base + "carillon", base + "C", Target.NEAR, few));
             row("wakeup", what + " / Netty", "ns", base + "carillon", base + "netty", Target.NONE);

@@ -16,8 +16,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
 /**
- * A thousand counters become ready at once and the loop handles them all: time an event, with the write that caused it. The
- * peer is {@code peers ready} in C, with the same writes, waits and reads, and no loop around them.
+ * A thousand counters become ready at once and the loop handles them all: time an event, with the write that caused it.
+ * The peer is {@code peers ready} in C, with the same writes, waits and reads, and no loop around them.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)

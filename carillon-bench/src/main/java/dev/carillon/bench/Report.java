@@ -126,9 +126,9 @@ final class Report {
                 text.append("- ").append(fact).append(": ").append(value).append('\n'));
         text.append("""
 
-            Each side is measured once a round, the sides in turn. A figure is the median of the rounds; a ratio is ours by
-            the peer's of the same round (of events a second where the target is a least), its spread the least and the
-            greatest of the rounds. B/op is heap allocated an operation, by all threads.
+            Each side is measured once a round, the sides in turn. A figure is the median of the rounds; a ratio is
+            ours by the peer's of the same round (of events a second where the target is a least), its spread the
+            least and the greatest of the rounds. B/op is heap allocated an operation, by all threads.
 
             """);
         text.append("| ").append(String.join(" | ", HEAD)).append(" |\n|---").append("|--:".repeat(HEAD.size() - 1));

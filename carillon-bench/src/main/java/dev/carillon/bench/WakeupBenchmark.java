@@ -16,8 +16,8 @@ import org.openjdk.jmh.annotations.TearDown;
 
 /**
  * Two loops hand a task back and forth and sleep in between: what a round trip costs. The peers are Netty's loops and
- * {@code peers wakeup-one} and {@code wakeup-two} in C, two threads with an epoll and an eventfd each. On one CPU the work
- * shows; on two it is mostly the machine waking a CPU.
+ * {@code peers wakeup-one} and {@code wakeup-two} in C, two threads with an epoll and an eventfd each. On one CPU the
+ * work shows; on two it is mostly the machine waking a CPU.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
