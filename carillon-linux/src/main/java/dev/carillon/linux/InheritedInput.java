@@ -4,7 +4,7 @@ import dev.carillon.linux.ffm.ErrnoH;
 import dev.carillon.linux.ffm.FcntlH;
 import dev.carillon.linux.ffm.Kernel;
 import dev.carillon.linux.ffm.NativeMemory;
-import dev.carillon.linux.ffm.RecvH;
+import dev.carillon.linux.ffm.SocketH;
 import dev.carillon.linux.ffm.UnistdH;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -157,7 +157,7 @@ public final class InheritedInput extends StreamFd {
             return result;
         }
         if (way == Way.RECEIVE) {
-            return kernel.retry(RecvH.RECV, number, kernel.scratch(), length, RecvH.MSG_DONTWAIT);
+            return kernel.retry(SocketH.RECV, number, kernel.scratch(), length, SocketH.MSG_DONTWAIT);
         }
         way = Way.READ_WHEN_READY; // a FIFO, or a kernel before 6.4, knows no RWF_NOWAIT
         if (pollable && !Readiness.isReadable(this)) {

@@ -6,6 +6,16 @@ public final class FcntlH {
     public static final CFunction FCNTL = CFunction.returningInt("fcntl");
     public static final CFunction IOCTL = CFunction.returningInt("ioctl");
 
+    /** Linked when first used. */
+    public static final class Splicing {
+        public static final CFunction SPLICE = CFunction.returningLong("splice");
+
+        public static final int SPLICE_F_MOVE = 1;
+        public static final int SPLICE_F_NONBLOCK = 2;
+
+        private Splicing() {}
+    }
+
     public static final int O_RDONLY = 0;
     public static final int O_WRONLY = 1;
     public static final int O_RDWR = 2;

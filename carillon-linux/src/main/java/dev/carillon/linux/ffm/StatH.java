@@ -8,11 +8,13 @@ public final class StatH {
 
     public static final int AT_EMPTY_PATH = 0x1000;
     public static final int STATX_TYPE = 1;
+    public static final int STATX_BASIC_STATS = 0x7FF;
 
     /** {@code struct statx}. */
     public static final int STATX_SIZE = 256;
 
     public static final int STX_MODE = 28;
+    public static final int STX_SIZE = 40;
 
     public static final int S_IFMT = 0xF000;
     public static final int S_IFIFO = 0x1000;

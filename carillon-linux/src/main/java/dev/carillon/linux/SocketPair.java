@@ -1,0 +1,41 @@
+package dev.carillon.linux;
+
+import dev.carillon.linux.ffm.Kernel;
+import dev.carillon.linux.ffm.NativeMemory;
+import dev.carillon.linux.ffm.SocketH;
+import java.net.StandardProtocolFamily;
+
+/**
+ * Two Unix sockets connected to each other, {@code socketpair(2)}: what is sent on one arrives on the other.
+ *
+ * @param one either of them
+ * @param other its peer
+ */
+public record SocketPair(Socket one, Socket other) implements AutoCloseable {
+    /**
+     * A pair, both non-blocking and close-on-exec.
+     *
+     * @param type a byte stream, or datagrams, which are neither lost nor reordered here
+     * @return the new pair
+     * @throws LinuxException EMFILE or ENFILE
+     */
+    public static SocketPair open(SocketType type) {
+        Kernel kernel = Kernel.current();
+        long result =
+                kernel.call(SocketH.Pairs.SOCKETPAIR, SocketH.AF_UNIX, type.number | Socket.FLAGS, 0, kernel.scratch());
+        LinuxException.check(result, "socketpair()");
+        int one = NativeMemory.getInt(kernel.scratch());
+        int other = NativeMemory.getInt(kernel.scratch() + Integer.BYTES);
+        return new SocketPair(
+                new Socket(one, StandardProtocolFamily.UNIX, type),
+                new Socket(other, StandardProtocolFamily.UNIX, type));
+    }
+
+    /** Closes both. */
+    @Override
+    public void close() {
+        try (other) { // also if closing the first fails
+            one.close();
+        }
+    }
+}
