@@ -1,0 +1,64 @@
+package dev.carillon.linux;
+
+import dev.carillon.linux.ffm.FcntlH;
+import dev.carillon.linux.ffm.Kernel;
+import dev.carillon.linux.ffm.NativeMemory;
+import dev.carillon.linux.ffm.StatH;
+import java.lang.ref.Reference;
+import java.nio.file.Path;
+
+/** A regular file open for reading, close-on-exec: what {@link ZeroCopy} sends from. For one thread at a time. */
+public final class FileFd extends StreamFd {
+    private FileFd(int number) {
+        super(number, "file");
+    }
+
+    /**
+     * Opens a file.
+     *
+     * @param path a regular file; a FIFO or a device is refused without waiting for anything
+     * @return the file, at its beginning
+     * @throws IllegalArgumentException if it is no regular file
+     * @throws LinuxException ENOENT, EACCES, EMFILE, ELOOP, …
+     */
+    public static FileFd open(Path path) {
+        // Non-blocking, or opening a FIFO that nobody writes to would block. For a regular file it means nothing.
+        long number = OpenFile.tryOpen(path, FcntlH.O_RDONLY | FcntlH.O_NONBLOCK);
+        FileFd file = new FileFd(LinuxException.check(number, "open(" + path + ")"));
+        try {
+            if ((file.stat() & StatH.S_IFMT) != StatH.S_IFREG) {
+                throw new IllegalArgumentException(path + " is not a regular file");
+            }
+            return file;
+        } catch (LinuxException | IllegalArgumentException e) {
+            file.close();
+            throw e;
+        }
+    }
+
+    /**
+     * How long it is now.
+     *
+     * @return bytes
+     */
+    public long size() {
+        stat();
+        return NativeMemory.getLong(Kernel.current().scratch() + StatH.STX_SIZE);
+    }
+
+    /** Has the kernel write a {@code struct statx} to the scratch memory; answers the mode. */
+    private int stat() {
+        NativeMemory noPath = NativeMemory.cString("");
+        Kernel kernel = Kernel.current();
+        long result = kernel.call(
+                StatH.STATX,
+                number(),
+                noPath.address(),
+                StatH.AT_EMPTY_PATH,
+                StatH.STATX_BASIC_STATS,
+                kernel.scratch());
+        Reference.reachabilityFence(noPath);
+        LinuxException.check(result, "statx(" + this + ")");
+        return NativeMemory.getShort(kernel.scratch() + StatH.STX_MODE);
+    }
+}
