@@ -4,6 +4,7 @@ import dev.carillon.app.command.Subcommand;
 import dev.carillon.app.demo.DemoCommand;
 import dev.carillon.app.doctor.DoctorCommand;
 import dev.carillon.app.monitor.MonitorCommand;
+import dev.carillon.linux.LinkAhead;
 import dev.carillon.linux.Signal;
 import dev.carillon.linux.SignalSetup;
 import dev.carillon.linux.Signals;
@@ -38,7 +39,13 @@ public final class Carillon {
      * @param arguments the command line
      */
     public static void main(String[] arguments) {
-        System.exit(commandLine(arguments).execute(arguments));
+        if (asked(arguments).size() == 1) {
+            LinkAhead.start();
+        }
+        int code = commandLine(arguments).execute(arguments);
+        if (code != ExitCode.OK) {
+            System.exit(code); // waits 10 ms for the JIT compiler if that is at work; to return does not
+        }
     }
 
     static CommandLine commandLine(String... arguments) {

@@ -26,6 +26,9 @@ final class Plan {
 
         /** Bytes a pending timer. */
         record Memory(String kind) implements Program {}
+
+        /** Processes started one after the other; empty words for a bare hello world. */
+        record Start(List<String> words) implements Program {}
     }
 
     /** What a row of the table has to reach. */
@@ -34,6 +37,8 @@ final class Plan {
         NEAR("<= 1.15"),
         /** At least 0.9 times the peer's events a second. */
         EVENTS(">= 0.90"),
+        /** At most 2.5 times the peer's time. */
+        START("<= 2.50"),
         /** Less than the peer. */
         AHEAD("< 1"),
         /** At most so much by the way; for the eye only. */
@@ -77,6 +82,7 @@ final class Plan {
         ready();
         timers();
         handlers();
+        start();
     }
 
     List<Side> sides() {
@@ -165,6 +171,16 @@ final class Plan {
             String name = "handlers " + kind;
             sides.add(new Side("handlers", name, true, new Program.Jmh("HandlersBenchmark." + kind, Map.of())));
             row("handlers", "a turn with one event: " + kind, "ns", name, "", Target.NO_ALLOCATION);
+        }
+    }
+
+    private void start() {
+        sides.add(new Side("start", "start hello", false, new Program.Start(List.of())));
+        for (String command : List.of("--version", "demo eventfd-threads")) {
+            String name = "start " + command;
+            sides.add(new Side("start", name, false, new Program.Start(List.of(command.split(" ", -1)))));
+            rows.add(new Row(
+                    "start", "carillon " + command + " / hello", "ms", name, "start hello", Target.START, true));
         }
     }
 }

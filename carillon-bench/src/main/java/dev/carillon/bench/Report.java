@@ -71,6 +71,7 @@ final class Report {
         boolean reached = switch (row.target()) {
             case NEAR -> ratio <= 1.15;
             case EVENTS -> ratio >= 0.9;
+            case START -> ratio <= 2.5;
             case AHEAD -> ratio < 1;
             case NONE, NO_ALLOCATION -> true;
         };

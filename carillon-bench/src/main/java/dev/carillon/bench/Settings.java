@@ -23,7 +23,7 @@ record Settings(
         @Nullable Path json,
         Path home) {
     static final List<String> NAMES =
-            List.of("eventfd", "mailbox", "wakeup", "ready", "timers", "lateness", "handlers");
+            List.of("eventfd", "mailbox", "wakeup", "ready", "timers", "lateness", "handlers", "start");
     static final String USAGE = """
         usage: carillon-bench/run [--quick] [--rounds N] [--only NAME]... [--json FILE]
 

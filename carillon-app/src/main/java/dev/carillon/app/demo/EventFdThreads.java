@@ -15,7 +15,7 @@ import java.util.List;
  * no formatting here: each of them starts machinery of the JVM the first time.
  */
 final class EventFdThreads implements Demo {
-    private static final int ADDITIONS = 1000;
+    private static final int ADDITIONS = 100;
 
     /** Added last, and greater than all the rest together: so the end travels with the values and cannot overtake them. */
     private static final long END = 1L << 62;
