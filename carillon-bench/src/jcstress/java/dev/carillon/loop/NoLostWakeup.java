@@ -34,8 +34,8 @@ public class NoLostWakeup {
     /** What the loop does before it waits. */
     @Actor
     public void goToSleep() {
-        loop.wakeup.aboutToSleep();
-        sleeps = loop.mailbox.isEmpty();
+        loop.tasks.aboutToSleep();
+        sleeps = loop.tasks.isEmpty();
     }
 
     /** Looks what came of it, and tidies up. */
@@ -46,7 +46,7 @@ public class NoLostWakeup {
         if (result.r2) {
             loop.wakeup.dispatch(1);
         }
-        loop.wakeup.awake();
+        loop.tasks.awake();
         loop.mailbox.dispatch(10);
         LOOPS.giveBack(loop);
     }

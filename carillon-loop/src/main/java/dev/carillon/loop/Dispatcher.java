@@ -70,21 +70,27 @@ final class Dispatcher {
         if (longestWait >= 0 && (timeout < 0 || timeout > longestWait)) {
             timeout = longestWait;
         }
-        if (timeout != 0) {
-            loop.wakeup.aboutToSleep();
-            if (!loop.mailbox.isEmpty() || loop.stopping) {
-                timeout = 0;
-            }
-        }
-        int events = poller.poll(timeout);
-        loop.wakeup.awake();
+        int events = timeout == 0 ? poller.poll(0) : sleep(timeout);
         long now = loop.time();
         statistics.polled(events, now - before);
         return events;
     }
 
+    private int sleep(long timeout) {
+        TaskQueue tasks = loop.tasks;
+        if (loop.mailbox.takeStreaming() && tasks.spinUntilNotEmpty()) {
+            return poller.poll(0);
+        }
+        tasks.aboutToSleep();
+        try {
+            return poller.poll(tasks.isEmpty() && !loop.stopping ? timeout : 0);
+        } finally {
+            tasks.awake();
+        }
+    }
+
     private boolean hasWork() {
-        return !pending.isEmpty() || !alwaysReady.isEmpty() || !loop.mailbox.isEmpty();
+        return !pending.isEmpty() || !alwaysReady.isEmpty() || !loop.tasks.isEmpty();
     }
 
     private void collect(int events) {
@@ -97,7 +103,7 @@ final class Dispatcher {
             }
         }
         loop.timers.expire(loop.time());
-        if (!loop.mailbox.isEmpty()) {
+        if (!loop.tasks.isEmpty()) {
             loop.mailbox.pend();
         }
         for (int i = 0; i < alwaysReady.size(); i++) {

@@ -50,6 +50,7 @@ public final class EventLoop implements Sources, Executor, AutoCloseable {
     final Dispatcher dispatcher;
     final Alarm alarm = new Alarm(this);
     final Wakeup wakeup;
+    final TaskQueue tasks;
     final Mailbox mailbox;
     private final TimeoutsSource timeouts;
     final List<ExitSource> exits = new ArrayList<>();
@@ -67,7 +68,8 @@ public final class EventLoop implements Sources, Executor, AutoCloseable {
         this.poller = options.poller().apply(options.batch());
         this.dispatcher = new Dispatcher(this, poller, statistics);
         this.wakeup = Wakeup.open(this);
-        this.mailbox = new Mailbox(this, wakeup);
+        this.tasks = new TaskQueue(name, wakeup.eventFd());
+        this.mailbox = new Mailbox(this, tasks);
         this.timeouts = new TimeoutsSource(this);
         mailbox.budget(MAILBOX_BUDGET);
     }
@@ -145,7 +147,7 @@ public final class EventLoop implements Sources, Executor, AutoCloseable {
      */
     public void stop() {
         stopping = true;
-        wakeup.wakeIfSleeping();
+        tasks.wakeIfSleeping();
     }
 
     /**
@@ -190,7 +192,7 @@ public final class EventLoop implements Sources, Executor, AutoCloseable {
         }
         exits.sort(Comparator.comparingInt(Source::priority));
         exits.forEach(ExitSource::runHandler);
-        mailbox.end();
+        tasks.end(mailbox);
         List<Source> sources = registry.all();
         for (Source source : sources.reversed()) {
             try {
@@ -213,7 +215,7 @@ public final class EventLoop implements Sources, Executor, AutoCloseable {
      */
     @Override
     public void execute(Runnable task) {
-        mailbox.offer(task);
+        tasks.offer(task);
     }
 
     /**
@@ -281,7 +283,7 @@ public final class EventLoop implements Sources, Executor, AutoCloseable {
      * @return the count
      */
     public int queueDepth() {
-        return mailbox.depth() + dispatcher.depth();
+        return tasks.depth() + dispatcher.depth();
     }
 
     /**
@@ -385,11 +387,6 @@ public final class EventLoop implements Sources, Executor, AutoCloseable {
             readBuffer = buffer = ByteBuffer.allocateDirect(options.readBuffer());
         }
         return buffer.clear();
-    }
-
-    @Nullable
-    Thread thread() {
-        return owner;
     }
 
     @Override

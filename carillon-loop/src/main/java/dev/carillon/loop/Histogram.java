@@ -7,9 +7,17 @@ package dev.carillon.loop;
 public final class Histogram {
     private static final int SUB_BITS = 3;
     private static final int SUB_BUCKETS = 1 << SUB_BITS;
-    private static final int BUCKETS = (Long.SIZE - SUB_BITS) * SUB_BUCKETS;
+    /** Room grows by so many buckets: two powers of two. Most sources never need more. */
+    private static final int STEP = 2 * SUB_BUCKETS;
 
-    private final long[] counts = new long[BUCKETS];
+    private static final long[] NONE = {0};
+
+    /**
+     * The counts of a range of buckets; the first entry says which bucket the second is. In one array, so that who reads from
+     * another thread sees both or neither change. Few, because a loop with many sources touches those of each.
+     */
+    private long[] counts = NONE;
+
     private long count;
     private long sum;
     private long max;
@@ -18,12 +26,33 @@ public final class Histogram {
 
     void record(long value) {
         long clamped = Math.max(value, 0);
-        counts[bucketOf(clamped)]++;
+        int bucket = bucketOf(clamped);
+        long[] into = counts;
+        int index = bucket - (int) into[0] + 1;
+        if (index < 1 || index >= into.length) {
+            into = coverAlso(bucket);
+            index = bucket - (int) into[0] + 1;
+        }
+        into[index]++;
         count++;
         sum += clamped;
         if (clamped > max) {
             max = clamped;
         }
+    }
+
+    private long[] coverAlso(int bucket) {
+        int oldFirst = (int) counts[0];
+        int oldEnd = oldFirst + counts.length - 1;
+        int down = bucket / STEP * STEP;
+        boolean isEmpty = counts.length == 1;
+        int first = isEmpty ? down : Math.min(oldFirst, down);
+        int end = isEmpty ? down + STEP : Math.max(oldEnd, down + STEP);
+        long[] wider = new long[1 + end - first];
+        wider[0] = first;
+        System.arraycopy(counts, 1, wider, 1 + (isEmpty ? 0 : oldFirst - first), counts.length - 1);
+        counts = wider;
+        return wider;
     }
 
     private static int bucketOf(long value) {
@@ -51,6 +80,11 @@ public final class Histogram {
      */
     public long count() {
         return count;
+    }
+
+    /** The sum of the values. */
+    long sum() {
+        return sum;
     }
 
     /**
@@ -82,11 +116,12 @@ public final class Histogram {
             throw new IllegalArgumentException("a percentile is 0 to 100, not " + percent);
         }
         long wanted = Math.max(1, (long) Math.ceil(count * percent / 100));
+        long[] from = counts;
         long seen = 0;
-        for (int bucket = 0; bucket < BUCKETS; bucket++) {
-            seen += counts[bucket];
+        for (int i = 1; i < from.length; i++) {
+            seen += from[i];
             if (seen >= wanted) {
-                return Math.min(highestOf(bucket), max);
+                return Math.min(highestOf((int) from[0] + i - 1), max);
             }
         }
         return max;

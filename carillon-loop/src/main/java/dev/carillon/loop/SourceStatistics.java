@@ -10,9 +10,6 @@ import org.jspecify.annotations.Nullable;
 public final class SourceStatistics {
     long events;
     long bytes;
-    long turns;
-    long nanos;
-    long longestNanos;
     long merged;
     long missed;
     long again;
@@ -25,11 +22,6 @@ public final class SourceStatistics {
     SourceStatistics() {}
 
     void turn(long durationNanos) {
-        turns++;
-        nanos += durationNanos;
-        if (durationNanos > longestNanos) {
-            longestNanos = durationNanos;
-        }
         handlerTime.record(durationNanos);
     }
 
@@ -65,7 +57,7 @@ public final class SourceStatistics {
      * @return the count
      */
     public long turns() {
-        return turns;
+        return handlerTime.count();
     }
 
     /**
@@ -74,7 +66,7 @@ public final class SourceStatistics {
      * @return nanoseconds
      */
     public long nanos() {
-        return nanos;
+        return handlerTime.sum();
     }
 
     /**
@@ -83,7 +75,7 @@ public final class SourceStatistics {
      * @return nanoseconds
      */
     public long longestNanos() {
-        return longestNanos;
+        return handlerTime.max();
     }
 
     /**

@@ -233,10 +233,10 @@ class EventLoopTest {
             List<Long> merged = new ArrayList<>();
             List<Long> skipped = new ArrayList<>();
             List<Long> burst = new ArrayList<>();
-            long start = System.nanoTime();
             TimerSource merge = timer(loop, MissedTicks.MERGE, merged);
             TimerSource skip = timer(loop, MissedTicks.SKIP, skipped);
             TimerSource each = timer(loop, MissedTicks.BURST, burst);
+            long start = System.nanoTime();
             while (System.nanoTime() - start < 20_000_000) {
                 Thread.onSpinWait(); // the loop is busy elsewhere for ten periods
             }
