@@ -15,6 +15,7 @@ final class Children {
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow",
             "-XX:+UseSerialGC",
+            "-XX:MaxInlineLevel=25",
             "-Xms2g",
             "-Xmx2g");
 

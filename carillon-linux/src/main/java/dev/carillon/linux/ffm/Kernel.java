@@ -80,11 +80,21 @@ public abstract class Kernel {
         return result;
     }
 
+    // Each calls the function itself: C2 inlines 15 levels deep, a downcall alone takes ten, and one that is inlined in
+    // part allocates its errno segment.
     public final long retry(CFunction function, long a, long b, long c) {
-        return retry(function, a, b, c, 0, 0, 0);
+        long result;
+        do {
+            result = call(function, a, b, c, 0, 0, 0);
+        } while (result == -ErrnoH.EINTR);
+        return result;
     }
 
     public final long retry(CFunction function, long a, long b, long c, long d) {
-        return retry(function, a, b, c, d, 0, 0);
+        long result;
+        do {
+            result = call(function, a, b, c, d, 0, 0);
+        } while (result == -ErrnoH.EINTR);
+        return result;
     }
 }
