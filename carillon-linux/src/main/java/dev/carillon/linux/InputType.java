@@ -37,6 +37,12 @@ final class InputType {
         };
     }
 
+    /** Whether nothing was handed to this process under a standard number, also if a file of its own has it by now. */
+    static boolean isMissing(int standardNumber) {
+        Kernel kernel = Kernel.current();
+        return kernel.call(FcntlH.FCNTL, standardNumber, FcntlH.F_GETFD) < 0 || isOurs(kernel, standardNumber);
+    }
+
     /**
      * Whether this process itself opened the file that now has a standard number, because none was handed to it. What
      * comes through exec is never close-on-exec; but the first file that HotSpot opens, its modules, is not either.

@@ -20,8 +20,9 @@ import org.jspecify.annotations.Nullable;
  * Starts child processes, {@code posix_spawn(3)}. Unlike {@link ProcessBuilder} it hands over any descriptor under a
  * chosen number, and its children have a pidfd and nobody else's reaper.
  *
- * <p>A child begins with an empty signal mask, default dispositions and descriptors 0 to 2 of this process; every other
- * descriptor that was not handed over is closed, whether close-on-exec or not.
+ * <p>A child begins with an empty signal mask, default dispositions and descriptors 0 to 2 of this process; those of them
+ * that this process was started without are {@code /dev/null}. Every other descriptor that was not handed over is closed,
+ * whether close-on-exec or not.
  *
  * {@snippet :
  * try (Child child = Spawn.command("sort", "-u").standardInput(pipe.reader()).start()) {
@@ -37,6 +38,7 @@ public final class Spawn {
     /** The greatest number a descriptor can have in the child. */
     public static final int MAX_NUMBER = 1023;
 
+    private static final int LAST_STANDARD = 2;
     private static final Path ENVIRONMENT = Path.of("/proc/self/environ");
 
     private final List<String> command;
@@ -240,7 +242,7 @@ public final class Spawn {
             if (directory != null) {
                 actions.changeDirectory(directory);
             }
-            actions.handOver(descriptors, hasCloseFrom);
+            actions.handOver(withStandardOnes(), hasCloseFrom);
             pid = spawn(actions, attributes.address(), arguments.address(), environment.address());
         } finally {
             Kernel.current().call(SpawnH.ATTR_DESTROY, attributes.address());
@@ -248,6 +250,20 @@ public final class Spawn {
             Reference.reachabilityFence(environment);
         }
         return new Child(pid, openPidFd(pid));
+    }
+
+    /**
+     * A JVM that was started with a standard descriptor closed has opened a file of its own under that number; and what
+     * a child opened there itself would be taken for its standard input or output.
+     */
+    private Map<Integer, @Nullable Fd> withStandardOnes() {
+        Map<Integer, @Nullable Fd> all = new TreeMap<>(descriptors);
+        for (int number = 0; number <= LAST_STANDARD; number++) {
+            if (!all.containsKey(number) && InputType.isMissing(number)) {
+                all.put(number, null);
+            }
+        }
+        return all;
     }
 
     private int spawn(SpawnActions actions, long attributes, long arguments, long environment) {

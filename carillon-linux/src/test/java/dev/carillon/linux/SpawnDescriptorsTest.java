@@ -52,6 +52,14 @@ class SpawnDescriptorsTest {
     }
 
     @Test
+    void aStandardInputThatWasClosedIsTheNullDeviceInTheChildAndNoFileOfTheJvm() {
+        String list = "readlink /proc/self/fd/0";
+        String closed = "exec " + ChildJava.shellCommand(SpawnMain.class, list) + " <&-";
+
+        assertThat(Expect.output(Spawn.command("sh", "-c", closed))).isEqualTo("/dev/null\n");
+    }
+
+    @Test
     void theSameHoldsForALibcWithoutCloseFrom() {
         try (EventFd leaky = EventFd.open();
                 EventFd handed = EventFd.open()) {
