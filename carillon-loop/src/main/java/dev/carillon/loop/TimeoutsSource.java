@@ -23,8 +23,7 @@ final class TimeoutsSource extends Source {
     boolean cancel(Timeout timeout) {
         loop().checkThread();
         if (timeout.where == QUEUED) {
-            timeout.where = Deadline.NOWHERE;
-            queue.remove(timeout);
+            timeout.where = Deadline.NOWHERE; // and is passed over when its turn comes
             return true;
         }
         return loop().timers.cancel(timeout);
@@ -38,16 +37,22 @@ final class TimeoutsSource extends Source {
 
     @Override
     Outcome dispatch(int budget) {
-        for (int left = budget; left > 0; left--) {
-            Timeout timeout = queue.poll();
-            if (timeout == null) {
-                return Outcome.DONE;
+        int left = budget;
+        Timeout timeout;
+        while (left > 0 && (timeout = queue.poll()) != null) {
+            if (timeout.where == QUEUED) {
+                left--;
+                timeout.where = Deadline.NOWHERE;
+                statistics().events++;
+                statistics().late(loop().time() - timeout.when);
+                timeout.task.run();
             }
-            timeout.where = Deadline.NOWHERE;
-            statistics().events++;
-            statistics().late(loop().time() - timeout.when);
-            timeout.task.run();
         }
         return queue.isEmpty() ? Outcome.DONE : Outcome.MORE;
+    }
+
+    @Override
+    boolean survivesFailure() {
+        return true;
     }
 }

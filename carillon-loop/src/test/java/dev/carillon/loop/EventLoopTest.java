@@ -282,6 +282,41 @@ class EventLoopTest {
     }
 
     @Test
+    void aTimeoutThatIsCancelledOrMovedWhileItWaitsForItsTurnRunsAsItWasLastTold() {
+        try (EventLoop loop = EventLoop.open("test")) {
+            List<String> ran = new ArrayList<>();
+            Timeout cancelled = loop.timeout(() -> ran.add("cancelled"));
+            Timeout moved = loop.timeout(() -> ran.add("moved"));
+            Timeout first = loop.timeout(() -> {
+                ran.add("first");
+                assertThat(cancelled.cancel()).isTrue();
+                assertThat(cancelled.cancel()).isFalse();
+                moved.schedule(Duration.ofMillis(5));
+            });
+            List.of(first, cancelled, moved).forEach(timeout -> timeout.schedule(0));
+            Turns.until(loop, () -> ran.contains("moved"));
+            Turns.some(loop, 3);
+            assertThat(ran).containsExactly("first", "moved");
+        }
+    }
+
+    @Test
+    void aTimeoutThatThrowsStopsNoOther() {
+        List<Throwable> failures = new ArrayList<>();
+        LoopOptions options = LoopOptions.DEFAULTS.withErrorHandler((source, error) -> failures.add(error));
+        try (EventLoop loop = EventLoop.open("test", options)) {
+            AtomicInteger ran = new AtomicInteger();
+            loop.timeout(() -> {
+                        throw new IllegalStateException("planted");
+                    })
+                    .schedule(0);
+            loop.timeout(ran::incrementAndGet).schedule(0);
+            Turns.until(loop, () -> ran.get() == 1);
+            assertThat(failures).hasSize(1);
+        }
+    }
+
+    @Test
     void theWatchdogNamesAHandlerThatTakesTooLong() {
         LoopOptions options = LoopOptions.DEFAULTS.withSlowHandler(Duration.ofMillis(5));
         EventLoop loop = EventLoop.open("test", options);
