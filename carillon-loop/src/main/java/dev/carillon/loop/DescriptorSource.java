@@ -32,7 +32,7 @@ public final class DescriptorSource extends WatchedSource {
         this.handler = handler;
     }
 
-    private static int checkInterest(int interest) {
+    static int checkInterest(int interest) {
         int allowed = Epoll.IN | Epoll.OUT | Epoll.PRI | Epoll.RDHUP;
         if ((interest & ~allowed) != 0) {
             throw new IllegalArgumentException("an interest is a mix of IN, OUT, PRI and RDHUP; triggers are set with"

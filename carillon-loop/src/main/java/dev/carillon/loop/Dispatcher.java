@@ -29,10 +29,18 @@ final class Dispatcher {
     private PendingQueue handling = new PendingQueue();
     private long lastActivity;
 
+    /** The last look at the clock: that costs as much as all else that is done for an event, so one look serves twice. */
+    private long now;
+
     Dispatcher(EventLoop loop, Poller poller, LoopStatistics statistics) {
         this.loop = loop;
         this.poller = poller;
         this.statistics = statistics;
+    }
+
+    /** Looks at the clock again: to be called before a turn that does not follow the last one at once. */
+    void resume() {
+        now = loop.time();
     }
 
     /** One turn; waits at the most so many nanoseconds, for ever if negative. Returns how many sources were handled. */
@@ -41,6 +49,9 @@ final class Dispatcher {
         long waitedBefore = statistics.waitingNanos;
         int events = await(longestWait);
         collect(events);
+        if (events > 1) {
+            now = loop.time(); // what a long batch took is not the first handler's
+        }
         int handled = handleAll();
         TurnEvent.emit(loop.name(), events, handled, statistics.waitingNanos - waitedBefore);
         if (handled > 0) {
@@ -51,6 +62,9 @@ final class Dispatcher {
     }
 
     private void applyChanges() {
+        if (changed.isEmpty()) {
+            return;
+        }
         // By index: a failing source disables itself and so adds to the list.
         for (int i = 0; i < changed.size(); i++) {
             WatchedSource source = changed.get(i);
@@ -62,16 +76,17 @@ final class Dispatcher {
             statistics.interestChanges++;
         }
         changed.clear();
+        now = loop.time();
     }
 
     private int await(long longestWait) {
-        long before = loop.time();
+        long before = now;
         long timeout = hasWork() ? 0 : loop.alarm.timeoutFor(loop.timers, before);
         if (longestWait >= 0 && (timeout < 0 || timeout > longestWait)) {
             timeout = longestWait;
         }
         int events = timeout == 0 ? poller.poll(0) : sleep(timeout);
-        long now = loop.time();
+        now = loop.time();
         statistics.polled(events, now - before);
         return events;
     }
@@ -102,7 +117,7 @@ final class Dispatcher {
                 statistics.stale++;
             }
         }
-        loop.timers.expire(loop.time());
+        loop.timers.expire(now);
         if (!loop.tasks.isEmpty()) {
             loop.mailbox.pend();
         }
@@ -112,31 +127,30 @@ final class Dispatcher {
     }
 
     private int handleAll() {
-        PendingQueue now = pending;
+        PendingQueue due = pending;
         pending = handling;
-        handling = now;
+        handling = due;
         int handled = 0;
-        long began = loop.time();
-        long start = began;
+        long began = now;
         Source source;
-        while (!loop.stopping && (source = now.poll()) != null) {
+        while (!loop.stopping && (source = due.poll()) != null) {
+            long start = now;
             pulse.begin(source, start);
-            handle(source, start);
-            long end = loop.time();
-            source.statistics().turn(end - start);
-            if (end - start >= loop.slowNanos) {
-                reportSlow(source, end - start);
+            handle(source);
+            now = loop.time();
+            source.statistics().turn(now - start);
+            if (now - start >= loop.slowNanos) {
+                reportSlow(source, now - start);
             }
-            start = end;
             handled++;
         }
         pulse.end();
         statistics.dispatches += handled;
-        statistics.workingNanos += start - began;
+        statistics.workingNanos += now - began;
         return handled;
     }
 
-    private void handle(Source source, long now) {
+    private void handle(Source source) {
         RateLimit limit = source.limit();
         int budget = limit == null ? source.budget() : Math.min(source.budget(), limit.left(now));
         long eventsBefore = source.statistics().events;
@@ -170,6 +184,11 @@ final class Dispatcher {
     /** When the last source was handled that is neither idle notice nor housekeeping. */
     long lastActivity() {
         return lastActivity;
+    }
+
+    /** When the handler that runs was called: the time of {@link Timers}, without a look at the clock. */
+    long now() {
+        return now;
     }
 
     Watchdog.Pulse pulse() {

@@ -2,7 +2,6 @@ package dev.carillon.loop;
 
 import dev.carillon.linux.LinuxException;
 import java.lang.System.Logger.Level;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -40,6 +39,7 @@ public final class EventLoop implements Sources, Executor, AutoCloseable {
 
     private final String name;
     final LoopOptions options;
+    final ReadBuffer readBuffer;
     private final long origin = System.nanoTime();
     final long slowNanos;
     private final byte timerAccuracyBits;
@@ -58,11 +58,11 @@ public final class EventLoop implements Sources, Executor, AutoCloseable {
     volatile @Nullable Thread owner = Thread.currentThread();
     private volatile State state = State.NEW;
     volatile boolean stopping;
-    private @Nullable ByteBuffer readBuffer;
 
     private EventLoop(String name, LoopOptions options) {
         this.name = name;
         this.options = options;
+        this.readBuffer = new ReadBuffer(options.readBuffer());
         this.slowNanos = Accuracy.saturatedNanos(options.slowHandler());
         this.timerAccuracyBits = Accuracy.bitsOf(options.timerAccuracy());
         this.poller = options.poller().apply(options.batch());
@@ -107,6 +107,7 @@ public final class EventLoop implements Sources, Executor, AutoCloseable {
     public void run() {
         begin();
         try {
+            dispatcher.resume();
             while (!stopping) {
                 dispatcher.turn(-1);
             }
@@ -138,6 +139,7 @@ public final class EventLoop implements Sources, Executor, AutoCloseable {
     public int turn(Duration longestWait) {
         checkThread();
         checkNotClosed();
+        dispatcher.resume();
         return dispatcher.turn(Math.max(0, Accuracy.saturatedNanos(longestWait)));
     }
 
@@ -353,6 +355,10 @@ public final class EventLoop implements Sources, Executor, AutoCloseable {
         } else if (source.isOpen()) {
             source.disable();
         }
+        report(source, error);
+    }
+
+    void report(Source source, Throwable error) {
         try {
             options.errorHandler().failed(source, error);
         } catch (RuntimeException e) {
@@ -378,15 +384,6 @@ public final class EventLoop implements Sources, Executor, AutoCloseable {
     void scheduleAt(Deadline deadline, long when, byte accuracyBits) {
         deadline.accuracyBits = accuracyBits;
         timers.schedule(deadline, Accuracy.round(when + origin, accuracyBits) - origin);
-    }
-
-    /** The buffer that reads of this loop go to; its content is valid until the next read. */
-    ByteBuffer readBuffer() {
-        ByteBuffer buffer = readBuffer;
-        if (buffer == null) {
-            readBuffer = buffer = ByteBuffer.allocateDirect(options.readBuffer());
-        }
-        return buffer.clear();
     }
 
     @Override

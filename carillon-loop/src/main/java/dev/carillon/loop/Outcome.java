@@ -1,7 +1,7 @@
 package dev.carillon.loop;
 
-/** What became of a source's turn. */
-enum Outcome {
+/** What became of a source's turn; told by a {@link CustomSource}. */
+public enum Outcome {
     /** What was ready is handled. */
     DONE,
     /** The budget is used up and there is more: handle it again next turn, without asking the kernel. */

@@ -34,7 +34,7 @@ public abstract class Source implements AutoCloseable {
 
     private final EventLoop loop;
     private final String kind;
-    private final SourceStatistics statistics = new SourceStatistics();
+    private final SourceStatistics statistics;
     private final long token;
     private String name;
     private int priority = Priority.NORMAL;
@@ -46,11 +46,16 @@ public abstract class Source implements AutoCloseable {
     private @Nullable SpinGuard spinGuard;
 
     Source(EventLoop loop, String name, String kind) {
+        this(loop, name, kind, new SourceStatistics());
+    }
+
+    Source(EventLoop loop, String name, String kind, SourceStatistics statistics) {
         loop.checkThread();
         loop.checkNotClosed();
         this.loop = loop;
         this.name = checkName(name);
         this.kind = kind;
+        this.statistics = statistics;
         this.budget = loop.options.budget();
         this.token = loop.registry.add(this);
     }

@@ -19,7 +19,8 @@ public final class SourceStatistics {
     private final Histogram handlerTime = new Histogram();
     private @Nullable Histogram lateness;
 
-    SourceStatistics() {}
+    /** Statistics at zero, for a {@link CustomSource}: several of a loop may share them. */
+    public SourceStatistics() {}
 
     void turn(long durationNanos) {
         handlerTime.record(durationNanos);

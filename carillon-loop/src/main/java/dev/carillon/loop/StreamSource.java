@@ -122,7 +122,7 @@ public final class StreamSource extends WatchedSource {
             if (waiters != null && !waiters.areWaiting()) {
                 return keepReady(events);
             }
-            ByteBuffer buffer = loop().readBuffer();
+            ByteBuffer buffer = loop().readBuffer.take();
             int count = stream.read(buffer);
             if (count == 0) {
                 return left == budget && !alwaysReady ? Outcome.NOTHING : Outcome.DONE;

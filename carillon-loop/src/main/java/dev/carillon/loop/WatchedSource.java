@@ -34,7 +34,18 @@ public abstract class WatchedSource extends Source {
     private int ready;
 
     WatchedSource(EventLoop loop, String name, String kind, Fd fd, int interest, boolean ownsFd) {
-        super(loop, name, kind);
+        this(loop, name, kind, fd, interest, ownsFd, new SourceStatistics());
+    }
+
+    WatchedSource(
+            EventLoop loop,
+            String name,
+            String kind,
+            Fd fd,
+            int interest,
+            boolean ownsFd,
+            SourceStatistics statistics) {
+        super(loop, name, kind, statistics);
         this.fd = fd;
         this.interest = interest;
         this.ownsFd = ownsFd;

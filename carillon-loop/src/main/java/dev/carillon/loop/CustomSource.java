@@ -1,0 +1,130 @@
+package dev.carillon.loop;
+
+import dev.carillon.linux.Epoll;
+import dev.carillon.linux.Fd;
+import java.nio.ByteBuffer;
+
+/**
+ * A descriptor with a behaviour of its own: what libraries on top of the loop are made of, such as listeners and
+ * connections. A program that only wants to be told of readiness takes {@link Sources#descriptor}.
+ *
+ * <p>It owns the descriptor and closes it with itself. All that is protected here is for the loop's thread.
+ */
+public abstract class CustomSource extends WatchedSource {
+    /**
+     * A source that is watched from the loop's next wait on. If it cannot be, the descriptor is closed.
+     *
+     * @param loop the loop it belongs to; the calling thread is its own
+     * @param name its name
+     * @param kind what it is, in a word
+     * @param fd what to watch, non-blocking
+     * @param interest a mix of {@link Epoll#IN}, {@link Epoll#OUT}, {@link Epoll#PRI}, {@link Epoll#RDHUP}; 0 for nothing
+     *     yet
+     * @param statistics its figures; sources of one loop that come and go by the thousand share theirs
+     */
+    protected CustomSource(EventLoop loop, String name, String kind, Fd fd, int interest, SourceStatistics statistics) {
+        super(loop, name, kind, fd, DescriptorSource.checkInterest(interest), true, statistics);
+    }
+
+    /**
+     * The descriptor is ready.
+     *
+     * @param events what for: what was asked for, and {@link Epoll#ERR} and {@link Epoll#HUP}
+     * @param budget how many events to handle at the most before others have their turn
+     * @return what became of it; {@link Outcome#MORE} only from {@link #later}
+     * @throws Exception disables the source and goes to the loop's error handler
+     */
+    protected abstract Outcome ready(int events, int budget) throws Exception;
+
+    /** Releases what the subclass holds: called once, after the descriptor was closed. */
+    protected void closed() {}
+
+    @Override
+    final Outcome dispatch(int budget) throws Exception {
+        return ready(takeReady(), budget);
+    }
+
+    @Override
+    final void onClosed() {
+        closed();
+    }
+
+    /**
+     * Changes what it is watched for, applied once before the loop's next wait.
+     *
+     * @param interest a mix of {@link Epoll#IN}, {@link Epoll#OUT}, {@link Epoll#PRI}, {@link Epoll#RDHUP}; 0 for nothing,
+     *     not even a hang-up
+     */
+    protected final void watchFor(int interest) {
+        interest(DescriptorSource.checkInterest(interest));
+    }
+
+    /**
+     * What it is watched for.
+     *
+     * @return the mask last asked for
+     */
+    protected final int watchedFor() {
+        return interest();
+    }
+
+    /**
+     * Comes back to readiness in the next turn: the budget is used up.
+     *
+     * @param events what is still ready
+     * @return what {@link #ready} answers then
+     */
+    protected final Outcome later(int events) {
+        return keepReady(events);
+    }
+
+    /**
+     * Has {@link #ready} called in the next turn without asking the kernel, as after the end of a pause.
+     *
+     * @param events what to call it with
+     */
+    protected final void callReady(int events) {
+        keepReady(events);
+        pend();
+    }
+
+    /**
+     * Counts what was handled, for the statistics.
+     *
+     * @param events handler calls
+     * @param bytes read
+     */
+    protected final void handled(int events, long bytes) {
+        SourceStatistics statistics = statistics();
+        statistics.events += events;
+        statistics.bytes += bytes;
+    }
+
+    /**
+     * Tells the loop's error handler of a failure that concerns somebody else's code.
+     *
+     * @param error what it threw; the source stays as it is
+     */
+    protected final void report(Throwable error) {
+        statistics().errors++;
+        loop().report(this, error);
+    }
+
+    /**
+     * The buffer that reads of this loop go to, cleared.
+     *
+     * @return a direct buffer; its content is valid until the next read of any source
+     */
+    protected final ByteBuffer readBuffer() {
+        return loop().readBuffer.take();
+    }
+
+    /**
+     * The time at which the handler that runs was called, for measuring spans: costs no look at the clock.
+     *
+     * @return nanoseconds since the loop was made
+     */
+    protected final long now() {
+        return loop().dispatcher.now();
+    }
+}
