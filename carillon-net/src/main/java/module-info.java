@@ -7,5 +7,6 @@ module dev.carillon.net {
     // Listeners and connections are sources of a loop.
     requires transitive dev.carillon.loop;
 
+    exports dev.carillon.net;
     exports dev.carillon.net.frame;
 }

@@ -56,6 +56,7 @@ public abstract class CustomSource extends WatchedSource {
      *     not even a hang-up
      */
     protected final void watchFor(int interest) {
+        loop().checkThread();
         interest(DescriptorSource.checkInterest(interest));
     }
 
@@ -126,5 +127,14 @@ public abstract class CustomSource extends WatchedSource {
      */
     protected final long now() {
         return loop().dispatcher.now();
+    }
+
+    /**
+     * The present, looked up: for the beginning of a span that must not seem longer than it is.
+     *
+     * @return nanoseconds since the loop was made
+     */
+    protected final long time() {
+        return loop().time();
     }
 }

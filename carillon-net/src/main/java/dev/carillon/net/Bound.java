@@ -1,0 +1,114 @@
+package dev.carillon.net;
+
+import dev.carillon.linux.Errno;
+import dev.carillon.linux.LinuxException;
+import dev.carillon.linux.Socket;
+import dev.carillon.linux.SocketOption;
+import dev.carillon.linux.SocketType;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.SocketAddress;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A socket that listens, and the file that a Unix one has.
+ *
+ * @param socket the socket
+ * @param address what it is bound to
+ * @param file to be removed with it; null if there is none or it is somebody else's
+ */
+record Bound(Socket socket, SocketAddress address, @Nullable Path file) {
+    static Bound adopted(Socket listening) {
+        listening.nonBlocking(true);
+        listening.closeOnExec(true);
+        return new Bound(listening, listening.localAddress(), null);
+    }
+
+    static Bound to(SocketAddress address, ListenerOptions options) {
+        Socket socket = Socket.openFor(address, SocketType.STREAM);
+        try {
+            if (socket.family() != StandardProtocolFamily.UNIX) {
+                socket.set(SocketOption.REUSEADDR, true);
+            }
+            if (options.reusePort()) {
+                socket.set(SocketOption.REUSEPORT, true);
+            }
+            if (socket.family() == StandardProtocolFamily.INET6) {
+                socket.set(SocketOption.V6ONLY, !options.dualStack());
+            }
+            options.connections().socket().applyBefore(socket);
+            bind(socket, address);
+            socket.listen(options.backlog());
+            return new Bound(socket, socket.localAddress(), fileOf(address));
+        } catch (RuntimeException e) {
+            socket.close();
+            throw e;
+        }
+    }
+
+    private static @Nullable Path fileOf(SocketAddress address) {
+        if (!(address instanceof UnixDomainSocketAddress unix)) {
+            return null;
+        }
+        String name = unix.getPath().toString();
+        return name.isEmpty() || name.startsWith("@") ? null : unix.getPath();
+    }
+
+    private static void bind(Socket socket, SocketAddress address) {
+        try {
+            socket.bind(address);
+        } catch (LinuxException e) {
+            Path file = fileOf(address);
+            if (file == null || e.errno() != Errno.EADDRINUSE || isServed(address)) {
+                throw e;
+            }
+            remove(file);
+            socket.bind(address);
+        }
+    }
+
+    /** Whether somebody listens at a Unix address. A file that is no socket counts as served: it is not ours to remove. */
+    private static boolean isServed(SocketAddress address) {
+        try (Socket probe = Socket.openFor(address, SocketType.STREAM)) {
+            probe.connect(address);
+            return true;
+        } catch (LinuxException e) {
+            return e.errno() != Errno.ECONNREFUSED || !isSocket(fileOf(address));
+        }
+    }
+
+    private static boolean isSocket(@Nullable Path file) {
+        try {
+            // The only kind besides devices, pipes and the like that is "other"; connecting to those is not refused.
+            return file != null
+                    && Files.getAttribute(file, "unix:mode") instanceof Integer mode
+                    && (mode & 0170000) == 0140000;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static void remove(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot remove " + file + ", which nobody listens at any more", e);
+        }
+    }
+
+    void close() {
+        Path name = file;
+        if (name != null) {
+            try {
+                Files.deleteIfExists(name);
+            } catch (IOException e) {
+                // Its directory is gone or closed to us: then nobody will take the file for a server either.
+            }
+        }
+        socket.close();
+    }
+}

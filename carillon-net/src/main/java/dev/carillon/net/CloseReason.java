@@ -1,0 +1,37 @@
+package dev.carillon.net;
+
+/** Why a connection has ended. */
+public enum CloseReason {
+    /** Both sides have sent all they had to say: the orderly end. */
+    FINISHED,
+    /** This side closed it without waiting for the peer, or its loop has ended. */
+    CLOSED,
+    /** The peer broke it off, or the network did: {@code ECONNRESET}, {@code EPIPE}, {@code ETIMEDOUT}, … */
+    RESET,
+    /** It was never made: refused, unreachable, no such address. */
+    CONNECT_FAILED,
+    /** Not made within {@link Timeouts#connect}. */
+    CONNECT_TIMEOUT,
+    /** The TLS handshake failed: no common version, a certificate that is not trusted, … */
+    HANDSHAKE_FAILED,
+    /** The TLS handshake took longer than {@link Timeouts#handshake}. */
+    HANDSHAKE_TIMEOUT,
+    /** Nothing came within {@link Timeouts#firstByte}. */
+    FIRST_BYTE_TIMEOUT,
+    /** Nothing came for {@link Timeouts#idleRead}. */
+    IDLE_READ_TIMEOUT,
+    /** The peer took nothing of what waits to be sent for {@link Timeouts#idleWrite}. */
+    IDLE_WRITE_TIMEOUT,
+    /** What {@link Connection#expectResponse} waits for did not come within {@link Timeouts#response}. */
+    RESPONSE_TIMEOUT,
+    /** It was open for {@link Timeouts#lifetime}. */
+    LIFETIME_OVER,
+    /** The peer did not end its side within {@link Timeouts#linger} after ours. */
+    LINGER_TIMEOUT,
+    /** The handler left more unread than {@link ConnectionOptions#receiveLimit}, or a frame was too large. */
+    RECEIVE_LIMIT,
+    /** What the peer sent makes no sense. */
+    MALFORMED,
+    /** The handler threw; the loop's error handler has heard of it. */
+    HANDLER_FAILED
+}

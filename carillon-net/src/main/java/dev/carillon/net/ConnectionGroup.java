@@ -1,0 +1,43 @@
+package dev.carillon.net;
+
+import dev.carillon.loop.EventLoop;
+import dev.carillon.loop.SourceStatistics;
+import java.util.function.Consumer;
+
+/**
+ * What the connections of a listener or connector on one loop have in common, so that each of them is small: name, options,
+ * statistics, spare buffers.
+ */
+final class ConnectionGroup {
+    final EventLoop loop;
+    final String name;
+    final ConnectionOptions options;
+    final SourceStatistics statistics = new SourceStatistics();
+    final ConnectionStatistics connections = new ConnectionStatistics();
+    final Chunks chunks = new Chunks();
+    /** Told of every connection that has ended. */
+    Consumer<Connection> whenClosed = connection -> {};
+
+    ConnectionGroup(EventLoop loop, String name, ConnectionOptions options) {
+        this.loop = loop;
+        this.name = name;
+        this.options = options;
+    }
+
+    /** Whether there is something to wait for with a limit from the beginning on. */
+    boolean hasTimeouts(boolean connecting) {
+        Timeouts timeouts = options.timeouts();
+        return !timeouts.lifetime().isZero()
+                || !timeouts.firstByte().isZero()
+                || !timeouts.idleRead().isZero()
+                || !timeouts.idleWrite().isZero()
+                || !timeouts.response().isZero()
+                || connecting && !timeouts.connect().isZero();
+    }
+
+    /** A connection of the group has ended. */
+    void closed(Connection connection, CloseReason reason) {
+        connections.count(reason);
+        whenClosed.accept(connection);
+    }
+}

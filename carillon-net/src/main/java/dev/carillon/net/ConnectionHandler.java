@@ -1,0 +1,71 @@
+package dev.carillon.net;
+
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What happens on a connection, told on the loop's thread. What a method throws goes to the loop's error handler, and the
+ * connection is closed with {@link CloseReason#HANDLER_FAILED}; others are not disturbed.
+ */
+public interface ConnectionHandler {
+    /**
+     * It is connected, after the TLS handshake if there is one. Always the first call.
+     *
+     * @param connection the connection
+     * @throws Exception see above
+     */
+    default void opened(Connection connection) throws Exception {}
+
+    /**
+     * Bytes came.
+     *
+     * @param connection the connection
+     * @param bytes what came, from position to limit, in a direct buffer that is valid only for this call. What is left in
+     *     it is kept, and handed in again in front of what follows
+     * @throws Exception see above
+     */
+    void received(Connection connection, ByteBuffer bytes) throws Exception;
+
+    /**
+     * The peer sends no more (it may still receive). Called once, after everything was handed to {@link #received}; what
+     * that has left is lost. By default what waits is sent and then this side ends too.
+     *
+     * @param connection the connection
+     * @param rest what {@link #received} has left; valid only for this call
+     * @throws Exception see above
+     */
+    default void inputEnded(Connection connection, ByteBuffer rest) throws Exception {
+        connection.finish();
+    }
+
+    /**
+     * More waits to be sent than the high-water mark: stop the source of the data. By default that is this connection's own
+     * input.
+     *
+     * @param connection the connection
+     * @throws Exception see above
+     */
+    default void saturated(Connection connection) throws Exception {
+        connection.pause();
+    }
+
+    /**
+     * No more than the low-water mark waits to be sent, after {@link #saturated}.
+     *
+     * @param connection the connection
+     * @throws Exception see above
+     */
+    default void drained(Connection connection) throws Exception {
+        connection.resume();
+    }
+
+    /**
+     * It has ended. Always the last call; also for a connection that was never {@link #opened}.
+     *
+     * @param connection the connection; its descriptor is closed
+     * @param reason why
+     * @param error what the kernel, the TLS engine or the handler said; null if nothing went wrong
+     * @throws Exception goes to the loop's error handler
+     */
+    default void closed(Connection connection, CloseReason reason, @Nullable Throwable error) throws Exception {}
+}

@@ -1,0 +1,107 @@
+package dev.carillon.net;
+
+import dev.carillon.linux.LinuxException;
+import dev.carillon.linux.Socket;
+import dev.carillon.linux.SocketType;
+import dev.carillon.loop.EventLoop;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+
+/**
+ * Makes connections, TCP or Unix, {@code connect(2)}. They belong to one loop; so does this, except where a method says
+ * otherwise.
+ */
+public final class Connector {
+    private final ConnectionGroup group;
+
+    /**
+     * A connector.
+     *
+     * @param loop the connections' loop
+     * @param name the connections' name
+     * @param options how they are
+     */
+    public Connector(EventLoop loop, String name, ConnectionOptions options) {
+        this.group = new ConnectionGroup(loop, name, options);
+    }
+
+    /**
+     * Connects to an address. What becomes of it the handler is told: {@link ConnectionHandler#opened}, or
+     * {@link ConnectionHandler#closed} with {@link CloseReason#CONNECT_FAILED} or {@link CloseReason#CONNECT_TIMEOUT},
+     * which may be before this returns.
+     *
+     * @param address a resolved IP address and port, or a Unix path
+     * @param handler of the connection
+     * @return the connection, which may be written to at once
+     * @throws IllegalArgumentException if the address was not resolved
+     * @throws LinuxException EMFILE, ENFILE
+     */
+    public Connection connect(SocketAddress address, ConnectionHandler handler) {
+        Socket socket = Socket.openFor(address, SocketType.STREAM);
+        Connection connection;
+        boolean connected = false;
+        LinuxException refused = null;
+        try {
+            group.options.socket().applyBefore(socket);
+            try {
+                connected = socket.connect(address);
+            } catch (LinuxException e) {
+                refused = e;
+            }
+            connection = new Connection(group, socket, connected, handler);
+        } catch (RuntimeException e) {
+            socket.close();
+            throw e;
+        }
+        if (refused == null) {
+            connection.begin();
+        } else {
+            connection.end(CloseReason.CONNECT_FAILED, refused);
+        }
+        return connection;
+    }
+
+    /**
+     * Connects to a host by name: the name is resolved on a thread of its own, then its addresses are tried in order until
+     * one answers. Safe from any thread.
+     *
+     * @param host a name or an IP address
+     * @param port 1 to 65,535
+     * @param handler of the connection that is made; is told of none that fails
+     * @return completed, on the loop's thread, with the connection after its handler's {@link ConnectionHandler#opened}; or
+     *     with {@link UnknownHostException}, or {@link ConnectFailedException} for the last address
+     */
+    public CompletableFuture<Connection> connect(String host, int port, ConnectionHandler handler) {
+        if (port < 1 || port > 65_535) {
+            throw new IllegalArgumentException("a port to connect to is 1 to 65535, not " + port);
+        }
+        CompletableFuture<Connection> result = new CompletableFuture<>();
+        Thread.ofVirtual().name("resolve " + host).start(() -> {
+            try {
+                List<SocketAddress> addresses = new ArrayList<>();
+                for (InetAddress address : InetAddress.getAllByName(host)) {
+                    addresses.add(new InetSocketAddress(address, port));
+                }
+                group.loop.execute(new Dialing(this, addresses, handler, result)::next);
+            } catch (UnknownHostException | RejectedExecutionException e) {
+                result.completeExceptionally(e);
+            }
+        });
+        return result;
+    }
+
+    /**
+     * What has become of its connections.
+     *
+     * @return the live figures
+     */
+    public ConnectionStatistics connections() {
+        return group.connections;
+    }
+}

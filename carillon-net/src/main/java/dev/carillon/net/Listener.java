@@ -1,0 +1,272 @@
+package dev.carillon.net;
+
+import dev.carillon.linux.AcceptFailure;
+import dev.carillon.linux.Epoll;
+import dev.carillon.linux.LinuxException;
+import dev.carillon.linux.Socket;
+import dev.carillon.loop.CustomSource;
+import dev.carillon.loop.EventLoop;
+import dev.carillon.loop.Outcome;
+import dev.carillon.loop.SourceStatistics;
+import dev.carillon.loop.Timeout;
+import dev.carillon.loop.Trigger;
+import java.lang.System.Logger.Level;
+import java.net.InetAddress;
+import java.net.SocketAddress;
+import java.time.Duration;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Accepts connections, TCP or Unix, {@code accept4(2)}. A source of its loop, as is each {@link Connection} that it makes.
+ *
+ * <p>When no descriptor is left it says so in the log, turns one waiting connection away with a descriptor kept for that,
+ * and rests, longer each time, or until a connection of its own has closed. It never spins.
+ *
+ * <p>For the loop's thread.
+ */
+public final class Listener extends CustomSource {
+    private static final System.Logger LOG = System.getLogger(Listener.class.getName());
+    private static final Duration FIRST_REST = Duration.ofMillis(10);
+    private static final Duration LONGEST_REST = Duration.ofSeconds(1);
+
+    private final Socket socket;
+    private final ListenerOptions options;
+    private final Supplier<? extends ConnectionHandler> handlers;
+    private final ConnectionGroup group;
+    private final PerAddress perAddress;
+    private final AcceptStatistics accepts = new AcceptStatistics();
+    private final Reserve reserve = new Reserve();
+    private final Timeout wakeUp;
+    private final Bound bound;
+    private Duration rest = FIRST_REST;
+
+    private Listener(
+            EventLoop loop,
+            String name,
+            Bound bound,
+            ListenerOptions options,
+            Supplier<? extends ConnectionHandler> handlers) {
+        super(loop, name, "listener", bound.socket(), Epoll.IN, new SourceStatistics());
+        this.bound = bound;
+        this.socket = bound.socket();
+        this.options = options;
+        this.handlers = handlers;
+        this.group = new ConnectionGroup(loop, name, options.connections());
+        this.perAddress = new PerAddress(options.maxPerAddress());
+        this.wakeUp = loop.timeout(this::goOn);
+        group.whenClosed = this::connectionClosed;
+    }
+
+    /**
+     * Listens on an address.
+     *
+     * @param loop the loop, on whose thread this is called; connections belong to it too
+     * @param name the listener's and its connections' name
+     * @param address an IP address and port (0 takes a free one), or a Unix path; the file of a Unix listener that nobody
+     *     serves any more is replaced, and removed when the listener closes
+     * @param options how
+     * @param handlers makes the handler of each connection, or gives the same one for all
+     * @return the listener
+     * @throws LinuxException EADDRINUSE, EACCES, EADDRNOTAVAIL, …
+     */
+    public static Listener open(
+            EventLoop loop,
+            String name,
+            SocketAddress address,
+            ListenerOptions options,
+            Supplier<? extends ConnectionHandler> handlers) {
+        return open(loop, name, Bound.to(address, options), options, handlers);
+    }
+
+    /**
+     * Listens with a socket that was handed to this process, by systemd or by its predecessor.
+     *
+     * @param loop the loop, on whose thread this is called; connections belong to it too
+     * @param name the listener's and its connections' name
+     * @param listening a non-blocking stream socket that listens already; owned from now on. A Unix socket's file stays
+     *     when it is closed
+     * @param options how its connections are
+     * @param handlers makes the handler of each connection, or gives the same one for all
+     * @return the listener
+     */
+    public static Listener adopt(
+            EventLoop loop,
+            String name,
+            Socket listening,
+            ListenerOptions options,
+            Supplier<? extends ConnectionHandler> handlers) {
+        return open(loop, name, Bound.adopted(listening), options, handlers);
+    }
+
+    static Listener open(
+            EventLoop loop,
+            String name,
+            Bound bound,
+            ListenerOptions options,
+            Supplier<? extends ConnectionHandler> handlers) {
+        try {
+            return new Listener(loop, name, bound, options, handlers);
+        } catch (RuntimeException e) {
+            bound.close();
+            throw e;
+        }
+    }
+
+    @Override
+    protected Outcome ready(int events, int budget) {
+        int taken = 0;
+        while (taken < budget && isOpen()) {
+            if (isFull()) {
+                restUntilOneCloses();
+                return Outcome.DONE;
+            }
+            Socket connection;
+            try {
+                connection = socket.accept();
+            } catch (LinuxException e) {
+                if (!survives(e)) {
+                    return Outcome.DONE;
+                }
+                continue;
+            }
+            if (connection == null) {
+                return taken == 0 ? Outcome.NOTHING : Outcome.DONE;
+            }
+            taken++;
+            take(connection);
+        }
+        return trigger() == Trigger.EDGE && isOpen() ? later(events) : Outcome.DONE;
+    }
+
+    private boolean isFull() {
+        return options.maxConnections() > 0 && group.connections.open() >= options.maxConnections();
+    }
+
+    /** Whether to accept the next one at once. */
+    private boolean survives(LinuxException failure) {
+        switch (AcceptFailure.of(failure)) {
+            case CONNECTION_GONE -> {
+                accepts.gone++;
+                return true;
+            }
+            case EXHAUSTED -> {
+                restForWantOfDescriptors(failure);
+                return false;
+            }
+            default -> throw failure; // the loop disables the listener and tells its error handler
+        }
+    }
+
+    private void take(Socket socket) {
+        handled(1, 0);
+        accepts.accepted++;
+        rest = FIRST_REST;
+        InetAddress address = perAddress.addressOf(socket);
+        if (address != null && !perAddress.admit(address)) {
+            accepts.perAddress++;
+            socket.close();
+            return;
+        }
+        begin(socket, address);
+    }
+
+    /** Makes a connection of an accepted socket, on this listener's loop. */
+    private void begin(Socket socket, @Nullable InetAddress address) {
+        Connection connection;
+        try {
+            connection = new Connection(group, socket, true, handlers.get());
+        } catch (RuntimeException e) { // a handler that cannot be made is not the other connections' affair
+            socket.close();
+            if (address != null) {
+                perAddress.release(address);
+            }
+            report(e);
+            return;
+        }
+        if (address != null) {
+            connection.admittedFrom(address);
+        }
+        connection.begin();
+    }
+
+    private void restForWantOfDescriptors(LinuxException failure) {
+        if (reserve.turnAwayOne(socket)) {
+            accepts.exhausted++;
+        }
+        accepts.rests++;
+        LOG.log(Level.WARNING, "{0} rests for {1} ms: {2}", this, rest.toMillis(), failure.getMessage());
+        watchFor(0);
+        wakeUp.schedule(rest);
+        rest = rest.multipliedBy(2).compareTo(LONGEST_REST) > 0 ? LONGEST_REST : rest.multipliedBy(2);
+    }
+
+    private void restUntilOneCloses() {
+        accepts.rests++;
+        watchFor(0);
+    }
+
+    private void connectionClosed(Connection connection) {
+        InetAddress address = connection.admittedFrom();
+        if (address != null) {
+            perAddress.release(address);
+        }
+        if (isOpen() && watchedFor() == 0) {
+            goOn();
+        }
+    }
+
+    private void goOn() {
+        if (isOpen()) {
+            wakeUp.cancel();
+            watchFor(Epoll.IN);
+            if (trigger() == Trigger.EDGE) {
+                callReady(Epoll.IN);
+            }
+        }
+    }
+
+    /**
+     * The address it listens on: tells the port that was taken for port 0.
+     *
+     * @return the address
+     */
+    public SocketAddress address() {
+        return bound.address();
+    }
+
+    /**
+     * Its socket, for handing it over to another process. It stays the listener's.
+     *
+     * @return the socket
+     */
+    public Socket socket() {
+        return socket;
+    }
+
+    /**
+     * What it has accepted and turned away.
+     *
+     * @return the live figures
+     */
+    public AcceptStatistics accepts() {
+        return accepts;
+    }
+
+    /**
+     * What has become of its connections.
+     *
+     * @return the live figures
+     */
+    public ConnectionStatistics connections() {
+        return group.connections;
+    }
+
+    /** Takes the reserve back; connections stay. */
+    @Override
+    protected void closed() {
+        wakeUp.cancel();
+        reserve.close();
+        bound.close();
+    }
+}

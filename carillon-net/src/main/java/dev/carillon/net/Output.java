@@ -1,0 +1,141 @@
+package dev.carillon.net;
+
+import dev.carillon.linux.FileFd;
+import dev.carillon.linux.Socket;
+import dev.carillon.linux.StreamFd;
+import dev.carillon.linux.ZeroCopy;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+
+/** What a connection has to send and could not yet, in order: bytes and regions of files. For one loop. */
+final class Output {
+    private final Chunks chunks;
+    private final ArrayDeque<Item> items = new ArrayDeque<>();
+    private long bytes;
+
+    /** Something that waits to be sent. */
+    private sealed interface Item {}
+
+    /**
+     * Bytes from the position of a reader to that of a writer, in one buffer.
+     *
+     * @param writer gets more bytes at its position
+     * @param reader the same memory; its limit is moved to the writer's position before each read
+     */
+    private record Bytes(ByteBuffer writer, ByteBuffer reader) implements Item {}
+
+    /** A region of a file. */
+    private static final class Region implements Item {
+        private final FileFd file;
+        private final boolean owned;
+        private long offset;
+        private long left;
+
+        private Region(FileFd file, long offset, long left, boolean owned) {
+            this.file = file;
+            this.offset = offset;
+            this.left = left;
+            this.owned = owned;
+        }
+    }
+
+    Output(Chunks chunks) {
+        this.chunks = chunks;
+    }
+
+    boolean isEmpty() {
+        return items.isEmpty();
+    }
+
+    /** Bytes that wait, those of files included. */
+    long bytes() {
+        return bytes;
+    }
+
+    /** Copies bytes to the end. */
+    void add(ByteBuffer from) {
+        bytes += from.remaining();
+        while (from.hasRemaining()) {
+            ByteBuffer to = roomFor(from.remaining());
+            int length = Math.min(to.remaining(), from.remaining());
+            to.put(to.position(), from, from.position(), length);
+            to.position(to.position() + length);
+            from.position(from.position() + length);
+        }
+    }
+
+    private ByteBuffer roomFor(int wanted) {
+        if (items.peekLast() instanceof Bytes last && last.writer.hasRemaining()) {
+            return last.writer;
+        }
+        ByteBuffer writer = chunks.take(Math.min(wanted, Chunks.SIZE));
+        items.add(new Bytes(writer, writer.duplicate()));
+        return writer;
+    }
+
+    void add(FileFd file, long offset, long count, boolean owned) {
+        items.add(new Region(file, offset, count, owned));
+        bytes += count;
+    }
+
+    /**
+     * Sends as much as there is room for.
+     *
+     * @return how many bytes
+     * @throws EOFException if a file has become shorter than what was to be sent of it
+     */
+    long sendTo(Socket socket) throws IOException {
+        long sent = 0;
+        Item first;
+        while ((first = items.peek()) != null) {
+            long before = sent;
+            boolean done;
+            if (first instanceof Bytes block) {
+                sent += send(block, socket);
+                done = block.reader.position() == block.writer.position();
+            } else {
+                Region region = (Region) first;
+                sent += send(region, socket);
+                done = region.left == 0;
+            }
+            if (done) {
+                release(items.remove());
+            } else if (sent == before || first instanceof Bytes) {
+                break; // no room for now: a short write tells without a further call
+            }
+        }
+        bytes -= sent;
+        return sent;
+    }
+
+    private static int send(Bytes block, Socket socket) {
+        return socket.write(block.reader.limit(block.writer.position()));
+    }
+
+    private static long send(Region region, Socket socket) throws EOFException {
+        long sent = ZeroCopy.sendfile(socket, region.file, region.offset, region.left);
+        if (sent == StreamFd.END) {
+            throw new EOFException(region.file + " ends " + region.left + " bytes before what was to be sent of it");
+        }
+        region.offset += sent;
+        region.left -= sent;
+        return sent;
+    }
+
+    private void release(Item item) {
+        if (item instanceof Bytes block) {
+            chunks.giveBack(block.writer);
+        } else if (item instanceof Region region && region.owned) {
+            region.file.close();
+        }
+    }
+
+    /** Gives up everything. */
+    void discard() {
+        items.forEach(this::release);
+        items.clear();
+        bytes = 0;
+    }
+}

@@ -1,0 +1,133 @@
+package dev.carillon.net;
+
+import dev.carillon.linux.Epoll;
+import dev.carillon.linux.StreamFd;
+import dev.carillon.loop.Outcome;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/** The receiving half of a connection: reads into the loop's buffer, hands out, and keeps what the handler has left. */
+final class Receiver {
+    private final ConnectionCore connection;
+    private final ConnectionGroup group;
+    private @Nullable Leftover leftover;
+    /** What the handler has left is to be handed in again without waiting for more. */
+    private boolean redeliver;
+
+    private long bytes;
+    private long last;
+
+    Receiver(ConnectionCore connection, ConnectionGroup group) {
+        this.connection = connection;
+        this.group = group;
+    }
+
+    /** Bytes received so far. */
+    long bytes() {
+        return bytes;
+    }
+
+    /** When the last ones came, or were waited for again after a pause. */
+    long last() {
+        return last;
+    }
+
+    void waitingSince(long time) {
+        last = time;
+    }
+
+    /** One read: level-triggered, the kernel tells of the rest; edge-triggered, the next turn goes on. */
+    Outcome read(int events) {
+        if (redeliver) {
+            redeliver();
+            return connection.isOnEdge() ? connection.goOnLater(events) : Outcome.DONE;
+        }
+        ByteBuffer buffer = bufferForInput();
+        if (buffer == null) {
+            return Outcome.DONE;
+        }
+        int room = buffer.remaining();
+        int count = connection.socket().recv(buffer, 0);
+        if (count == StreamFd.END) {
+            connection.inputEnded(buffer.flip());
+            return Outcome.DONE;
+        }
+        if (count == 0) {
+            keep(buffer.flip());
+            return Outcome.NOTHING;
+        }
+        bytes += count;
+        group.connections.received += count;
+        last = connection.turnTime();
+        connection.received(count);
+        deliver(buffer);
+        // A short read has emptied the socket, unless the end came right behind it, which is no edge of its own.
+        boolean more = count == room || (events & (Epoll.RDHUP | Epoll.HUP | Epoll.ERR)) != 0;
+        return more && connection.isOnEdge() && connection.isReadingNow() ? connection.goOnLater(events) : Outcome.DONE;
+    }
+
+    /** Null if the handler has left too much. */
+    private @Nullable ByteBuffer bufferForInput() {
+        Leftover left = leftover;
+        int limit = group.options.receiveLimit();
+        if (left == null || left.isEmpty()) {
+            return connection.sharedBuffer();
+        }
+        if (left.size() >= limit) {
+            connection.end(
+                    CloseReason.RECEIVE_LIMIT,
+                    new IOException("the handler has left " + left.size() + " bytes unread, the limit is " + limit));
+            return null;
+        }
+        return left.withRoom(connection.sharedBuffer(), limit);
+    }
+
+    /** Whether there is something that the handler has left. */
+    boolean hasLeftover() {
+        return leftover != null && !leftover.isEmpty();
+    }
+
+    /** Has the handler called again with what it has left, at the next read. */
+    void redeliverLater() {
+        redeliver = true;
+    }
+
+    private void redeliver() {
+        redeliver = false;
+        Leftover left = leftover;
+        if (left != null && !left.isEmpty()) {
+            deliver(left.withRoom(connection.sharedBuffer(), group.options.receiveLimit()));
+        }
+    }
+
+    private void deliver(ByteBuffer buffer) {
+        buffer.flip();
+        if (!connection.is(ConnectionCore.DISCARDING)) {
+            connection.upcalls().received(buffer);
+            keep(buffer);
+        }
+    }
+
+    private void keep(ByteBuffer buffer) {
+        Leftover left = leftover;
+        if (left == null) {
+            if (!buffer.hasRemaining()) {
+                return;
+            }
+            leftover = left = new Leftover(group.chunks);
+        }
+        if (connection.isOpen()) {
+            left.keep(buffer);
+        } else {
+            left.discard();
+        }
+    }
+
+    void discard() {
+        Leftover left = leftover;
+        if (left != null) {
+            left.discard();
+        }
+    }
+}

@@ -1,0 +1,130 @@
+package dev.carillon.net;
+
+import dev.carillon.linux.FileFd;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/** The sending half of a connection: to the kernel at once, into the queue what it does not take. */
+final class Sender {
+    private final ConnectionCore connection;
+    private final ConnectionGroup group;
+    private @Nullable Output queue;
+    private long bytes;
+    private long last;
+    /** The handler was told that more than the high-water mark is queued, and not yet that it is less again. */
+    private boolean saturated;
+
+    Sender(ConnectionCore connection, ConnectionGroup group) {
+        this.connection = connection;
+        this.group = group;
+    }
+
+    /** Bytes sent so far. */
+    long bytes() {
+        return bytes;
+    }
+
+    /** When the last ones were taken by the kernel, or began to wait. */
+    long last() {
+        return last;
+    }
+
+    /** Bytes that wait to be sent. */
+    long queued() {
+        Output waiting = queue;
+        return waiting == null ? 0 : waiting.bytes();
+    }
+
+    boolean isEmpty() {
+        Output waiting = queue;
+        return waiting == null || waiting.isEmpty();
+    }
+
+    boolean isSaturated() {
+        return saturated;
+    }
+
+    /** Sends what it can; whether a queue has begun that was not there before is for the caller to find out. */
+    void write(ByteBuffer from) {
+        if (isEmpty() && connection.canSendNow() && from.hasRemaining()) {
+            count(connection.socket().send(from, 0));
+        }
+        add(from);
+    }
+
+    void write(ByteBuffer[] from) {
+        if (isEmpty() && connection.canSendNow() && hasRemaining(from)) {
+            count(connection.socket().write(from));
+        }
+        for (ByteBuffer part : from) {
+            add(part);
+        }
+    }
+
+    private static boolean hasRemaining(ByteBuffer[] buffers) {
+        for (ByteBuffer buffer : buffers) {
+            if (buffer.hasRemaining()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void add(ByteBuffer rest) {
+        if (rest.hasRemaining()) {
+            begin().add(rest);
+        }
+    }
+
+    void add(FileFd file, long offset, long count, boolean closeAfter) {
+        begin().add(file, offset, count, closeAfter);
+    }
+
+    private Output begin() {
+        Output waiting = queue;
+        if (waiting == null) {
+            queue = waiting = new Output(group.chunks);
+        }
+        if (waiting.isEmpty()) {
+            last = connection.presentTime();
+        }
+        return waiting;
+    }
+
+    /** Sends what is queued, as far as there is room. */
+    void flush() throws IOException {
+        Output waiting = queue;
+        if (waiting != null && !waiting.isEmpty()) {
+            count(waiting.sendTo(connection.socket()));
+        }
+    }
+
+    private void count(long sent) {
+        bytes += sent;
+        group.connections.sent += sent;
+        if (sent > 0) {
+            last = connection.turnTime();
+        }
+    }
+
+    /** Tells the handler if a mark was passed. */
+    void checkMarks() {
+        long waiting = queued();
+        if (!saturated && waiting > group.options.highWaterMark()) {
+            saturated = true;
+            connection.upcalls().saturated();
+        } else if (saturated && waiting <= group.options.lowWaterMark()) {
+            saturated = false;
+            connection.upcalls().drained();
+        }
+    }
+
+    void discard() {
+        Output waiting = queue;
+        if (waiting != null) {
+            waiting.discard();
+        }
+        queue = null;
+    }
+}
