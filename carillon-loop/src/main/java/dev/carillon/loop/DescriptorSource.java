@@ -65,7 +65,9 @@ public final class DescriptorSource extends WatchedSource {
         progressed = false;
         statistics().events++;
         handler.ready(this, events);
-        boolean gotOn = progressed || !isOpen() || !fd().isOpen() || before != UNKNOWN && unread() < before;
+        // Whether a worker gets on shows only when the source is back from it.
+        boolean gotOn =
+                progressed || isHeld(BUSY) || !isOpen() || !fd().isOpen() || before != UNKNOWN && unread() < before;
         // Only level-triggered readiness can spin, and writing that goes on being possible is the handler's affair.
         return gotOn || trigger() != Trigger.LEVEL ? Outcome.DONE : Outcome.NOTHING;
     }
