@@ -69,38 +69,46 @@ public final class WorkerPool implements AutoCloseable {
         }
         source.hold(Source.BUSY);
         try {
-            executor.execute(() -> work(source, work));
+            executor.execute(new Handed(source, work));
         } catch (RejectedExecutionException e) {
             source.release(Source.BUSY);
             throw e;
         }
     }
 
-    private static void work(Source source, Work work) {
-        Throwable failure = null;
-        try {
-            work.run();
-        } catch (Throwable e) { // goes to the loop's error handler, as a handler's own failure does
-            failure = e;
-        }
-        Throwable outcome = failure;
-        try {
-            source.loop().execute(() -> returned(source, outcome));
-        } catch (RejectedExecutionException e) {
-            // The loop has ended and closed the source.
-        }
-    }
-
-    /** The loop's half: null says that the work went well. */
-    private static void returned(Source source, @Nullable Throwable failure) {
-        if (failure != null) {
-            source.loop().failed(source, failure);
-        }
-        if (source.isOpen()) {
-            if (source instanceof WatchedSource watched && watched.trigger() == Trigger.ONE_SHOT) {
-                watched.rearm();
+    /** A source in a worker's hands, or waiting for one. */
+    private record Handed(Source source, Work work) implements Runnable {
+        @Override
+        public void run() {
+            Throwable failure = null;
+            try {
+                work.run();
+            } catch (Throwable e) { // goes to the loop's error handler, as a handler's own failure does
+                failure = e;
             }
-            source.release(Source.BUSY);
+            giveBack(failure);
+        }
+
+        /** Null says that the work went well. */
+        private void giveBack(@Nullable Throwable failure) {
+            try {
+                source.loop().execute(() -> returned(failure));
+            } catch (RejectedExecutionException e) {
+                // The loop has ended and closed the source.
+            }
+        }
+
+        /** The loop's half. */
+        private void returned(@Nullable Throwable failure) {
+            if (failure != null) {
+                source.loop().failed(source, failure);
+            }
+            if (source.isOpen()) {
+                if (source instanceof WatchedSource watched && watched.trigger() == Trigger.ONE_SHOT) {
+                    watched.rearm();
+                }
+                source.release(Source.BUSY);
+            }
         }
     }
 
@@ -113,26 +121,37 @@ public final class WorkerPool implements AutoCloseable {
         return executor.getQueue().size();
     }
 
-    /** Takes no more work, finishes what it has and ends its threads; work that takes over 5 s is interrupted. */
+    /** Takes no more work, finishes what it has and ends its threads; after 5 s as {@link #close(Duration)} does. */
     @Override
     public void close() {
         close(Duration.ofSeconds(LONGEST_END_SECONDS));
     }
 
     /**
-     * Takes no more work, finishes what it has and ends its threads.
+     * Takes no more work, finishes what it has and ends its threads. What takes longer is interrupted; sources that still
+     * wait for a worker then are disabled, and their loops' error handlers hear of it.
      *
-     * @param patience how long work may take before it is interrupted
+     * @param patience how long all the work may take
      */
     public void close(Duration patience) {
         executor.shutdown();
         try {
             if (!executor.awaitTermination(patience.toMillis(), TimeUnit.MILLISECONDS)) {
-                executor.shutdownNow();
+                cutShort();
             }
         } catch (InterruptedException e) {
-            executor.shutdownNow();
+            cutShort();
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Without word of it, a source whose work is dropped would be silent for ever. */
+    private void cutShort() {
+        for (Runnable dropped : executor.shutdownNow()) {
+            if (dropped instanceof Handed handed) {
+                handed.giveBack(new RejectedExecutionException(
+                        "the worker pool was closed before it came to " + handed.source()));
+            }
         }
     }
 }
