@@ -33,6 +33,8 @@ public final class EventLoop implements Sources, Executor, AutoCloseable {
         NEW,
         /** A thread is in {@link #run}. */
         RUNNING,
+        /** Exit handlers run and sources are being closed. */
+        ENDING,
         /** Exit handlers have run, sources and descriptors are closed. */
         CLOSED
     }
@@ -160,7 +162,7 @@ public final class EventLoop implements Sources, Executor, AutoCloseable {
     public void close() {
         boolean running;
         synchronized (this) {
-            running = state == State.RUNNING;
+            running = state == State.RUNNING || state == State.ENDING;
         }
         stop();
         if (!running) {
@@ -187,9 +189,10 @@ public final class EventLoop implements Sources, Executor, AutoCloseable {
 
     private void shutDown() {
         synchronized (this) {
-            if (state == State.CLOSED) {
+            if (state == State.ENDING || state == State.CLOSED) {
                 return;
             }
+            state = State.ENDING; // from here on a thread that is about to run comes too late
             owner = Thread.currentThread();
         }
         exits.sort(Comparator.comparingInt(Source::priority));

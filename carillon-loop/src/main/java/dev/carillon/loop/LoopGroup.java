@@ -29,8 +29,10 @@ public final class LoopGroup implements AutoCloseable {
         LoopGroup group = new LoopGroup();
         try {
             for (int i = 1; i <= count; i++) {
-                EventLoop loop = EventLoop.open(name + "-" + i, options);
-                group.loops.add(loop);
+                group.loops.add(EventLoop.open(name + "-" + i, options));
+            }
+            // Only now, so that a loop that cannot be made never meets one that is about to run.
+            for (EventLoop loop : group.loops) {
                 group.threads.add(Thread.ofPlatform().name(loop.name()).start(loop::run));
             }
             group.onEach(loop -> {}); // once each has answered, all of them run
@@ -65,8 +67,14 @@ public final class LoopGroup implements AutoCloseable {
      *
      * @param setup called with each loop, on its thread
      * @throws java.util.concurrent.CompletionException with what a setup threw
+     * @throws java.util.concurrent.RejectedExecutionException if a loop has ended
+     * @throws IllegalStateException on a loop of the group, which would wait for itself
      */
     public void onEach(Consumer<EventLoop> setup) {
+        if (isLoopThread()) {
+            throw new IllegalStateException("a loop of the group would wait for itself, called from \""
+                    + Thread.currentThread().getName() + "\"");
+        }
         List<CompletableFuture<Void>> results = new ArrayList<>();
         for (EventLoop loop : loops) {
             results.add(CompletableFuture.runAsync(() -> setup.accept(loop), loop));
@@ -74,23 +82,35 @@ public final class LoopGroup implements AutoCloseable {
         CompletableFuture.allOf(results.toArray(CompletableFuture[]::new)).join();
     }
 
-    /** Stops all loops and waits until they have ended. */
+    private boolean isLoopThread() {
+        return threads.contains(Thread.currentThread());
+    }
+
+    /**
+     * Stops all loops and waits until they have ended. On a loop of the group it does not wait: of two that close the group,
+     * each would wait for the other. Idempotent.
+     */
     @Override
     public void close() {
         loops.forEach(EventLoop::stop);
+        if (isLoopThread()) {
+            return;
+        }
         loops.forEach(EventLoop::close);
-        for (Thread thread : threads) {
-            boolean interrupted = false;
-            while (thread.isAlive() && thread != Thread.currentThread()) {
-                try {
-                    thread.join();
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                }
+        threads.forEach(LoopGroup::awaitEnd);
+    }
+
+    private static void awaitEnd(Thread thread) {
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
             }
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 }
