@@ -154,6 +154,9 @@ final class Waiters<E> {
 
     /** No event will follow: {@code lasting} is what everybody gets from now on, null means that waiting fails. */
     void end(@Nullable E lasting) {
+        if (ended) {
+            return; // what was lasting stays so when the source closes after it
+        }
         ended = true;
         last = lasting;
         Waiter<E> waiter;
