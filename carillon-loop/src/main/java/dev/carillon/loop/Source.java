@@ -50,14 +50,19 @@ public abstract class Source implements AutoCloseable {
     }
 
     Source(EventLoop loop, String name, String kind, SourceStatistics statistics) {
-        loop.checkThread();
-        loop.checkNotClosed();
+        this.name = check(loop, name);
         this.loop = loop;
-        this.name = checkName(name);
         this.kind = kind;
         this.statistics = statistics;
         this.budget = loop.options.budget();
         this.token = loop.registry.add(this);
+    }
+
+    /** What a loop refuses a new source for. */
+    static String check(EventLoop loop, String name) {
+        loop.checkThread();
+        loop.checkNotClosed();
+        return checkName(name);
     }
 
     private static String checkName(String name) {

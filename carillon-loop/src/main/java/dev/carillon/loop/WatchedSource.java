@@ -27,6 +27,9 @@ public abstract class WatchedSource extends Source {
     /** What the poller has: the mask with its trigger, {@link #SILENT}, or 0 if the descriptor is not registered. */
     private int registered;
 
+    /** The poller has taken it: the subclass has, or is about to have, something to release. */
+    private boolean made;
+
     /** A one-shot event came and the kernel is silent now. */
     private boolean disarmed;
 
@@ -45,14 +48,27 @@ public abstract class WatchedSource extends Source {
             int interest,
             boolean ownsFd,
             SourceStatistics statistics) {
-        super(loop, name, kind, statistics);
+        super(loop, checkOrClose(loop, name, fd, ownsFd), kind, statistics);
         this.fd = fd;
         this.interest = interest;
         this.ownsFd = ownsFd;
         try {
             register();
+            made = true;
         } catch (RuntimeException e) {
             close();
+            throw e;
+        }
+    }
+
+    /** A source that is refused closes what it would have owned: nobody else does. */
+    private static String checkOrClose(EventLoop loop, String name, Fd fd, boolean ownsFd) {
+        try {
+            return check(loop, name);
+        } catch (IllegalStateException | IllegalArgumentException e) {
+            if (ownsFd) {
+                fd.close();
+            }
             throw e;
         }
     }
@@ -219,7 +235,9 @@ public abstract class WatchedSource extends Source {
         if (ownsFd) {
             fd.close();
         }
-        onClosed();
+        if (made) {
+            onClosed();
+        }
     }
 
     /** For subclasses with more to release. */
