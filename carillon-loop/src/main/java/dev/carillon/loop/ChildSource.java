@@ -5,6 +5,7 @@ import dev.carillon.linux.Epoll;
 import dev.carillon.linux.ExitStatus;
 import dev.carillon.linux.PidFd;
 import dev.carillon.linux.Signal;
+import dev.carillon.linux.Spawn;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * A process's end as an event: by pidfd, so no signal, no thread a child and no race with a recycled process id. For
  * children of our own spawning and for any process Java knows by a {@link ProcessHandle}; there the JDK reaps, and the kernel
  * is asked for the status all the same.
+ *
+ * <p>Closing the source leaves the process alone: it goes on, and if it is a child of our own nobody reaps it.
  */
 public final class ChildSource extends WatchedSource {
     private static final long LONGEST_PAUSE_NANOS = 100_000_000;
@@ -53,12 +56,21 @@ public final class ChildSource extends WatchedSource {
         this.waiters = handler == null ? new Waiters<>(this) : null;
     }
 
+    static ChildSource start(EventLoop loop, String name, Spawn spawn, @Nullable Handler handler) {
+        check(loop, name); // a process that is started cannot be taken back
+        return of(loop, name, spawn.start(), handler);
+    }
+
     static ChildSource of(EventLoop loop, String name, Child child, @Nullable Handler handler) {
         return new ChildSource(loop, name, child.pidFd(), true, null, handler);
     }
 
     static ChildSource of(EventLoop loop, String name, ProcessHandle handle, @Nullable Handler handler) {
         PidFd pidFd = PidFd.openIfAlive(handle.pid());
+        if (pidFd != null && !handle.isAlive()) {
+            pidFd.close(); // it may be another process's by now, which got the number
+            pidFd = null;
+        }
         if (pidFd == null) {
             throw new IllegalArgumentException("child \"" + name + "\": process " + handle.pid()
                     + " has ended and been reaped already; only its Process knows the exit value");
@@ -67,13 +79,14 @@ public final class ChildSource extends WatchedSource {
     }
 
     static ChildSource of(EventLoop loop, String name, Process process, @Nullable Handler handler) {
-        PidFd pidFd = PidFd.openIfAlive(process.pid());
-        // Without a process left there is nothing to watch; the JDK has its exit value, and our own pidfd never fires.
-        ChildSource source = new ChildSource(
-                loop, name, pidFd == null ? PidFd.open(ProcessHandle.current().pid()) : pidFd, false, process, handler);
-        if (pidFd == null) {
-            source.pend();
+        PidFd pidFd = process.isAlive() ? PidFd.openIfAlive(process.pid()) : null;
+        if (pidFd != null) {
+            return new ChildSource(loop, name, pidFd, false, process, handler);
         }
+        // Without a process left there is nothing to watch; the JDK has its exit value, and our own pidfd never fires.
+        PidFd never = PidFd.open(ProcessHandle.current().pid());
+        ChildSource source = new ChildSource(loop, name, never, false, process, handler);
+        source.pend();
         return source;
     }
 
@@ -83,7 +96,7 @@ public final class ChildSource extends WatchedSource {
      * @return the pid
      */
     public int pid() {
-        return pidFd.pid();
+        return process == null ? pidFd.pid() : (int) process.pid();
     }
 
     /**
@@ -94,7 +107,8 @@ public final class ChildSource extends WatchedSource {
      */
     public boolean send(Signal signal) {
         loop().checkThread();
-        return isOpen() && pidFd.sendSignal(signal);
+        // A descriptor that stands in for a process already reaped is our own process's.
+        return isOpen() && pidFd.pid() == pid() && pidFd.sendSignal(signal);
     }
 
     /**

@@ -226,8 +226,7 @@ public sealed interface Sources permits EventLoop {
      * @return the source
      */
     default ChildSource child(String name, Spawn spawn, ChildSource.Handler handler) {
-        loop().checkThread();
-        return ChildSource.of(loop(), name, spawn.start(), handler);
+        return ChildSource.start(loop(), name, spawn, handler);
     }
 
     /**
@@ -238,8 +237,7 @@ public sealed interface Sources permits EventLoop {
      * @return the source
      */
     default ChildSource child(String name, Spawn spawn) {
-        loop().checkThread();
-        return ChildSource.of(loop(), name, spawn.start(), null);
+        return ChildSource.start(loop(), name, spawn, null);
     }
 
     /**
