@@ -37,7 +37,7 @@ public final class SignalSource extends WatchedSource {
     private final @Nullable Waiters<SignalInfo> waiters;
     private final Queue<SignalInfo> fromJvm = new ConcurrentLinkedQueue<>();
     private final List<JvmSignals.Registration> registrations = new ArrayList<>();
-    private long arrived;
+    private long dropped;
 
     /** Handles a signal. */
     @FunctionalInterface
@@ -69,12 +69,15 @@ public final class SignalSource extends WatchedSource {
         Map<SignalDelivery, Set<Signal>> ways = Signals.delivery(signals);
         refuse(ways.getOrDefault(SignalDelivery.NONE, Set.of()));
         claim(signals);
+        SignalSource source;
         try {
-            return make(loop, name, ways, handler);
+            source = make(loop, name, ways, handler);
         } catch (RuntimeException e) {
             unclaim(signals);
             throw e;
         }
+        source.register(ways.getOrDefault(SignalDelivery.JVM, Set.of()));
+        return source;
     }
 
     private static SignalSource make(
@@ -83,11 +86,18 @@ public final class SignalSource extends WatchedSource {
         ways.forEach((way, signals) -> signals.forEach(signal -> delivery.put(signal, way)));
         Set<Signal> blocked = ways.getOrDefault(SignalDelivery.SIGNALFD, Set.of());
         Fd fd = blocked.isEmpty() ? EventFd.open() : SignalFd.open(blocked);
-        SignalSource source = new SignalSource(loop, name, fd, delivery, handler);
-        for (Signal signal : ways.getOrDefault(SignalDelivery.JVM, Set.of())) {
-            source.registrations.add(JvmSignals.register(signal, source::raisedInJvm));
+        return new SignalSource(loop, name, fd, delivery, handler);
+    }
+
+    private void register(Set<Signal> throughJvm) {
+        try {
+            for (Signal signal : throughJvm) {
+                registrations.add(JvmSignals.register(signal, this::raisedInJvm));
+            }
+        } catch (RuntimeException e) {
+            close(); // the JVM refused, as it does with -Xrs
+            throw e;
         }
-        return source;
     }
 
     private static void refuse(Set<Signal> undeliverable) {
@@ -172,7 +182,6 @@ public final class SignalSource extends WatchedSource {
             if (info == null) {
                 return left == budget ? Outcome.NOTHING : Outcome.DONE;
             }
-            arrived++;
             statistics().events++;
             if (handler != null) {
                 handler.signalled(this, info);
@@ -194,16 +203,25 @@ public final class SignalSource extends WatchedSource {
         return info == null ? fromJvm.poll() : info;
     }
 
-    /** Every signal that reached the process's queue for this source; what standard signals merge before, nobody knows. */
+    /**
+     * Every signal that was taken for this source; what standard signals merge before that, nobody knows. Missed are those
+     * that were taken together with the last one handled before it was closed.
+     */
     @Override
     public Ledger ledger() {
-        return new Ledger(arrived, statistics().events, 0, 0);
+        long handled = statistics().events;
+        return new Ledger(handled + dropped, handled, 0, dropped);
     }
 
     @Override
     void onClosed() {
         registrations.forEach(JvmSignals.Registration::close);
         unclaim(signals);
+        dropped = fromJvm.size();
+        while (fd() instanceof SignalFd signalFd && signalFd.hasBuffered()) {
+            signalFd.read();
+            dropped++;
+        }
         if (waiters != null) {
             waiters.end(null);
         }
