@@ -1,6 +1,7 @@
 package dev.carillon.linux;
 
 import dev.carillon.linux.ffm.InetH;
+import dev.carillon.linux.ffm.Kernel;
 import dev.carillon.linux.ffm.NativeMemory;
 import dev.carillon.linux.ffm.SocketH;
 import dev.carillon.linux.ffm.UnH;
@@ -117,6 +118,21 @@ final class SockAddr {
     private static void putPort(long at, int port) {
         NativeMemory.putByte(at, (byte) (port >> Byte.SIZE));
         NativeMemory.putByte(at + 1, (byte) port);
+    }
+
+    /** The bytes of an address, to be read later. */
+    static byte[] raw(long at, int length) {
+        byte[] bytes = new byte[Math.clamp(length, 0, SIZE)];
+        NativeMemory.copy(at, bytes, 0, bytes.length);
+        return bytes;
+    }
+
+    /** Reads an address that {@link #raw} has kept. */
+    static SocketAddress get(byte[] raw) {
+        long scratch = Kernel.current().scratch();
+        NativeMemory.clear(scratch, SIZE);
+        NativeMemory.copy(raw, 0, scratch, raw.length);
+        return get(scratch, raw.length);
     }
 
     /** Reads an address as the kernel wrote it. Never throws: what a peer is called is the peer's choice. */

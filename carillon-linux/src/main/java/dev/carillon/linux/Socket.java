@@ -2,6 +2,7 @@ package dev.carillon.linux;
 
 import dev.carillon.linux.ffm.CFunction;
 import dev.carillon.linux.ffm.ErrnoH;
+import dev.carillon.linux.ffm.FcntlH;
 import dev.carillon.linux.ffm.Kernel;
 import dev.carillon.linux.ffm.NativeMemory;
 import dev.carillon.linux.ffm.SocketH;
@@ -11,7 +12,6 @@ import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.ReadOnlyBufferException;
-import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -39,22 +39,15 @@ public final class Socket extends StreamFd {
 
     private final StandardProtocolFamily family;
     private final SocketType type;
-    /** The peer of an accepted connection. */
-    private @Nullable SocketAddress peer;
+    /** The peer of an accepted connection, as the kernel wrote it: a third of what the decoded address would take. */
+    private byte @Nullable [] peer;
     /** What a connection in progress goes to. */
     private @Nullable SocketAddress connecting;
 
     Socket(int number, StandardProtocolFamily family, SocketType type) {
-        super(number, label(family, type));
+        super(number, SocketCalls.label(family, type));
         this.family = family;
         this.type = type;
-    }
-
-    private static String label(StandardProtocolFamily family, SocketType type) {
-        if (family == StandardProtocolFamily.UNIX) {
-            return "unix " + type.name().toLowerCase(Locale.ROOT);
-        }
-        return type == SocketType.STREAM ? "tcp" : "udp";
     }
 
     /**
@@ -99,6 +92,16 @@ public final class Socket extends StreamFd {
      */
     public static Socket adopt(int number) {
         return SocketCalls.identify(number);
+    }
+
+    /**
+     * Another descriptor of the same socket, with all that is set and queued, {@code F_DUPFD_CLOEXEC}.
+     *
+     * @return the duplicate, to be closed by itself; the connection or listener ends with the last of them
+     * @throws LinuxException EMFILE
+     */
+    public Socket duplicate() {
+        return new Socket(fcntl("F_DUPFD_CLOEXEC", FcntlH.F_DUPFD_CLOEXEC, 3), family, type);
     }
 
     /**
@@ -168,7 +171,7 @@ public final class Socket extends StreamFd {
             throw LinuxException.of(result, "accept4(" + this + ")", SocketCalls.adviceForAccept(result));
         }
         Socket connection = new Socket((int) result, family, type);
-        connection.peer = SockAddr.get(address, NativeMemory.getInt(length));
+        connection.peer = SockAddr.raw(address, NativeMemory.getInt(length));
         return connection;
     }
 
@@ -195,7 +198,7 @@ public final class Socket extends StreamFd {
             return false;
         }
         if (result < 0) {
-            throw connectFailure(result, address);
+            throw SocketCalls.connectFailure(this, result, address);
         }
         return true;
     }
@@ -211,7 +214,7 @@ public final class Socket extends StreamFd {
         Optional<Errno> error = takeError();
         if (error.isPresent()) {
             connecting = null;
-            throw connectFailure(-error.get().number(), address);
+            throw SocketCalls.connectFailure(this, -error.get().number(), address);
         }
         // That there is no error means nothing as long as the connection is not made.
         long result = SocketCalls.getAddress(SocketH.GETPEERNAME, number());
@@ -221,11 +224,6 @@ public final class Socket extends StreamFd {
         LinuxException.check(result, "getpeername(" + this + ")");
         connecting = null;
         return true;
-    }
-
-    private LinuxException connectFailure(long result, @Nullable SocketAddress address) {
-        String target = address == null ? "" : ", " + address;
-        return LinuxException.of(result, "connect(" + this + target + ")", SocketCalls.adviceForConnect(result));
     }
 
     /**
@@ -333,8 +331,8 @@ public final class Socket extends StreamFd {
      */
     public SocketAddress peerAddress() {
         number(); // refused when closed
-        SocketAddress known = peer;
-        return known == null ? address(SocketH.GETPEERNAME) : known;
+        byte[] known = peer;
+        return known == null ? address(SocketH.GETPEERNAME) : SockAddr.get(known);
     }
 
     private SocketAddress address(CFunction function) {

@@ -5,12 +5,23 @@ import dev.carillon.linux.ffm.ErrnoH;
 import dev.carillon.linux.ffm.Kernel;
 import dev.carillon.linux.ffm.NativeMemory;
 import dev.carillon.linux.ffm.SocketH;
+import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
 import java.nio.ByteBuffer;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** The raw calls behind {@link Socket}, and what to advise when they fail. Structs stand in the thread's scratch memory. */
 final class SocketCalls {
     private SocketCalls() {}
+
+    /** What a socket is called in messages. */
+    static String label(StandardProtocolFamily family, SocketType type) {
+        if (family == StandardProtocolFamily.UNIX) {
+            return "unix " + type.name().toLowerCase(Locale.ROOT);
+        }
+        return type == SocketType.STREAM ? "tcp" : "udp";
+    }
 
     /** Asks the kernel what kind of socket a descriptor is. */
     static Socket identify(int number) {
@@ -127,7 +138,12 @@ final class SocketCalls {
         };
     }
 
-    static String adviceForConnect(long result) {
+    static LinuxException connectFailure(Socket socket, long result, @Nullable SocketAddress address) {
+        String target = address == null ? "" : ", " + address;
+        return LinuxException.of(result, "connect(" + socket + target + ")", adviceForConnect(result));
+    }
+
+    private static String adviceForConnect(long result) {
         return switch ((int) -result) {
             case ErrnoH.ECONNREFUSED -> "nobody listens there";
             case ErrnoH.EAGAIN -> "the listener's backlog is full";

@@ -61,6 +61,15 @@ public abstract class CustomSource extends WatchedSource {
     }
 
     /**
+     * Takes it out of the kernel's list and puts it in again, before the loop's next wait: behind the other loops that wait
+     * for the same descriptor with {@link Trigger#EXCLUSIVE}.
+     */
+    protected final void watchAnew() {
+        loop().checkThread();
+        rewatch();
+    }
+
+    /**
      * What it is watched for.
      *
      * @return the mask last asked for

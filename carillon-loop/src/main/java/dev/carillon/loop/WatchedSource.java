@@ -150,6 +150,15 @@ public abstract class WatchedSource extends Source {
         }
     }
 
+    /** Registers it anew before the next wait. */
+    final void rewatch() {
+        if (registered != 0 && registered != SILENT) {
+            loop().poller.remove(fd);
+            registered = 0;
+            loop().dispatcher.interestChanged(this);
+        }
+    }
+
     private int wanted() {
         if (disarmed) {
             return SILENT;

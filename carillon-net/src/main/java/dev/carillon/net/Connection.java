@@ -4,7 +4,6 @@ import dev.carillon.linux.FileFd;
 import dev.carillon.linux.LinuxException;
 import dev.carillon.linux.PeerCredentials;
 import dev.carillon.linux.Socket;
-import java.net.InetAddress;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +24,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Connection extends ConnectionCore {
     private @Nullable Object attachment;
-    private @Nullable InetAddress admittedFrom;
 
     Connection(ConnectionGroup group, Socket socket, boolean connected, ConnectionHandler handler) {
         super(group, socket, connected, handler);
@@ -274,16 +272,6 @@ public final class Connection extends ConnectionCore {
      */
     public long queuedBytes() {
         return sender.queued();
-    }
-
-    /** The address that a listener counts it under; null if it counts none. */
-    @Nullable
-    InetAddress admittedFrom() {
-        return admittedFrom;
-    }
-
-    void admittedFrom(InetAddress address) {
-        admittedFrom = address;
     }
 
     /** {@code connection "echo" 127.0.0.1:40000}: the name and the peer, as far as it is known. */

@@ -44,6 +44,7 @@ abstract sealed class ConnectionCore extends CustomSource permits Connection {
     private final Socket socket;
     private final Upcalls upcalls;
     private @Nullable Deadlines deadlines;
+    private @Nullable Runnable whenClosed;
     private CloseReason reason = CloseReason.CLOSED;
     private @Nullable Throwable error;
     private int state;
@@ -67,6 +68,11 @@ abstract sealed class ConnectionCore extends CustomSource permits Connection {
             return Epoll.IN | Epoll.OUT | Epoll.RDHUP; // once and for all: an edge costs nothing while it does not come
         }
         return connected ? Epoll.IN : Epoll.OUT;
+    }
+
+    /** Who is told, before the handler, that it has ended. */
+    final void whenClosed(Runnable task) {
+        whenClosed = task;
     }
 
     /** Starts its timeouts; tells the handler, if it is connected. */
@@ -241,7 +247,11 @@ abstract sealed class ConnectionCore extends CustomSource permits Connection {
         if (timers != null) {
             timers.cancel();
         }
-        group.closed((Connection) this, reason);
+        group.connections.count(reason);
+        Runnable listener = whenClosed;
+        if (listener != null) {
+            listener.run();
+        }
         upcalls.closed();
     }
 

@@ -2,7 +2,6 @@ package dev.carillon.net;
 
 import dev.carillon.loop.EventLoop;
 import dev.carillon.loop.SourceStatistics;
-import java.util.function.Consumer;
 
 /**
  * What the connections of a listener or connector on one loop have in common, so that each of them is small: name, options,
@@ -15,8 +14,6 @@ final class ConnectionGroup {
     final SourceStatistics statistics = new SourceStatistics();
     final ConnectionStatistics connections = new ConnectionStatistics();
     final Chunks chunks = new Chunks();
-    /** Told of every connection that has ended. */
-    Consumer<Connection> whenClosed = connection -> {};
 
     ConnectionGroup(EventLoop loop, String name, ConnectionOptions options) {
         this.loop = loop;
@@ -33,11 +30,5 @@ final class ConnectionGroup {
                 || !timeouts.idleWrite().isZero()
                 || !timeouts.response().isZero()
                 || connecting && !timeouts.connect().isZero();
-    }
-
-    /** A connection of the group has ended. */
-    void closed(Connection connection, CloseReason reason) {
-        connections.count(reason);
-        whenClosed.accept(connection);
     }
 }

@@ -14,6 +14,8 @@ import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.net.SocketAddress;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -27,35 +29,35 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Listener extends CustomSource {
     private static final System.Logger LOG = System.getLogger(Listener.class.getName());
+    /** So many connections are taken before another loop has the next. */
+    private static final int SHARE = 8;
+
     private static final Duration FIRST_REST = Duration.ofMillis(10);
     private static final Duration LONGEST_REST = Duration.ofSeconds(1);
 
     private final Socket socket;
     private final ListenerOptions options;
-    private final Supplier<? extends ConnectionHandler> handlers;
-    private final ConnectionGroup group;
+    private final List<Intake> intakes;
     private final PerAddress perAddress;
     private final AcceptStatistics accepts = new AcceptStatistics();
     private final Reserve reserve = new Reserve();
     private final Timeout wakeUp;
     private final Bound bound;
     private Duration rest = FIRST_REST;
+    /** Connections that it has accepted and that have not ended. */
+    private int open;
 
-    private Listener(
-            EventLoop loop,
-            String name,
-            Bound bound,
-            ListenerOptions options,
-            Supplier<? extends ConnectionHandler> handlers) {
+    private int next;
+    private long gaveWayAt;
+
+    private Listener(EventLoop loop, String name, Bound bound, ListenerOptions options, List<Intake> intakes) {
         super(loop, name, "listener", bound.socket(), Epoll.IN, new SourceStatistics());
         this.bound = bound;
         this.socket = bound.socket();
         this.options = options;
-        this.handlers = handlers;
-        this.group = new ConnectionGroup(loop, name, options.connections());
+        this.intakes = intakes;
         this.perAddress = new PerAddress(options.maxPerAddress());
         this.wakeUp = loop.timeout(this::goOn);
-        group.whenClosed = this::connectionClosed;
     }
 
     /**
@@ -76,7 +78,8 @@ public final class Listener extends CustomSource {
             SocketAddress address,
             ListenerOptions options,
             Supplier<? extends ConnectionHandler> handlers) {
-        return open(loop, name, Bound.to(address, options), options, handlers);
+        Intake own = new Intake(loop, name, options.connections(), handlers);
+        return open(loop, name, Bound.to(address, options), options, List.of(own));
     }
 
     /**
@@ -96,17 +99,14 @@ public final class Listener extends CustomSource {
             Socket listening,
             ListenerOptions options,
             Supplier<? extends ConnectionHandler> handlers) {
-        return open(loop, name, Bound.adopted(listening), options, handlers);
+        Intake own = new Intake(loop, name, options.connections(), handlers);
+        return open(loop, name, Bound.adopted(listening), options, List.of(own));
     }
 
-    static Listener open(
-            EventLoop loop,
-            String name,
-            Bound bound,
-            ListenerOptions options,
-            Supplier<? extends ConnectionHandler> handlers) {
+    /** With several intakes they get the connections in turn. */
+    static Listener open(EventLoop loop, String name, Bound bound, ListenerOptions options, List<Intake> intakes) {
         try {
-            return new Listener(loop, name, bound, options, handlers);
+            return new Listener(loop, name, bound, options, intakes);
         } catch (RuntimeException e) {
             bound.close();
             throw e;
@@ -131,16 +131,29 @@ public final class Listener extends CustomSource {
                 continue;
             }
             if (connection == null) {
+                giveWay();
                 return taken == 0 ? Outcome.NOTHING : Outcome.DONE;
             }
             taken++;
             take(connection);
         }
+        giveWay();
         return trigger() == Trigger.EDGE && isOpen() ? later(events) : Outcome.DONE;
     }
 
+    /**
+     * Of the loops that share a listener by EPOLLEXCLUSIVE the kernel wakes the one that came last, again and again. One that
+     * has had its share goes to the end of the line.
+     */
+    private void giveWay() {
+        if (trigger() == Trigger.EXCLUSIVE && accepts.accepted - gaveWayAt >= SHARE && isOpen()) {
+            gaveWayAt = accepts.accepted;
+            watchAnew();
+        }
+    }
+
     private boolean isFull() {
-        return options.maxConnections() > 0 && group.connections.open() >= options.maxConnections();
+        return options.maxConnections() > 0 && open >= options.maxConnections();
     }
 
     /** Whether to accept the next one at once. */
@@ -158,36 +171,61 @@ public final class Listener extends CustomSource {
         }
     }
 
-    private void take(Socket socket) {
+    private void take(Socket accepted) {
         handled(1, 0);
         accepts.accepted++;
         rest = FIRST_REST;
-        InetAddress address = perAddress.addressOf(socket);
+        InetAddress address = perAddress.addressOf(accepted);
         if (address != null && !perAddress.admit(address)) {
             accepts.perAddress++;
-            socket.close();
+            accepted.close();
             return;
         }
-        begin(socket, address);
+        open++;
+        Intake intake = intakes.get(Math.floorMod(next++, intakes.size()));
+        if (intake.loop() == loop()) {
+            intake.begin(accepted, address, this);
+        } else {
+            handOff(accepted, address, intake);
+        }
     }
 
-    /** Makes a connection of an accepted socket, on this listener's loop. */
-    private void begin(Socket socket, @Nullable InetAddress address) {
-        Connection connection;
+    private void handOff(Socket accepted, @Nullable InetAddress address, Intake intake) {
         try {
-            connection = new Connection(group, socket, true, handlers.get());
-        } catch (RuntimeException e) { // a handler that cannot be made is not the other connections' affair
-            socket.close();
-            if (address != null) {
-                perAddress.release(address);
-            }
-            report(e);
+            intake.loop().execute(() -> intake.begin(accepted, address, this));
+        } catch (RejectedExecutionException e) { // that loop has ended
+            accepted.close();
+            ended(address);
+        }
+    }
+
+    /** A connection was not made. Safe from any thread. */
+    void failed(@Nullable InetAddress address, RuntimeException error) {
+        ended(address);
+        report(error);
+    }
+
+    /** A connection has ended. Safe from any thread. */
+    void ended(@Nullable InetAddress address) {
+        if (loop().isLoopThread()) {
+            release(address);
             return;
         }
-        if (address != null) {
-            connection.admittedFrom(address);
+        try {
+            loop().execute(() -> release(address));
+        } catch (RejectedExecutionException e) {
+            // The listener's loop has ended; nobody counts any more.
         }
-        connection.begin();
+    }
+
+    private void release(@Nullable InetAddress address) {
+        open--;
+        if (address != null) {
+            perAddress.release(address);
+        }
+        if (isOpen() && watchedFor() == 0) {
+            goOn();
+        }
     }
 
     private void restForWantOfDescriptors(LinuxException failure) {
@@ -204,16 +242,6 @@ public final class Listener extends CustomSource {
     private void restUntilOneCloses() {
         accepts.rests++;
         watchFor(0);
-    }
-
-    private void connectionClosed(Connection connection) {
-        InetAddress address = connection.admittedFrom();
-        if (address != null) {
-            perAddress.release(address);
-        }
-        if (isOpen() && watchedFor() == 0) {
-            goOn();
-        }
     }
 
     private void goOn() {
@@ -254,12 +282,12 @@ public final class Listener extends CustomSource {
     }
 
     /**
-     * What has become of its connections.
+     * What has become of its connections; of a group that hands off, those of the first loop.
      *
      * @return the live figures
      */
     public ConnectionStatistics connections() {
-        return group.connections;
+        return intakes.getFirst().connections();
     }
 
     /** Takes the reserve back; connections stay. */

@@ -1,0 +1,131 @@
+package dev.carillon.net;
+
+import dev.carillon.loop.EventLoop;
+import dev.carillon.loop.LoopGroup;
+import dev.carillon.loop.Trigger;
+import java.net.SocketAddress;
+import java.net.StandardProtocolFamily;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
+
+/** One address served by all loops of a {@link LoopGroup}. Safe from any thread but those of the loops. */
+public final class ListenerGroup implements AutoCloseable {
+    private final List<Listener> listeners = new ArrayList<>();
+    private final List<Intake> intakes = new ArrayList<>();
+
+    private ListenerGroup() {}
+
+    /**
+     * Listens on an address with all loops.
+     *
+     * @param loops the loops, which run
+     * @param name of the listeners and connections
+     * @param address an IP address and port (0 takes a free one), or a Unix path
+     * @param share how the loops share it
+     * @param options how; {@code maxConnections} and {@code maxPerAddress} are those of each listener
+     * @param handlers makes the handler of each connection; called on all loops' threads
+     * @return the listening group
+     * @throws dev.carillon.linux.LinuxException EADDRINUSE, EACCES, …
+     */
+    public static ListenerGroup open(
+            LoopGroup loops,
+            String name,
+            SocketAddress address,
+            Share share,
+            ListenerOptions options,
+            Supplier<? extends ConnectionHandler> handlers) {
+        ListenerGroup group = new ListenerGroup();
+        try {
+            for (EventLoop loop : loops.loops()) {
+                group.intakes.add(new Intake(loop, name, options.connections(), handlers));
+            }
+            group.listen(name, address, share, options);
+            return group;
+        } catch (CompletionException e) {
+            group.close();
+            throw e.getCause() instanceof RuntimeException cause ? cause : e;
+        } catch (RuntimeException e) {
+            group.close();
+            throw e;
+        }
+    }
+
+    private void listen(String name, SocketAddress address, Share share, ListenerOptions options) {
+        ListenerOptions own = options.withReusePort(options.reusePort() || share == Share.REUSEPORT);
+        Bound first = Bound.to(address, own);
+        if (share == Share.REUSEPORT && first.socket().family() == StandardProtocolFamily.UNIX) {
+            first.close();
+            throw new IllegalArgumentException(
+                    "Unix sockets have no SO_REUSEPORT: share " + address + " by EXCLUSIVE or HAND_OFF");
+        }
+        if (share == Share.HAND_OFF) {
+            add(intakes.getFirst().loop(), name, first, own, List.copyOf(intakes), Trigger.LEVEL);
+            return;
+        }
+        Trigger trigger = share == Share.EXCLUSIVE ? Trigger.EXCLUSIVE : Trigger.LEVEL;
+        for (Intake intake : intakes) {
+            Bound bound = intake == intakes.getFirst() ? first : another(first, share, own);
+            add(intake.loop(), name, bound, own, List.of(intake), trigger);
+        }
+    }
+
+    private static Bound another(Bound first, Share share, ListenerOptions options) {
+        if (share == Share.REUSEPORT) {
+            return Bound.to(first.address(), options);
+        }
+        return new Bound(first.socket().duplicate(), first.address(), null);
+    }
+
+    private void add(
+            EventLoop loop, String name, Bound bound, ListenerOptions options, List<Intake> takers, Trigger trigger) {
+        Listener listener = loop.submit(() -> {
+                    Listener made = Listener.open(loop, name, bound, options, takers);
+                    made.trigger(trigger);
+                    return made;
+                })
+                .join();
+        listeners.add(listener);
+    }
+
+    /**
+     * The address they listen on.
+     *
+     * @return the address
+     */
+    public SocketAddress address() {
+        return listeners.getFirst().address();
+    }
+
+    /**
+     * The listeners, in the order of the loops; the one of the first loop if it hands off.
+     *
+     * @return an immutable list
+     */
+    public List<Listener> listeners() {
+        return List.copyOf(listeners);
+    }
+
+    /**
+     * What has become of the connections, loop by loop.
+     *
+     * @return the live figures, in the order of the loops
+     */
+    public List<ConnectionStatistics> connections() {
+        return intakes.stream().map(Intake::connections).toList();
+    }
+
+    /** Stops listening; connections stay. What waits to be accepted is reset by the kernel. */
+    @Override
+    public void close() {
+        for (Listener listener : listeners) {
+            listener.loop()
+                    .submit(() -> {
+                        listener.close();
+                        return null;
+                    })
+                    .join();
+        }
+    }
+}
