@@ -4,6 +4,7 @@ import dev.carillon.linux.Epoll;
 import dev.carillon.linux.Errno;
 import dev.carillon.linux.Fd;
 import dev.carillon.linux.LinuxException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A source that is a descriptor the loop's poller watches. Interest changes are recorded and applied once before the next
@@ -56,17 +57,27 @@ public abstract class WatchedSource extends Source {
             register();
             made = true;
         } catch (RuntimeException e) {
-            close();
+            closeRefused(e);
             throw e;
         }
     }
 
-    /** A source that is refused closes what it would have owned: nobody else does. */
+    /** A descriptor that was never open cannot be closed either; what counts is why it was refused. */
+    private void closeRefused(RuntimeException reason) {
+        try {
+            close();
+        } catch (LinuxException e) {
+            reason.addSuppressed(e);
+        }
+    }
+
+    /** A source that is refused closes what it would have owned, unless that is another source's. */
     private static String checkOrClose(EventLoop loop, String name, Fd fd, boolean ownsFd) {
         try {
             return check(loop, name);
         } catch (IllegalStateException | IllegalArgumentException e) {
-            if (ownsFd) {
+            boolean another = loop.isLoopThread() && fd.isOpen() && watcherOf(loop, fd, null) != null;
+            if (ownsFd && !another) {
                 fd.close();
             }
             throw e;
@@ -87,20 +98,23 @@ public abstract class WatchedSource extends Source {
             if (e.errno() != Errno.EEXIST) {
                 throw e;
             }
-            throw new IllegalArgumentException(this + ": " + fd + " is watched by " + watcher() + " already", e);
+            Source watcher = watcherOf(loop(), fd, this);
+            throw new IllegalArgumentException(
+                    this + ": " + fd + " is watched by " + (watcher == null ? "another source" : watcher) + " already",
+                    e);
         }
     }
 
-    private String watcher() {
-        for (Source other : loop().registry.all()) {
-            if (other != this
+    private static @Nullable Source watcherOf(EventLoop loop, Fd fd, @Nullable Source except) {
+        for (Source other : loop.registry.all()) {
+            if (other != except
                     && other instanceof WatchedSource watched
                     && watched.fd.isOpen()
                     && watched.fd.number() == fd.number()) {
-                return watched.toString();
+                return watched;
             }
         }
-        return "another source";
+        return null;
     }
 
     /** Called by the loop with what the poller reported. */
@@ -241,7 +255,7 @@ public abstract class WatchedSource extends Source {
             loop().poller.remove(fd);
         }
         registered = 0;
-        if (ownsFd) {
+        if (ownsFd && (made || !fd.isOpen() || watcherOf(loop(), fd, this) == null)) {
             fd.close();
         }
         if (made) {
