@@ -240,8 +240,9 @@ public abstract class Source implements AutoCloseable {
      */
     public final void rateLimit(int events, Duration interval) {
         loop.checkThread();
+        RateLimit limit = new RateLimit(this, events, interval); // first: if it is refused, the present one stays
         noRateLimit();
-        rateLimit = new RateLimit(this, events, interval);
+        rateLimit = limit;
     }
 
     /** Takes the rate limit off. */
