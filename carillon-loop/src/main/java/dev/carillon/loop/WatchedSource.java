@@ -159,6 +159,7 @@ public abstract class WatchedSource extends Source {
 
     final void interest(int newInterest) {
         if (interest != newInterest) {
+            checkExclusive(trigger, newInterest);
             interest = newInterest;
             loop().dispatcher.interestChanged(this);
         }
@@ -178,6 +179,15 @@ public abstract class WatchedSource extends Source {
             return SILENT;
         }
         return isListening() && interest != 0 ? interest | flagsOf(trigger) : 0;
+    }
+
+    /** {@code epoll_ctl(2)} would refuse the mix only when the loop waits next. */
+    private void checkExclusive(Trigger wantedTrigger, int wantedInterest) {
+        int odd = wantedInterest & (Epoll.RDHUP | Epoll.PRI);
+        if (wantedTrigger == Trigger.EXCLUSIVE && odd != 0) {
+            throw new IllegalArgumentException(this + ": EPOLLEXCLUSIVE does not go with "
+                    + ((odd & Epoll.RDHUP) != 0 ? "EPOLLRDHUP" : "EPOLLPRI"));
+        }
     }
 
     private static int flagsOf(Trigger trigger) {
@@ -227,9 +237,7 @@ public abstract class WatchedSource extends Source {
         loop().checkThread();
         checkOpen();
         loop().checkCapable(newTrigger);
-        if (newTrigger == Trigger.EXCLUSIVE && (interest & Epoll.RDHUP) != 0) {
-            throw new IllegalArgumentException(this + ": EPOLLEXCLUSIVE does not go with EPOLLRDHUP");
-        }
+        checkExclusive(newTrigger, interest);
         trigger = newTrigger;
         disarmed = false;
         loop().dispatcher.interestChanged(this);
