@@ -27,9 +27,14 @@ final class Accuracy {
         return latest & -Long.highestOneBit(when - 1 ^ latest);
     }
 
-    /** A duration in nanoseconds; what is longer than 146 years counts as that. */
+    /** A duration in nanoseconds; what is longer than 146 years, also into the past, counts as that. */
     static long saturatedNanos(Duration duration) {
-        return duration.compareTo(LONGEST) >= 0 ? LONGEST.toNanos() : duration.toNanos();
+        if (duration.compareTo(LONGEST) >= 0) {
+            return LONGEST.toNanos();
+        }
+        return duration.compareTo(LONGEST.negated()) <= 0
+                ? -LONGEST.toNanos()
+                : duration.toNanos();
     }
 
     private static final Duration LONGEST = Duration.ofNanos(Long.MAX_VALUE / 2);
