@@ -2,6 +2,7 @@ package dev.carillon.loop;
 
 import dev.carillon.linux.Epoll;
 import dev.carillon.linux.EventFd;
+import dev.carillon.linux.LinuxException;
 
 /** The eventfd with which {@link TaskQueue} ends the loop's wait. */
 final class Wakeup extends WatchedSource {
@@ -14,7 +15,12 @@ final class Wakeup extends WatchedSource {
     }
 
     static Wakeup open(EventLoop loop) {
-        return new Wakeup(loop, EventFd.open());
+        try {
+            return new Wakeup(loop, EventFd.open());
+        } catch (LinuxException e) {
+            loop.poller.close(); // the loop will never be, and so never close it
+            throw e;
+        }
     }
 
     EventFd eventFd() {
