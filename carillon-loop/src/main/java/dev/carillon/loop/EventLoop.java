@@ -196,7 +196,7 @@ public final class EventLoop implements Sources, Executor, AutoCloseable {
             owner = Thread.currentThread();
         }
         exits.sort(Comparator.comparingInt(Source::priority));
-        exits.forEach(ExitSource::runHandler);
+        List.copyOf(exits).forEach(ExitSource::runHandler); // a copy: handlers close exit sources, their own too
         tasks.end(mailbox);
         List<Source> sources = registry.all();
         for (Source source : sources.reversed()) {
