@@ -31,15 +31,20 @@ public final class IdleSource extends Source {
     }
 
     IdleSource(EventLoop loop, String name, Duration quiet, Handler handler) {
-        super(loop, name, "idle");
-        if (quiet.isZero() || quiet.isNegative()) {
-            throw new IllegalArgumentException("idle \"" + name + "\": the span is longer than zero, not " + quiet);
-        }
+        super(loop, checkQuiet(name, quiet), "idle");
         this.quietNanos = Accuracy.saturatedNanos(quiet);
         this.handler = handler;
         this.quietSince = loop.time();
         priority(Priority.LAST);
         loop.scheduleIn(alarm, quietNanos);
+    }
+
+    /** Before the loop hears of the source. */
+    private static String checkQuiet(String name, Duration quiet) {
+        if (quiet.isZero() || quiet.isNegative()) {
+            throw new IllegalArgumentException("idle \"" + name + "\": the span is longer than zero, not " + quiet);
+        }
+        return name;
     }
 
     @Override
