@@ -14,7 +14,7 @@ import java.util.List;
  *   <li>the kernel's batch becomes pending sources: no handler runs while the batch is walked;
  *   <li>deadlines that have come, the mailbox and always-ready sources become pending;
  *   <li>all that is pending is handled by priority, then age; what becomes pending meanwhile waits for the next turn;
- *   <li>post sources, if anything was handled.
+ *   <li>post sources become pending, if any other was handled.
  * </ol>
  */
 final class Dispatcher {
@@ -28,6 +28,7 @@ final class Dispatcher {
     private PendingQueue pending = new PendingQueue();
     private PendingQueue handling = new PendingQueue();
     private long lastActivity;
+    private boolean othersHandled;
 
     /** The last look at the clock: that costs as much as all else that is done for an event, so one look serves twice. */
     private long now;
@@ -52,9 +53,10 @@ final class Dispatcher {
         if (events > 1) {
             now = loop.time(); // what a long batch took is not the first handler's
         }
+        othersHandled = false;
         int handled = handleAll();
         TurnEvent.emit(loop.name(), events, handled, statistics.waitingNanos - waitedBefore);
-        if (handled > 0) {
+        if (othersHandled) {
             posts.forEach(Source::pend);
         }
         statistics.turns++;
@@ -143,6 +145,7 @@ final class Dispatcher {
                 reportSlow(source, now - start);
             }
             handled++;
+            othersHandled |= !(source instanceof PostSource); // or a post source would call for itself for ever
         }
         pulse.end();
         statistics.dispatches += handled;
