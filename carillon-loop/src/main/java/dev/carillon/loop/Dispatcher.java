@@ -107,7 +107,17 @@ final class Dispatcher {
     }
 
     private boolean hasWork() {
-        return !pending.isEmpty() || !alwaysReady.isEmpty() || !loop.tasks.isEmpty();
+        return !pending.isEmpty() || !loop.tasks.isEmpty() || isAnyAlwaysReady();
+    }
+
+    /** One that is switched off, or that nobody awaits, is no reason to stay awake. */
+    private boolean isAnyAlwaysReady() {
+        for (int i = 0; i < alwaysReady.size(); i++) {
+            if (alwaysReady.get(i).isListening()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void collect(int events) {
