@@ -114,14 +114,14 @@ final class Waiters<E> {
     }
 
     private void enlist(Waiter<E> waiter) {
-        E kept = unclaimed.poll();
-        if (kept == null && ended) {
-            kept = last;
-        }
+        E kept = unclaimed.peek();
+        E lasting = last;
         if (kept != null) {
-            if (!waiter.deliver(kept) && !ended) {
-                unclaimed.addFirst(kept);
+            if (waiter.deliver(kept)) {
+                unclaimed.remove();
             }
+        } else if (ended && lasting != null) {
+            waiter.deliver(lasting);
         } else if (ended || !source.isOpen()) {
             waiter.finish(Waiter.CLOSED);
         } else {
