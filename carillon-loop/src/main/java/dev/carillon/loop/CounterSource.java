@@ -2,6 +2,7 @@ package dev.carillon.loop;
 
 import dev.carillon.linux.Epoll;
 import dev.carillon.linux.EventFd;
+import dev.carillon.linux.LinuxException;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.LongAdder;
@@ -44,19 +45,21 @@ public final class CounterSource extends WatchedSource {
      *
      * @param value what to add, unsigned, 0 to 2^64-2
      * @return false if the counter is full: nothing was added, and the ledger has it as missed
+     * @throws IllegalArgumentException for 2^64-1
      * @throws IllegalStateException if the source is closed
      */
     public boolean add(long value) {
-        sent.add(value);
-        boolean added = false;
+        sent.add(value); // first: the loop may have handled it when the call returns
         try {
-            added = eventFd.add(value);
-        } finally {
+            boolean added = eventFd.add(value);
             if (!added) {
                 refused.add(value);
             }
+            return added;
+        } catch (IllegalArgumentException | IllegalStateException | LinuxException e) {
+            sent.add(-value); // not sent, and the caller knows
+            throw e;
         }
-        return added;
     }
 
     /**
