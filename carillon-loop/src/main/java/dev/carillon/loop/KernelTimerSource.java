@@ -15,6 +15,7 @@ public final class KernelTimerSource extends WatchedSource {
     private final Handler handler;
     private long expired;
     private long unhandled;
+    private boolean clockSet;
 
     /** Handles expirations. */
     @FunctionalInterface
@@ -88,24 +89,33 @@ public final class KernelTimerSource extends WatchedSource {
     private void keepUnread() {
         loop().checkThread();
         checkOpen();
-        long count = timerFd.read();
-        if (count > 0) {
-            unhandled += count;
+        take();
+        if (unhandled > 0 || clockSet) {
             pend();
+        }
+    }
+
+    private void take() {
+        long count = timerFd.read();
+        if (count == TimerFd.CLOCK_WAS_SET) {
+            clockSet = true;
+        } else {
+            unhandled += count;
         }
     }
 
     @Override
     Outcome dispatch(int budget) throws Exception {
         takeReady();
-        long count = timerFd.read();
-        if (count == TimerFd.CLOCK_WAS_SET) {
+        take();
+        if (clockSet) {
+            clockSet = false;
             statistics().events++;
             expired++;
             handler.clockWasSet(this);
-            return Outcome.DONE;
+            return unhandled > 0 ? Outcome.MORE : Outcome.DONE;
         }
-        count += unhandled;
+        long count = unhandled;
         unhandled = 0;
         if (count == 0) {
             return Outcome.NOTHING;
