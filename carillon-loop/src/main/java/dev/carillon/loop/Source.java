@@ -100,6 +100,12 @@ public abstract class Source implements AutoCloseable {
         }
     }
 
+    /** What was pending, also what waits until the source is no longer held, is not to be handled any more. */
+    final void forgetPending() {
+        loop.dispatcher.unpend(this);
+        pendingWhenReleased = false;
+    }
+
     final boolean isListening() {
         return holds == 0 && !closed;
     }

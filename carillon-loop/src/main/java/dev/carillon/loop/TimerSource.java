@@ -79,12 +79,13 @@ public final class TimerSource extends Source {
         loop().scheduleAt(alarm, due, accuracyBits);
     }
 
-    /** Stops ticking; ticks that have come and were not handled are forgotten. */
+    /** Stops ticking; ticks that have come and were not handled are forgotten, those of a burst count as missed. */
     public void stop() {
         loop().checkThread();
         checkOpen();
         loop().timers.cancel(alarm);
-        loop().dispatcher.unpend(this);
+        forgetPending();
+        statistics().missed += burst;
         burst = 0;
         period = 0;
     }
@@ -146,20 +147,21 @@ public final class TimerSource extends Source {
         if (waiters != null && !waiters.areWaiting()) {
             return Outcome.MORE;
         }
-        long count = burst == 0 ? expire() : 0;
-        if (missedTicks == MissedTicks.BURST && waiters == null) {
-            burst += count;
+        if (burst > 0) {
             return burst(budget);
         }
-        if (count > 0) {
-            boolean merging = missedTicks != MissedTicks.SKIP;
-            if (merging) {
-                statistics().merged += count - 1;
-            } else {
-                statistics().missed += count - 1;
-            }
-            tick(merging ? count : 1);
+        long count = expire();
+        if (missedTicks == MissedTicks.BURST && waiters == null) {
+            burst = count;
+            return burst(budget);
         }
+        boolean merging = missedTicks != MissedTicks.SKIP;
+        if (merging) {
+            statistics().merged += count - 1;
+        } else {
+            statistics().missed += count - 1;
+        }
+        tick(merging ? count : 1);
         return Outcome.DONE;
     }
 
@@ -168,7 +170,9 @@ public final class TimerSource extends Source {
             burst--;
             tick(1);
         }
-        return burst > 0 ? Outcome.MORE : Outcome.DONE;
+        // The next tick may have come during the burst, when the source was pending already.
+        boolean overdue = period > 0 && !alarm.isScheduled();
+        return burst > 0 || overdue ? Outcome.MORE : Outcome.DONE;
     }
 
     /** Counts the ticks that have come and schedules the next on the period's grid. */
@@ -204,6 +208,8 @@ public final class TimerSource extends Source {
     @Override
     void onClose() {
         loop().timers.cancel(alarm);
+        statistics().missed += burst;
+        burst = 0;
         if (waiters != null) {
             waiters.end(null);
         }
