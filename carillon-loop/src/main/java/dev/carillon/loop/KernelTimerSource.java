@@ -51,6 +51,8 @@ public final class KernelTimerSource extends WatchedSource {
      * @param interval the period after that; zero for one shot
      */
     public void arm(Duration delay, Duration interval) {
+        checkSpan("delay", delay);
+        checkSpan("interval", interval);
         keepUnread();
         // Zero would disarm the timer; one nanosecond is what "at once" means to the kernel.
         timerFd.arm(TimeSpec.of(delay.isZero() ? Duration.ofNanos(1) : delay), TimeSpec.of(interval));
@@ -64,7 +66,17 @@ public final class KernelTimerSource extends WatchedSource {
      * @param noticeClockSet whether {@link Handler#clockWasSet} is called when somebody sets the clock
      */
     public void armAt(Instant when, Duration interval, boolean noticeClockSet) {
+        if (!when.isAfter(Instant.EPOCH)) {
+            throw new IllegalArgumentException(this + ": the time is after 1970-01-01T00:00:00Z, not " + when);
+        }
+        checkSpan("interval", interval);
         armAt(TimeSpec.of(when), TimeSpec.of(interval), noticeClockSet);
+    }
+
+    private void checkSpan(String what, Duration span) {
+        if (span.isNegative()) {
+            throw new IllegalArgumentException(this + ": the " + what + " is zero or more, not " + span);
+        }
     }
 
     /**
