@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 public final class StreamSource extends WatchedSource {
     private final StreamFd stream;
     private final BytesHandler handler;
+    private final @Nullable Lines lines;
     private final boolean alwaysReady;
     private final @Nullable Waiters<String> waiters;
 
@@ -67,6 +68,7 @@ public final class StreamSource extends WatchedSource {
         super(loop, name, kind, stream, stream.isPollable() ? Epoll.IN | Epoll.RDHUP : 0, true);
         this.stream = stream;
         this.handler = handler;
+        this.lines = handler instanceof Lines cutter ? cutter : null;
         this.alwaysReady = interest() == 0;
         this.waiters = awaited ? new Waiters<>(this) : null;
         if (alwaysReady) {
@@ -118,6 +120,23 @@ public final class StreamSource extends WatchedSource {
     @Override
     Outcome dispatch(int budget) throws Exception {
         int events = takeReady();
+        try {
+            return drain(events, budget);
+        } catch (Throwable e) {
+            // The kernel reports neither an edge again nor lines that were read with the one that failed.
+            keepReady(events);
+            pend();
+            throw e;
+        }
+    }
+
+    private Outcome drain(int events, int budget) throws Exception {
+        if (lines != null) {
+            lines.resume(this);
+            if (!isListening()) {
+                return keepReady(events);
+            }
+        }
         for (int left = budget; left > 0; left--) {
             if (waiters != null && !waiters.areWaiting()) {
                 return keepReady(events);
@@ -128,8 +147,7 @@ public final class StreamSource extends WatchedSource {
                 return left == budget && !alwaysReady ? Outcome.NOTHING : Outcome.DONE;
             }
             if (count == StreamFd.END) {
-                end();
-                return Outcome.DONE;
+                return end(events);
             }
             boolean full = !buffer.hasRemaining();
             received(buffer.flip(), count);
@@ -155,12 +173,19 @@ public final class StreamSource extends WatchedSource {
         handler.bytes(this, buffer);
     }
 
-    private void end() throws Exception {
+    private Outcome end(int events) throws Exception {
+        if (lines != null) {
+            lines.last(this);
+            if (!isListening()) {
+                return keepReady(events); // the end is read again once the source is back
+            }
+        }
         try {
             handler.ended(this);
         } finally {
             close();
         }
+        return Outcome.DONE;
     }
 
     @Override
