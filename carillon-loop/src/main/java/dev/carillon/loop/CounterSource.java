@@ -33,6 +33,15 @@ public final class CounterSource extends WatchedSource {
         void counted(CounterSource source, long value) throws Exception;
     }
 
+    /** A counter over somebody else's eventfd. */
+    static CounterSource shared(EventLoop loop, String name, EventFd eventFd, Handler handler) {
+        if (!eventFd.isNonBlocking()) {
+            throw new IllegalArgumentException("counter \"" + name + "\": " + eventFd
+                    + " would block the loop; open it with NONBLOCK or set it nonBlocking(true)");
+        }
+        return new CounterSource(loop, name, eventFd, false, handler);
+    }
+
     CounterSource(EventLoop loop, String name, EventFd eventFd, boolean owns, @Nullable Handler handler) {
         super(loop, name, "counter", eventFd, Epoll.IN, owns);
         this.eventFd = eventFd;

@@ -1,8 +1,10 @@
 package dev.carillon.loop;
 
+import dev.carillon.linux.Fd;
 import dev.carillon.linux.LinuxException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One turn of a loop, in this order:
@@ -23,7 +25,7 @@ final class Dispatcher {
     private final LoopStatistics statistics;
     private final Watchdog.Pulse pulse = new Watchdog.Pulse();
     private final List<WatchedSource> changed = new ArrayList<>();
-    private final List<Source> alwaysReady = new ArrayList<>();
+    private final List<WatchedSource> alwaysReady = new ArrayList<>();
     private final List<PostSource> posts = new ArrayList<>();
     private PendingQueue pending = new PendingQueue();
     private PendingQueue handling = new PendingQueue();
@@ -229,11 +231,22 @@ final class Dispatcher {
         }
     }
 
-    void addAlwaysReady(Source source) {
+    /** What reads a descriptor already that epoll does not take, and so does not know twice. */
+    @Nullable
+    Source alwaysReadyOn(Fd fd) {
+        for (WatchedSource source : alwaysReady) {
+            if (source.fd().isOpen() && source.fd().number() == fd.number()) {
+                return source;
+            }
+        }
+        return null;
+    }
+
+    void addAlwaysReady(WatchedSource source) {
         alwaysReady.add(source);
     }
 
-    void removeAlwaysReady(Source source) {
+    void removeAlwaysReady(WatchedSource source) {
         alwaysReady.remove(source);
     }
 

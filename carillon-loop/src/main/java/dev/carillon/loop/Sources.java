@@ -62,7 +62,7 @@ public sealed interface Sources permits EventLoop {
      * @return the source
      */
     default CounterSource counter(String name, EventFd eventFd, CounterSource.Handler handler) {
-        return new CounterSource(loop(), name, eventFd, false, handler);
+        return CounterSource.shared(loop(), name, eventFd, handler);
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.carillon.loop;
 
 import dev.carillon.linux.Epoll;
+import dev.carillon.linux.InheritedInput;
 import dev.carillon.linux.StreamFd;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -65,7 +66,7 @@ public final class StreamSource extends WatchedSource {
 
     private StreamSource(
             EventLoop loop, String name, String kind, StreamFd stream, BytesHandler handler, boolean awaited) {
-        super(loop, name, kind, stream, stream.isPollable() ? Epoll.IN | Epoll.RDHUP : 0, true);
+        super(loop, name, kind, stream, interestIn(loop, name, stream), true);
         this.stream = stream;
         this.handler = handler;
         this.lines = handler instanceof Lines cutter ? cutter : null;
@@ -74,6 +75,22 @@ public final class StreamSource extends WatchedSource {
         if (alwaysReady) {
             loop.dispatcher.addAlwaysReady(this);
         }
+    }
+
+    private static int interestIn(EventLoop loop, String name, StreamFd stream) {
+        if (stream.isPollable()) {
+            if (!(stream instanceof InheritedInput) && !stream.isNonBlocking()) {
+                throw new IllegalArgumentException(stream.kind() + " \"" + name + "\": " + stream
+                        + " would block the loop; set it nonBlocking(true)");
+            }
+            return Epoll.IN | Epoll.RDHUP;
+        }
+        Source reader = loop.isLoopThread() ? loop.dispatcher.alwaysReadyOn(stream) : null;
+        if (reader != null) {
+            throw new IllegalArgumentException(stream.kind() + " \"" + name + "\": " + stream + " is watched by " + reader
+                    + " already");
+        }
+        return 0;
     }
 
     static StreamSource bytes(EventLoop loop, String name, String kind, StreamFd stream, BytesHandler handler) {
