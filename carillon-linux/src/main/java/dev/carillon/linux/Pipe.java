@@ -82,6 +82,20 @@ public record Pipe(StreamFd reader, StreamFd writer) implements AutoCloseable {
     }
 
     /** Closes both ends. */
+    /**
+     * Makes room for another number of bytes, {@code F_SETPIPE_SZ}; 64 KiB is what a new pipe has.
+     *
+     * @param bytes rounded up to a power of two of pages; without privileges at most {@code /proc/sys/fs/pipe-max-size}
+     * @return what it has now
+     * @throws LinuxException EPERM beyond that, EBUSY if more than that is in it
+     */
+    public int resize(int bytes) {
+        if (bytes < 1) {
+            throw new IllegalArgumentException("a pipe has room for 1 byte or more, not " + bytes);
+        }
+        return writer.fcntl("F_SETPIPE_SZ", FcntlH.F_SETPIPE_SZ, bytes);
+    }
+
     @Override
     public void close() {
         try (writer) { // also if closing the reader fails

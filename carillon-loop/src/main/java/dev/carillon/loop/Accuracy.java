@@ -32,9 +32,7 @@ final class Accuracy {
         if (duration.compareTo(LONGEST) >= 0) {
             return LONGEST.toNanos();
         }
-        return duration.compareTo(LONGEST.negated()) <= 0
-                ? -LONGEST.toNanos()
-                : duration.toNanos();
+        return duration.compareTo(LONGEST.negated()) <= 0 ? -LONGEST.toNanos() : duration.toNanos();
     }
 
     private static final Duration LONGEST = Duration.ofNanos(Long.MAX_VALUE / 2);

@@ -87,8 +87,8 @@ public final class StreamSource extends WatchedSource {
         }
         Source reader = loop.isLoopThread() ? loop.dispatcher.alwaysReadyOn(stream) : null;
         if (reader != null) {
-            throw new IllegalArgumentException(stream.kind() + " \"" + name + "\": " + stream + " is watched by " + reader
-                    + " already");
+            throw new IllegalArgumentException(
+                    stream.kind() + " \"" + name + "\": " + stream + " is watched by " + reader + " already");
         }
         return 0;
     }

@@ -3,9 +3,13 @@ package dev.carillon.net;
 import dev.carillon.linux.FileFd;
 import dev.carillon.linux.LinuxException;
 import dev.carillon.linux.PeerCredentials;
+import dev.carillon.linux.Pipe;
 import dev.carillon.linux.Socket;
+import dev.carillon.linux.SocketOption;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -128,6 +132,35 @@ public final class Connection extends ConnectionCore {
         return afterWriting();
     }
 
+    /**
+     * From now on moves what comes to another connection, inside the kernel and through a pipe, {@code splice(2)}; what was
+     * received and not taken goes first. The handler goes on being told of the end, and of the target's marks: it pauses and
+     * resumes this connection by them, see {@link Relay}.
+     *
+     * @param target another connection of the same loop
+     */
+    public void forwardTo(Connection target) {
+        if (target.loop() != loop() || target == this) {
+            throw new IllegalArgumentException(
+                    this + " is forwarded to another connection of the same loop, not to " + target);
+        }
+        receiver.forwardTo(target);
+    }
+
+    /** Sends what is in a pipe, which goes to the pool afterwards. */
+    void send(Pipe pipe, long count, Pipes pool) {
+        if (!isOpen()) {
+            pipe.close();
+            return;
+        }
+        boolean first = sender.isEmpty();
+        sender.add(pipe, count, pool);
+        if (first && canSendNow()) {
+            flush();
+        }
+        wrote();
+    }
+
     private boolean canWrite() {
         if (!loop().isLoopThread()) {
             throw new IllegalStateException(this + " is written to on its loop's thread: use loop().execute()");
@@ -169,6 +202,21 @@ public final class Connection extends ConnectionCore {
         endOutput();
         if (isOpen()) {
             discardUntilEnd();
+        }
+    }
+
+    /**
+     * Breaks it off, so that the peer notices: it gets {@code ECONNRESET} instead of an end that looks orderly. What is
+     * queued is lost. A Unix peer sees the end all the same.
+     */
+    public void reset() {
+        if (isOpen()) {
+            try {
+                socket().set(SocketOption.LINGER, Optional.of(Duration.ZERO));
+            } catch (LinuxException e) {
+                // It is broken off already.
+            }
+            close();
         }
     }
 

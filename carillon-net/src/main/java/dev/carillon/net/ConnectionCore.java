@@ -247,7 +247,7 @@ abstract sealed class ConnectionCore extends CustomSource permits Connection {
         if (timers != null) {
             timers.cancel();
         }
-        group.connections.count(reason);
+        group.closed(reason);
         Runnable listener = whenClosed;
         if (listener != null) {
             listener.run();
@@ -302,7 +302,7 @@ abstract sealed class ConnectionCore extends CustomSource permits Connection {
     }
 
     /** Bytes came: what was expected is there. */
-    final void received(int count) {
+    final void received(long count) {
         handled(1, count);
         Deadlines timers = deadlines;
         if (timers != null) {

@@ -14,6 +14,7 @@ final class ConnectionGroup {
     final SourceStatistics statistics = new SourceStatistics();
     final ConnectionStatistics connections = new ConnectionStatistics();
     final Chunks chunks = new Chunks();
+    final Pipes pipes = new Pipes();
 
     ConnectionGroup(EventLoop loop, String name, ConnectionOptions options) {
         this.loop = loop;
@@ -30,5 +31,13 @@ final class ConnectionGroup {
                 || !timeouts.idleWrite().isZero()
                 || !timeouts.response().isZero()
                 || connecting && !timeouts.connect().isZero();
+    }
+
+    /** One of its connections has ended. */
+    void closed(CloseReason reason) {
+        connections.count(reason);
+        if (connections.open() == 0) {
+            pipes.close();
+        }
     }
 }

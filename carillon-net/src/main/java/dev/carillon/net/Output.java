@@ -1,6 +1,7 @@
 package dev.carillon.net;
 
 import dev.carillon.linux.FileFd;
+import dev.carillon.linux.Pipe;
 import dev.carillon.linux.Socket;
 import dev.carillon.linux.StreamFd;
 import dev.carillon.linux.ZeroCopy;
@@ -9,7 +10,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 
-/** What a connection has to send and could not yet, in order: bytes and regions of files. For one loop. */
+/** What a connection has to send and could not yet, in order: bytes, regions of files, pipes. For one loop. */
 final class Output {
     private final Chunks chunks;
     private final ArrayDeque<Item> items = new ArrayDeque<>();
@@ -38,6 +39,19 @@ final class Output {
             this.offset = offset;
             this.left = left;
             this.owned = owned;
+        }
+    }
+
+    /** Bytes in a pipe. */
+    private static final class Piped implements Item {
+        private final Pipe pipe;
+        private final Pipes pool;
+        private long left;
+
+        private Piped(Pipe pipe, long left, Pipes pool) {
+            this.pipe = pipe;
+            this.left = left;
+            this.pool = pool;
         }
     }
 
@@ -80,6 +94,11 @@ final class Output {
         bytes += count;
     }
 
+    void add(Pipe pipe, long count, Pipes pool) {
+        items.add(new Piped(pipe, count, pool));
+        bytes += count;
+    }
+
     /**
      * Sends as much as there is room for.
      *
@@ -90,24 +109,38 @@ final class Output {
         long sent = 0;
         Item first;
         while ((first = items.peek()) != null) {
-            long before = sent;
-            boolean done;
-            if (first instanceof Bytes block) {
-                sent += send(block, socket);
-                done = block.reader.position() == block.writer.position();
-            } else {
-                Region region = (Region) first;
-                sent += send(region, socket);
-                done = region.left == 0;
-            }
-            if (done) {
+            long count = send(first, socket);
+            sent += count;
+            if (isDone(first)) {
                 release(items.remove());
-            } else if (sent == before || first instanceof Bytes) {
-                break; // no room for now: a short write tells without a further call
+            } else if (count == 0 || first instanceof Bytes) {
+                break; // no room for now; of bytes a short write tells that without a further call
             }
         }
         bytes -= sent;
         return sent;
+    }
+
+    private static long send(Item item, Socket socket) throws EOFException {
+        return switch (item) {
+            case Bytes block -> send(block, socket);
+            case Region region -> send(region, socket);
+            case Piped piped -> send(piped, socket);
+        };
+    }
+
+    private static boolean isDone(Item item) {
+        return switch (item) {
+            case Bytes block -> block.reader.position() == block.writer.position();
+            case Region region -> region.left == 0;
+            case Piped piped -> piped.left == 0;
+        };
+    }
+
+    private static long send(Piped piped, Socket socket) {
+        long sent = ZeroCopy.splice(piped.pipe.reader(), ZeroCopy.NO_OFFSET, socket, ZeroCopy.NO_OFFSET, piped.left);
+        piped.left -= Math.max(0, sent);
+        return Math.max(0, sent);
     }
 
     private static int send(Bytes block, Socket socket) {
@@ -125,10 +158,20 @@ final class Output {
     }
 
     private void release(Item item) {
-        if (item instanceof Bytes block) {
-            chunks.giveBack(block.writer);
-        } else if (item instanceof Region region && region.owned) {
-            region.file.close();
+        switch (item) {
+            case Bytes block -> chunks.giveBack(block.writer);
+            case Region region -> {
+                if (region.owned) {
+                    region.file.close();
+                }
+            }
+            case Piped piped -> {
+                if (piped.left == 0) {
+                    piped.pool.giveBack(piped.pipe);
+                } else {
+                    piped.pipe.close();
+                }
+            }
         }
     }
 

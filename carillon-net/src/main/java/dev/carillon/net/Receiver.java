@@ -1,7 +1,9 @@
 package dev.carillon.net;
 
 import dev.carillon.linux.Epoll;
+import dev.carillon.linux.Pipe;
 import dev.carillon.linux.StreamFd;
+import dev.carillon.linux.ZeroCopy;
 import dev.carillon.loop.Outcome;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -12,6 +14,7 @@ final class Receiver {
     private final ConnectionCore connection;
     private final ConnectionGroup group;
     private @Nullable Leftover leftover;
+    private @Nullable Connection forwardTo;
     /** What the handler has left is to be handed in again without waiting for more. */
     private boolean redeliver;
 
@@ -39,6 +42,10 @@ final class Receiver {
 
     /** One read: level-triggered, the kernel tells of the rest; edge-triggered, the next turn goes on. */
     Outcome read(int events) {
+        Connection to = forwardTo;
+        if (to != null) {
+            return forward(to, events);
+        }
         if (redeliver) {
             redeliver();
             return connection.isOnEdge() ? connection.goOnLater(events) : Outcome.DONE;
@@ -57,14 +64,53 @@ final class Receiver {
             keep(buffer.flip());
             return Outcome.NOTHING;
         }
-        bytes += count;
-        group.connections.received += count;
-        last = connection.turnTime();
-        connection.received(count);
+        count(count);
         deliver(buffer);
         // A short read has emptied the socket, unless the end came right behind it, which is no edge of its own.
         boolean more = count == room || (events & (Epoll.RDHUP | Epoll.HUP | Epoll.ERR)) != 0;
         return more && connection.isOnEdge() && connection.isReadingNow() ? connection.goOnLater(events) : Outcome.DONE;
+    }
+
+    private void count(long count) {
+        bytes += count;
+        group.connections.received += count;
+        last = connection.turnTime();
+        connection.received(count);
+    }
+
+    /** Moves what comes to another connection inside the kernel, from now on. */
+    void forwardTo(Connection target) {
+        Leftover left = leftover;
+        if (left != null && !left.isEmpty()) {
+            ByteBuffer buffer = left.withRoom(connection.sharedBuffer(), group.options.receiveLimit());
+            target.write(buffer.flip());
+            left.keep(buffer);
+        }
+        forwardTo = target;
+    }
+
+    private Outcome forward(Connection target, int events) {
+        Pipe pipe = group.pipes.take();
+        long count = 0;
+        try {
+            count = ZeroCopy.splice(
+                    connection.socket(), ZeroCopy.NO_OFFSET, pipe.writer(), ZeroCopy.NO_OFFSET, Pipes.SIZE);
+        } finally {
+            if (count <= 0) {
+                group.pipes.giveBack(pipe);
+            }
+        }
+        if (count == StreamFd.END) {
+            connection.inputEnded(connection.sharedBuffer().flip());
+            return Outcome.DONE;
+        }
+        if (count == 0) {
+            return Outcome.NOTHING;
+        }
+        count(count);
+        target.send(pipe, count, group.pipes);
+        // There is no telling whether the socket is empty: a pipe takes as many segments as it has places.
+        return connection.isOnEdge() && connection.isReadingNow() ? connection.goOnLater(events) : Outcome.DONE;
     }
 
     /** Null if the handler has left too much. */

@@ -1,6 +1,7 @@
 package dev.carillon.net;
 
 import dev.carillon.linux.FileFd;
+import dev.carillon.linux.Pipe;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
@@ -79,6 +80,10 @@ final class Sender {
 
     void add(FileFd file, long offset, long count, boolean closeAfter) {
         begin().add(file, offset, count, closeAfter);
+    }
+
+    void add(Pipe pipe, long count, Pipes pool) {
+        begin().add(pipe, count, pool);
     }
 
     private Output begin() {

@@ -1,0 +1,324 @@
+package dev.carillon.net;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.ByteBuffer;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection for straight-line code: any thread, made for virtual ones, reads and writes and waits meanwhile; no carrier
+ * is blocked. It is the connection's handler. Bytes are taken from the kernel only while a reader waits, so a slow reader
+ * makes the peer wait.
+ *
+ * {@snippet :
+ * Listener.open(loop, "echo", address, ListenerOptions.DEFAULTS, ConnectionStream.serving(stream -> {
+ *     ByteBuffer buffer = ByteBuffer.allocateDirect(4096);
+ *     while (stream.read(buffer.clear()) >= 0) {
+ *         stream.write(buffer.flip());
+ *     }
+ * }));
+ * }
+ *
+ * <p>One thread reads and one, perhaps the same, writes at a time.
+ */
+public final class ConnectionStream implements ConnectionHandler, AutoCloseable {
+    /** What {@link #read} answers when the peer sends no more. */
+    public static final int END = -1;
+
+    private final CompletableFuture<Connection> opened = new CompletableFuture<>();
+    private final CompletableFuture<CloseReason> closed = new CompletableFuture<>();
+    private final @Nullable Code code;
+
+    // What the loop's thread knows.
+    private @Nullable ByteBuffer wanted;
+    private @Nullable CompletableFuture<Integer> reading;
+    private @Nullable CompletableFuture<Boolean> writing;
+    private boolean ended;
+    private @Nullable IOException failure;
+
+    /** What a thread does with a connection. */
+    @FunctionalInterface
+    public interface Code {
+        /**
+         * Reads and writes. When it returns the connection is finished; when it throws, reset.
+         *
+         * @param stream the connection
+         * @throws Exception resets the connection and goes to the loop's error handler, unless the connection has ended
+         */
+        void run(ConnectionStream stream) throws Exception;
+    }
+
+    /** A handler for {@link Connector#connect}; {@link #read} and {@link #write} wait until it is connected. */
+    public ConnectionStream() {
+        this(null);
+    }
+
+    private ConnectionStream(@Nullable Code code) {
+        this.code = code;
+    }
+
+    /**
+     * Handlers for a listener: each connection is served by a virtual thread of its own.
+     *
+     * @param code what the thread does
+     * @return makes the handlers
+     */
+    public static Supplier<ConnectionHandler> serving(Code code) {
+        return () -> new ConnectionStream(code);
+    }
+
+    @Override
+    public void opened(Connection connection) {
+        connection.pause();
+        opened.complete(connection);
+        Code task = code;
+        if (task != null) {
+            Thread.ofVirtual().name(connection.name()).start(() -> serve(task, connection));
+        }
+    }
+
+    private void serve(Code task, Connection connection) {
+        try {
+            task.run(this);
+            onLoop(connection, connection::finish);
+        } catch (Exception e) {
+            onLoop(connection, () -> fail(connection, e));
+        }
+    }
+
+    private static void fail(Connection connection, Exception error) {
+        if (connection.isOpen()) {
+            connection.reset();
+            connection.handlerFailed(error);
+        }
+    }
+
+    private static void onLoop(Connection connection, Runnable task) {
+        try {
+            connection.loop().execute(task);
+        } catch (RejectedExecutionException e) {
+            // The loop has ended and has closed the connection.
+        }
+    }
+
+    @Override
+    public void received(Connection connection, ByteBuffer bytes) {
+        CompletableFuture<Integer> reader = reading;
+        ByteBuffer into = wanted;
+        connection.pause();
+        if (reader == null || into == null) {
+            return;
+        }
+        int count = Math.min(into.remaining(), bytes.remaining());
+        into.put(into.position(), bytes, bytes.position(), count);
+        into.position(into.position() + count);
+        bytes.position(bytes.position() + count);
+        answer(count);
+    }
+
+    private void answer(int count) {
+        CompletableFuture<Integer> reader = reading;
+        reading = null;
+        wanted = null;
+        if (reader != null) {
+            reader.complete(count);
+        }
+    }
+
+    @Override
+    public void inputEnded(Connection connection, ByteBuffer rest) {
+        ended = true;
+        answer(END);
+    }
+
+    @Override
+    public void saturated(Connection connection) {
+        // The writer waits; reading goes on.
+    }
+
+    @Override
+    public void drained(Connection connection) {
+        CompletableFuture<Boolean> writer = writing;
+        writing = null;
+        if (writer != null) {
+            writer.complete(true);
+        }
+    }
+
+    @Override
+    public void closed(Connection connection, CloseReason reason, @Nullable Throwable error) {
+        String why = connection + " has ended: " + (error == null ? reason : error.getMessage());
+        IOException end = new IOException(why, error);
+        failure = end;
+        opened.completeExceptionally(end);
+        CompletableFuture<Integer> reader = reading;
+        reading = null;
+        wanted = null;
+        if (reader != null) {
+            reader.completeExceptionally(end);
+        }
+        CompletableFuture<Boolean> writer = writing;
+        writing = null;
+        if (writer != null) {
+            writer.completeExceptionally(end);
+        }
+        closed.complete(reason);
+    }
+
+    /**
+     * Reads some bytes; waits for the first.
+     *
+     * @param into where to; its position moves on by what was read. Must have room
+     * @return how many, 1 or more; {@link #END} when the peer sends no more
+     * @throws IOException if the connection has ended otherwise; the message says why
+     * @throws InterruptedIOException if the thread is interrupted; nothing is lost then, and it stays interrupted
+     */
+    public int read(ByteBuffer into) throws IOException {
+        if (!into.hasRemaining()) {
+            throw new IllegalArgumentException("read needs a buffer with bytes remaining");
+        }
+        Connection connection = connection();
+        CompletableFuture<Integer> result = new CompletableFuture<>();
+        execute(connection, () -> beginReading(connection, into, result));
+        try {
+            return await(result);
+        } catch (InterruptedException e) {
+            // Once this has run the loop does not touch the buffer any more.
+            execute(connection, () -> giveUpReading(result));
+            int count = result.join();
+            Thread.currentThread().interrupt();
+            if (count == 0) {
+                throw new InterruptedIOException("interrupted while reading from " + connection);
+            }
+            return count;
+        }
+    }
+
+    private void beginReading(Connection connection, ByteBuffer into, CompletableFuture<Integer> result) {
+        IOException over = failure;
+        if (ended) {
+            result.complete(END);
+        } else if (over != null) {
+            result.completeExceptionally(over);
+        } else {
+            wanted = into;
+            reading = result;
+            connection.resume();
+        }
+    }
+
+    private void giveUpReading(CompletableFuture<Integer> result) {
+        if (reading == result) {
+            answer(0);
+        }
+    }
+
+    /**
+     * Writes all bytes; waits while more than the high-water mark is queued.
+     *
+     * @param from what to write; empty afterwards
+     * @throws IOException if the connection has ended; the message says why
+     * @throws InterruptedIOException if the thread is interrupted while it waits; the bytes are queued all the same, and it
+     *     stays interrupted
+     */
+    public void write(ByteBuffer from) throws IOException {
+        Connection connection = connection();
+        CompletableFuture<Boolean> result = new CompletableFuture<>();
+        CompletableFuture<Boolean> taken = new CompletableFuture<>();
+        execute(connection, () -> {
+            beginWriting(connection, from, result);
+            taken.complete(true);
+        });
+        taken.join(); // the buffer is the caller's own again
+        try {
+            await(result);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while " + connection + " has more to send than it may");
+        }
+    }
+
+    private void beginWriting(Connection connection, ByteBuffer from, CompletableFuture<Boolean> result) {
+        try {
+            if (connection.write(from)) {
+                result.complete(true);
+                return;
+            }
+        } catch (IllegalStateException e) {
+            result.completeExceptionally(e);
+            return;
+        }
+        IOException over = failure;
+        if (over == null && connection.isOpen()) {
+            writing = result;
+        } else {
+            result.completeExceptionally(over == null ? new IOException(connection + " has ended") : over);
+        }
+    }
+
+    /**
+     * Ends this side; the peer may still send.
+     *
+     * @throws IOException if the connection has ended
+     */
+    public void endOutput() throws IOException {
+        Connection connection = connection();
+        execute(connection, connection::endOutput);
+    }
+
+    /** Comes to an orderly end, {@link Connection#finish}; does not wait for it. Idempotent. */
+    @Override
+    public void close() {
+        Connection connection = opened.isDone() && !opened.isCompletedExceptionally() ? opened.join() : null;
+        if (connection != null) {
+            onLoop(connection, connection::finish);
+        }
+    }
+
+    /**
+     * Waits until the connection has ended.
+     *
+     * @return why
+     */
+    public CloseReason awaitClosed() {
+        return closed.join();
+    }
+
+    /**
+     * The connection; waits until it is connected.
+     *
+     * @return the connection, for its loop's thread
+     * @throws IOException if it could not be made
+     */
+    public Connection connection() throws IOException {
+        try {
+            return await(opened);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while connecting");
+        }
+    }
+
+    private static <T> T await(CompletableFuture<T> result) throws IOException, InterruptedException {
+        try {
+            return result.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof IllegalStateException misuse) {
+                throw misuse;
+            }
+            throw new IOException(e.getCause().getMessage(), e.getCause());
+        }
+    }
+
+    private static void execute(Connection connection, Runnable task) throws IOException {
+        try {
+            connection.loop().execute(task);
+        } catch (RejectedExecutionException e) {
+            throw new IOException(e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,131 @@
+package dev.carillon.net;
+
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Carries bytes both ways between an accepted connection and one that it makes to a fixed address: inside the kernel, each
+ * end by itself, at the pace of the slower side. It is the handler of both; to be made for each accepted connection.
+ */
+public final class Relay implements ConnectionHandler {
+    private final Connector connector;
+    private final SocketAddress target;
+    private final Consumer<Relay> whenEnded;
+    private @Nullable Connection accepted;
+    private @Nullable Connection connected;
+    private CloseReason reason = CloseReason.FINISHED;
+    private @Nullable Throwable error;
+    private int left = 2;
+
+    /**
+     * A relay for one accepted connection.
+     *
+     * @param connector makes the other connection, on the same loop
+     * @param target where to
+     * @param whenEnded told when both connections have ended
+     */
+    public Relay(Connector connector, SocketAddress target, Consumer<Relay> whenEnded) {
+        this.connector = connector;
+        this.target = target;
+        this.whenEnded = whenEnded;
+    }
+
+    @Override
+    public void opened(Connection connection) {
+        if (accepted == null) {
+            accepted = connection;
+            connection.pause(); // until there is somebody to forward to
+            connected = connector.connect(target, this);
+            return;
+        }
+        Connection from = accepted;
+        from.forwardTo(connection);
+        connection.forwardTo(from);
+        from.resume();
+    }
+
+    @Override
+    public void received(Connection connection, ByteBuffer bytes) {
+        throw new IllegalStateException(connection + " is forwarded");
+    }
+
+    @Override
+    public void inputEnded(Connection connection, ByteBuffer rest) {
+        other(connection).endOutput();
+    }
+
+    @Override
+    public void saturated(Connection connection) {
+        other(connection).pause();
+    }
+
+    @Override
+    public void drained(Connection connection) {
+        other(connection).resume();
+    }
+
+    @Override
+    public void closed(Connection connection, CloseReason why, @Nullable Throwable cause) {
+        if (why != CloseReason.FINISHED && reason == CloseReason.FINISHED) {
+            reason = why;
+            error = cause;
+        }
+        Connection other = connection == accepted ? connected : accepted;
+        if (other == null) {
+            left--; // the other one was never made
+        } else if (why == CloseReason.FINISHED) {
+            other.finish(); // it has got everything, the end included, and has ended itself: this only stops its input
+        } else {
+            other.reset(); // or a stream that was cut off would look complete
+        }
+        if (--left == 0) {
+            whenEnded.accept(this);
+        }
+    }
+
+    private Connection other(Connection connection) {
+        Connection other = connection == accepted ? connected : accepted;
+        if (other == null) {
+            throw new IllegalStateException(connection + " has no other side yet");
+        }
+        return other;
+    }
+
+    /**
+     * Why it has ended.
+     *
+     * @return {@link CloseReason#FINISHED} if both sides ended in order, else what ended the first of them
+     */
+    public CloseReason reason() {
+        return reason;
+    }
+
+    /**
+     * What went wrong.
+     *
+     * @return the error, or null
+     */
+    public @Nullable Throwable error() {
+        return error;
+    }
+
+    /**
+     * The connection that was accepted.
+     *
+     * @return the connection, or null before it was opened
+     */
+    public @Nullable Connection accepted() {
+        return accepted;
+    }
+
+    /**
+     * The connection that was made.
+     *
+     * @return the connection, or null before there was an attempt
+     */
+    public @Nullable Connection connected() {
+        return connected;
+    }
+}
