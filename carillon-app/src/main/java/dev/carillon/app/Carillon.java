@@ -1,6 +1,7 @@
 package dev.carillon.app;
 
 import dev.carillon.app.command.Subcommand;
+import dev.carillon.app.command.WrongUsage;
 import dev.carillon.app.demo.DemoCommand;
 import dev.carillon.app.doctor.DoctorCommand;
 import dev.carillon.app.monitor.MonitorCommand;
@@ -100,6 +101,8 @@ public final class Carillon {
         try {
             settleSignals(subcommand.takesSignals(command.getParseResult()));
             return subcommand.run(command.getParseResult());
+        } catch (WrongUsage e) {
+            return wrongUsage(command, String.valueOf(e.getMessage()));
         } catch (ParameterException e) {
             throw e;
         } catch (Exception e) {
@@ -122,6 +125,14 @@ public final class Carillon {
         if (!UnmatchedArgumentException.printSuggestions(e, err)) {
             err.println("See '" + command.getCommandSpec().qualifiedName() + " --help'.");
         }
+        return ExitCode.USAGE;
+    }
+
+    /** One line, unlike picocli's own. */
+    private static int wrongUsage(CommandLine command, String message) {
+        PrintWriter err = command.getErr();
+        err.println("carillon: " + message);
+        err.flush();
         return ExitCode.USAGE;
     }
 

@@ -1,5 +1,6 @@
 package dev.carillon.app.demo;
 
+import dev.carillon.app.command.WrongUsage;
 import java.io.PrintStream;
 import java.util.List;
 

@@ -1,8 +1,8 @@
 package dev.carillon.app.demo;
 
 import dev.carillon.app.command.Subcommand;
+import dev.carillon.app.command.WrongUsage;
 import java.io.PrintStream;
-import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -72,24 +72,12 @@ public final class DemoCommand implements Subcommand {
         Optional<Demo> demo = Demos.byName(name);
         if (demo.isEmpty()) {
             String known = String.join(", ", Demos.names());
-            return wrongUsage(parsed, "unknown demo \"" + name + "\"; there are " + known);
+            throw new WrongUsage("unknown demo \"" + name + "\"; there are " + known);
         }
         if (!arguments.isEmpty() && !demo.get().takesArguments()) {
-            return wrongUsage(parsed, "demo " + name + " takes no arguments");
+            throw new WrongUsage("demo " + name + " takes no arguments");
         }
-        try {
-            return demo.get().run(out, arguments);
-        } catch (WrongUsage e) {
-            return wrongUsage(parsed, String.valueOf(e.getMessage()));
-        }
-    }
-
-    /** One line, unlike picocli's own. */
-    private static int wrongUsage(ParseResult parsed, String message) {
-        PrintWriter err = parsed.commandSpec().commandLine().getErr();
-        err.println("carillon: " + message);
-        err.flush();
-        return ExitCode.USAGE;
+        return demo.get().run(out, arguments);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.carillon.app.demo;
 
+import dev.carillon.app.command.WrongUsage;
 import dev.carillon.linux.EventFd;
 import dev.carillon.linux.ExitStatus;
 import dev.carillon.linux.Spawn;

@@ -1,6 +1,8 @@
 package dev.carillon.app.monitor;
 
+import dev.carillon.app.command.Options;
 import dev.carillon.app.command.Subcommand;
+import dev.carillon.app.command.WrongUsage;
 import dev.carillon.linux.ResourceLimit;
 import dev.carillon.linux.Signal;
 import dev.carillon.linux.SignalDelivery;
@@ -9,7 +11,6 @@ import dev.carillon.linux.StreamFd;
 import dev.carillon.loop.EventLoop;
 import dev.carillon.loop.LoopOptions;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -21,7 +22,6 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
 /** {@code carillon monitor}: reads the options, then lets the {@link Monitor} run. */
@@ -53,36 +53,17 @@ public final class MonitorCommand implements Subcommand {
                         "  carillon monitor --watch /tmp --idle 1s",
                         "  carillon monitor --only signals --stats 0 --json",
                         "  carillon monitor --without stdin,pressure --for 10s --child 'sleep 1; exit 3'");
-        option(spec, "--only", "SOURCES", "Only these sources, separated by commas.");
-        option(spec, "--without", "SOURCES", "All but these sources.");
-        option(spec, "--signals", "SIGNALS", "The signals to take (USR1,TERM,INT,HUP,RTMIN ... RTMIN+15).");
-        option(spec, "--timer", "SPAN", "The timer's period (3s).");
-        option(spec, "--generate", "SPAN", "How often the generator adds and writes (2s).");
-        option(spec, "--stats", "SPAN", "How often statistics are printed, 0 for never (5s).");
-        option(spec, "--idle", "SPAN", "Say so when nothing happened for so long.");
-        option(spec, "--for", "SPAN", "End after so long.");
-        repeatable(spec, "--watch", "PATH", "Watch a file, or a directory and all below it. Repeatable.");
-        repeatable(spec, "--child", "COMMAND", "Run a shell command and tell how it ends. Repeatable.");
-        spec.addOption(OptionSpec.builder("--json")
-                .description("One JSON object a line.")
-                .build());
-    }
-
-    private static void option(CommandSpec spec, String name, String label, String description) {
-        spec.addOption(OptionSpec.builder(name)
-                .type(String.class)
-                .paramLabel(label)
-                .description(description)
-                .build());
-    }
-
-    private static void repeatable(CommandSpec spec, String name, String label, String description) {
-        spec.addOption(OptionSpec.builder(name)
-                .type(List.class)
-                .auxiliaryTypes(String.class)
-                .paramLabel(label)
-                .description(description)
-                .build());
+        Options.value(spec, "--only", "SOURCES", "Only these sources, separated by commas.");
+        Options.value(spec, "--without", "SOURCES", "All but these sources.");
+        Options.value(spec, "--signals", "SIGNALS", "The signals to take (USR1,TERM,INT,HUP,RTMIN ... RTMIN+15).");
+        Options.value(spec, "--timer", "SPAN", "The timer's period (3s).");
+        Options.value(spec, "--generate", "SPAN", "How often the generator adds and writes (2s).");
+        Options.value(spec, "--stats", "SPAN", "How often statistics are printed, 0 for never (5s).");
+        Options.value(spec, "--idle", "SPAN", "Say so when nothing happened for so long.");
+        Options.value(spec, "--for", "SPAN", "End after so long.");
+        Options.values(spec, "--watch", "PATH", "Watch a file, or a directory and all below it. Repeatable.");
+        Options.values(spec, "--child", "COMMAND", "Run a shell command and tell how it ends. Repeatable.");
+        Options.flag(spec, "--json", "One JSON object a line.");
     }
 
     /** A wrong list is told by {@link #run}. */
@@ -90,22 +71,14 @@ public final class MonitorCommand implements Subcommand {
     public boolean takesSignals(ParseResult parsed) {
         try {
             return sources(parsed).contains("signals");
-        } catch (WrongOption e) {
+        } catch (WrongUsage e) {
             return false;
         }
     }
 
     @Override
     public int run(ParseResult parsed) throws Exception {
-        MonitorOptions options;
-        try {
-            options = options(parsed);
-        } catch (WrongOption e) {
-            PrintWriter err = parsed.commandSpec().commandLine().getErr();
-            err.println("carillon: " + e.getMessage());
-            err.flush();
-            return ExitCode.USAGE;
-        }
+        MonitorOptions options = options(parsed);
         ResourceLimit.NOFILE.raiseToHard();
         boolean terminal = isTerminal();
         LineOutput out = new LineOutput(StreamFd.adopt(1, "stdout"), terminal);
@@ -155,7 +128,7 @@ public final class MonitorCommand implements Subcommand {
         return colourless ? TextEventWriter.Style.TERMINAL : TextEventWriter.Style.COLOURED;
     }
 
-    private static MonitorOptions options(ParseResult parsed) throws WrongOption {
+    private static MonitorOptions options(ParseResult parsed) throws WrongUsage {
         List<String> watch = parsed.matchedOptionValue("--watch", List.of());
         List<Path> paths = new ArrayList<>();
         for (String text : watch) {
@@ -167,16 +140,16 @@ public final class MonitorCommand implements Subcommand {
         return new MonitorOptions(
                 sources,
                 signals,
-                positive(parsed, "--timer", "3s"),
-                positive(parsed, "--generate", "2s"),
-                span(parsed, "--stats", "5s"),
-                span(parsed, "--idle", "0"),
-                span(parsed, "--for", "0"),
+                Options.positiveSpan(parsed, "--timer", "3s"),
+                Options.positiveSpan(parsed, "--generate", "2s"),
+                Options.span(parsed, "--stats", "5s"),
+                Options.span(parsed, "--idle", "0"),
+                Options.span(parsed, "--for", "0"),
                 paths,
                 parsed.matchedOptionValue("--child", List.of()));
     }
 
-    private static Path existing(String text) throws WrongOption {
+    private static Path existing(String text) throws WrongUsage {
         try {
             Path path = Path.of(text);
             if (!text.isEmpty() && Files.exists(path)) {
@@ -185,10 +158,10 @@ public final class MonitorCommand implements Subcommand {
         } catch (InvalidPathException e) {
             // No file has such a name.
         }
-        throw new WrongOption("--watch: " + Printable.of(text) + " does not exist");
+        throw new WrongUsage("--watch: " + Printable.of(text) + " does not exist");
     }
 
-    private static Set<String> sources(ParseResult parsed) throws WrongOption {
+    private static Set<String> sources(ParseResult parsed) throws WrongUsage {
         Set<String> sources = new LinkedHashSet<>(MonitorOptions.NAMES);
         if (parsed.hasMatchedOption("--only")) {
             sources = names(parsed, "--only");
@@ -199,12 +172,12 @@ public final class MonitorCommand implements Subcommand {
         return sources;
     }
 
-    private static Set<String> names(ParseResult parsed, String option) throws WrongOption {
+    private static Set<String> names(ParseResult parsed, String option) throws WrongUsage {
         Set<String> names = new LinkedHashSet<>();
         String list = parsed.matchedOptionValue(option, "");
         for (String name : list.split(",", -1)) {
             if (!MonitorOptions.NAMES.contains(name.strip())) {
-                throw new WrongOption(option + ": there is no source \"" + name.strip() + "\"; there are "
+                throw new WrongUsage(option + ": there is no source \"" + name.strip() + "\"; there are "
                         + String.join(", ", MonitorOptions.NAMES));
             }
             names.add(name.strip());
@@ -220,36 +193,20 @@ public final class MonitorCommand implements Subcommand {
         return signals;
     }
 
-    private static List<Signal> signals(String list) throws WrongOption {
+    private static List<Signal> signals(String list) throws WrongUsage {
         List<Signal> signals = new ArrayList<>();
         for (String name : list.split(",", -1)) {
             try {
                 signals.add(Signal.parse(name));
             } catch (IllegalArgumentException e) {
-                throw new WrongOption("--signals: " + e.getMessage());
+                throw new WrongUsage("--signals: " + e.getMessage());
             }
         }
         Set<Signal> undeliverable = Signals.delivery(signals).getOrDefault(SignalDelivery.NONE, Set.of());
         if (!undeliverable.isEmpty()) {
-            throw new WrongOption(
+            throw new WrongUsage(
                     "--signals: cannot be received in this process: " + undeliverable + " (see 'carillon doctor')");
         }
         return signals;
-    }
-
-    private static Duration positive(ParseResult parsed, String option, String otherwise) throws WrongOption {
-        Duration span = span(parsed, option, otherwise);
-        if (span.isZero()) {
-            throw new WrongOption(option + ": must be longer than zero");
-        }
-        return span;
-    }
-
-    private static Duration span(ParseResult parsed, String option, String otherwise) throws WrongOption {
-        try {
-            return SpanOfTime.parse(parsed.matchedOptionValue(option, otherwise));
-        } catch (IllegalArgumentException e) {
-            throw new WrongOption(option + ": " + e.getMessage());
-        }
     }
 }

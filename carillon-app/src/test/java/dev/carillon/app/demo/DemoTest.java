@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.atIndex;
 
 import dev.carillon.app.Carillon;
+import dev.carillon.app.command.WrongUsage;
 import dev.carillon.linux.Signal;
 import dev.carillon.testkit.ChildJvm;
 import dev.carillon.testkit.ChildJvmBuilder;

@@ -3,6 +3,7 @@ package dev.carillon.app.monitor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.carillon.app.command.SpanOfTime;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;

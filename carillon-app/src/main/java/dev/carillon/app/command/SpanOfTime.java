@@ -1,11 +1,11 @@
-package dev.carillon.app.monitor;
+package dev.carillon.app.command;
 
 import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Reads spans of time as people write them: {@code 500ms}, {@code 3s}, {@code 2m}, {@code 1h}, or {@code 0}. */
-final class SpanOfTime {
+public final class SpanOfTime {
     private static final Pattern TEXT = Pattern.compile("([0-9]{1,9})(ms|s|m|h)");
 
     /** A year is long for a monitor, and every longer one would have to be checked where nanoseconds are counted. */
@@ -18,7 +18,7 @@ final class SpanOfTime {
      *
      * @throws IllegalArgumentException if it is none, with the reason
      */
-    static Duration parse(String text) {
+    public static Duration parse(String text) {
         if (text.equals("0")) {
             return Duration.ZERO;
         }
