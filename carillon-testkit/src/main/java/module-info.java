@@ -5,6 +5,8 @@ import org.jspecify.annotations.NullMarked;
 module dev.carillon.testkit {
     requires static transitive org.jspecify;
     requires transitive dev.carillon.linux;
+    // The bytes that a thread has allocated.
+    requires jdk.management;
 
     exports dev.carillon.testkit;
 }

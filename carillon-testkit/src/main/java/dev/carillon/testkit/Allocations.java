@@ -1,0 +1,42 @@
+package dev.carillon.testkit;
+
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+
+/** Counts what code allocates, exactly. */
+public final class Allocations {
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+    private static final int RUNS = 10;
+
+    private Allocations() {}
+
+    /** Code that is to allocate nothing. */
+    @FunctionalInterface
+    public interface Body {
+        /**
+         * Runs it.
+         *
+         * @throws Exception any; fails the test
+         */
+        void run() throws Exception;
+    }
+
+    /**
+     * Runs code several times. What is allocated once, to link a call or while it is compiled, is not in the least of the
+     * counts; what is allocated each time is.
+     *
+     * @param body what to run
+     * @return the least bytes that a run allocated on this thread
+     * @throws Exception what the body throws
+     */
+    public static long whenWarm(Body body) throws Exception {
+        long least = Long.MAX_VALUE;
+        for (int run = 0; run < RUNS && least > 0; run++) {
+            long before = THREADS.getCurrentThreadAllocatedBytes();
+            body.run();
+            least = Math.min(least, THREADS.getCurrentThreadAllocatedBytes() - before);
+        }
+        return least;
+    }
+}
