@@ -8,8 +8,8 @@ public interface MessageHandler {
     /**
      * A message is complete.
      *
-     * @param message its bytes, from position to limit; valid only for this call
-     * @throws Exception ends the decoding and goes to who called it
+     * @param message its bytes, from position to limit, where the stream has them: valid only for this call, to be read only
+     * @throws Exception goes to who decodes; the message counts as handed out
      */
     void message(ByteBuffer message) throws Exception;
 }
