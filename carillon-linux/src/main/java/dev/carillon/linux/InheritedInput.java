@@ -17,7 +17,8 @@ import java.nio.file.Path;
  * <ul>
  *   <li>a terminal, pipe or FIFO is opened again through {@code /proc/self/fd}, non-blocking for us only;
  *   <li>a socket is read with {@code MSG_DONTWAIT};
- *   <li>a pipe that cannot be opened again (another user's, after {@code su}) is read with {@code RWF_NOWAIT}, a
+ *   <li>a pipe that cannot be opened again (another user's, after {@code su}; or the writer has gone, and the end would
+ *       not be reported) is read with {@code RWF_NOWAIT}, a
  *       terminal only after epoll has said that something is there;
  *   <li>a regular file, a directory, {@code /dev/null} is always ready. epoll refuses it ({@link #isPollable}). The
  *       position in the file stays shared with the other processes;
@@ -99,10 +100,27 @@ public final class InheritedInput extends StreamFd {
 
     private static InheritedInput reopen(int number, Type type) {
         long own = OpenFile.tryOpen(Path.of("/proc/self/fd/" + number), FcntlH.O_RDONLY | FcntlH.O_NONBLOCK);
-        if (own >= 0) {
-            return new InheritedInput((int) own, type, Way.READ);
+        if (own < 0) {
+            return withoutReopening(number, type);
         }
+        InheritedInput reopened = new InheritedInput((int) own, type, Way.READ);
+        try {
+            if (type == Type.TERMINAL || !isHungUp(number)) {
+                return reopened;
+            }
+        } catch (LinuxException e) {
+            reopened.close();
+            throw e;
+        }
+        // A FIFO that is opened when its writer has gone waits for the next one: epoll would never report the end.
+        reopened.close();
         return withoutReopening(number, type);
+    }
+
+    private static boolean isHungUp(int number) {
+        try (StreamFd duplicate = StreamFd.adopt(duplicate(number), "pipe")) {
+            return Readiness.isHungUp(duplicate);
+        }
     }
 
     /** For what may not be opened again. */

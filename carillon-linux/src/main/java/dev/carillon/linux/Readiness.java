@@ -17,6 +17,14 @@ final class Readiness {
         }
     }
 
+    /** Whether the other side of a pipe has gone. */
+    static boolean isHungUp(Fd fd) {
+        try (Epoll epoll = Epoll.open(1)) {
+            epoll.add(fd, 0, 0);
+            return epoll.await(0) > 0 && (epoll.eventsOf(0) & Epoll.HUP) != 0;
+        }
+    }
+
     /** Whether a read would return at once now: with bytes, the end or an error. */
     static boolean isReadable(Fd fd) {
         try (Epoll epoll = Epoll.open(1)) {
