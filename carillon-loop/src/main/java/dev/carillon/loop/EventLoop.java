@@ -381,7 +381,8 @@ public final class EventLoop implements Sources, Executor, AutoCloseable {
 
     /** Schedules a deadline from now with the loop's accuracy. */
     void scheduleIn(Deadline deadline, long delayNanos) {
-        scheduleAt(deadline, time() + Math.clamp(delayNanos, 0, Long.MAX_VALUE / 2), timerAccuracyBits);
+        byte bits = delayNanos > 0 ? timerAccuracyBits : 0; // "at once" waits for no other timer
+        scheduleAt(deadline, time() + Math.clamp(delayNanos, 0, Long.MAX_VALUE / 2), bits);
     }
 
     void scheduleAt(Deadline deadline, long when, byte accuracyBits) {

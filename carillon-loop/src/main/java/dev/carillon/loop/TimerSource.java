@@ -76,7 +76,7 @@ public final class TimerSource extends Source {
         stop();
         period = newPeriod;
         due = loop().time() + Math.clamp(delay, 0, Long.MAX_VALUE / 4);
-        loop().scheduleAt(alarm, due, accuracyBits);
+        loop().scheduleAt(alarm, due, delay > 0 ? accuracyBits : 0); // "at once" waits for no other timer
     }
 
     /** Stops ticking; ticks that have come and were not handled are forgotten, those of a burst count as missed. */
