@@ -5,6 +5,8 @@ import dev.carillon.app.command.WrongUsage;
 import dev.carillon.app.demo.DemoCommand;
 import dev.carillon.app.doctor.DoctorCommand;
 import dev.carillon.app.monitor.MonitorCommand;
+import dev.carillon.app.server.EchoCommand;
+import dev.carillon.app.server.RelayCommand;
 import dev.carillon.linux.LinkAhead;
 import dev.carillon.linux.Signal;
 import dev.carillon.linux.SignalSetup;
@@ -29,8 +31,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
  * <p>Commands are described to picocli in code: reading annotations takes it longer than the JVM takes to start.
  */
 public final class Carillon {
-    private static final List<Subcommand> SUBCOMMANDS =
-            List.of(new DemoCommand(), new DoctorCommand(), new MonitorCommand());
+    private static final List<Subcommand> SUBCOMMANDS = List.of(
+            new DemoCommand(), new DoctorCommand(), new EchoCommand(), new MonitorCommand(), new RelayCommand());
 
     private Carillon() {}
 

@@ -81,7 +81,6 @@ public record Pipe(StreamFd reader, StreamFd writer) implements AutoCloseable {
         return OpenFile.open(path, "fifo", FcntlH.O_WRONLY | FcntlH.O_NONBLOCK);
     }
 
-    /** Closes both ends. */
     /**
      * Makes room for another number of bytes, {@code F_SETPIPE_SZ}; 64 KiB is what a new pipe has.
      *
@@ -96,6 +95,7 @@ public record Pipe(StreamFd reader, StreamFd writer) implements AutoCloseable {
         return writer.fcntl("F_SETPIPE_SZ", FcntlH.F_SETPIPE_SZ, bytes);
     }
 
+    /** Closes both ends. */
     @Override
     public void close() {
         try (writer) { // also if closing the reader fails

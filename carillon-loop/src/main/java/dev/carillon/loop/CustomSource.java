@@ -146,4 +146,13 @@ public abstract class CustomSource extends WatchedSource {
     protected final long time() {
         return loop().time();
     }
+
+    /**
+     * Whether a {@link WorkerPool} has it: it is silent then, and armed again afterwards.
+     *
+     * @return true from {@code hand} until the work is done
+     */
+    protected final boolean isWithWorker() {
+        return isHeld(BUSY);
+    }
 }

@@ -58,8 +58,8 @@ abstract sealed class ConnectionCore extends CustomSource permits Connection {
         this.sender = new Sender(this, group);
         this.state = connected ? 0 : CONNECTING;
         group.connections.opened++;
-        if (group.options.trigger() == Trigger.EDGE) {
-            trigger(Trigger.EDGE);
+        if (group.options.trigger() != Trigger.LEVEL) {
+            trigger(group.options.trigger());
         }
     }
 
@@ -95,6 +95,14 @@ abstract sealed class ConnectionCore extends CustomSource permits Connection {
 
     @Override
     protected final Outcome ready(int events, int budget) {
+        Outcome outcome = handle(events);
+        if (trigger() == Trigger.ONE_SHOT && isOpen() && !isWithWorker()) {
+            rearm(); // else the worker pool does, when the work is done
+        }
+        return outcome;
+    }
+
+    private Outcome handle(int events) {
         try {
             if (is(CONNECTING)) {
                 return finishConnecting();
@@ -256,7 +264,7 @@ abstract sealed class ConnectionCore extends CustomSource permits Connection {
     }
 
     private void updateInterest() {
-        if (isOpen() && group.options.trigger() == Trigger.LEVEL) {
+        if (isOpen() && !isOnEdge()) {
             boolean waitsForRoom = is(CONNECTING) || !sender.isEmpty();
             watchFor((isReadingNow() ? Epoll.IN : 0) | (waitsForRoom ? Epoll.OUT : 0));
         }

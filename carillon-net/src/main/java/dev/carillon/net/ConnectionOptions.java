@@ -7,7 +7,7 @@ import dev.carillon.loop.Trigger;
  *
  * @param socket options of the socket
  * @param timeouts how long to wait for what
- * @param trigger level or edge
+ * @param trigger level, edge, or one-shot for connections that are handed to a {@link dev.carillon.loop.WorkerPool}
  * @param highWaterMark so many bytes waiting to be sent are too many
  * @param lowWaterMark so few are few again
  * @param receiveLimit so many bytes a handler may leave unread
@@ -25,8 +25,8 @@ public record ConnectionOptions(
 
     /** Refuses what cannot work. */
     public ConnectionOptions {
-        if (trigger != Trigger.LEVEL && trigger != Trigger.EDGE) {
-            throw new IllegalArgumentException("a connection is level- or edge-triggered, not " + trigger);
+        if (trigger == Trigger.EXCLUSIVE) {
+            throw new IllegalArgumentException("a connection is watched by one loop only: level, edge or one-shot");
         }
         if (lowWaterMark < 0 || highWaterMark < 1 || lowWaterMark >= highWaterMark) {
             throw new IllegalArgumentException("the low-water mark is 0 or more and below the high-water mark, not "
@@ -60,7 +60,7 @@ public record ConnectionOptions(
     /**
      * Another trigger.
      *
-     * @param newTrigger level or edge
+     * @param newTrigger level, edge or one-shot
      * @return the changed copy
      */
     public ConnectionOptions withTrigger(Trigger newTrigger) {

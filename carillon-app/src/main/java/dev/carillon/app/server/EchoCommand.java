@@ -1,0 +1,144 @@
+package dev.carillon.app.server;
+
+import dev.carillon.app.command.Options;
+import dev.carillon.app.command.Subcommand;
+import dev.carillon.app.command.WrongUsage;
+import dev.carillon.loop.Trigger;
+import dev.carillon.loop.WorkerPool;
+import dev.carillon.net.Connection;
+import dev.carillon.net.ConnectionHandler;
+import dev.carillon.net.ConnectionOptions;
+import dev.carillon.net.ListenerGroup;
+import dev.carillon.net.ListenerOptions;
+import dev.carillon.net.Share;
+import dev.carillon.net.Timeouts;
+import java.io.PrintStream;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
+
+/** {@code carillon echo}: sends back what comes, over TCP or a Unix socket. */
+public final class EchoCommand implements Subcommand {
+    private static final int DEFAULT_PORT = 9000;
+    private static final int GREATEST_PORT = 65_535;
+    private static final int MOST_THREADS = 1024;
+
+    private final PrintStream out;
+
+    /** Prints to standard output. */
+    public EchoCommand() {
+        this(System.out);
+    }
+
+    EchoCommand(PrintStream out) {
+        this.out = out;
+    }
+
+    /** The triggers that the option knows. */
+    private enum Readiness {
+        LEVEL,
+        EDGE
+    }
+
+    @Override
+    public String name() {
+        return "echo";
+    }
+
+    @Override
+    public void describe(CommandSpec spec) {
+        spec.usageMessage()
+                .description(
+                        "Sends back what comes, to its end: every byte, in order, at the pace of the",
+                        "reader.",
+                        "",
+                        "USR1 prints the figures; TERM, INT and Ctrl-C end it after what is on its way",
+                        "was sent, a second one at once.",
+                        "")
+                .footer(
+                        "",
+                        "Durations: 500ms, 3s, 2m, 1h.",
+                        "",
+                        "Examples:",
+                        "  carillon echo",
+                        "  carillon echo --port 0 --loops 2 --share exclusive --stats 5s",
+                        "  carillon echo --unix /tmp/echo.sock --idle-timeout 30s");
+        Options.value(spec, "--host", "HOST", "The address to listen on (127.0.0.1).");
+        Options.value(spec, "--port", "PORT", "The port, 0 for a free one (9000).");
+        Options.value(spec, "--unix", "PATH", "Listen on a Unix socket instead; @NAME is an abstract one.");
+        Options.value(spec, "--trigger", "TRIGGER", "level or edge (level).");
+        Options.value(spec, "--workers", "N", "Hand what comes to so many worker threads, one-shot (0).");
+        Options.value(spec, "--loops", "N", "So many event loops, each on a thread of its own (1).");
+        Options.value(spec, "--share", "HOW", "How loops share the address: reuseport, exclusive, hand-off.");
+        Options.value(spec, "--idle-timeout", "SPAN", "Close a connection that was silent for so long.");
+        Options.value(spec, "--max-connections", "N", "At the most so many at once for each loop; others wait.");
+        Options.value(spec, "--drain", "SPAN", "How long connections may take to end (5s).");
+        Options.value(spec, "--stats", "SPAN", "How often figures are printed (never).");
+    }
+
+    @Override
+    public boolean takesSignals(ParseResult parsed) {
+        return true;
+    }
+
+    @Override
+    public int run(ParseResult parsed) throws WrongUsage {
+        SocketAddress address = address(parsed);
+        int loops = Options.number(parsed, "--loops", 1, 1, MOST_THREADS);
+        int workers = Options.number(parsed, "--workers", 0, 0, MOST_THREADS);
+        boolean unix = parsed.hasMatchedOption("--unix");
+        Share share = Options.choice(parsed, "--share", unix || loops == 1 ? Share.EXCLUSIVE : Share.REUSEPORT);
+        ListenerOptions options = options(parsed, workers > 0);
+        Duration stats = Options.span(parsed, "--stats", "0");
+        Service service = new Service(out, stats, Options.span(parsed, "--drain", "5s"));
+        if (workers == 0) {
+            service.run(loops, group -> ListenerGroup.open(group, "echo", address, share, options, () -> ECHO));
+            return ExitCode.OK;
+        }
+        try (WorkerPool pool = new WorkerPool("worker", workers)) {
+            ConnectionHandler handler = (connection, bytes) -> hand(pool, connection, bytes);
+            service.run(loops, group -> ListenerGroup.open(group, "echo", address, share, options, () -> handler));
+        }
+        return ExitCode.OK;
+    }
+
+    /** What comes goes back at once; the rest is queued, and above the high-water mark nothing more is read. */
+    private static final ConnectionHandler ECHO = Connection::write;
+
+    /** A worker has the connection for itself until its work is done; only then is it armed again. */
+    private static void hand(WorkerPool pool, Connection connection, ByteBuffer bytes) {
+        byte[] copy = new byte[bytes.remaining()];
+        bytes.get(copy);
+        pool.hand(connection, () -> {
+            // Real work would go here, on the worker's thread; the answer is written on the loop's.
+            connection.loop().execute(() -> connection.write(ByteBuffer.wrap(copy)));
+        });
+    }
+
+    private static SocketAddress address(ParseResult parsed) throws WrongUsage {
+        if (parsed.hasMatchedOption("--unix")) {
+            if (parsed.hasMatchedOption("--host") || parsed.hasMatchedOption("--port")) {
+                throw new WrongUsage("--unix does not go with --host or --port");
+            }
+            return Place.unix(parsed.matchedOptionValue("--unix", ""));
+        }
+        int port = Options.number(parsed, "--port", DEFAULT_PORT, 0, GREATEST_PORT);
+        return Place.internet(parsed.matchedOptionValue("--host", "127.0.0.1"), port);
+    }
+
+    private static ListenerOptions options(ParseResult parsed, boolean workers) throws WrongUsage {
+        Readiness readiness = Options.choice(parsed, "--trigger", Readiness.LEVEL);
+        if (workers && readiness == Readiness.EDGE) {
+            throw new WrongUsage("--workers are handed one-shot events; --trigger edge does not go with them");
+        }
+        Trigger trigger = workers ? Trigger.ONE_SHOT : Trigger.valueOf(readiness.name());
+        Timeouts timeouts = Timeouts.DEFAULTS.withIdleRead(Options.span(parsed, "--idle-timeout", "0"));
+        ConnectionOptions connections =
+                ConnectionOptions.DEFAULTS.withTrigger(trigger).withTimeouts(timeouts);
+        int most = Options.number(parsed, "--max-connections", 0, 0, Integer.MAX_VALUE);
+        return ListenerOptions.DEFAULTS.withConnections(connections).withLimits(most, 0);
+    }
+}

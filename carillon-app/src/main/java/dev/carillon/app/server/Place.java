@@ -1,0 +1,76 @@
+package dev.carillon.app.server;
+
+import dev.carillon.app.command.WrongUsage;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.file.InvalidPathException;
+
+/** Addresses as people write them: {@code HOST:PORT}, {@code [IPV6]:PORT}, {@code :PORT}, {@code unix:PATH}. */
+final class Place {
+    private static final String UNIX = "unix:";
+    private static final int GREATEST_PORT = 65_535;
+
+    private Place() {}
+
+    /** Reads an address; one without a host is of this machine only. */
+    static SocketAddress parse(String text) throws WrongUsage {
+        if (text.startsWith(UNIX)) {
+            return unix(text.substring(UNIX.length()));
+        }
+        int colon = text.lastIndexOf(':');
+        if (colon < 0) {
+            throw new WrongUsage("\"" + text + "\" is no address: HOST:PORT, [IPV6]:PORT, :PORT or unix:PATH");
+        }
+        String host = text.substring(0, colon);
+        if (host.startsWith("[") && host.endsWith("]")) {
+            host = host.substring(1, host.length() - 1);
+        } else if (host.indexOf(':') >= 0) {
+            throw new WrongUsage(
+                    "\"" + text + "\" is no address: an IPv6 address stands in brackets, [" + host + "]:PORT");
+        }
+        return internet(host.isEmpty() ? "127.0.0.1" : host, port(text.substring(colon + 1)));
+    }
+
+    static SocketAddress unix(String path) throws WrongUsage {
+        try {
+            if (!path.isEmpty()) {
+                return UnixDomainSocketAddress.of(path);
+            }
+        } catch (InvalidPathException e) {
+            // No file has such a name.
+        }
+        throw new WrongUsage("\"" + path + "\" is no path of a Unix socket");
+    }
+
+    static int port(String text) throws WrongUsage {
+        try {
+            int port = Integer.parseInt(text);
+            if (port >= 0 && port <= GREATEST_PORT) {
+                return port;
+            }
+        } catch (NumberFormatException e) {
+            // Told below.
+        }
+        throw new WrongUsage("\"" + text + "\" is no port: 0 to " + GREATEST_PORT);
+    }
+
+    static InetSocketAddress internet(String host, int port) throws WrongUsage {
+        try {
+            return new InetSocketAddress(InetAddress.getByName(host), port);
+        } catch (UnknownHostException e) {
+            throw new WrongUsage("\"" + host + "\" is no host that this machine can resolve", e);
+        }
+    }
+
+    /** Writes an address as {@link #parse} reads it. */
+    static String text(SocketAddress address) {
+        if (!(address instanceof InetSocketAddress inet)) {
+            return UNIX + address;
+        }
+        String host = inet.getAddress().getHostAddress();
+        return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + inet.getPort();
+    }
+}

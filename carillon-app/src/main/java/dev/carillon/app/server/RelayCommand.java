@@ -1,0 +1,111 @@
+package dev.carillon.app.server;
+
+import dev.carillon.app.command.Options;
+import dev.carillon.app.command.Subcommand;
+import dev.carillon.app.command.WrongUsage;
+import dev.carillon.loop.EventLoop;
+import dev.carillon.net.ConnectionHandler;
+import dev.carillon.net.ConnectionOptions;
+import dev.carillon.net.Connector;
+import dev.carillon.net.ListenerGroup;
+import dev.carillon.net.ListenerOptions;
+import dev.carillon.net.Relay;
+import dev.carillon.net.Share;
+import dev.carillon.net.Timeouts;
+import java.io.PrintStream;
+import java.net.SocketAddress;
+import java.time.Duration;
+import java.util.List;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+import picocli.CommandLine.ParseResult;
+
+/** {@code carillon relay FROM TO}: carries connections on to another address, inside the kernel. */
+public final class RelayCommand implements Subcommand {
+    private final PrintStream out;
+
+    /** Prints to standard output. */
+    public RelayCommand() {
+        this(System.out);
+    }
+
+    RelayCommand(PrintStream out) {
+        this.out = out;
+    }
+
+    @Override
+    public String name() {
+        return "relay";
+    }
+
+    @Override
+    public void describe(CommandSpec spec) {
+        spec.usageMessage()
+                .description(
+                        "Carries connections on to another address, both ways, each end by itself, at",
+                        "the pace of the slower side. The bytes stay in the kernel (splice).",
+                        "",
+                        "USR1 prints the figures; TERM, INT and Ctrl-C end it.",
+                        "")
+                .footer(
+                        "",
+                        "Addresses: HOST:PORT, [IPV6]:PORT, :PORT (of this machine), unix:PATH, unix:@NAME.",
+                        "",
+                        "Examples:",
+                        "  carillon relay :8080 localhost:80",
+                        "  carillon relay unix:/tmp/db.sock 127.0.0.1:5432 --idle-timeout 1h --stats 10s");
+        spec.addPositional(address("FROM", 0, "Where to listen; port 0 takes a free one."));
+        spec.addPositional(address("TO", 1, "Where to connect to."));
+        Options.value(spec, "--connect-timeout", "SPAN", "How long connecting may take (10s).");
+        Options.value(spec, "--idle-timeout", "SPAN", "End a relay when one side was silent for so long.");
+        Options.value(spec, "--max-connections", "N", "At the most so many at once; others wait.");
+        Options.value(spec, "--drain", "SPAN", "How long connections may take to end (5s).");
+        Options.value(spec, "--stats", "SPAN", "How often figures are printed (never).");
+    }
+
+    private static PositionalParamSpec address(String label, int index, String description) {
+        return PositionalParamSpec.builder()
+                .paramLabel(label)
+                .index(Integer.toString(index))
+                .arity("1")
+                .type(String.class)
+                .required(true)
+                .description(description)
+                .build();
+    }
+
+    @Override
+    public boolean takesSignals(ParseResult parsed) {
+        return true;
+    }
+
+    @Override
+    public int run(ParseResult parsed) throws WrongUsage {
+        SocketAddress from = Place.parse(parsed.matchedPositionalValue(0, ""));
+        SocketAddress to = Place.parse(parsed.matchedPositionalValue(1, ""));
+        Duration idle = Options.span(parsed, "--idle-timeout", "0");
+        Duration connect = Options.span(parsed, "--connect-timeout", "10s");
+        ConnectionOptions connections = ConnectionOptions.DEFAULTS.withTimeouts(
+                Timeouts.DEFAULTS.withIdleRead(idle).withConnect(connect));
+        int most = Options.number(parsed, "--max-connections", 0, 0, Integer.MAX_VALUE);
+        ListenerOptions options =
+                ListenerOptions.DEFAULTS.withConnections(connections).withLimits(most, 0);
+        Service service = new Service(out, Options.span(parsed, "--stats", "0"), Options.span(parsed, "--drain", "5s"));
+        service.run(1, group -> {
+            List<EventLoop> loops = group.loops();
+            Connector connector = new Connector(loops.getFirst(), "relay to " + Place.text(to), connections);
+            return ListenerGroup.open(group, "relay", from, Share.EXCLUSIVE, options, () -> relay(connector, to));
+        });
+        return ExitCode.OK;
+    }
+
+    private ConnectionHandler relay(Connector connector, SocketAddress to) {
+        return new Relay(connector, to, relay -> {
+            Throwable error = relay.error();
+            if (error != null) {
+                out.println(relay.reason() + ": " + error.getMessage());
+            }
+        });
+    }
+}
