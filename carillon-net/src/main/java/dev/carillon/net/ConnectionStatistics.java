@@ -2,25 +2,29 @@ package dev.carillon.net;
 
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * What has become of the connections of a listener or connector. Written by the loop's thread alone; other threads may read
  * and see a moment ago.
  */
 public final class ConnectionStatistics {
-    private static final CloseReason[] REASONS = CloseReason.values();
-
     long opened;
     long received;
     long sent;
     private long closedCount;
-    private final long[] closed = new long[REASONS.length];
+    private final Map<CloseReason, AtomicLong> closed = new EnumMap<>(CloseReason.class);
 
-    ConnectionStatistics() {}
+    ConnectionStatistics() {
+        for (CloseReason reason : CloseReason.values()) {
+            closed.put(reason, new AtomicLong()); // all at once: other threads read the map
+        }
+    }
 
     void count(CloseReason reason) {
         closedCount++;
-        closed[reason.ordinal()]++;
+        counter(reason).incrementAndGet();
     }
 
     /**
@@ -48,7 +52,11 @@ public final class ConnectionStatistics {
      * @return the count
      */
     public long closed(CloseReason reason) {
-        return closed[reason.ordinal()];
+        return counter(reason).get();
+    }
+
+    private AtomicLong counter(CloseReason reason) {
+        return Objects.requireNonNull(closed.get(reason));
     }
 
     /**
@@ -58,11 +66,11 @@ public final class ConnectionStatistics {
      */
     public Map<CloseReason, Long> closed() {
         Map<CloseReason, Long> counts = new EnumMap<>(CloseReason.class);
-        for (CloseReason reason : REASONS) {
-            if (closed(reason) > 0) {
-                counts.put(reason, closed(reason));
+        closed.forEach((reason, counter) -> {
+            if (counter.get() > 0) {
+                counts.put(reason, counter.get());
             }
-        }
+        });
         return counts;
     }
 

@@ -307,10 +307,11 @@ public final class ConnectionStream implements ConnectionHandler, AutoCloseable 
         try {
             return result.get();
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof IllegalStateException misuse) {
+            Throwable cause = e.getCause();
+            if (cause instanceof IllegalStateException misuse) {
                 throw misuse;
             }
-            throw new IOException(e.getCause().getMessage(), e.getCause());
+            throw new IOException(cause == null ? e.getMessage() : cause.getMessage(), cause);
         }
     }
 

@@ -52,10 +52,12 @@ final class Leftover {
         }
         if (!large.hasRemaining()) {
             long doubled = Math.min(2L * large.capacity(), Math.max(limit, large.capacity() + 1L));
-            many = chunks.take((int) doubled).put(large.flip());
+            ByteBuffer larger = chunks.take((int) doubled).put(large.flip());
             chunks.giveBack(large);
+            many = larger;
+            return larger;
         }
-        return many;
+        return large;
     }
 
     /** Keeps what is left in a buffer that {@link #withRoom} gave out and that has been read from since. */

@@ -158,17 +158,17 @@ public final class Listener extends CustomSource {
 
     /** Whether to accept the next one at once. */
     private boolean survives(LinuxException failure) {
-        switch (AcceptFailure.of(failure)) {
+        return switch (AcceptFailure.of(failure)) {
             case CONNECTION_GONE -> {
                 accepts.gone++;
-                return true;
+                yield true;
             }
             case EXHAUSTED -> {
                 restForWantOfDescriptors(failure);
-                return false;
+                yield false;
             }
-            default -> throw failure; // the loop disables the listener and tells its error handler
-        }
+            case BROKEN -> throw failure; // the loop disables the listener and tells its error handler
+        };
     }
 
     private void take(Socket accepted) {

@@ -2,14 +2,12 @@ package dev.carillon.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -61,15 +59,14 @@ final class EchoClient {
         if (slowly == null) {
             return in.readAllBytes();
         }
-        List<byte[]> parts = new ArrayList<>();
-        byte[] part;
-        while ((part = in.readNBytes(1 + slowly.nextInt(20_000))).length > 0) {
-            parts.add(part);
-            Thread.yield();
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        while (true) {
+            byte[] part = in.readNBytes(1 + slowly.nextInt(20_000));
+            if (part.length == 0) {
+                return all.toByteArray();
+            }
+            all.write(part);
+            Thread.onSpinWait();
         }
-        ByteBuffer all =
-                ByteBuffer.allocate(parts.stream().mapToInt(p -> p.length).sum());
-        parts.forEach(all::put);
-        return all.array();
     }
 }
