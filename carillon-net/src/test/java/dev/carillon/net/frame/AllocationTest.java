@@ -41,10 +41,8 @@ class AllocationTest {
     private static void trickle(Framing framing, ByteBuffer stream, MessageHandler handler) throws Exception {
         int limit = stream.limit();
         stream.limit(limit - 1);
-        boolean found = true;
-        while (found) {
-            found = framing.decode(stream, handler);
-        }
+        framing.decode(stream, handler);
+        framing.decode(stream, handler);
         framing.decode(stream.limit(limit), handler);
         framing.end(stream, handler);
     }

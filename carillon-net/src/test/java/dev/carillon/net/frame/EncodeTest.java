@@ -74,6 +74,9 @@ class EncodeTest {
     void whatIsNotLikeItsHeaderIsNotSent() {
         Framing header = new HeaderAndBody(2, BIG_ENDIAN, ByteBuffer::getShort, 10);
         refuses(header, new byte[] {0});
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> header.encodedLength(1))
+                .withMessage("a message has a header of 2 bytes, this one 1 in all");
         refuses(header, new byte[] {0, 2, 9});
         refuses(header, new byte[] {0, 0, 9});
         refuses(new FixedSize(3), new byte[2]);

@@ -48,18 +48,19 @@ class LimitsTest {
         accepts(framing, above.substring(0, above.length() - 2));
         refuses(framing, above, TOO_LONG);
         refuses(framing, above + "00".repeat(1000), TOO_LONG);
+        accepts(framing, below);
     }
 
     /** The same framing cuts one stream after the other: it remembers nothing of a refused or ended one. */
     private static void accepts(Framing framing, String hex) throws Exception {
-        ByteBuffer input = ByteBuffer.wrap(ExamplesTest.bytes(hex));
+        ByteBuffer input = input(hex);
         framing.decode(input, message -> {});
         assertThat(framing.needed(input)).isPositive();
         framing.end(input.position(input.limit()), message -> {});
     }
 
     private static void refuses(Framing framing, String hex, FramingException.Reason reason) {
-        ByteBuffer input = ByteBuffer.wrap(ExamplesTest.bytes(hex));
+        ByteBuffer input = input(hex);
         for (int times = 0; times < 2; times++) {
             assertThatExceptionOfType(FramingException.class)
                     .isThrownBy(() -> framing.decode(input, message -> {}))
@@ -109,6 +110,22 @@ class LimitsTest {
         Framing framing = new LengthPrefix(4, BIG_ENDIAN, Integer.MAX_VALUE - 4);
         assertThat(framing.decode(prefix, message -> {})).isFalse();
         assertThat(framing.needed(prefix)).isEqualTo(Integer.MAX_VALUE);
+    }
+
+    @Test
+    void aLengthIsUnsigned() {
+        assertThat(new LengthPrefix(1, BIG_ENDIAN, 255).needed(input("c8"))).isEqualTo(201);
+        assertThat(new LengthPrefix(2, BIG_ENDIAN, 65535).needed(input("9c40"))).isEqualTo(40_002);
+        assertThatExceptionOfType(FramingException.class)
+                .isThrownBy(() -> new LengthPrefix(4, BIG_ENDIAN, 9).needed(input("ffffffff")))
+                .withMessageContaining("4294967295");
+        assertThatExceptionOfType(FramingException.class)
+                .isThrownBy(() -> new LengthPrefix(8, BIG_ENDIAN, 9).needed(input("ffffffffffffffff")))
+                .withMessageContaining("18446744073709551615");
+    }
+
+    private static ByteBuffer input(String hex) {
+        return ByteBuffer.wrap(ExamplesTest.bytes(hex));
     }
 
     static Stream<Codec> codecs() {

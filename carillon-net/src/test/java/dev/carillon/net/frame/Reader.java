@@ -51,10 +51,14 @@ final class Reader {
     }
 
     private void decode() {
-        int before = -1;
-        while (before != buffer.position() && !refused) {
-            before = buffer.position();
+        boolean found = true;
+        while (found && !refused) {
+            int before = buffer.position();
+            int messages = seen.size();
             guarded(() -> framing.decode(buffer, this::message));
+            found = seen.size() > messages;
+            // Else a mistake could go round for ever.
+            assertThat(buffer.position() > before).isEqualTo(found && !refused);
         }
         if (!refused) {
             int needed = framing.needed(buffer);
