@@ -62,7 +62,8 @@ final class Reader {
         }
         if (!refused) {
             int needed = framing.needed(buffer);
-            assertThat(needed).isGreaterThan(buffer.remaining());
+            // All limits are small: what is beyond them never needs room.
+            assertThat(needed).isGreaterThan(buffer.remaining()).isLessThan(1000);
             makeRoom(needed);
         }
     }
