@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.carillon.loop.LoopGroup;
 import dev.carillon.loop.LoopOptions;
 import dev.carillon.testkit.LeakCheck;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -40,14 +41,7 @@ class ListenerGroupTest {
             try (LoopGroup loops = LoopGroup.start("loop", 3, LoopOptions.DEFAULTS);
                     ListenerGroup group = ListenerGroup.open(
                             loops, "shared", LOOPBACK, share, ListenerOptions.DEFAULTS, NamesItsLoop::new)) {
-                InetSocketAddress address = (InetSocketAddress) group.address();
-                for (int i = 0; i < CONNECTIONS; i++) {
-                    try (Socket client = new Socket(address.getAddress(), address.getPort())) {
-                        client.setSoTimeout(30_000);
-                        counts[client.getInputStream().read() - '1']++;
-                        assertThat(client.getInputStream().read()).isEqualTo(-1);
-                    }
-                }
+                connect((InetSocketAddress) group.address(), counts);
                 List<Long> opened = group.connections().stream()
                         .map(ConnectionStatistics::opened)
                         .toList();
@@ -57,6 +51,16 @@ class ListenerGroupTest {
                 assertThat(count).as("%s: %s", share, counts).isGreaterThan(CONNECTIONS / 10);
             }
             leaks.assertNothingLeft();
+        }
+    }
+
+    private static void connect(InetSocketAddress address, int[] counts) throws IOException {
+        for (int i = 0; i < CONNECTIONS; i++) {
+            try (Socket client = new Socket(address.getAddress(), address.getPort())) {
+                client.setSoTimeout(30_000);
+                counts[client.getInputStream().read() - '1']++;
+                assertThat(client.getInputStream().read()).isEqualTo(-1);
+            }
         }
     }
 }

@@ -1,0 +1,126 @@
+package dev.carillon.loop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.linux.Epoll;
+import dev.carillon.linux.Pipe;
+import dev.carillon.testkit.Logged;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+
+/** What keeps one source from taking the loop from the others. */
+class GuardsTest {
+    @Test
+    void aSourceThatSpinsIsNamedSetAsideAndComesBackWhileOthersGoOn() {
+        try (Logged logged = Logged.by(SpinGuard.class);
+                EventLoop loop = EventLoop.open("guarded");
+                Pipe pipe = Pipe.open()) {
+            boolean[] reads = {false};
+            ByteBuffer into = ByteBuffer.allocateDirect(16);
+            DescriptorSource deaf = loop.descriptor("deaf one", pipe.reader(), Epoll.IN, (source, events) -> {
+                if (reads[0]) {
+                    pipe.reader().read(into.clear());
+                }
+            });
+            int[] others = {0};
+            CounterSource other = loop.counter("other", (source, value) -> others[0]++);
+            pipe.writer().write(ByteBuffer.wrap(new byte[1]));
+            Turns.until(loop, () -> deaf.statistics().quarantined() == 1);
+            long before = deaf.statistics().events();
+            other.add(1);
+            Turns.until(loop, () -> others[0] == 1);
+            assertThat(deaf.statistics().events()).as("calls while set aside").isEqualTo(before);
+            assertThat(logged.lines())
+                    .singleElement()
+                    .asString()
+                    .contains("\"deaf one\"")
+                    .contains("256 times");
+            reads[0] = true;
+            Turns.until(loop, () -> deaf.statistics().events() > before);
+            pipe.writer().write(ByteBuffer.wrap(new byte[1]));
+            long after = deaf.statistics().events();
+            Turns.until(loop, () -> deaf.statistics().events() > after);
+            assertThat(deaf.statistics().quarantined()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aRateLimitIsNeverExceededAndLosesNothing() {
+        try (EventLoop loop = EventLoop.open("limited")) {
+            List<Long> times = new ArrayList<>();
+            CounterSource source = loop.semaphore("permits", 60, (s, value) -> times.add(System.nanoTime()));
+            source.rateLimit(5, Duration.ofMillis(10));
+            Turns.until(loop, () -> times.size() == 60);
+            for (int i = 10; i < times.size(); i++) {
+                // Two windows may touch, so ten can come together; an eleventh is a window's length after the first.
+                assertThat(times.get(i) - times.get(i - 10)).isGreaterThanOrEqualTo(10_000_000L - 1_000_000);
+            }
+            assertThat(source.statistics().limited()).isEqualTo(12);
+            assertThat(source.ledger().open()).isZero();
+        }
+    }
+
+    @Test
+    void aSourceTakenOffItsLimitGoesOnAtOnce() {
+        try (EventLoop loop = EventLoop.open("limited")) {
+            int[] taken = {0};
+            CounterSource source = loop.semaphore("permits", 20, (s, value) -> taken[0]++);
+            source.rateLimit(1, Duration.ofHours(1));
+            Turns.some(loop, 5);
+            assertThat(taken[0]).isEqualTo(1);
+            source.noRateLimit();
+            Turns.until(loop, () -> taken[0] == 20);
+        }
+    }
+
+    @Test
+    void theWatchdogNamesTheSourceAndShowsWhereItIsWhileItIsStillThere() throws Exception {
+        LoopOptions options = LoopOptions.DEFAULTS.withSlowHandler(Duration.ofMillis(5));
+        try (Logged logged = Logged.by(Watchdog.class);
+                LoopGroup group = LoopGroup.start("watched", 1, options)) {
+            EventLoop loop = group.next();
+            CountDownLatch release = new CountDownLatch(1);
+            loop.submit(() -> {
+                        CounterSource slow = loop.counter("slow one", (source, value) -> waitHere(release));
+                        slow.add(1);
+                        return slow;
+                    })
+                    .get();
+            assertThat(logged.awaitFirst(Duration.ofSeconds(30))).isTrue();
+            assertThat(logged.lines().getFirst())
+                    .contains("counter \"slow one\"")
+                    .contains("waitHere");
+            release.countDown();
+            assertThat(loop.submit(() -> loop.statistics().slowHandlers()).get())
+                    .isEqualTo(1);
+        }
+    }
+
+    private static void waitHere(CountDownLatch release) throws InterruptedException {
+        release.await();
+    }
+
+    @Test
+    void anErrorHandlerThatThrowsTakesNothingDown() {
+        LoopOptions options = LoopOptions.DEFAULTS.withErrorHandler((source, error) -> {
+            throw new IllegalStateException("planted in the error handler");
+        });
+        try (Logged logged = Logged.by(EventLoop.class);
+                EventLoop loop = EventLoop.open("guarded", options)) {
+            CounterSource failing = loop.counter("failing", (source, value) -> {
+                throw new IllegalStateException("planted in the handler");
+            });
+            int[] others = {0};
+            CounterSource other = loop.counter("other", (source, value) -> others[0]++);
+            failing.add(1);
+            other.add(1);
+            Turns.until(loop, () -> others[0] == 1);
+            assertThat(failing.isEnabled()).isFalse();
+            assertThat(logged.lines()).singleElement().asString().contains("error handler");
+        }
+    }
+}

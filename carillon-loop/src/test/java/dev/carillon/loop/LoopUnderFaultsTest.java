@@ -1,0 +1,217 @@
+package dev.carillon.loop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.carillon.linux.Clock;
+import dev.carillon.linux.Errno;
+import dev.carillon.linux.LinuxException;
+import dev.carillon.linux.Pipe;
+import dev.carillon.linux.Spawn;
+import dev.carillon.testkit.LeakCheck;
+import dev.carillon.testkit.ScriptedKernel;
+import dev.carillon.testkit.Seeds;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The whole loop over a kernel that interrupts, refuses, shortens, delays and reorders: nothing is lost, and in order. */
+class LoopUnderFaultsTest {
+    private static final int STEPS = 300;
+
+    /** A random program over one loop, and what should come of it. */
+    private static final class Program {
+        private final Random random;
+        private final List<Throwable> failures = new ArrayList<>();
+        private final EventLoop loop =
+                EventLoop.open("faulty", LoopOptions.DEFAULTS.withErrorHandler((source, error) -> failures.add(error)));
+        private final Pipe pipe = Pipe.open();
+        private final List<String> linesSent = new ArrayList<>();
+        private final List<String> linesSeen = new ArrayList<>();
+        private final List<Integer> tasksSeen = new ArrayList<>();
+        private final StringBuilder unsent = new StringBuilder();
+        private final CounterSource counter;
+        private final CounterSource semaphore;
+        private final TimerSource timer;
+        private final KernelTimerSource kernelTimer;
+        private long added;
+        private long counted;
+        private long posted;
+        private long taken;
+        private int tasks;
+        private int timeouts;
+        private int timeoutsSeen;
+        private int childrenLeft;
+
+        Program(Random random) {
+            this.random = random;
+            counter = loop.counter("counter", (source, value) -> counted += value);
+            semaphore = loop.semaphore("semaphore", 0, (source, value) -> taken += value);
+            timer = loop.timer("timer", (source, ticks) -> {});
+            timer.every(Duration.ofMillis(1));
+            kernelTimer = loop.kernelTimer("kernel timer", Clock.MONOTONIC, (source, expirations) -> {});
+            kernelTimer.arm(Duration.ofMillis(1), Duration.ofMillis(1));
+            loop.lines("lines", pipe.reader(), (source, line) -> linesSeen.add(line));
+            for (Trigger trigger : List.of(Trigger.LEVEL, Trigger.EDGE)) {
+                counter.trigger(trigger);
+            }
+        }
+
+        void run() {
+            for (int step = 0; step < STEPS; step++) {
+                act();
+                send();
+                if (random.nextBoolean()) {
+                    loop.turn(random.nextInt(8) == 0 ? Duration.ofMillis(1) : Duration.ZERO);
+                }
+            }
+        }
+
+        private void act() {
+            switch (random.nextInt(7)) {
+                case 0 -> {
+                    long value = random.nextInt(1000);
+                    added += value;
+                    counter.add(value);
+                }
+                case 1 -> {
+                    posted++;
+                    semaphore.add(1);
+                }
+                case 2, 3 -> {
+                    String line = "line " + linesSent.size() + "x".repeat(random.nextInt(400));
+                    linesSent.add(line);
+                    unsent.append(line).append(random.nextBoolean() ? "\n" : "\r\n");
+                }
+                case 4 -> {
+                    int number = tasks++;
+                    loop.execute(() -> tasksSeen.add(number));
+                }
+                case 5 -> {
+                    timeouts++;
+                    loop.timeout(() -> timeoutsSeen++).schedule(Duration.ofNanos(random.nextInt(2_000_000)));
+                }
+                default -> startChild();
+            }
+        }
+
+        private void startChild() {
+            if (random.nextInt(12) == 0) {
+                childrenLeft++;
+                loop.child("child", Spawn.command("true"), (source, status) -> childrenLeft--);
+            }
+        }
+
+        /** As much as the pipe takes. */
+        private void send() {
+            if (!unsent.isEmpty()) {
+                ByteBuffer bytes = ByteBuffer.wrap(unsent.toString().getBytes(StandardCharsets.UTF_8));
+                pipe.writer().write(bytes);
+                unsent.delete(0, bytes.position()); // one byte a character
+            }
+        }
+
+        boolean isDone() {
+            send();
+            return counted == added
+                    && taken == posted
+                    && linesSeen.size() == linesSent.size()
+                    && tasksSeen.size() == tasks
+                    && timeoutsSeen == timeouts
+                    && childrenLeft == 0;
+        }
+
+        void check() {
+            assertThat(failures).isEmpty();
+            assertThat(linesSeen).isEqualTo(linesSent);
+            assertThat(tasksSeen).isSorted();
+            assertThat(counter.ledger().open()).isZero();
+            assertThat(semaphore.ledger().open()).isZero();
+            timer.disable();
+            kernelTimer.disarm();
+            assertThat(timer.ledger().open()).isZero();
+            assertThat(kernelTimer.ledger().open()).isZero();
+            assertThat(loop.audit()).isEmpty();
+        }
+
+        void close() {
+            loop.close();
+            pipe.writer().close();
+        }
+    }
+
+    @Test
+    void nothingIsLostWhateverTheKernelDoes() {
+        Seeds.forAll(60, seed -> {
+            ScriptedKernel kernel = ScriptedKernel.seeded(seed)
+                    .interrupting(0.2)
+                    .refusing(0.2)
+                    .shortening(0.3)
+                    .delaying(0.3)
+                    .reordering();
+            try (LeakCheck leaks = LeakCheck.start()) {
+                kernel.run(() -> {
+                    Program program = new Program(new Random(seed));
+                    program.run();
+                    Turns.until(program.loop, program::isDone);
+                    kernel.calm();
+                    program.check();
+                    program.close();
+                });
+                leaks.assertNothingLeft();
+            }
+            assertThat(kernel.faults()).isPositive();
+        });
+    }
+
+    /** Each kind of source that makes a descriptor of its own. */
+    private enum Made {
+        COUNTER(loop -> loop.counter("made", (source, value) -> {})),
+        SEMAPHORE(loop -> loop.semaphore("made", 1, (source, value) -> {})),
+        KERNEL_TIMER(loop -> loop.kernelTimer("made", Clock.MONOTONIC, (source, value) -> {})),
+        STANDARD_INPUT(loop -> loop.standardInput((source, line) -> {})),
+        PATH(loop -> loop.path("made", Path.of("/tmp"), (source, change) -> {}));
+
+        private final Function<EventLoop, Source> maker;
+
+        Made(Function<EventLoop, Source> maker) {
+            this.maker = maker;
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aSourceThatCannotBeMadeLeavesNothingAndSaysWhy(Made kind) throws Exception {
+        ScriptedKernel kernel = ScriptedKernel.seeded(1);
+        try (LeakCheck leaks = LeakCheck.start()) {
+            kernel.run(() -> {
+                try (EventLoop loop = EventLoop.open("poor")) {
+                    int before = loop.sources().size();
+                    kernel.exhaustNext(2, Errno.EMFILE); // standard input has a second way
+                    assertThatThrownBy(() -> kind.maker.apply(loop))
+                            .isInstanceOf(LinuxException.class)
+                            .hasMessageContaining("EMFILE");
+                    kernel.calm();
+                    kernel.failNext("epoll_ctl", Errno.ENOSPC);
+                    try {
+                        kind.maker.apply(loop).close(); // a file is not given to epoll
+                    } catch (LinuxException e) {
+                        assertThat(e).hasMessageContaining("epoll_ctl").hasMessageContaining("ENOSPC");
+                    }
+                    kernel.calm();
+                    assertThat(loop.sources()).hasSize(before);
+                    kind.maker.apply(loop); // and then it can be
+                }
+            });
+            leaks.assertNothingLeft();
+        }
+    }
+}
