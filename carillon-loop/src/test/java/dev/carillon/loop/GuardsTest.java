@@ -90,11 +90,12 @@ class GuardsTest {
                         return slow;
                     })
                     .get();
-            assertThat(logged.awaitFirst(Duration.ofSeconds(30))).isTrue();
+            boolean told = logged.awaitFirst(Duration.ofSeconds(30));
+            release.countDown();
+            assertThat(told).isTrue();
             assertThat(logged.lines().getFirst())
                     .contains("counter \"slow one\"")
                     .contains("waitHere");
-            release.countDown();
             assertThat(loop.submit(() -> loop.statistics().slowHandlers()).get())
                     .isEqualTo(1);
         }

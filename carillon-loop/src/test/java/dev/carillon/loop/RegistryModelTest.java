@@ -19,13 +19,14 @@ class RegistryModelTest {
     /** One run: the loop, and what each source should be. */
     private static final class Run {
         private final Random random;
-        private final EventLoop loop = EventLoop.open("model");
+        private final List<String> wrong = new ArrayList<>();
+        private final EventLoop loop = EventLoop.open(
+                "model", LoopOptions.DEFAULTS.withErrorHandler((source, error) -> wrong.add(source + ": " + error)));
         /** Each open source, and whether it is enabled. */
         private final Map<CounterSource, Boolean> model = new HashMap<>();
 
         private final Map<CounterSource, Long> added = new HashMap<>();
         private final Map<CounterSource, Long> seen = new HashMap<>();
-        private final List<String> wrong = new ArrayList<>();
         private int made;
 
         Run(long seed) {
