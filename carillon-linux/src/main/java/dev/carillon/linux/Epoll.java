@@ -1,6 +1,5 @@
 package dev.carillon.linux;
 
-import dev.carillon.linux.ffm.CFunction;
 import dev.carillon.linux.ffm.EpollH;
 import dev.carillon.linux.ffm.ErrnoH;
 import dev.carillon.linux.ffm.Kernel;
@@ -173,10 +172,9 @@ public final class Epoll extends Fd {
 
     private long awaitFor(long nanos) {
         Kernel kernel = Kernel.current();
-        CFunction pwait2 = EpollH.Pwait2.PWAIT2;
-        if (pwait2 != null && pwait2Works) {
+        if (pwait2Works) {
             TimeH.putTimespec(kernel.scratch(), nanos);
-            long result = kernel.call(pwait2, number(), events.address(), capacity, kernel.scratch(), 0);
+            long result = kernel.call(EpollH.PWAIT2, number(), events.address(), capacity, kernel.scratch(), 0);
             if (result != -ErrnoH.ENOSYS) {
                 return result;
             }

@@ -151,7 +151,7 @@ public abstract class Fd implements AutoCloseable {
      * @param nonBlocking true for calls that return at once
      * @throws LinuxException if the kernel refuses
      */
-    public final void nonBlocking(boolean nonBlocking) {
+    public void nonBlocking(boolean nonBlocking) {
         int flags = fcntl("F_GETFL", FcntlH.F_GETFL, 0);
         fcntl("F_SETFL", FcntlH.F_SETFL, nonBlocking ? flags | FcntlH.O_NONBLOCK : flags & ~FcntlH.O_NONBLOCK);
     }

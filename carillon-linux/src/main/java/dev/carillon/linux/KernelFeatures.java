@@ -1,6 +1,5 @@
 package dev.carillon.linux;
 
-import dev.carillon.linux.ffm.CFunction;
 import dev.carillon.linux.ffm.EpollH;
 import dev.carillon.linux.ffm.ErrnoH;
 import dev.carillon.linux.ffm.Kernel;
@@ -26,13 +25,9 @@ public final class KernelFeatures {
      * @return false if its waits are rounded up to milliseconds
      */
     public static boolean hasEpollPwait2() {
-        CFunction pwait2 = EpollH.Pwait2.PWAIT2;
-        if (pwait2 == null) {
-            return false;
-        }
         Kernel kernel = Kernel.current();
         // Only a kernel that has the call gets as far as the descriptor.
-        return kernel.call(pwait2, NO_DESCRIPTOR, kernel.scratch(), 1, 0, 0) == -ErrnoH.EBADF;
+        return kernel.call(EpollH.PWAIT2, NO_DESCRIPTOR, kernel.scratch(), 1, 0, 0) == -ErrnoH.EBADF;
     }
 
     /**

@@ -34,20 +34,22 @@ public final class Socket extends StreamFd {
     public static final int MORE = SocketH.MSG_MORE;
 
     private static final int NOTHING = -2;
-
     static final int FLAGS = SocketH.SOCK_CLOEXEC | SocketH.SOCK_NONBLOCK;
 
     private final StandardProtocolFamily family;
     private final SocketType type;
     /** The peer of an accepted connection, as the kernel wrote it: a third of what the decoded address would take. */
     private byte @Nullable [] peer;
+    /** Whether it was made or set non-blocking here, so that a plain read or write of it returns at once. */
+    private boolean returnsAtOnce;
     /** What a connection in progress goes to. */
     private @Nullable SocketAddress connecting;
 
-    Socket(int number, StandardProtocolFamily family, SocketType type) {
+    Socket(int number, StandardProtocolFamily family, SocketType type, boolean nonBlocking) {
         super(number, SocketCalls.label(family, type));
         this.family = family;
         this.type = type;
+        this.returnsAtOnce = nonBlocking;
     }
 
     /**
@@ -65,7 +67,7 @@ public final class Socket extends StreamFd {
             case UNIX -> SocketH.AF_UNIX;
         };
         long result = Kernel.current().call(SocketH.SOCKET, domain, type.number | FLAGS, 0);
-        return new Socket(LinuxException.check(result, "socket(" + family + ", " + type + ")"), family, type);
+        return new Socket(LinuxException.check(result, "socket(" + family + ", " + type + ")"), family, type, true);
     }
 
     /**
@@ -101,7 +103,7 @@ public final class Socket extends StreamFd {
      * @throws LinuxException EMFILE
      */
     public Socket duplicate() {
-        return new Socket(fcntl("F_DUPFD_CLOEXEC", FcntlH.F_DUPFD_CLOEXEC, 3), family, type);
+        return new Socket(fcntl("F_DUPFD_CLOEXEC", FcntlH.F_DUPFD_CLOEXEC, 3), family, type, returnsAtOnce);
     }
 
     /**
@@ -170,7 +172,7 @@ public final class Socket extends StreamFd {
         if (result < 0) {
             throw LinuxException.of(result, "accept4(" + this + ")", SocketCalls.adviceForAccept(result));
         }
-        Socket connection = new Socket((int) result, family, type);
+        Socket connection = new Socket((int) result, family, type, true);
         connection.peer = SockAddr.raw(address, NativeMemory.getInt(length));
         return connection;
     }
@@ -257,7 +259,7 @@ public final class Socket extends StreamFd {
         if (!into.hasRemaining()) {
             throw new IllegalArgumentException("recv(" + this + ") needs a buffer with bytes remaining");
         }
-        int result = transfer(SocketH.RECV, into, flags | SocketH.MSG_DONTWAIT);
+        int result = transfer(false, into, flags);
         return result == NOTHING ? 0 : result == 0 && type == SocketType.STREAM ? END : result;
     }
 
@@ -276,31 +278,31 @@ public final class Socket extends StreamFd {
         if (!from.hasRemaining()) {
             throw new IllegalArgumentException("send(" + this + ") needs a buffer with bytes remaining");
         }
-        return Math.max(0, transfer(SocketH.SEND, from, flags | SocketH.MSG_DONTWAIT | SocketH.MSG_NOSIGNAL));
+        return Math.max(0, transfer(true, from, flags));
     }
 
-    /** As {@link #recv} without flags. */
     @Override
     public int read(ByteBuffer into) {
         return recv(into, 0);
     }
 
-    /** As {@link #send} without flags. */
     @Override
     public int write(ByteBuffer from) {
         return send(from, 0);
     }
 
     /** Answers a count of bytes, or NOTHING for "not now". */
-    private int transfer(CFunction function, ByteBuffer buffer, int flags) {
+    private int transfer(boolean sending, ByteBuffer buffer, int flags) {
+        CFunction function = SocketCalls.transfer(sending, returnsAtOnce && flags == 0);
+        int allFlags = flags | SocketH.MSG_DONTWAIT | (sending ? SocketH.MSG_NOSIGNAL : 0);
         Kernel kernel = Kernel.current();
         int number = number();
         long result;
         if (buffer.isDirect()) {
-            result = kernel.retry(function, number, NativeMemory.addressOf(buffer), buffer.remaining(), flags);
+            result = kernel.retry(function, number, NativeMemory.addressOf(buffer), buffer.remaining(), allFlags);
             Reference.reachabilityFence(buffer);
         } else {
-            result = SocketCalls.transferCopied(function, number, buffer, flags, type);
+            result = SocketCalls.transferCopied(function, number, buffer, allFlags, type);
         }
         if (result == -ErrnoH.EAGAIN) {
             return NOTHING;
@@ -312,6 +314,12 @@ public final class Socket extends StreamFd {
         return (int) result;
     }
 
+    @Override
+    public void nonBlocking(boolean nonBlocking) {
+        super.nonBlocking(nonBlocking);
+        returnsAtOnce = nonBlocking;
+    }
+
     /**
      * The address it is bound to, {@code getsockname(2)}: tells the port that was taken for port 0.
      *
@@ -319,7 +327,7 @@ public final class Socket extends StreamFd {
      * @throws LinuxException if the kernel refuses
      */
     public SocketAddress localAddress() {
-        return address(SocketH.GETSOCKNAME);
+        return SocketCalls.address(this, SocketH.GETSOCKNAME);
     }
 
     /**
@@ -332,13 +340,7 @@ public final class Socket extends StreamFd {
     public SocketAddress peerAddress() {
         number(); // refused when closed
         byte[] known = peer;
-        return known == null ? address(SocketH.GETPEERNAME) : SockAddr.get(known);
-    }
-
-    private SocketAddress address(CFunction function) {
-        int length =
-                LinuxException.check(SocketCalls.getAddress(function, number()), function.name() + "(" + this + ")");
-        return SockAddr.get(Kernel.current().scratch(), length);
+        return known == null ? SocketCalls.address(this, SocketH.GETPEERNAME) : SockAddr.get(known);
     }
 
     /**

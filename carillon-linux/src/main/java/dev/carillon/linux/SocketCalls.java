@@ -5,6 +5,7 @@ import dev.carillon.linux.ffm.ErrnoH;
 import dev.carillon.linux.ffm.Kernel;
 import dev.carillon.linux.ffm.NativeMemory;
 import dev.carillon.linux.ffm.SocketH;
+import dev.carillon.linux.ffm.UnistdH;
 import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
 import java.nio.ByteBuffer;
@@ -38,7 +39,7 @@ final class SocketCalls {
         if (type != SocketH.SOCK_STREAM && type != SocketH.SOCK_DGRAM) {
             throw new IllegalArgumentException(name + " is a socket of type " + type + ", neither stream nor datagram");
         }
-        return new Socket(number, family, type == SocketH.SOCK_STREAM ? SocketType.STREAM : SocketType.DATAGRAM);
+        return new Socket(number, family, type == SocketH.SOCK_STREAM ? SocketType.STREAM : SocketType.DATAGRAM, false);
     }
 
     /** The value of an option, as far as a long holds it. */
@@ -71,6 +72,20 @@ final class SocketCalls {
         return result < 0 ? result : NativeMemory.getInt(length);
     }
 
+    static SocketAddress address(Socket socket, CFunction function) {
+        long result = getAddress(function, socket.number());
+        int length = LinuxException.check(result, function.name() + "(" + socket + ")");
+        return SockAddr.get(Kernel.current().scratch(), length);
+    }
+
+    /** What to transfer with. Without flags the shorter way, which takes three arguments and ignores the fourth. */
+    static CFunction transfer(boolean sending, boolean plain) {
+        if (plain) {
+            return sending ? UnistdH.WRITE : UnistdH.READ;
+        }
+        return sending ? SocketH.SEND : SocketH.RECV;
+    }
+
     /** {@code recv(2)} and {@code send(2)} for a buffer on the heap, by way of the scratch memory. */
     static long transferCopied(CFunction function, int number, ByteBuffer buffer, int flags, SocketType type) {
         Kernel kernel = Kernel.current();
@@ -83,12 +98,13 @@ final class SocketCalls {
             length = Kernel.SCRATCH_SIZE;
         }
         byte[] copy = new byte[length];
-        if (function == SocketH.SEND) {
+        boolean sending = function == SocketH.SEND || function == UnistdH.WRITE;
+        if (sending) {
             buffer.get(buffer.position(), copy);
             NativeMemory.copy(copy, 0, kernel.scratch(), length);
         }
         long result = kernel.retry(function, number, kernel.scratch(), length, flags);
-        if (function == SocketH.RECV && result > 0) {
+        if (!sending && result > 0) {
             NativeMemory.copy(kernel.scratch(), copy, 0, (int) result);
             buffer.put(buffer.position(), copy, 0, (int) result);
         }

@@ -27,8 +27,8 @@ public record SocketPair(Socket one, Socket other) implements AutoCloseable {
         int one = NativeMemory.getInt(kernel.scratch());
         int other = NativeMemory.getInt(kernel.scratch() + Integer.BYTES);
         return new SocketPair(
-                new Socket(one, StandardProtocolFamily.UNIX, type),
-                new Socket(other, StandardProtocolFamily.UNIX, type));
+                new Socket(one, StandardProtocolFamily.UNIX, type, true),
+                new Socket(other, StandardProtocolFamily.UNIX, type, true));
     }
 
     /** Closes both. */

@@ -58,9 +58,6 @@ final class HeaderNames {
             Map.entry("UnH.SOCKADDR_UN_SIZE", "sizeof(struct sockaddr_un)"),
             Map.entry("UnistdH.IOVEC_SIZE", "sizeof(struct iovec)"),
             Map.entry("WaitH.SIGINFO_SIZE", "sizeof(siginfo_t)"),
-            // System calls are written small.
-            Map.entry("PidfdH.SYS_PIDFD_OPEN", "SYS_pidfd_open"),
-            Map.entry("PidfdH.SYS_PIDFD_SEND_SIGNAL", "SYS_pidfd_send_signal"),
             // The struct of the headers grows; we use its first size, which is part of the ioctl's number.
             Map.entry("PidfdH.INFO_SIZE", "PIDFD_INFO_SIZE_VER0"),
             Map.entry(
@@ -79,10 +76,16 @@ final class HeaderNames {
             "PidfdH.PIDFD_INFO_CGROUPID", "PIDFD_INFO_CGROUPID",
             "PidfdH.PIDFD_INFO_EXIT", "PIDFD_INFO_EXIT");
 
+    private static final String SYSTEM_CALL = "SYS_";
+
     private HeaderNames() {}
 
     /** The C expression that a constant is the value of. */
     static String expression(String constant) {
+        String name = constant.substring(constant.lastIndexOf('.') + 1);
+        if (name.startsWith(SYSTEM_CALL)) { // these are written small
+            return SYSTEM_CALL + name.substring(SYSTEM_CALL.length()).toLowerCase(Locale.ROOT);
+        }
         String listed = EXPRESSIONS.get(constant);
         return listed != null
                 ? listed
@@ -90,7 +93,7 @@ final class HeaderNames {
                         .filter(struct -> constant.startsWith(struct.prefix))
                         .findFirst()
                         .map(struct -> ofStruct(struct, constant.substring(struct.prefix.length())))
-                        .orElse(constant.substring(constant.lastIndexOf('.') + 1));
+                        .orElse(name);
     }
 
     private static String ofStruct(Struct struct, String name) {

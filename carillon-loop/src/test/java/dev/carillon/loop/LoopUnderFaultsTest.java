@@ -18,7 +18,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -173,17 +172,21 @@ class LoopUnderFaultsTest {
     }
 
     /** Each kind of source that makes a descriptor of its own. */
-    private enum Made {
-        COUNTER(loop -> loop.counter("made", (source, value) -> {})),
-        SEMAPHORE(loop -> loop.semaphore("made", 1, (source, value) -> {})),
-        KERNEL_TIMER(loop -> loop.kernelTimer("made", Clock.MONOTONIC, (source, value) -> {})),
-        STANDARD_INPUT(loop -> loop.standardInput((source, line) -> {})),
-        PATH(loop -> loop.path("made", Path.of("/tmp"), (source, change) -> {}));
+    enum Made {
+        COUNTER,
+        SEMAPHORE,
+        KERNEL_TIMER,
+        STANDARD_INPUT,
+        PATH;
 
-        private final Function<EventLoop, Source> maker;
-
-        Made(Function<EventLoop, Source> maker) {
-            this.maker = maker;
+        Source by(EventLoop loop) {
+            return switch (this) {
+                case COUNTER -> loop.counter("made", (source, value) -> {});
+                case SEMAPHORE -> loop.semaphore("made", 1, (source, value) -> {});
+                case KERNEL_TIMER -> loop.kernelTimer("made", Clock.MONOTONIC, (source, value) -> {});
+                case STANDARD_INPUT -> loop.standardInput((source, line) -> {});
+                case PATH -> loop.path("made", Path.of("/tmp"), (source, change) -> {});
+            };
         }
     }
 
@@ -192,26 +195,33 @@ class LoopUnderFaultsTest {
     void aSourceThatCannotBeMadeLeavesNothingAndSaysWhy(Made kind) throws Exception {
         ScriptedKernel kernel = ScriptedKernel.seeded(1);
         try (LeakCheck leaks = LeakCheck.start()) {
-            kernel.run(() -> {
-                try (EventLoop loop = EventLoop.open("poor")) {
-                    int before = loop.sources().size();
-                    kernel.exhaustNext(2, Errno.EMFILE); // standard input has a second way
-                    assertThatThrownBy(() -> kind.maker.apply(loop))
-                            .isInstanceOf(LinuxException.class)
-                            .hasMessageContaining("EMFILE");
-                    kernel.calm();
-                    kernel.failNext("epoll_ctl", Errno.ENOSPC);
-                    try {
-                        kind.maker.apply(loop).close(); // a file is not given to epoll
-                    } catch (LinuxException e) {
-                        assertThat(e).hasMessageContaining("epoll_ctl").hasMessageContaining("ENOSPC");
-                    }
-                    kernel.calm();
-                    assertThat(loop.sources()).hasSize(before);
-                    kind.maker.apply(loop); // and then it can be
-                }
-            });
+            kernel.run(() -> refuseThenAccept(kernel, kind));
             leaks.assertNothingLeft();
+        }
+    }
+
+    private static void refuseThenAccept(ScriptedKernel kernel, Made kind) {
+        try (EventLoop loop = EventLoop.open("poor")) {
+            int before = loop.sources().size();
+            kernel.exhaustNext(2, Errno.EMFILE); // standard input has a second way
+            assertThatThrownBy(() -> kind.by(loop))
+                    .isInstanceOf(LinuxException.class)
+                    .hasMessageContaining("EMFILE");
+            kernel.calm();
+            kernel.failNext("epoll_ctl", Errno.ENOSPC);
+            refusedByEpoll(loop, kind);
+            kernel.calm();
+            assertThat(loop.sources()).hasSize(before);
+            assertThat(kind.by(loop).isOpen()).isTrue();
+        }
+    }
+
+    /** A file is not given to epoll. */
+    private static void refusedByEpoll(EventLoop loop, Made kind) {
+        try {
+            kind.by(loop).close();
+        } catch (LinuxException e) {
+            assertThat(e).hasMessageContaining("epoll_ctl").hasMessageContaining("ENOSPC");
         }
     }
 }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -113,7 +114,7 @@ class RegistryModelTest {
                     loop,
                     () -> model.keySet().stream()
                             .allMatch(source -> Boolean.FALSE.equals(model.get(source))
-                                    || added.get(source).equals(seen.get(source))));
+                                    || Objects.equals(added.get(source), seen.get(source))));
         }
     }
 

@@ -25,7 +25,7 @@ final class TimeoutRecorder extends Kernel {
 
     /** The function that a wait with a timeout uses on this machine. */
     String waitFunction() {
-        return EpollH.Pwait2.PWAIT2 == null ? "epoll_wait" : "epoll_pwait2";
+        return EpollH.PWAIT2.name();
     }
 
     void run(ScriptedKernel.Body body) throws Exception {

@@ -21,8 +21,11 @@ import org.jspecify.annotations.Nullable;
  * @param name the symbol, as the man page has it
  * @param returnsInt whether the C function returns an {@code int}; the upper half of the register is then undefined
  * @param handle the linked function; first argument is the errno segment
+ * @param number the system call's number, the first argument for the function; -1 if the function is called by name
  */
-public record CFunction(String name, boolean returnsInt, MethodHandle handle) {
+public record CFunction(String name, boolean returnsInt, MethodHandle handle, long number) {
+    private static final long BY_NAME = -1;
+
     /** The name of the captured state, and its layout: a single C int. */
     static final Linker.Option CAPTURE_ERRNO = Linker.Option.captureCallState("errno");
 
@@ -53,8 +56,26 @@ public record CFunction(String name, boolean returnsInt, MethodHandle handle) {
         return symbol == null ? null : link(name, true, symbol);
     }
 
+    /**
+     * A system call of up to five arguments, through {@code syscall(2)}. For those that are called all the time and that libc
+     * has made cancellation points: in a process of several threads it wraps these in two atomic operations, which take as
+     * long as a tenth of a short call, and nobody cancels a JVM's thread.
+     */
+    static CFunction byNumber(String name, int number) {
+        return new CFunction(name, false, Syscall.HANDLE, number);
+    }
+
+    /** {@code syscall(2)}, linked once. */
+    private static final class Syscall {
+        private static final MethodHandle HANDLE = CFunction.handle(LIBC.findOrThrow("syscall"));
+    }
+
     @SuppressWarnings("restricted") // SAFETY: the shape fits every function of libc with up to six word-sized arguments
+    private static MethodHandle handle(MemorySegment symbol) {
+        return LINKER.downcallHandle(symbol, SIX_LONGS, CAPTURE_ERRNO);
+    }
+
     private static CFunction link(String name, boolean returnsInt, MemorySegment symbol) {
-        return new CFunction(name, returnsInt, LINKER.downcallHandle(symbol, SIX_LONGS, CAPTURE_ERRNO));
+        return new CFunction(name, returnsInt, handle(symbol), BY_NAME);
     }
 }

@@ -1,19 +1,13 @@
 package dev.carillon.linux.ffm;
 
-import org.jspecify.annotations.Nullable;
-
 /** {@code <sys/epoll.h>}: functions, constants, and {@code struct epoll_event}. */
 public final class EpollH {
     public static final CFunction CREATE1 = CFunction.returningInt("epoll_create1");
     public static final CFunction CTL = CFunction.returningInt("epoll_ctl");
-    public static final CFunction WAIT = CFunction.returningInt("epoll_wait");
-
-    /** Since glibc 2.35; null on an older one. Linked when first used: most loops need it, short programs do not. */
-    public static final class Pwait2 {
-        public static final @Nullable CFunction PWAIT2 = CFunction.intOrNull("epoll_pwait2");
-
-        private Pwait2() {}
-    }
+    /** As {@code epoll_pwait(2)} without a signal mask: aarch64 has no other. */
+    public static final CFunction WAIT = CFunction.byNumber("epoll_wait", SyscallH.SYS_EPOLL_PWAIT);
+    /** Without a signal mask, whose size would be the sixth argument. Since Linux 5.11. */
+    public static final CFunction PWAIT2 = CFunction.byNumber("epoll_pwait2", SyscallH.SYS_EPOLL_PWAIT2);
 
     public static final int EPOLL_CLOEXEC = 0x80000;
     public static final int EPOLL_CTL_ADD = 1;

@@ -8,7 +8,9 @@ final class LinuxKernel extends Kernel {
     public long call(CFunction function, long a, long b, long c, long d, long e, long f) {
         long result;
         try {
-            result = (long) function.handle().invokeExact(errno.segment(), a, b, c, d, e, f);
+            result = function.number() < 0
+                    ? (long) function.handle().invokeExact(errno.segment(), a, b, c, d, e, f)
+                    : (long) function.handle().invokeExact(errno.segment(), function.number(), a, b, c, d, e);
         } catch (Throwable t) {
             throw new AssertionError("a downcall of libc throws nothing: " + function.name(), t);
         }

@@ -5,7 +5,7 @@ public final class SocketH {
     public static final CFunction SOCKET = CFunction.returningInt("socket");
     public static final CFunction BIND = CFunction.returningInt("bind");
     public static final CFunction LISTEN = CFunction.returningInt("listen");
-    public static final CFunction ACCEPT4 = CFunction.returningInt("accept4");
+    public static final CFunction ACCEPT4 = CFunction.byNumber("accept4", SyscallH.SYS_ACCEPT4);
     public static final CFunction CONNECT = CFunction.returningInt("connect");
     public static final CFunction SHUTDOWN = CFunction.returningInt("shutdown");
     public static final CFunction GETSOCKNAME = CFunction.returningInt("getsockname");

@@ -2,8 +2,8 @@ package dev.carillon.linux.ffm;
 
 /** {@code <unistd.h>}, and {@code <sys/uio.h>} for the gathered calls. */
 public final class UnistdH {
-    public static final CFunction READ = CFunction.returningLong("read");
-    public static final CFunction WRITE = CFunction.returningLong("write");
+    public static final CFunction READ = CFunction.byNumber("read", SyscallH.SYS_READ);
+    public static final CFunction WRITE = CFunction.byNumber("write", SyscallH.SYS_WRITE);
     public static final CFunction CLOSE = CFunction.returningInt("close");
 
     /** Linked when first used. */
@@ -16,8 +16,8 @@ public final class UnistdH {
 
     /** Linked when first used. */
     public static final class Vectors {
-        public static final CFunction READV = CFunction.returningLong("readv");
-        public static final CFunction WRITEV = CFunction.returningLong("writev");
+        public static final CFunction READV = CFunction.byNumber("readv", SyscallH.SYS_READV);
+        public static final CFunction WRITEV = CFunction.byNumber("writev", SyscallH.SYS_WRITEV);
         public static final CFunction PREADV2 = CFunction.returningLong("preadv2");
 
         private Vectors() {}
