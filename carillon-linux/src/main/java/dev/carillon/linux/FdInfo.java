@@ -168,7 +168,7 @@ public record FdInfo(int number, List<String> lines) {
         return lines.stream()
                 .filter(line -> line.startsWith("inotify "))
                 .map(line -> new InotifyWatch(
-                        Integer.parseInt(word(line, "wd:")),
+                        Integer.parseInt(word(line, "wd:"), HEXADECIMAL),
                         Long.parseUnsignedLong(word(line, "ino:"), HEXADECIMAL),
                         Integer.parseUnsignedInt(word(line, " mask:"), HEXADECIMAL)))
                 .toList();

@@ -4,14 +4,12 @@ import dev.carillon.linux.Epoll;
 import dev.carillon.linux.Inotify;
 import dev.carillon.linux.InotifyEvent;
 import dev.carillon.loop.PathChange.Kind;
+import dev.carillon.loop.WatchTree.Entry;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -38,7 +36,7 @@ public final class PathSource extends WatchedSource {
     private final @Nullable Handler handler;
     private final @Nullable Waiters<PathChange> waiters;
     private final Queue<PathChange> changes = new ArrayDeque<>();
-    private final Map<Integer, Move> moves = new LinkedHashMap<>();
+    private final PathMoves moves = new PathMoves();
     private final Deadline loneMove = new LoneMove(this);
 
     /** Handles changes. */
@@ -54,10 +52,7 @@ public final class PathSource extends WatchedSource {
         void changed(PathSource source, PathChange change) throws Exception;
     }
 
-    /** The first half of a rename; without its second half it left the tree. */
-    private record Move(Path from, boolean isDirectory, long due) {}
-
-    /** Ends the wait for the second half of a rename. */
+    /** Ends the wait for the second event of a rename. */
     private static final class LoneMove extends Deadline {
         private final PathSource source;
 
@@ -75,7 +70,7 @@ public final class PathSource extends WatchedSource {
         super(loop, name, "path", inotify, Epoll.IN, true);
         this.inotify = inotify;
         this.root = root;
-        this.tree = new WatchTree(inotify, root);
+        this.tree = new WatchTree(inotify, root, this::comesBack);
         this.handler = handler;
         this.waiters = handler == null ? new Waiters<>(this) : null;
     }
@@ -136,12 +131,7 @@ public final class PathSource extends WatchedSource {
             if (waiters != null && !waiters.areWaiting()) {
                 return keepReady(events);
             }
-            if (changes.isEmpty()) {
-                anything |= readOne();
-            }
-            while (changes.isEmpty() && inotify.hasBuffered()) {
-                readOne();
-            }
+            anything |= readUntilChange();
             PathChange change = changes.poll();
             if (change == null) {
                 return anything ? Outcome.DONE : Outcome.NOTHING;
@@ -174,27 +164,41 @@ public final class PathSource extends WatchedSource {
         }
     }
 
-    /** Takes one event from the kernel, which may become any number of changes; false if there is none. */
-    private boolean readOne() {
-        InotifyEvent event = inotify.read();
-        if (event == null) {
-            tree.queueIsEmpty();
-            return endLoneMoves(loop().time());
+    /**
+     * Takes events from the kernel until one is a change, or several, or there are no more events: only then is it known what
+     * will not come any more. False if there was nothing.
+     */
+    private boolean readUntilChange() {
+        boolean anything = false;
+        while (changes.isEmpty()) {
+            InotifyEvent event = inotify.read();
+            if (event == null) {
+                moves.settleAll(this::settled);
+                tree.queueIsEmpty();
+                return endLoneMoves(loop().time()) || anything;
+            }
+            anything = true;
+            take(event);
         }
+        return anything;
+    }
+
+    private void take(InotifyEvent event) {
         if (event.isOverflow()) {
             overflowed();
         } else if (tree.isRoot(event) && event.name().isEmpty()) {
             rootChanged(event);
         } else if (event.has(Inotify.IGNORED)) {
             tree.ended(event.watch());
-        } else if (!event.name().isEmpty()) { // a directory's own news come from the one above it as well
+        } else if (event.has(Inotify.MOVE_SELF)) {
+            moved(tree.directoryOf(event));
+        } else if (!event.name().isEmpty()) { // a directory's other news come from the one above it as well
             entryChanged(event);
         }
-        return true;
     }
 
     private void overflowed() {
-        endLoneMoves(Long.MAX_VALUE);
+        endAllMoves();
         add(Kind.OVERFLOW, root);
         if (!Files.exists(root)) {
             add(Kind.GONE, root);
@@ -203,11 +207,17 @@ public final class PathSource extends WatchedSource {
         tree.watchAll();
     }
 
+    private void endAllMoves() {
+        moves.settleAll(this::settled);
+        endLoneMoves(Long.MAX_VALUE);
+        moves.clear();
+    }
+
     private void rootChanged(InotifyEvent event) {
         boolean ended = event.has(Inotify.DELETE_SELF | Inotify.MOVE_SELF | Inotify.UNMOUNT | Inotify.IGNORED);
         // A file that somebody has open lives on without a name: its links have changed is all the kernel tells.
         if (ended || event.has(Inotify.ATTRIB) && !Files.exists(root)) {
-            endLoneMoves(Long.MAX_VALUE);
+            endAllMoves();
             add(Kind.GONE, root);
         } else {
             addPlain(event, root);
@@ -215,65 +225,84 @@ public final class PathSource extends WatchedSource {
     }
 
     private void entryChanged(InotifyEvent event) {
-        Path path = tree.pathOf(event);
-        Move move = event.has(Inotify.MOVED_TO) ? moves.remove(event.cookie()) : null;
-        if (path != null && endMovesAround(path)) {
-            path = tree.pathOf(event); // may have been in what moved away
+        PathMoves.Left move = event.has(Inotify.MOVED_TO) ? moves.takeLeft(event.cookie()) : null;
+        Entry entry = tree.entryOf(event);
+        if (entry == null) {
+            if (move != null) {
+                movedOut(move);
+            }
+            return;
         }
-        if (path == null) {
+        moves.settleAt(entry, this::settled);
+        moves.takeAround(entry.path()).forEach(this::movedOut); // may include what the entry is in
+        if (tree.entryOf(event) == null) {
             return;
         }
         if (move != null) {
-            renamed(event, move, path);
+            tree.takeFound(entry);
+            renamed(move, entry);
         } else if (event.has(Inotify.MOVED_FROM)) {
-            tree.takeFound(event);
-            expectSecondHalf(event, path);
+            tree.takeFound(entry);
+            expectSecondHalf(event, entry);
         } else if (event.has(Inotify.CREATE | Inotify.MOVED_TO)) {
-            appeared(event, path);
+            appeared(event, entry);
         } else {
-            addPlain(event, path);
+            if (event.has(Inotify.DELETE)) {
+                tree.takeFound(entry);
+            }
+            addPlain(event, entry.path());
         }
     }
 
-    private void renamed(InotifyEvent event, Move move, Path path) {
+    private void renamed(PathMoves.Left move, Entry to) {
         if (moves.isEmpty()) {
             loop().timers.cancel(loneMove);
         }
-        tree.takeFound(event);
-        changes.add(new PathChange(Kind.RENAMED, path, move.from));
-        if (!move.isDirectory) {
-            return;
-        }
-        tree.renamed(move.from, path);
-        if (!tree.isWatched(path)) { // had its new name already when its creation was read
-            tree.watchNew(path, entry -> add(Kind.CREATED, entry));
+        if (move.isDirectory) {
+            moves.renamed(new PathMoves.Renamed(move, to));
+        } else {
+            changes.add(new PathChange(Kind.RENAMED, to.path(), move.path));
         }
     }
 
-    private void expectSecondHalf(InotifyEvent event, Path path) {
+    /** A watched directory says that it was renamed: which rename that was is known by where it is. */
+    private void moved(@Nullable WatchedDirectory directory) {
+        PathMoves.Renamed rename = directory == null ? null : moves.moved(directory);
+        if (directory != null && rename != null) {
+            tree.placed(directory);
+            changes.add(new PathChange(Kind.RENAMED, rename.to().path(), rename.from().path));
+        }
+    }
+
+    /** A directory was renamed that was not watched then. */
+    private void settled(PathMoves.Renamed rename) {
+        changes.add(new PathChange(Kind.RENAMED, rename.to().path(), rename.from().path));
+        tree.renamedUnseen(rename.to(), path -> add(Kind.CREATED, path));
+    }
+
+    private void expectSecondHalf(InotifyEvent event, Entry entry) {
         long due = loop().time() + LONE_MOVE_NANOS;
-        moves.put(event.cookie(), new Move(path, event.has(Inotify.ISDIR), due));
+        moves.left(event.cookie(), new PathMoves.Left(entry, event.has(Inotify.ISDIR), due));
         if (!loneMove.isScheduled()) {
             loop().scheduleIn(loneMove, LONE_MOVE_NANOS);
         }
     }
 
-    private void appeared(InotifyEvent event, Path path) {
-        if (!tree.takeFound(event)) {
-            add(Kind.CREATED, path);
+    private void appeared(InotifyEvent event, Entry entry) {
+        if (!tree.takeFound(entry)) {
+            add(Kind.CREATED, entry.path());
         } else if (event.has(Inotify.MOVED_TO)) {
-            add(Kind.MODIFIED, path); // found already; or it has replaced what was found
+            add(Kind.MODIFIED, entry.path()); // found already; or it has replaced what was found
         } else {
             return;
         }
         if (event.has(Inotify.ISDIR)) {
-            tree.watchNew(path, entry -> add(Kind.CREATED, entry));
+            tree.watchNew(entry, path -> add(Kind.CREATED, path));
         }
     }
 
     private void addPlain(InotifyEvent event, Path path) {
         if (event.has(Inotify.DELETE)) {
-            tree.takeFound(event);
             add(Kind.DELETED, path);
         } else if (event.has(Inotify.MODIFY)) {
             add(Kind.MODIFIED, path);
@@ -288,49 +317,32 @@ public final class PathSource extends WatchedSource {
         changes.add(new PathChange(kind, path, null));
     }
 
-    /** Something happens at, above or below a path that has moved: first that it moved. */
-    private boolean endMovesAround(Path path) {
-        if (moves.isEmpty()) {
-            return false;
-        }
-        List<Integer> around = new ArrayList<>();
-        moves.forEach((cookie, move) -> {
-            if (path.startsWith(move.from) || move.from.startsWith(path)) {
-                around.add(cookie);
-            }
-        });
-        around.forEach(this::movedOut);
-        return !around.isEmpty();
-    }
-
     /** Whether any first half has waited long enough for its second. */
     private boolean endLoneMoves(long now) {
-        if (moves.isEmpty()) {
-            return false;
-        }
-        List<Integer> lone = new ArrayList<>();
-        moves.forEach((cookie, move) -> {
-            if (move.due <= now) {
-                lone.add(cookie);
-            }
-        });
+        List<PathMoves.Left> lone = moves.takeDue(now);
         lone.forEach(this::movedOut);
         if (moves.isEmpty()) {
             loop().timers.cancel(loneMove);
         } else if (!loneMove.isScheduled()) {
-            loop().scheduleIn(loneMove, moves.values().iterator().next().due - now);
+            loop().scheduleIn(loneMove, moves.due() - now);
         }
         return !lone.isEmpty();
     }
 
-    private void movedOut(int cookie) {
-        Move move = moves.remove(cookie);
-        if (move == null) {
-            return;
+    /** What had left the tree is found in it again, at another place, before its time was over: it is new there. */
+    private boolean comesBack(WatchedDirectory directory) {
+        PathMoves.Left move = moves.takeLeft(directory);
+        if (move != null) {
+            movedOut(move);
         }
-        add(Kind.DELETED, move.from);
-        if (move.isDirectory) {
-            tree.movedOut(move.from);
+        return move != null;
+    }
+
+    private void movedOut(PathMoves.Left move) {
+        add(Kind.DELETED, move.path);
+        WatchedDirectory directory = move.movedDirectory();
+        if (directory != null) {
+            tree.movedOut(directory).forEach(back -> tree.watchNew(back, path -> add(Kind.CREATED, path)));
         }
     }
 

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -19,10 +18,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The watches of a path: one for a file; one for a directory and each below it. Knows which watch is which path now, as
+ * The watches of a path: one for a file; one for a directory and each below it. Knows where each watched directory is, as
  * far as events were read. Symbolic links below the root are not followed.
  */
 final class WatchTree {
@@ -32,82 +32,93 @@ final class WatchTree {
             | Inotify.ATTRIB
             | Inotify.DELETE
             | Inotify.MOVED_FROM
-            | Inotify.MOVED_TO;
-    private static final int OF_ROOT = CONTENTS | Inotify.DELETE_SELF | Inotify.MOVE_SELF;
+            | Inotify.MOVED_TO
+            | Inotify.MOVE_SELF;
+    private static final int OF_ROOT = CONTENTS | Inotify.DELETE_SELF;
     private static final int BELOW = CONTENTS | Inotify.ONLYDIR | Inotify.DONT_FOLLOW | Inotify.EXCL_UNLINK;
 
     private final Inotify inotify;
-    private final Path root;
-    private final Map<Integer, Path> paths = new HashMap<>();
-    private final Map<Path, Integer> watches = new HashMap<>();
+    private final Path path;
+    private final Predicate<WatchedDirectory> comesBack;
+    private final Map<Integer, WatchedDirectory> watches = new HashMap<>();
 
     /** What a scan has found. The event of the same creation may still be in the queue, and is no second one. */
     private final Set<Entry> found = new HashSet<>();
 
+    /** Watched directories that a scan has found at another place: the events of how they came there are not read yet. */
+    private final Map<WatchedDirectory, Entry> elsewhere = new HashMap<>();
+
     private int rootWatch;
 
     /** An entry of a watched directory. */
-    private record Entry(int watch, String name) {}
-
-    WatchTree(Inotify inotify, Path root) {
-        this.inotify = inotify;
-        this.root = root;
+    record Entry(WatchedDirectory directory, String name) {
+        Path path() {
+            return directory.entry(name);
+        }
     }
 
     /**
-     * Watches the root and all below it; again after an overflow, when the paths of before mean nothing any more.
+     * A tree without watches.
+     *
+     * @param comesBack asked when a watched directory is found at another place; true if it had left the tree, and its
+     *     watches have been taken off by then
+     */
+    WatchTree(Inotify inotify, Path path, Predicate<WatchedDirectory> comesBack) {
+        this.inotify = inotify;
+        this.path = path;
+        this.comesBack = comesBack;
+    }
+
+    /**
+     * Watches the root and all below it; again after an overflow, when the places of before mean nothing any more.
      *
      * @throws LinuxException if the root is gone, or there are more directories than watches allowed
      */
     void watchAll() {
-        Set<Integer> before = Set.copyOf(paths.keySet());
-        forgetAll();
-        rootWatch = inotify.add(root, OF_ROOT);
-        put(rootWatch, root);
-        scan(root, rootWatch, path -> {});
+        Set<Integer> before = Set.copyOf(watches.keySet());
+        watches.clear();
+        found.clear();
+        elsewhere.clear();
+        rootWatch = inotify.add(path, OF_ROOT);
+        WatchedDirectory root = new WatchedDirectory(rootWatch, path);
+        watches.put(rootWatch, root);
+        scan(root, entry -> {});
         found.clear();
         for (int watch : before) {
-            if (!paths.containsKey(watch)) {
+            if (!watches.containsKey(watch)) {
                 inotify.remove(watch);
             }
         }
     }
 
-    private void forgetAll() {
-        paths.clear();
-        watches.clear();
-        found.clear();
-    }
-
     /** Watches a directory that is new here, and all below it; tells of each entry it has already. */
-    void watchNew(Path directory, Consumer<Path> entries) {
-        int watch = add(directory);
-        if (watch > 0) {
-            scan(directory, watch, entries);
+    void watchNew(Entry entry, Consumer<Path> entries) {
+        WatchedDirectory directory = add(entry);
+        if (directory != null) {
+            scan(directory, entries);
         }
     }
 
-    private void scan(Path top, int topWatch, Consumer<Path> entries) {
-        Deque<Path> directories = new ArrayDeque<>(List.of(top));
+    private void scan(WatchedDirectory top, Consumer<Path> entries) {
+        Deque<WatchedDirectory> directories = new ArrayDeque<>(List.of(top));
         while (!directories.isEmpty()) {
-            Path directory = directories.remove();
-            int watch = directory.equals(top) ? topWatch : add(directory);
-            if (watch > 0) {
-                list(directory, watch, entries, directories);
-            }
+            list(directories.remove(), entries, directories);
         }
     }
 
-    private void list(Path directory, int watch, Consumer<Path> entries, Deque<Path> directories) {
-        if (!Files.isDirectory(directory)) {
+    private void list(WatchedDirectory directory, Consumer<Path> entries, Deque<WatchedDirectory> further) {
+        Path at = directory.path();
+        if (!Files.isDirectory(at)) {
             return; // the root is a file, or it has just vanished
         }
-        try (DirectoryStream<Path> stream = Files.newDirectoryStream(directory)) {
-            for (Path entry : stream) {
-                found.add(new Entry(watch, entry.getFileName().toString()));
-                entries.accept(entry);
-                if (Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
-                    directories.add(entry);
+        try (DirectoryStream<Path> stream = Files.newDirectoryStream(at)) {
+            for (Path path : stream) {
+                Entry entry = new Entry(directory, path.getFileName().toString());
+                found.add(entry);
+                entries.accept(path);
+                WatchedDirectory below = Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS) ? add(entry) : null;
+                if (below != null) {
+                    further.add(below);
                 }
             }
         } catch (IOException | DirectoryIteratorException e) {
@@ -115,14 +126,32 @@ final class WatchTree {
         }
     }
 
-    /** The watch, or 0 for a directory that has vanished or is not ours to read. */
-    private int add(Path directory) {
+    /**
+     * Watches what is at a place now. Null if nothing new came of it: it has vanished, it is not ours to read, or it is
+     * watched already and has come here in a rename that is not read yet.
+     */
+    private @Nullable WatchedDirectory add(Entry entry) {
+        int watch = watchOf(entry);
+        WatchedDirectory known = watches.get(watch);
+        if (known != null && comesBack.test(known)) {
+            watch = watchOf(entry);
+            known = watches.get(watch);
+        }
+        if (known != null) {
+            elsewhere.put(known, entry);
+        }
+        if (watch == 0 || known != null) {
+            return null;
+        }
+        WatchedDirectory directory = new WatchedDirectory(watch, entry.directory, entry.name);
+        watches.put(watch, directory);
+        return directory;
+    }
+
+    /** The watch of the directory that is at a place now, which one inode has one of; 0 if there is none to have. */
+    private int watchOf(Entry entry) {
         try {
-            int watch = inotify.add(directory, BELOW);
-            if (watch != rootWatch) { // a bind mount can lead back to the root
-                put(watch, directory);
-            }
-            return watch;
+            return inotify.add(entry.path(), BELOW);
         } catch (LinuxException e) {
             return switch (e.errno()) {
                 case ENOENT, ENOTDIR, EACCES, ELOOP -> 0;
@@ -131,39 +160,26 @@ final class WatchTree {
         }
     }
 
-    private void put(int watch, Path path) {
-        Path former = paths.put(watch, path);
-        if (former != null) {
-            watches.remove(former, watch);
-        }
-        watches.put(path, watch);
-    }
-
-    boolean isWatched(Path directory) {
-        return watches.containsKey(directory);
-    }
-
     boolean isRoot(InotifyEvent event) {
         return event.watch() == rootWatch;
     }
 
     /** What an event happened to, or null if its watch has ended. */
     @Nullable
-    Path pathOf(InotifyEvent event) {
-        Path directory = paths.get(event.watch());
-        if (directory == null || event.name().isEmpty()) {
-            return directory;
-        }
-        try {
-            return directory.resolve(event.name());
-        } catch (InvalidPathException e) { // a locale without this letter
-            return directory.resolve(event.name().replaceAll("[^ -~]", "?"));
-        }
+    Entry entryOf(InotifyEvent event) {
+        WatchedDirectory directory = watches.get(event.watch());
+        return directory == null ? null : new Entry(directory, event.name());
+    }
+
+    /** The directory with a watch, or null if it has ended. */
+    @Nullable
+    WatchedDirectory directoryOf(InotifyEvent event) {
+        return watches.get(event.watch());
     }
 
     /** Whether a scan has told of this entry; once. */
-    boolean takeFound(InotifyEvent event) {
-        return !found.isEmpty() && found.remove(new Entry(event.watch(), event.name()));
+    boolean takeFound(Entry entry) {
+        return !found.isEmpty() && found.remove(entry);
     }
 
     /** Every event up to now was read: from here on each is new. */
@@ -173,37 +189,50 @@ final class WatchTree {
 
     /** The kernel has ended a watch. */
     void ended(int watch) {
-        Path path = paths.remove(watch);
-        if (path != null) {
-            watches.remove(path, watch);
+        WatchedDirectory directory = watches.remove(watch);
+        if (directory != null) {
+            directory.leave();
+            elsewhere.remove(directory);
         }
     }
 
-    /** A directory was renamed, and all below it has moved along. */
-    void renamed(Path from, Path to) {
-        for (int watch : watchesBelow(from)) {
-            Path path = paths.get(watch);
-            if (path != null) {
-                put(watch, to.resolve(from.relativize(path)));
+    /**
+     * A directory was renamed, and no event has told which of the watched ones: finds out by its watch. One that is not
+     * watched yet is new here.
+     */
+    void renamedUnseen(Entry to, Consumer<Path> entries) {
+        int watch = watchOf(to);
+        WatchedDirectory known = watches.get(watch);
+        if (known == null) {
+            watchNew(to, entries);
+        } else if (watch != rootWatch) { // a bind mount can lead back to the root
+            known.place(to.directory, to.name);
+            placed(known);
+        }
+    }
+
+    /** A rename was read to its end: the directory is where it is said to be. */
+    void placed(WatchedDirectory directory) {
+        elsewhere.remove(directory);
+    }
+
+    /**
+     * A directory was moved out of the tree: it lives on, and is not ours to watch.
+     *
+     * @return where parts of it have come into the tree again, to be watched as new there
+     */
+    List<Entry> movedOut(WatchedDirectory directory) {
+        List<Entry> back = new ArrayList<>();
+        for (WatchedDirectory gone : directory.all()) {
+            if (gone.watch != rootWatch && watches.remove(gone.watch) != null) {
+                inotify.remove(gone.watch);
+                Entry entry = elsewhere.remove(gone);
+                if (entry != null) {
+                    back.add(entry);
+                }
             }
         }
-    }
-
-    /** A directory was moved out of the tree: it lives on, and is not ours to watch. */
-    void movedOut(Path directory) {
-        for (int watch : watchesBelow(directory)) {
-            ended(watch);
-            inotify.remove(watch);
-        }
-    }
-
-    private List<Integer> watchesBelow(Path directory) {
-        List<Integer> below = new ArrayList<>();
-        paths.forEach((watch, path) -> {
-            if (path.startsWith(directory) && watch != rootWatch) {
-                below.add(watch);
-            }
-        });
-        return below;
+        directory.leave();
+        return back;
     }
 }
