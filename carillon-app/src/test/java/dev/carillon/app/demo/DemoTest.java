@@ -158,8 +158,13 @@ class DemoTest {
         DemoCommand demo = new DemoCommand(new PrintStream(out, true, StandardCharsets.UTF_8));
         CommandSpec spec = CommandSpec.wrapWithoutInspection(demo).name(demo.name());
         demo.describe(spec);
-        CommandLine line = new CommandLine(spec).setErr(new PrintWriter(err, true));
-        return demo.run(line.parseArgs(words));
+        CommandLine line = new CommandLine(spec);
+        try {
+            return demo.run(line.parseArgs(words));
+        } catch (WrongUsage e) { // as the program itself tells it
+            new PrintWriter(err, true).println("carillon: " + e.getMessage());
+            return CommandLine.ExitCode.USAGE;
+        }
     }
 
     private String output() {

@@ -1,11 +1,11 @@
 package dev.carillon.app.monitor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.carillon.app.command.SpanOfTime;
-import java.io.PrintWriter;
-import java.io.StringWriter;
+import dev.carillon.app.command.WrongUsage;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,18 +31,16 @@ class MonitorOptionsTest {
         "--watch,'',does not exist",
         "--watch,/does/not/exist,/does/not/exist does not exist"
     })
-    void aBadValueIsOneLineThatNamesTheOption(String option, String value, String message) throws Exception {
+    void aBadValueIsOneLineThatNamesTheOption(String option, String value, String message) {
         MonitorCommand monitor = new MonitorCommand();
         CommandSpec spec = CommandSpec.wrapWithoutInspection(monitor).name(monitor.name());
         monitor.describe(spec);
-        StringWriter err = new StringWriter();
-        CommandLine line = new CommandLine(spec).setErr(new PrintWriter(err));
-        assertThat(monitor.run(line.parseArgs(option, value))).isEqualTo(CommandLine.ExitCode.USAGE);
-        assertThat(err.toString().lines())
-                .singleElement()
-                .asString()
-                .startsWith("carillon: " + option + ": ")
-                .contains(message);
+        CommandLine line = new CommandLine(spec);
+        assertThatExceptionOfType(WrongUsage.class)
+                .isThrownBy(() -> monitor.run(line.parseArgs(option, value)))
+                .withMessageStartingWith(option + ": ")
+                .withMessageContaining(message)
+                .withMessageNotContaining("\n");
     }
 
     @ParameterizedTest

@@ -1,0 +1,98 @@
+package dev.carillon.app.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.app.Carillon;
+import dev.carillon.linux.Signal;
+import dev.carillon.testkit.ChildJvm;
+import dev.carillon.testkit.ChildJvmBuilder;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The servers as a user starts and ends them. */
+class ServersTest {
+    private static final String LISTENING = "listening on 127.0.0.1:";
+
+    private static ChildJvm start(String... arguments) {
+        ChildJvmBuilder child = ChildJvm.of(Carillon.class).arguments(arguments);
+        return child.blocking(Signal.TERM, Signal.INT, Signal.HUP, Signal.USR1)
+                .ignoring(Signal.TERM, Signal.INT, Signal.HUP)
+                .start();
+    }
+
+    private static int port(ChildJvm server) {
+        String line = server.awaitLine(LISTENING);
+        return Integer.parseInt(line.substring(LISTENING.length()));
+    }
+
+    /** Sends, ends its side, and reads to the end. */
+    private static String exchange(int port, String text) throws IOException {
+        try (Socket client = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            client.setSoTimeout(30_000);
+            client.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
+            client.shutdownOutput();
+            return new String(client.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "--trigger level",
+                "--trigger edge",
+                "--workers 2",
+                "--loops 2 --share reuseport",
+                "--loops 2 --share exclusive",
+                "--loops 2 --share hand-off"
+            })
+    void echoSendsEverythingBackAndEndsCleanly(String options) throws IOException {
+        try (ChildJvm server = start(("echo --port 0 " + options).split(" ", -1))) {
+            int port = port(server);
+            for (int i = 0; i < 5; i++) {
+                String text = "ding dong ".repeat(1 + i * 5000);
+                assertThat(exchange(port, text)).isEqualTo(text);
+            }
+            server.send(Signal.USR1);
+            server.awaitLine("connections ");
+            server.send(Signal.TERM);
+            assertThat(server.awaitExit()).as(server.lines().toString()).isZero();
+        }
+    }
+
+    @Test
+    void relayCarriesBothWays() throws IOException {
+        try (ChildJvm echo = start("echo", "--port", "0");
+                ChildJvm relay = start("relay", ":0", "127.0.0.1:" + port(echo))) {
+            String text = "ding dong ".repeat(50_000);
+            assertThat(exchange(port(relay), text)).isEqualTo(text);
+            relay.send(Signal.INT);
+            assertThat(relay.awaitExit()).as(relay.lines().toString()).isZero();
+        }
+    }
+
+    @Test
+    void aPortThatIsTakenIsOneLineAndExitCodeOne() {
+        try (ChildJvm first = start("echo", "--port", "0");
+                ChildJvm second = start("echo", "--port", Integer.toString(port(first)))) {
+            assertThat(second.awaitExit()).isEqualTo(1);
+            assertThat(second.lines())
+                    .singleElement()
+                    .asString()
+                    .startsWith("carillon: bind(")
+                    .contains("EADDRINUSE");
+        }
+    }
+
+    @Test
+    void wrongUsageIsOneLineAndExitCodeTwo() {
+        try (ChildJvm server = start("echo", "--trigger", "sideways")) {
+            assertThat(server.awaitExit()).isEqualTo(2);
+            assertThat(server.lines()).containsExactly("carillon: --trigger: level or edge, not \"sideways\"");
+        }
+    }
+}
