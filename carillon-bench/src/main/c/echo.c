@@ -1,0 +1,195 @@
+/*
+ * Echo servers that Carillon's is measured against, one thread each, on a free port of the loopback.
+ *
+ *   echo documents   as a textbook has it: what was read is put into the connection's buffer and EPOLLOUT switched on; the
+ *                    next wait reports room, it is written, and EPOLLOUT is switched off: four system calls and two waits
+ *   echo lean        as few calls as there can be: one read, one write; EPOLLOUT only when a write was short
+ *
+ * Prints "listening on HOST:PORT"; ends when its standard input does.
+ */
+#define _GNU_SOURCE
+#include <arpa/inet.h>
+#include <errno.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#define BATCH 1024
+#define BACKLOG 1024
+#define SIZE (64 * 1024)
+
+struct connection {
+    int fd;
+    char *bytes; /* what waits to be written: of "documents" always there, of "lean" only after a short write */
+    size_t sent, filled;
+};
+
+static int epoll;
+static struct connection listener, input;
+
+static void check(int held, const char *what) {
+    if (!held) {
+        fprintf(stderr, "%s: %s\n", what, strerror(errno));
+        exit(1);
+    }
+}
+
+static void control(int operation, struct connection *connection, uint32_t interest) {
+    struct epoll_event event = {.events = interest, .data.ptr = connection};
+    check(epoll_ctl(epoll, operation, connection->fd, &event) == 0, "epoll_ctl");
+}
+
+static void *allocate(size_t size) {
+    void *memory = malloc(size);
+    check(memory != NULL, "malloc");
+    return memory;
+}
+
+static void end(struct connection *connection) {
+    close(connection->fd);
+    free(connection->bytes);
+    free(connection);
+}
+
+static void take_all(int with_buffer) {
+    int fd;
+    while ((fd = accept4(listener.fd, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC)) >= 0) {
+        struct connection *connection = allocate(sizeof *connection);
+        *connection = (struct connection){.fd = fd, .bytes = with_buffer ? allocate(SIZE) : NULL};
+        control(EPOLL_CTL_ADD, connection, EPOLLIN);
+    }
+    check(errno == EAGAIN, "accept4");
+}
+
+/* Whether the connection is still there after a call that transferred so many bytes. */
+static int lives(struct connection *connection, ssize_t count) {
+    if (count > 0 || (count < 0 && errno == EAGAIN)) {
+        return 1;
+    }
+    end(connection);
+    return 0;
+}
+
+/* After a change of what waits: room to read into, bytes to write. */
+static void toggle(struct connection *connection) {
+    uint32_t in = connection->filled < SIZE ? EPOLLIN : 0;
+    uint32_t out = connection->sent < connection->filled ? EPOLLOUT : 0;
+    control(EPOLL_CTL_MOD, connection, in | out);
+}
+
+static void as_documented(struct connection *connection, uint32_t events) {
+    if (connection->filled < SIZE && (events & ~EPOLLOUT)) {
+        ssize_t count = read(connection->fd, connection->bytes + connection->filled, SIZE - connection->filled);
+        if (!lives(connection, count)) {
+            return;
+        }
+        if (count > 0) {
+            connection->filled += count;
+            toggle(connection);
+        }
+    }
+    if ((events & EPOLLOUT) && connection->sent < connection->filled) {
+        ssize_t count = send(
+            connection->fd, connection->bytes + connection->sent, connection->filled - connection->sent, MSG_NOSIGNAL);
+        if (!lives(connection, count)) {
+            return;
+        }
+        connection->sent += count > 0 ? count : 0;
+        if (connection->sent == connection->filled) {
+            connection->sent = connection->filled = 0;
+            toggle(connection);
+        }
+    }
+}
+
+/* Nothing more is read until this is written. */
+static void keep(struct connection *connection, const char *bytes, size_t count) {
+    connection->bytes = allocate(count);
+    memcpy(connection->bytes, bytes, count);
+    connection->sent = 0;
+    connection->filled = count;
+    control(EPOLL_CTL_MOD, connection, EPOLLOUT);
+}
+
+static void write_rest(struct connection *connection) {
+    ssize_t count = send(
+        connection->fd, connection->bytes + connection->sent, connection->filled - connection->sent, MSG_NOSIGNAL);
+    if (!lives(connection, count)) {
+        return;
+    }
+    connection->sent += count > 0 ? count : 0;
+    if (connection->sent == connection->filled) {
+        free(connection->bytes);
+        connection->bytes = NULL;
+        control(EPOLL_CTL_MOD, connection, EPOLLIN);
+    }
+}
+
+static void lean(struct connection *connection, uint32_t events) {
+    static char buffer[SIZE];
+    (void) events;
+    if (connection->bytes != NULL) {
+        write_rest(connection);
+        return;
+    }
+    ssize_t count = recv(connection->fd, buffer, SIZE, 0);
+    if (!lives(connection, count) || count < 0) {
+        return;
+    }
+    ssize_t sent = send(connection->fd, buffer, count, MSG_NOSIGNAL);
+    if (sent != count && lives(connection, sent)) {
+        sent = sent > 0 ? sent : 0;
+        keep(connection, buffer + sent, count - sent);
+    }
+}
+
+static void listen_on_loopback(void) {
+    struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    socklen_t length = sizeof address;
+    int on = 1;
+    listener.fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    check(listener.fd >= 0, "socket");
+    /* Accepted sockets inherit it. */
+    check(setsockopt(listener.fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on) == 0, "setsockopt");
+    check(bind(listener.fd, (struct sockaddr *) &address, length) == 0, "bind");
+    check(listen(listener.fd, BACKLOG) == 0, "listen");
+    check(getsockname(listener.fd, (struct sockaddr *) &address, &length) == 0, "getsockname");
+    printf("listening on 127.0.0.1:%d\n", ntohs(address.sin_port));
+    fflush(stdout);
+}
+
+int main(int argc, char **argv) {
+    int documented = argc == 2 && strcmp(argv[1], "documents") == 0;
+    if (!documented && (argc != 2 || strcmp(argv[1], "lean") != 0)) {
+        fprintf(stderr, "usage: echo documents|lean\n");
+        return 2;
+    }
+    epoll = epoll_create1(EPOLL_CLOEXEC);
+    check(epoll >= 0, "epoll_create1");
+    listen_on_loopback();
+    input.fd = STDIN_FILENO;
+    control(EPOLL_CTL_ADD, &listener, EPOLLIN);
+    control(EPOLL_CTL_ADD, &input, EPOLLIN);
+    struct epoll_event events[BATCH];
+    for (;;) {
+        int count = epoll_wait(epoll, events, BATCH, -1);
+        check(count >= 0 || errno == EINTR, "epoll_wait");
+        for (int i = 0; i < count; i++) {
+            struct connection *connection = events[i].data.ptr;
+            if (connection == &input) {
+                return 0; /* whoever started it has gone */
+            } else if (connection == &listener) {
+                take_all(documented);
+            } else if (documented) {
+                as_documented(connection, events[i].events);
+            } else {
+                lean(connection, events[i].events);
+            }
+        }
+    }
+}

@@ -1,0 +1,173 @@
+package dev.carillon.bench;
+
+import dev.carillon.linux.Epoll;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import org.HdrHistogram.Histogram;
+
+/**
+ * The load on an echo server: connections that have so many messages under way each, and send one for each that comes
+ * back. Told what to do by lines of input, each of which is answered by one line:
+ *
+ * <pre>
+ * open PORT CONNECTIONS SIZE DEPTH    connects to a server of this machine
+ * run MILLIS COUNT                    for so long, or so many messages (0 for no limit), until all have come back
+ * close
+ * </pre>
+ *
+ * <p>Between two runs nothing is under way: what the server has used meanwhile is exactly for the messages counted. Every
+ * byte is compared with what was sent. The loop is closed: a server that pauses is sent nothing, so a pause is one long
+ * latency of each connection, and not of all the messages that others would have sent meanwhile.
+ */
+final class EchoLoad {
+    private static final int BATCH = 1024;
+    /** Nothing came for so long: the server has lost something. */
+    private static final long PATIENCE = TimeUnit.SECONDS.toNanos(5);
+
+    private static final int DIGITS = 3;
+    private static final double NANOS_PER_MICRO = 1e3;
+
+    private final Epoll epoll = Epoll.open(BATCH);
+    private final Histogram latencies = new Histogram(TimeUnit.MINUTES.toNanos(1), DIGITS);
+    private LoadConnection[] connections = {};
+    private int size;
+    private int depth;
+
+    /** What the present run has to do and has done. */
+    private static final class Run {
+        private final long end;
+        private final long limit;
+        private long started;
+        private long done;
+        private long doneInTime;
+        private long lastDoneInTime;
+
+        private Run(long end, long limit) {
+            this.end = end;
+            this.limit = limit;
+        }
+    }
+
+    /** Serves one runner. */
+    public static void main(String[] arguments) throws IOException {
+        EchoLoad load = new EchoLoad();
+        BufferedReader lines = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        String line;
+        while ((line = lines.readLine()) != null) {
+            try {
+                System.out.println(load.answer(line.split(" ", -1)));
+            } catch (IOException | RuntimeException e) {
+                load.close();
+                System.out.println("failed: " + e);
+            }
+        }
+    }
+
+    private String answer(String[] words) throws IOException {
+        return switch (words[0]) {
+            case "open" -> {
+                size = Integer.parseInt(words[3]);
+                depth = Integer.parseInt(words[4]);
+                open(Integer.parseInt(words[1]), Integer.parseInt(words[2]));
+                yield "open";
+            }
+            case "run" -> run(Long.parseLong(words[1]), Long.parseLong(words[2]));
+            case "close" -> {
+                close();
+                yield "closed";
+            }
+            default -> throw new IllegalArgumentException("open, run or close, not " + words[0]);
+        };
+    }
+
+    private void open(int port, int count) throws IOException {
+        close();
+        InetSocketAddress server = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+        connections = new LoadConnection[count];
+        for (int i = 0; i < count; i++) {
+            connections[i] = new LoadConnection(server, i, size, depth, latencies);
+            // Edges need no epoll_ctl afterwards, whatever is waited for.
+            epoll.add(connections[i].socket(), Epoll.IN | Epoll.OUT | Epoll.EDGE, i);
+        }
+        for (LoadConnection connection : connections) {
+            connection.awaitConnected();
+        }
+    }
+
+    private void close() {
+        for (LoadConnection connection : connections) {
+            if (connection != null) {
+                connection.close();
+            }
+        }
+        connections = new LoadConnection[0];
+    }
+
+    private String run(long millis, long count) throws IOException {
+        latencies.reset();
+        long start = System.nanoTime();
+        long cpu = threadCpu();
+        Run run = new Run(start + TimeUnit.MILLISECONDS.toNanos(millis), count == 0 ? Long.MAX_VALUE : count);
+        for (LoadConnection connection : connections) {
+            run.started += depth;
+            connection.begin();
+        }
+        long lastCame = System.nanoTime();
+        while (run.done < run.started) {
+            int events = epoll.await(PATIENCE / 5);
+            for (int i = 0; i < events; i++) {
+                handle(run, connections[(int) epoll.dataOf(i)]);
+            }
+            long now = System.nanoTime();
+            if (events > 0) {
+                lastCame = now;
+            } else if (now - lastCame > PATIENCE) {
+                throw new IOException(run.started - run.done + " messages did not come back");
+            }
+        }
+        return figures(run, start, threadCpu() - cpu);
+    }
+
+    private void handle(Run run, LoadConnection connection) throws IOException {
+        connection.send();
+        boolean more = true;
+        while (more) {
+            more = connection.receive();
+            int arrived = connection.takeArrived();
+            long now = connection.receivedAt();
+            run.done += arrived;
+            if (now < run.end) {
+                run.doneInTime += arrived;
+                run.lastDoneInTime = now;
+                int next = (int) Math.min(arrived, run.limit - Math.min(run.limit, run.started));
+                run.started += next;
+                connection.sendNext(next);
+            }
+        }
+    }
+
+    private static long threadCpu() {
+        return java.lang.management.ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+    }
+
+    /** {@code ran MESSAGES MESSAGES-A-SECOND P50 P99 P99.9 MAX BUSY}: microseconds, and how much of a CPU the load took. */
+    private String figures(Run run, long start, long cpu) {
+        double seconds = Math.max(1, run.lastDoneInTime - start) / 1e9;
+        return String.format(
+                Locale.ROOT,
+                "ran %d %.1f %.2f %.2f %.2f %.2f %.3f",
+                run.done,
+                run.doneInTime / seconds,
+                latencies.getValueAtPercentile(50) / NANOS_PER_MICRO,
+                latencies.getValueAtPercentile(99) / NANOS_PER_MICRO,
+                latencies.getValueAtPercentile(99.9) / NANOS_PER_MICRO,
+                latencies.getMaxValue() / NANOS_PER_MICRO,
+                cpu / (double) (System.nanoTime() - start));
+    }
+}
