@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * starts it.
  *
  * <p>What cannot run (no gcc, no native Netty) is said and left out. It ends in time: what there is no time left for is
- * left out as well.
+ * left out as well. Ctrl-C leaves what is measured already.
  */
 public final class Bench {
     private final Settings settings;
@@ -28,6 +29,8 @@ public final class Bench {
     private final List<String> lateness = new ArrayList<>();
     private final Map<String, Long> lastTook = new HashMap<>();
     private final StartUp start;
+    private final EchoBench echo;
+    private final AtomicBoolean reported = new AtomicBoolean();
     private final long began = System.nanoTime();
     private @Nullable CPeers peers;
 
@@ -36,6 +39,8 @@ public final class Bench {
         this.plan = new Plan(settings);
         this.jmh = new JmhSide(settings);
         this.start = new StartUp(settings);
+        this.echo = new EchoBench(
+                settings, figures, Bench::progress, () -> settings.limit().toNanos() - (System.nanoTime() - began));
     }
 
     /**
@@ -60,12 +65,20 @@ public final class Bench {
         System.setProperty("jmh.ignoreLock", "true"); // somebody else's benchmarks are not ours to wait for
         Bench bench = new Bench(settings);
         Map<String, Object> machine = Machine.describe();
+        String command = "carillon-bench/run " + String.join(" ", arguments);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> bench.reportWhatThereIs(command, machine)));
         bench.guardTime();
         bench.measure();
-        machine.put("loadAfter", Machine.load());
-        machine.put("seconds", TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - bench.began));
-        bench.report("carillon-bench/run " + String.join(" ", arguments), machine);
+        bench.report(command, machine);
         System.exit(0);
+    }
+
+    private void reportWhatThereIs(String command, Map<String, Object> machine) {
+        try {
+            report(command, machine);
+        } catch (IOException e) {
+            System.err.println(e.getMessage());
+        }
     }
 
     /** Whatever hangs, the run ends. */
@@ -102,11 +115,14 @@ public final class Bench {
                 measureLateness(1);
             }
         }
+        if (settings.hasEcho()) {
+            echo.run();
+        }
         progress("");
     }
 
     private void measureInTime(Plan.Side side, int round) {
-        long left = settings.limit().toNanos() - (System.nanoTime() - began);
+        long left = settings.limitOfOthers().toNanos() - (System.nanoTime() - began);
         if (left < lastTook.getOrDefault(side.name(), 0L)) {
             figures.failed(side.name(), "no time left for round " + round + " of " + settings.rounds());
             return;
@@ -174,8 +190,15 @@ public final class Bench {
         }
     }
 
+    /** Once: at the end, or when it is interrupted. */
     private void report(String command, Map<String, Object> machine) throws IOException {
-        Report report = new Report(plan, figures, lateness);
+        if (!reported.compareAndSet(false, true)) {
+            return;
+        }
+        figures.end();
+        machine.put("loadAfter", Machine.load());
+        machine.put("seconds", TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - began));
+        Report report = new Report(plan, figures, lateness, new EchoReport(echo.figures()));
         machine.forEach((fact, value) -> System.out.println(fact + ": " + value));
         System.out.println();
         System.out.print(report.text());

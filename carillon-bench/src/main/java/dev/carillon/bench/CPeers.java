@@ -15,14 +15,19 @@ final class CPeers {
 
     /** @throws Children.Failure if there is no gcc, or it does not take the source */
     static CPeers compile(Path home) throws Children.Failure {
+        return new CPeers(compile(home, "peers"));
+    }
+
+    /** The program made of one source; removed when the JVM ends. */
+    static Path compile(Path home, String name) throws Children.Failure {
         try {
             Path directory = Files.createTempDirectory("carillon-bench");
-            Path program = directory.resolve("peers");
+            Path program = directory.resolve(name);
             program.toFile().deleteOnExit();
             directory.toFile().deleteOnExit(); // last in, first out: the program goes first
-            String source = home.resolve("src/main/c/peers.c").toString();
+            String source = home.resolve("src/main/c/" + name + ".c").toString();
             Children.run(60, List.of("gcc", "-O2", "-pthread", "-o", program.toString(), source));
-            return new CPeers(program);
+            return program;
         } catch (IOException e) {
             throw new Children.Failure("no directory for the C peers: " + e.getMessage());
         }

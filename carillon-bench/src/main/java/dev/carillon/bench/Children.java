@@ -32,15 +32,21 @@ final class Children {
 
     /** Runs a main class of this module in a JVM of its own. */
     static String java(int seconds, String mainClass, Object... arguments) throws Failure {
-        List<String> command = new ArrayList<>();
-        command.add(System.getProperty("java.home") + "/bin/java");
-        command.addAll(JVM_OPTIONS);
-        command.add("-XX:MarkSweepAlwaysCompactCount=1"); // else SerialGC leaves 5 % of dead objects where they are
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "dev.carillon.bench." + mainClass));
+        List<String> command = javaCommand(mainClass);
+        command.add(1, "-XX:MarkSweepAlwaysCompactCount=1"); // else SerialGC leaves 5 % of dead objects where they are
         for (Object argument : arguments) {
             command.add(argument.toString());
         }
         return run(seconds, command);
+    }
+
+    /** How a main class of this module is started in a JVM of its own; to be added to. */
+    static List<String> javaCommand(String mainClass) {
+        List<String> command = new ArrayList<>();
+        command.add(System.getProperty("java.home") + "/bin/java");
+        command.addAll(JVM_OPTIONS);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "dev.carillon.bench." + mainClass));
+        return command;
     }
 
     /** Runs a program and gives what it printed. */

@@ -19,13 +19,24 @@ final class Figures {
 
     private final Map<String, List<Figure>> sides = new LinkedHashMap<>();
     private final Map<String, String> failures = new LinkedHashMap<>();
+    private boolean ended;
 
-    void add(String side, Figure figure) {
+    /** Takes nothing more: what there is is reported, whatever still runs. */
+    synchronized void end() {
+        ended = true;
+    }
+
+    synchronized void add(String side, Figure figure) {
+        if (ended) {
+            return;
+        }
         sides.computeIfAbsent(side, _ -> new ArrayList<>()).add(figure);
     }
 
-    void failed(String side, String reason) {
-        failures.putIfAbsent(side, reason);
+    synchronized void failed(String side, String reason) {
+        if (!ended) {
+            failures.putIfAbsent(side, reason);
+        }
     }
 
     Map<String, List<Figure>> sides() {

@@ -18,16 +18,18 @@ final class Report {
     private final Plan plan;
     private final Figures figures;
     private final List<String> lateness;
+    private final EchoReport echo;
 
     /** @param lateness the histograms, as printed */
-    Report(Plan plan, Figures figures, List<String> lateness) {
+    Report(Plan plan, Figures figures, List<String> lateness, EchoReport echo) {
         this.plan = plan;
         this.figures = figures;
         this.lateness = lateness;
+        this.echo = echo;
     }
 
-    private List<List<String>> table() {
-        List<List<String>> table = new ArrayList<>();
+    private TextTable table() {
+        TextTable table = new TextTable(1, HEAD);
         for (Plan.Row row : plan.rows()) {
             if (figures.has(row.ours())) {
                 table.add(cells(row));
@@ -92,37 +94,18 @@ final class Report {
 
     /** For the terminal. */
     String text() {
-        List<List<String>> table = table();
-        int[] widths = IntStream.range(0, HEAD.size())
-                .map(column -> Math.max(
-                        HEAD.get(column).length(),
-                        table.stream()
-                                .mapToInt(row -> row.get(column).length())
-                                .max()
-                                .orElse(0)))
-                .toArray();
-        StringBuilder text = new StringBuilder();
-        appendLine(text, HEAD, widths);
-        table.forEach(row -> appendLine(text, row, widths));
+        StringBuilder text = new StringBuilder(table().isEmpty() ? "" : table().text());
         lateness.forEach(histogram -> text.append('\n').append(histogram));
+        text.append(echo.text());
         figures.failures()
                 .forEach((side, reason) ->
                         text.append("\n").append(side).append(": ").append(reason));
         return text.append('\n').toString();
     }
 
-    private static void appendLine(StringBuilder text, List<String> cells, int[] widths) {
-        StringBuilder line = new StringBuilder();
-        for (int i = 0; i < widths.length; i++) {
-            line.append(String.format(Locale.ROOT, (i == 0 ? "%-" : "%") + widths[i] + "s  ", cells.get(i)));
-        }
-        text.append(line.toString().stripTrailing()).append('\n');
-    }
-
     /** For {@code docs/benchmarks}. */
     String markdown(String command, Map<String, Object> machine) {
-        StringBuilder text =
-                new StringBuilder("# Benchmarks of the loop\n\nRepeat with `" + command + "`. Measured on:\n\n");
+        StringBuilder text = new StringBuilder("# Benchmarks\n\nRepeat with `" + command + "`. Measured on:\n\n");
         machine.forEach((fact, value) ->
                 text.append("- ").append(fact).append(": ").append(value).append('\n'));
         text.append("""
@@ -132,12 +115,9 @@ final class Report {
             least and the greatest of the rounds. B/op is heap allocated an operation, by all threads.
 
             """);
-        text.append("| ").append(String.join(" | ", HEAD)).append(" |\n|---").append("|--:".repeat(HEAD.size() - 1));
-        text.append("|\n");
-        for (List<String> row : table()) {
-            text.append("| ").append(String.join(" | ", row)).append(" |\n");
-        }
+        text.append(table().isEmpty() ? "" : table().markdown());
         lateness.forEach(histogram -> text.append("\n```\n").append(histogram).append("```\n"));
+        text.append(echo.markdown());
         figures.failures()
                 .forEach((side, reason) ->
                         text.append("\n- ").append(side).append(": ").append(reason));
@@ -150,7 +130,7 @@ final class Report {
         all.put("command", command);
         all.put("machine", machine);
         List<Object> rows = new ArrayList<>();
-        for (List<String> cells : table()) {
+        for (List<String> cells : table().rows()) {
             Map<String, Object> row = new LinkedHashMap<>();
             IntStream.range(0, HEAD.size())
                     .forEach(i -> row.put(HEAD.get(i), cells.get(i).strip()));
@@ -169,6 +149,7 @@ final class Report {
         });
         all.put("sides", sides);
         all.put("lateness", lateness);
+        all.put("echo", echo.json());
         all.put("missing", figures.failures());
         all.put("jmh", new Json.Raw("[\n" + rawJmh + "\n]"));
         return Json.of(all);

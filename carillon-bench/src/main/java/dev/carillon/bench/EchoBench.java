@@ -1,0 +1,201 @@
+package dev.carillon.bench;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Measures the echo servers. In each round all are started anew and warmed up; each load then goes to one after the other,
+ * so that what the machine does meanwhile hits them alike, and in another order each round.
+ *
+ * <p>TLS is not among the loads yet: a side would be started with a certificate, and the load would speak it.
+ */
+final class EchoBench {
+    private static final EchoCase WARM_UP = new EchoCase(50, 64, 1);
+    private static final EchoCase WARM_UP_PIPELINED = new EchoCase(50, 64, 16);
+    private static final int SECONDS = 30;
+    private static final int SERVER_CPU = 0;
+    private static final int LOAD_CPU = 1;
+
+    private final Settings settings;
+    private final Figures missing;
+    private final Consumer<String> progress;
+    private final LongSupplier nanosLeft;
+    private final EchoFigures figures = new EchoFigures();
+    private @Nullable Path cServers;
+
+    /**
+     * @param missing is told what could not run
+     * @param progress is told what runs
+     * @param nanosLeft how long it may still take
+     */
+    EchoBench(Settings settings, Figures missing, Consumer<String> progress, LongSupplier nanosLeft) {
+        this.settings = settings;
+        this.missing = missing;
+        this.progress = progress;
+        this.nanosLeft = nanosLeft;
+    }
+
+    EchoFigures figures() {
+        return figures;
+    }
+
+    void run() {
+        missing.failed("echo, TLS", "not measured yet");
+        try {
+            cServers = CPeers.compile(settings.home(), "echo");
+        } catch (Children.Failure e) {
+            missing.failed("echo, C", e.getMessage());
+        }
+        long longest = 0;
+        for (int round = 1; round <= settings.rounds(); round++) {
+            if (nanosLeft.getAsLong() < longest) {
+                missing.failed("echo", "no time left for round " + round + " of " + settings.rounds());
+                return;
+            }
+            long began = System.nanoTime();
+            round(round);
+            longest = Math.max(longest, System.nanoTime() - began);
+        }
+    }
+
+    private void round(int round) {
+        List<EchoServer> servers = start(round);
+        try (Dialog load = new Dialog("the load", Children.javaCommand("EchoLoad"))) {
+            pin(load.pid(), LOAD_CPU);
+            warmUp(round, servers, load);
+            for (EchoCase each : EchoCase.all(settings.quick())) {
+                for (EchoServer server : servers) {
+                    measure(round, load, server, each);
+                }
+            }
+            if (round == 1) {
+                trace(load, servers);
+            }
+        } catch (Children.Failure e) {
+            missing.failed("echo, round " + round, e.getMessage());
+        } finally {
+            servers.forEach(EchoServer::close);
+        }
+    }
+
+    private List<EchoServer> start(int round) {
+        List<EchoSide> sides = new ArrayList<>(Arrays.asList(EchoSide.values()));
+        Collections.rotate(sides, round);
+        List<EchoServer> servers = new ArrayList<>();
+        for (EchoSide side : sides) {
+            try {
+                EchoServer server = new EchoServer(side, cServers);
+                servers.add(server);
+                pin(server.pid(), SERVER_CPU);
+            } catch (Children.Failure e) {
+                missing.failed("echo, " + side.text(), e.getMessage());
+            }
+        }
+        return servers;
+    }
+
+    private void pin(long pid, int cpu) throws Children.Failure {
+        if (settings.pin()) {
+            EchoServer.pin(pid, cpu);
+        }
+    }
+
+    private void warmUp(int round, List<EchoServer> servers, Dialog load) throws Children.Failure {
+        int millis = settings.warmUpMillis() / 2;
+        for (EchoServer server : servers) {
+            progress.accept("echo, round " + round + " of " + settings.rounds() + ": warming up "
+                    + server.side().text());
+            for (EchoCase each : List.of(WARM_UP, WARM_UP_PIPELINED)) {
+                open(load, server, each);
+                run(load, server.side().isJava() ? millis : millis / 5);
+                load.ask("close", "closed", SECONDS);
+            }
+        }
+    }
+
+    private void measure(int round, Dialog load, EchoServer server, EchoCase each) {
+        String name = "echo " + each.text() + ", " + server.side().text();
+        if (nanosLeft.getAsLong() < 0) {
+            missing.failed(name, "no time left in round " + round);
+            return;
+        }
+        progress.accept("round " + round + " of " + settings.rounds() + ": " + name);
+        try {
+            open(load, server, each);
+            run(load, settings.echoMillis() / 4);
+            EchoServer.Usage before = server.usageBefore();
+            long began = System.nanoTime();
+            String[] ran = run(load, settings.echoMillis());
+            long took = System.nanoTime() - began;
+            EchoServer.Usage after = server.usageAfter();
+            load.ask("close", "closed", SECONDS);
+            figures.add(each, server.side(), figure(round, ran, before, after, took));
+        } catch (Children.Failure e) {
+            missing.failed(name, e.getMessage());
+        }
+    }
+
+    private static EchoFigures.Figure figure(
+            int round, String[] ran, EchoServer.Usage before, EchoServer.Usage after, long took) {
+        double messages = Double.parseDouble(ran[0]);
+        long cpu = after.cpu().nanosSince(before.cpu());
+        return new EchoFigures.Figure(
+                round,
+                Double.parseDouble(ran[1]),
+                Double.parseDouble(ran[2]),
+                Double.parseDouble(ran[3]),
+                Double.parseDouble(ran[4]),
+                cpu / messages,
+                after.cpu().userShareSince(before.cpu()),
+                cpu / (double) took,
+                Double.parseDouble(ran[6]),
+                (after.allocated() - before.allocated()) / messages);
+    }
+
+    private static void open(Dialog load, EchoServer server, EchoCase each) throws Children.Failure {
+        String what = " " + each.connections() + " " + each.size() + " " + each.depth();
+        load.ask("open " + server.port() + what, "open", SECONDS);
+    }
+
+    private static String[] run(Dialog load, int millis) throws Children.Failure {
+        return load.ask("run " + millis + " 0", "ran ", SECONDS).split(" ", -1);
+    }
+
+    private void trace(Dialog load, List<EchoServer> servers) {
+        try {
+            Children.run(SECONDS, List.of("strace", "-V"));
+        } catch (Children.Failure e) {
+            missing.failed("echo, system calls", "strace: " + e.getMessage());
+            return;
+        }
+        for (EchoCase each : EchoCase.all(settings.quick())) {
+            for (EchoServer server : servers) {
+                if (each.isTraced() && server.side() != EchoSide.CONTROL) {
+                    trace(load, server, each);
+                }
+            }
+        }
+    }
+
+    private void trace(Dialog load, EchoServer server, EchoCase each) {
+        String name =
+                "echo " + each.text() + ", system calls of " + server.side().text();
+        progress.accept(name);
+        try {
+            open(load, server, each);
+            try (SystemCalls calls = new SystemCalls(server.pid())) {
+                String[] ran = run(load, settings.echoMillis() / 2);
+                figures.add(each, server.side(), calls.count(Long.parseLong(ran[0])));
+            }
+            load.ask("close", "closed", SECONDS);
+        } catch (Children.Failure e) {
+            missing.failed(name, e.getMessage());
+        }
+    }
+}

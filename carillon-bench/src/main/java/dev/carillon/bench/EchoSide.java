@@ -1,0 +1,51 @@
+package dev.carillon.bench;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The echo servers that are compared, each in a process of its own with one thread that does the work. */
+enum EchoSide {
+    /** Ours. */
+    CARILLON("carillon", "CarillonEcho", ""),
+    /** Ours once more: how far two runs of the same thing differ. */
+    CONTROL("carillon again", "CarillonEcho", ""),
+    /** As the documents write it: EPOLLOUT on and off for every message. */
+    DOCUMENTS("C, documents'", "", "documents"),
+    /** The fewest calls. */
+    LEAN("C, leanest", "", "lean"),
+    /** Netty 4.2 on native epoll. */
+    NETTY("Netty", "NettyEcho", ""),
+    /** The JDK's selector. */
+    NIO("java.nio", "NioEcho", "");
+
+    private final String text;
+    private final String mainClass;
+    private final String argument;
+
+    EchoSide(String text, String mainClass, String argument) {
+        this.text = text;
+        this.mainClass = mainClass;
+        this.argument = argument;
+    }
+
+    String text() {
+        return text;
+    }
+
+    boolean isJava() {
+        return !mainClass.isEmpty();
+    }
+
+    /** How it is started. */
+    List<String> command(@Nullable Path cServers) throws Children.Failure {
+        if (isJava()) {
+            return Children.javaCommand(mainClass);
+        }
+        if (cServers == null) {
+            throw new Children.Failure("no C servers");
+        }
+        return new ArrayList<>(List.of(cServers.toString(), argument));
+    }
+}
