@@ -1,8 +1,10 @@
 /*
  * Echo servers that Carillon's is measured against, one thread each, on a free port of the loopback.
  *
- *   echo documents   as a textbook has it: what was read is put into the connection's buffer and EPOLLOUT switched on; the
- *                    next wait reports room, it is written, and EPOLLOUT is switched off: four system calls and two waits
+ *   echo documents   as the documents have it: edge-triggered; what was read, up to EAGAIN, is put into the connection's
+ *                    buffer and EPOLLOUT switched on; the next wait reports room, it is written, and EPOLLOUT is switched
+ *                    off: five system calls and two waits
+ *   echo toggling    the same, level-triggered: one read, so four system calls and two waits
  *   echo lean        as few calls as there can be: one read, one write; EPOLLOUT only when a write was short
  *
  * Prints "listening on HOST:PORT"; ends when its standard input does.
@@ -25,11 +27,12 @@
 
 struct connection {
     int fd;
-    char *bytes; /* what waits to be written: of "documents" always there, of "lean" only after a short write */
+    char *bytes; /* what waits to be written: of "lean" only there after a short write */
     size_t sent, filled;
 };
 
 static int epoll;
+static uint32_t edge; /* EPOLLET, or 0 */
 static struct connection listener, input;
 
 static void check(int held, const char *what) {
@@ -61,7 +64,7 @@ static void take_all(int with_buffer) {
     while ((fd = accept4(listener.fd, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC)) >= 0) {
         struct connection *connection = allocate(sizeof *connection);
         *connection = (struct connection){.fd = fd, .bytes = with_buffer ? allocate(SIZE) : NULL};
-        control(EPOLL_CTL_ADD, connection, EPOLLIN);
+        control(EPOLL_CTL_ADD, connection, EPOLLIN | edge);
     }
     check(errno == EAGAIN, "accept4");
 }
@@ -79,31 +82,48 @@ static int lives(struct connection *connection, ssize_t count) {
 static void toggle(struct connection *connection) {
     uint32_t in = connection->filled < SIZE ? EPOLLIN : 0;
     uint32_t out = connection->sent < connection->filled ? EPOLLOUT : 0;
-    control(EPOLL_CTL_MOD, connection, in | out);
+    control(EPOLL_CTL_MOD, connection, in | out | edge);
+}
+
+/* One read, or edge-triggered all that is there. Whether the connection is still there. */
+static int fill(struct connection *connection) {
+    size_t before = connection->filled;
+    ssize_t count;
+    do {
+        if (connection->filled == SIZE) {
+            break;
+        }
+        count = read(connection->fd, connection->bytes + connection->filled, SIZE - connection->filled);
+        if (!lives(connection, count)) {
+            return 0;
+        }
+        connection->filled += count > 0 ? count : 0;
+    } while (edge && count > 0);
+    if (connection->filled > before) {
+        toggle(connection);
+    }
+    return 1;
+}
+
+static void drain(struct connection *connection) {
+    ssize_t count = send(
+        connection->fd, connection->bytes + connection->sent, connection->filled - connection->sent, MSG_NOSIGNAL);
+    if (!lives(connection, count)) {
+        return;
+    }
+    connection->sent += count > 0 ? count : 0;
+    if (connection->sent == connection->filled) {
+        connection->sent = connection->filled = 0;
+        toggle(connection);
+    }
 }
 
 static void as_documented(struct connection *connection, uint32_t events) {
-    if (connection->filled < SIZE && (events & ~EPOLLOUT)) {
-        ssize_t count = read(connection->fd, connection->bytes + connection->filled, SIZE - connection->filled);
-        if (!lives(connection, count)) {
-            return;
-        }
-        if (count > 0) {
-            connection->filled += count;
-            toggle(connection);
-        }
+    if ((events & ~EPOLLOUT) && !fill(connection)) {
+        return;
     }
     if ((events & EPOLLOUT) && connection->sent < connection->filled) {
-        ssize_t count = send(
-            connection->fd, connection->bytes + connection->sent, connection->filled - connection->sent, MSG_NOSIGNAL);
-        if (!lives(connection, count)) {
-            return;
-        }
-        connection->sent += count > 0 ? count : 0;
-        if (connection->sent == connection->filled) {
-            connection->sent = connection->filled = 0;
-            toggle(connection);
-        }
+        drain(connection);
     }
 }
 
@@ -164,11 +184,13 @@ static void listen_on_loopback(void) {
 }
 
 int main(int argc, char **argv) {
-    int documented = argc == 2 && strcmp(argv[1], "documents") == 0;
-    if (!documented && (argc != 2 || strcmp(argv[1], "lean") != 0)) {
-        fprintf(stderr, "usage: echo documents|lean\n");
+    const char *kind = argc == 2 ? argv[1] : "";
+    int documented = strcmp(kind, "documents") == 0 || strcmp(kind, "toggling") == 0;
+    if (!documented && strcmp(kind, "lean") != 0) {
+        fprintf(stderr, "usage: echo documents|toggling|lean\n");
         return 2;
     }
+    edge = strcmp(kind, "documents") == 0 ? EPOLLET : 0;
     epoll = epoll_create1(EPOLL_CLOEXEC);
     check(epoll >= 0, "epoll_create1");
     listen_on_loopback();

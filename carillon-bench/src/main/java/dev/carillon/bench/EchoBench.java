@@ -16,8 +16,10 @@ import org.jspecify.annotations.Nullable;
  * <p>TLS is not among the loads yet: a side would be started with a certificate, and the load would speak it.
  */
 final class EchoBench {
-    private static final EchoCase WARM_UP = new EchoCase(50, 64, 1);
-    private static final EchoCase WARM_UP_PIPELINED = new EchoCase(50, 64, 16);
+    /** Each takes other ways through a server. */
+    private static final List<EchoCase> WARM_UPS = List.of(
+            new EchoCase(50, 64, 1), new EchoCase(50, 64, 16), new EchoCase(50, 64 * 1024, 1), new EchoCase(1, 64, 1));
+
     private static final int SECONDS = 30;
     private static final int SERVER_CPU = 0;
     private static final int LOAD_CPU = 1;
@@ -111,7 +113,7 @@ final class EchoBench {
         for (EchoServer server : servers) {
             progress.accept("echo, round " + round + " of " + settings.rounds() + ": warming up "
                     + server.side().text());
-            for (EchoCase each : List.of(WARM_UP, WARM_UP_PIPELINED)) {
+            for (EchoCase each : WARM_UPS) {
                 open(load, server, each);
                 run(load, server.side().isJava() ? millis : millis / 5);
                 load.ask("close", "closed", SECONDS);

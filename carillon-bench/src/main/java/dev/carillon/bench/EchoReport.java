@@ -18,6 +18,7 @@ final class EchoReport {
     /** Ours to a peer's CPU time a message. */
     private enum CpuTarget {
         DOCUMENTS(EchoSide.DOCUMENTS, 0.85),
+        TOGGLING(EchoSide.TOGGLING, 0.85),
         LEAN(EchoSide.LEAN, 1.05),
         NETTY(EchoSide.NETTY, 0.9),
         NIO(EchoSide.NIO, Double.NaN),

@@ -11,8 +11,10 @@ enum EchoSide {
     CARILLON("carillon", "CarillonEcho", ""),
     /** Ours once more: how far two runs of the same thing differ. */
     CONTROL("carillon again", "CarillonEcho", ""),
-    /** As the documents write it: EPOLLOUT on and off for every message. */
+    /** As the documents write it: edge-triggered, read up to EAGAIN, EPOLLOUT on and off for every message. */
     DOCUMENTS("C, documents'", "", "documents"),
+    /** EPOLLOUT on and off for every message, but level-triggered and so with one read. */
+    TOGGLING("C, toggling", "", "toggling"),
     /** The fewest calls. */
     LEAN("C, leanest", "", "lean"),
     /** Netty 4.2 on native epoll. */

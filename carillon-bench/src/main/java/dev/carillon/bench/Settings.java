@@ -104,7 +104,7 @@ record Settings(
 
     /** For how long an echo server gets one load in a round, in milliseconds. */
     int echoMillis() {
-        return quick ? 400 : 600;
+        return quick ? 300 : 500;
     }
 
     int timers() {
