@@ -154,6 +154,7 @@ final class EchoBench {
                 Double.parseDouble(ran[3]),
                 Double.parseDouble(ran[4]),
                 cpu / messages,
+                after.cpu().compilingNanosSince(before.cpu()) / messages,
                 after.cpu().userShareSince(before.cpu()),
                 cpu / (double) took,
                 Double.parseDouble(ran[6]),

@@ -18,7 +18,8 @@ final class EchoFigures {
      * @param p50 microseconds
      * @param p99 microseconds
      * @param p999 microseconds
-     * @param cpu nanoseconds of the server's CPU time a message, user and system
+     * @param cpu nanoseconds of the server's CPU time a message, user and system, without the JIT's
+     * @param compiling nanoseconds of the JIT's CPU time a message
      * @param userShare how much of that was in user mode
      * @param busy how much of a CPU the server took
      * @param loadBusy how much of a CPU the load took
@@ -31,6 +32,7 @@ final class EchoFigures {
             double p99,
             double p999,
             double cpu,
+            double compiling,
             double userShare,
             double busy,
             double loadBusy,

@@ -67,6 +67,7 @@ final class EchoReport {
                         "p99.9 us",
                         "CPU us/msg",
                         "spread",
+                        "JIT",
                         "user",
                         "busy",
                         "load busy",
@@ -95,6 +96,7 @@ final class EchoReport {
                 number("%,.1f", figures.median(load, side, EchoFigures.Figure::p999)),
                 number("%.3f", Figures.median(cpu) / NANOS_PER_MICRO),
                 format("%.3f .. %.3f", cpu[0] / NANOS_PER_MICRO, cpu[cpu.length - 1] / NANOS_PER_MICRO),
+                number("%.3f", figures.median(load, side, EchoFigures.Figure::compiling) / NANOS_PER_MICRO),
                 number("%.0f %%", PERCENT * figures.median(load, side, EchoFigures.Figure::userShare)),
                 number("%.0f %%", PERCENT * figures.median(load, side, EchoFigures.Figure::busy)),
                 number("%.0f %%", PERCENT * figures.median(load, side, EchoFigures.Figure::loadBusy)),
@@ -252,9 +254,9 @@ final class EchoReport {
                 ## Echo
 
                 A load is connections x bytes a message x messages under way on each, in a closed loop. CPU time is the
-                server's whole process, user and system; busy is how much of a CPU that was. Where the load is as busy as
-                the server, messages/s is its figure as much as the server's. `carillon again` is a second process of the
-                same server: what differs there is noise.
+                server's whole process, user and system, but for the JIT's threads, which stand by themselves; busy is how
+                much of a CPU that was. Where the load is as busy as the server, messages/s is its figure as much as the
+                server's. `carillon again` is a second process of the same server: what differs there is noise.
 
                 """
                 + measured().markdown()
@@ -288,6 +290,7 @@ final class EchoReport {
         values.put("p99Micros", values(measured, EchoFigures.Figure::p99));
         values.put("p999Micros", values(measured, EchoFigures.Figure::p999));
         values.put("cpuNanosPerMessage", values(measured, EchoFigures.Figure::cpu));
+        values.put("compilingNanosPerMessage", values(measured, EchoFigures.Figure::compiling));
         values.put("userShare", values(measured, EchoFigures.Figure::userShare));
         values.put("busy", values(measured, EchoFigures.Figure::busy));
         values.put("loadBusy", values(measured, EchoFigures.Figure::loadBusy));
