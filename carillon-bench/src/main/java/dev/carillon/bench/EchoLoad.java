@@ -4,9 +4,11 @@ import dev.carillon.linux.Epoll;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
@@ -35,6 +37,7 @@ final class EchoLoad {
 
     private final Epoll epoll = Epoll.open(BATCH);
     private final Histogram latencies = new Histogram(TimeUnit.MINUTES.toNanos(1), DIGITS);
+    private final ArrayDeque<LoadConnection> unfinished = new ArrayDeque<>();
     private LoadConnection[] connections = {};
     private int size;
     private int depth;
@@ -107,6 +110,7 @@ final class EchoLoad {
             }
         }
         connections = new LoadConnection[0];
+        unfinished.clear();
     }
 
     private String run(long millis, long count) throws IOException {
@@ -120,12 +124,9 @@ final class EchoLoad {
         }
         long lastCame = System.nanoTime();
         while (run.done < run.started) {
-            int events = epoll.await(PATIENCE / 5);
-            for (int i = 0; i < events; i++) {
-                handle(run, connections[(int) epoll.dataOf(i)]);
-            }
+            boolean handled = turn(run);
             long now = System.nanoTime();
-            if (events > 0) {
+            if (handled) {
                 lastCame = now;
             } else if (now - lastCame > PATIENCE) {
                 throw new IOException(run.started - run.done + " messages did not come back");
@@ -134,26 +135,39 @@ final class EchoLoad {
         return figures(run, start, threadCpu() - cpu);
     }
 
+    /** One wait, and one read of each connection that is ready or that had more. Whether there was any. */
+    private boolean turn(Run run) throws IOException {
+        int again = unfinished.size();
+        int events = epoll.await(again > 0 ? 0 : PATIENCE / 5);
+        for (int i = 0; i < events; i++) {
+            handle(run, connections[(int) epoll.dataOf(i)]);
+        }
+        for (int i = 0; i < again; i++) {
+            handle(run, unfinished.remove());
+        }
+        return events + again > 0;
+    }
+
+    /** One read: a connection that is sent more while it is read from must not keep the others waiting. */
     private void handle(Run run, LoadConnection connection) throws IOException {
         connection.send();
-        boolean more = true;
-        while (more) {
-            more = connection.receive();
-            int arrived = connection.takeArrived();
-            long now = connection.receivedAt();
-            run.done += arrived;
-            if (now < run.end) {
-                run.doneInTime += arrived;
-                run.lastDoneInTime = now;
-                int next = (int) Math.min(arrived, run.limit - Math.min(run.limit, run.started));
-                run.started += next;
-                connection.sendNext(next);
-            }
+        if (connection.receive()) {
+            unfinished.add(connection); // an edge does not come again
+        }
+        int arrived = connection.takeArrived();
+        long now = connection.receivedAt();
+        run.done += arrived;
+        if (now < run.end) {
+            run.doneInTime += arrived;
+            run.lastDoneInTime = now;
+            int next = (int) Math.min(arrived, run.limit - Math.min(run.limit, run.started));
+            run.started += next;
+            connection.sendNext(next);
         }
     }
 
     private static long threadCpu() {
-        return java.lang.management.ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+        return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
     }
 
     /** {@code ran MESSAGES MESSAGES-A-SECOND P50 P99 P99.9 MAX BUSY}: microseconds, and how much of a CPU the load took. */
