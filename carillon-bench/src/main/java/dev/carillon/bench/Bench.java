@@ -65,9 +65,11 @@ public final class Bench {
         System.setProperty("jmh.ignoreLock", "true"); // somebody else's benchmarks are not ours to wait for
         Bench bench = new Bench(settings);
         Map<String, Object> machine = Machine.describe();
+        machine.put("pinned", settings.pin());
         String command = "carillon-bench/run " + String.join(" ", arguments);
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> bench.reportWhatThereIs(command, machine)));
-        bench.guardTime();
+        Runnable reporting = () -> bench.reportWhatThereIs(command, machine);
+        Runtime.getRuntime().addShutdownHook(new Thread(reporting));
+        bench.guardTime(reporting);
         bench.measure();
         bench.report(command, machine);
         System.exit(0);
@@ -81,8 +83,8 @@ public final class Bench {
         }
     }
 
-    /** Whatever hangs, the run ends. */
-    private void guardTime() {
+    /** Whatever hangs, the run ends, with a report of what there is. */
+    private void guardTime(Runnable reporting) {
         Duration last = settings.limit().plusSeconds(settings.quick() ? 5 : 25);
         Thread.ofPlatform().daemon().start(() -> {
             long end = System.nanoTime() + last.toNanos();
@@ -90,6 +92,7 @@ public final class Bench {
                 LockSupport.parkNanos(left);
             }
             System.err.println("something hangs: given up after " + last.toSeconds() + " s");
+            reporting.run();
             ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
             Runtime.getRuntime().halt(1);
         });
