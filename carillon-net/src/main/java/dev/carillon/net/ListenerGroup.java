@@ -8,6 +8,7 @@ import java.net.StandardProtocolFamily;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 
 /** One address served by all loops of a {@link LoopGroup}. Safe from any thread but those of the loops. */
@@ -119,13 +120,19 @@ public final class ListenerGroup implements AutoCloseable {
     /** Stops listening; connections stay. What waits to be accepted is reset by the kernel. */
     @Override
     public void close() {
-        for (Listener listener : listeners) {
+        listeners.forEach(ListenerGroup::closeOnItsLoop);
+    }
+
+    private static void closeOnItsLoop(Listener listener) {
+        try {
             listener.loop()
                     .submit(() -> {
                         listener.close();
-                        return null;
+                        return listener;
                     })
                     .join();
+        } catch (RejectedExecutionException e) {
+            // Its loop has ended, and has closed it.
         }
     }
 }
