@@ -114,7 +114,8 @@ final class FaultyKernel extends Kernel {
     }
 
     private Call shortenedOrWhole(Call call, Kernel kernel) {
-        if (!CallKind.hasLength(call.name()) || !dice.shows(Fault.SHORTENING)) {
+        boolean canBeShort = CallKind.hasLength(call.name()) && !registrations.isEdgeTriggered(call.fd());
+        if (!canBeShort || !dice.shows(Fault.SHORTENING)) {
             return call;
         }
         Call shorter = shortening.of(call, kernel);

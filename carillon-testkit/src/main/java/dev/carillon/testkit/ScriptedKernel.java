@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>EINTR before the call, or in the middle of a wait; of {@code close} after it, as the number is gone then.
  *   <li>EAGAIN only where the descriptor or the call is non-blocking; never on a descriptor that is registered
  *       edge-triggered, whose edge would not come again, and never for adding to a counter, where it means "full".
- *   <li>Short transfers only where there are no message boundaries and no promise of {@code pipe(7)} to be atomic.
+ *   <li>Short transfers only where there are no message boundaries and no promise of {@code pipe(7)} to be atomic; never on a
+ *       descriptor that is registered edge-triggered, where {@code epoll(7)} says that they tell of exhaustion.
  *   <li>Events are held back only where the kernel reports them again: level-triggered, not one-shot.
  *   <li>After ECONNRESET a socket stays broken: reads give the end of the stream, writes EPIPE.
  * </ul>
