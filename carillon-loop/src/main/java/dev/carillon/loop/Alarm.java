@@ -2,6 +2,7 @@ package dev.carillon.loop;
 
 import dev.carillon.linux.Clock;
 import dev.carillon.linux.Epoll;
+import dev.carillon.linux.LinuxException;
 import dev.carillon.linux.TimerFd;
 import org.jspecify.annotations.Nullable;
 
@@ -38,19 +39,24 @@ final class Alarm {
         if (wait / SLACK_SHARE <= Math.max(allowed, 50_000)) {
             return wait;
         }
-        arm(next);
-        return -1;
+        return arm(next) ? -1 : wait;
     }
 
-    private void arm(long when) {
+    /** False if there is no descriptor for it: then the wait is late by the kernel's slack, which beats ending the loop. */
+    private boolean arm(long when) {
         AlarmSource source = timer;
         if (source == null) {
-            timer = source = new AlarmSource(loop, TimerFd.open(Clock.MONOTONIC));
+            try {
+                timer = source = new AlarmSource(loop, TimerFd.open(Clock.MONOTONIC));
+            } catch (LinuxException e) {
+                return false;
+            }
         }
         if (armedFor != when) {
             source.timerFd.armAtNanos(loop.toMonotonic(when));
             armedFor = when;
         }
+        return true;
     }
 
     /** Its expiry needs no handling: being awake is all there is to it. */

@@ -200,6 +200,20 @@ class LoopUnderFaultsTest {
         }
     }
 
+    /** The timerfd is made when a deadline first needs it, which may be when no descriptor is left. */
+    @Test
+    void aDeadlineIsMetWithoutADescriptorForIt() throws Exception {
+        ScriptedKernel kernel = ScriptedKernel.seeded(1).failNext("timerfd_create", Errno.EMFILE, 100);
+        kernel.run(() -> {
+            try (EventLoop loop = EventLoop.open("poor", LoopOptions.DEFAULTS.withTimerAccuracy(Duration.ZERO))) {
+                List<String> due = new ArrayList<>();
+                loop.timeout(() -> due.add("due")).schedule(Duration.ofMillis(60)); // needs one from 50 ms on
+                Turns.until(loop, () -> !due.isEmpty());
+                assertThat(kernel.calls("timerfd_create")).isPositive();
+            }
+        });
+    }
+
     private static void refuseThenAccept(ScriptedKernel kernel, Made kind) {
         try (EventLoop loop = EventLoop.open("poor")) {
             int before = loop.sources().size();
