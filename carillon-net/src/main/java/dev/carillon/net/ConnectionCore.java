@@ -38,6 +38,9 @@ abstract sealed class ConnectionCore extends CustomSource permits Connection {
     /** What comes is thrown away: only the peer's end is waited for. */
     static final int DISCARDING = 1 << 5;
 
+    /** What may have come while nobody read, and does not come again as an edge: the end too, behind a short read. */
+    private static final int MISSED_EDGES = Epoll.IN | Epoll.RDHUP;
+
     final ConnectionGroup group;
     final Receiver receiver;
     final Sender sender;
@@ -152,9 +155,9 @@ abstract sealed class ConnectionCore extends CustomSource permits Connection {
         }
         if (receiver.hasLeftover()) {
             receiver.redeliverLater();
-            callReady(Epoll.IN);
+            callReady(MISSED_EDGES);
         } else if (isOnEdge()) {
-            callReady(Epoll.IN); // an edge that came during the pause does not come again
+            callReady(MISSED_EDGES);
         }
         receiver.waitingSince(time());
         review();
@@ -219,7 +222,7 @@ abstract sealed class ConnectionCore extends CustomSource permits Connection {
         receiver.discard();
         updateInterest();
         if (isOnEdge()) {
-            callReady(Epoll.IN);
+            callReady(MISSED_EDGES);
         }
         deadlines().finishing(time());
         review();
