@@ -130,9 +130,12 @@ abstract sealed class ConnectionCore extends CustomSource permits Connection {
             return Outcome.DONE;
         }
         state &= ~CONNECTING;
-        flush();
-        updateInterest();
         established();
+        if (isOpen()) {
+            sender.checkMarks(); // of what was written before; the flush may already tell that it is little again
+            flush();
+            updateInterest();
+        }
         return Outcome.DONE;
     }
 

@@ -43,7 +43,7 @@ final class Sender {
     }
 
     boolean isSaturated() {
-        return saturated;
+        return saturated || queued() > group.options.highWaterMark();
     }
 
     /** Sends what it can; whether a queue has begun that was not there before is for the caller to find out. */
@@ -113,8 +113,11 @@ final class Sender {
         }
     }
 
-    /** Tells the handler if a mark was passed. */
+    /** Tells the handler if a mark was passed; not before it was told that the connection is open. */
     void checkMarks() {
+        if (!connection.canSendNow()) {
+            return;
+        }
         long waiting = queued();
         if (!saturated && waiting > group.options.highWaterMark()) {
             saturated = true;
