@@ -1,0 +1,350 @@
+package dev.carillon.net;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.linux.LinuxException;
+import dev.carillon.loop.EventLoop;
+import dev.carillon.loop.LoopOptions;
+import dev.carillon.loop.Trigger;
+import dev.carillon.testkit.LeakCheck;
+import dev.carillon.testkit.ScriptedKernel;
+import dev.carillon.testkit.Seeds;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.jspecify.annotations.Nullable;
+
+/** The whole echo over a kernel that interrupts, refuses, shortens, delays, reorders, breaks and runs out of descriptors. */
+class NetUnderFaultsTest {
+    private static final InetSocketAddress LOOPBACK = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    private static final List<Trigger> TRIGGERS = List.of(Trigger.LEVEL, Trigger.EDGE, Trigger.ONE_SHOT);
+    private static final Duration GENEROUS = Duration.ofSeconds(10);
+
+    /** How a client ends. */
+    private enum Ending {
+        /** Ends its side when all is sent, and reads on. */
+        HALF_CLOSE,
+        /** Ends when all has come back. */
+        WHEN_ALL_IS_BACK,
+        /** Breaks it off. */
+        RESET,
+        /** Closes at some moment. */
+        CLOSE;
+
+        boolean isOrderly() {
+            return this == HALF_CLOSE || this == WHEN_ALL_IS_BACK;
+        }
+    }
+
+    /** What both sides do with bytes that come: all of them, or some now, and the rest after a pause. */
+    private abstract static class Side extends Recorder {
+        private final Random random;
+        private boolean rests;
+
+        Side(Random random) {
+            this.random = random;
+        }
+
+        abstract void take(Connection from, ByteBuffer bytes, int count);
+
+        @Override
+        public void received(Connection from, ByteBuffer bytes) throws Exception {
+            super.received(from, bytes);
+            if (random.nextInt(4) > 0) {
+                take(from, bytes, bytes.remaining());
+                return;
+            }
+            take(from, bytes, random.nextInt(bytes.remaining() + 1));
+            rests = true;
+            from.pause();
+        }
+
+        @Override
+        public void inputEnded(Connection from, ByteBuffer rest) throws Exception {
+            take(from, rest, rest.remaining());
+            super.inputEnded(from, rest);
+        }
+
+        void goOn() {
+            Connection own = connection;
+            if (rests && own != null && random.nextInt(3) == 0) {
+                rests = false;
+                own.resume();
+            }
+        }
+    }
+
+    /** The server's side of a connection. */
+    private static final class Server extends Side {
+        private final Random random;
+        private int port;
+        private long taken;
+
+        Server(Random random) {
+            super(random);
+            this.random = random;
+        }
+
+        @Override
+        public void opened(Connection opening) throws Exception {
+            super.opened(opening);
+            port = ((InetSocketAddress) opening.peerAddress()).getPort();
+        }
+
+        @Override
+        void take(Connection from, ByteBuffer bytes, int count) {
+            taken += count;
+            int half = random.nextInt(count + 1);
+            ByteBuffer first = bytes.slice(bytes.position(), half);
+            ByteBuffer second = bytes.slice(bytes.position() + half, count - half);
+            bytes.position(bytes.position() + count);
+            if (random.nextBoolean()) {
+                from.write(first, second);
+            } else {
+                from.write(first);
+                from.write(second);
+            }
+        }
+    }
+
+    /** A client, driven from outside. */
+    private static final class Client extends Side {
+        private final Random random;
+        private final Ending ending;
+        private final long size;
+        private final Pattern out;
+        private final Pattern back;
+        private boolean ends;
+        private int port = -1;
+
+        Client(Random random, long number) {
+            super(random);
+            this.random = random;
+            this.ending = random.nextInt(4) == 0 ? Ending.values()[random.nextInt(4)] : Ending.values()[random.nextInt(2)];
+            this.size = random.nextInt(4) == 0 ? random.nextInt(400_000) : random.nextInt(5_000);
+            this.out = new Pattern(number);
+            this.back = new Pattern(number);
+        }
+
+        @Override
+        public void opened(Connection opening) throws Exception {
+            super.opened(opening);
+            port = ((InetSocketAddress) opening.localAddress()).getPort();
+        }
+
+        @Override
+        public void saturated(Connection full) throws Exception {
+            super.saturated(full);
+            full.resume(); // it has to take what comes back, or both sides would wait for each other
+        }
+
+        @Override
+        void take(Connection from, ByteBuffer bytes, int count) {
+            back.check(bytes, count);
+            if (ending == Ending.WHEN_ALL_IS_BACK && back.position() == size) {
+                from.finish();
+            }
+        }
+
+        /** Sends a little, or ends. */
+        void act(Connection own) {
+            goOn();
+            if (!own.isOpen() || ends) {
+                return;
+            }
+            if (!ending.isOrderly() && random.nextInt(6) == 0) {
+                breakOff(own);
+            } else if (out.position() < size) {
+                if (saturated == drained) {
+                    own.write(out.make((int) Math.min(1 + random.nextInt(60_000), size - out.position())));
+                }
+            } else if (ending == Ending.HALF_CLOSE) {
+                ends = true;
+                own.endOutput();
+            } else if (size == 0) {
+                own.finish();
+            }
+        }
+
+        private void breakOff(Connection own) {
+            ends = true;
+            if (ending == Ending.RESET) {
+                own.reset();
+            } else {
+                own.close();
+            }
+        }
+    }
+
+    /** A listener, its clients and what should come of them, all on one thread and from one seed. */
+    private static final class Program {
+        private final Random random;
+        private final List<Throwable> failures = new ArrayList<>();
+        private final EventLoop loop = EventLoop.open(
+                "faulty", LoopOptions.DEFAULTS.withErrorHandler((source, error) -> failures.add(error)));
+        private final List<Server> servers = new ArrayList<>();
+        private final Map<Client, Connection> clients = new LinkedHashMap<>();
+        private final Listener listener;
+        private final Connector connector;
+        private int left;
+
+        Program(Random random) {
+            this.random = random;
+            left = 1 + random.nextInt(8);
+            ListenerOptions listening = ListenerOptions.DEFAULTS.withConnections(options());
+            listener = Listener.open(loop, "server", LOOPBACK, listening, () -> {
+                Server server = new Server(random);
+                servers.add(server);
+                return server;
+            });
+            connector = new Connector(loop, "client", options());
+        }
+
+        private ConnectionOptions options() {
+            int high = 1 + random.nextInt(random.nextBoolean() ? 5_000 : 100_000);
+            ConnectionOptions options = ConnectionOptions.DEFAULTS
+                    .withTrigger(TRIGGERS.get(random.nextInt(TRIGGERS.size())))
+                    .withWaterMarks(high, random.nextInt(high));
+            boolean small = random.nextInt(3) == 0;
+            return small ? options.withSocket(SocketOptions.DEFAULTS.withBuffers(16_384, 16_384)) : options;
+        }
+
+        void run() {
+            long deadline = System.nanoTime() + GENEROUS.toNanos();
+            while (!isDone()) {
+                assertThat(System.nanoTime()).as(() -> "stuck: " + state()).isLessThan(deadline);
+                connect();
+                clients.forEach(Client::act);
+                servers.forEach(Side::goOn);
+                loop.turn(random.nextInt(4) == 0 ? Duration.ofMillis(1) : Duration.ZERO);
+            }
+        }
+
+        private void connect() {
+            if (left == 0 || random.nextInt(3) > 0) {
+                return;
+            }
+            Client client = new Client(random, left);
+            try {
+                clients.put(client, connector.connect(listener.address(), client));
+                left--;
+            } catch (LinuxException e) {
+                assertThat(e).hasMessageContaining("EMFILE");
+            }
+        }
+
+        private boolean isDone() {
+            return left == 0
+                    && clients.keySet().stream().allMatch(Recorder::isClosed)
+                    && servers.stream().allMatch(Recorder::isClosed);
+        }
+
+        private String state() {
+            StringBuilder text = new StringBuilder();
+            clients.forEach((client, own) -> text.append(own.isOpen() ? own : "closed")
+                    .append(" " + client.ending + " of " + client.size + ", sent " + client.out.position() + ", back "
+                            + client.back.position() + ", queued " + own.queuedBytes() + "; "));
+            servers.forEach(server -> text.append("server at " + server.taken + ", closed: " + server.isClosed() + "; "));
+            return text.append(failures).toString();
+        }
+
+        void check(boolean breaking) {
+            assertThat(failures).isEmpty();
+            clients.keySet().forEach(client -> check(client, serverOf(client), breaking));
+            checkCounts(listener.connections(), servers);
+            checkCounts(connector.connections(), List.copyOf(clients.keySet()));
+            assertThat(listener.accepts().accepted()).isEqualTo(servers.size());
+            assertThat(listener.connections().received()).isEqualTo(servers.stream()
+                    .mapToLong(server -> server.taken + leftOf(server))
+                    .sum());
+            assertThat(loop.audit()).isEmpty();
+        }
+
+        /** What a broken connection's handler had not taken. */
+        private static long leftOf(Server server) {
+            Connection own = server.connection;
+            return own == null ? 0 : own.bytesReceived() - server.taken;
+        }
+
+        private @Nullable Server serverOf(Client client) {
+            return servers.stream()
+                    .filter(server -> client.port >= 0 && server.port == client.port)
+                    .findFirst()
+                    .orElse(null);
+        }
+
+        private static void check(Client client, @Nullable Server server, boolean breaking) {
+            boolean whole = client.ending.isOrderly()
+                    && client.reason() == CloseReason.FINISHED
+                    && server != null
+                    && server.reason() == CloseReason.FINISHED;
+            if (client.ending.isOrderly() && !breaking) {
+                assertThat(whole)
+                        .as("%s with nothing to break it: %s", client.ending, client.error)
+                        .isTrue();
+            }
+            if (whole) {
+                assertThat(client.back.position()).isEqualTo(client.size);
+                assertThat(server.taken).isEqualTo(client.size);
+                assertThat(server.inputEnded).isTrue();
+            }
+            assertThat(client.reason()).isIn(CloseReason.FINISHED, CloseReason.RESET, CloseReason.CLOSED);
+            assertThat(client.reason() == CloseReason.RESET).isEqualTo(client.error != null);
+        }
+
+        private static void checkCounts(ConnectionStatistics counted, List<? extends Recorder> told) {
+            Map<CloseReason, Long> reasons = new EnumMap<>(CloseReason.class);
+            told.forEach(one -> reasons.merge(one.reason(), 1L, Long::sum));
+            assertThat(counted.closed()).isEqualTo(reasons);
+            assertThat(counted.opened()).isEqualTo(told.size());
+            assertThat(counted.open()).isZero();
+        }
+    }
+
+    private static ScriptedKernel unkind(long seed) {
+        return ScriptedKernel.seeded(seed)
+                .interrupting(0.1)
+                .refusing(0.2)
+                .shortening(0.3)
+                .delaying(0.3)
+                .reordering();
+    }
+
+    private static void run(ScriptedKernel kernel, long seed, double exhausting, boolean breaking) throws Exception {
+        try (LeakCheck leaks = LeakCheck.start()) {
+            kernel.run(() -> {
+                Program program = new Program(new Random(seed));
+                kernel.exhausting(exhausting);
+                program.run();
+                kernel.calm();
+                program.check(breaking);
+                program.loop.close();
+            });
+            leaks.assertNothingLeft();
+        }
+        assertThat(kernel.faults()).isPositive();
+    }
+
+    @Test
+    void everyByteComesBackWhateverTheKernelDoes() {
+        Seeds.forAll(60, seed -> run(unkind(seed), seed, 0, false));
+    }
+
+    @Test
+    void brokenConnectionsCloseOnceAndTheOthersLoseNothing() {
+        Seeds.forAll(60, seed -> run(unkind(seed).resetting(0.01), seed, 0, true));
+    }
+
+    @Test
+    void whenDescriptorsRunOutSomeAreTurnedAwayAndTheOthersLoseNothing() {
+        Seeds.forAll(30, seed -> run(unkind(seed), seed, 0.3, true));
+    }
+}
