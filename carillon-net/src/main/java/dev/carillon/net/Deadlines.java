@@ -83,12 +83,14 @@ final class Deadlines implements Runnable {
             consider(timeouts.idleWrite(), connection.sender.last(), CloseReason.IDLE_WRITE_TIMEOUT);
         }
         if (connection.isReadingNow()) {
+            // From the end of a pause: what came meanwhile is in the kernel, and nobody has looked.
+            long waiting = connection.receiver.last();
             if (connection.receiver.bytes() == 0) {
-                consider(timeouts.firstByte(), opened, CloseReason.FIRST_BYTE_TIMEOUT);
+                consider(timeouts.firstByte(), waiting, CloseReason.FIRST_BYTE_TIMEOUT);
             }
-            consider(timeouts.idleRead(), connection.receiver.last(), CloseReason.IDLE_READ_TIMEOUT);
+            consider(timeouts.idleRead(), waiting, CloseReason.IDLE_READ_TIMEOUT);
             if (asked >= 0) {
-                consider(timeouts.response(), asked, CloseReason.RESPONSE_TIMEOUT);
+                consider(timeouts.response(), Math.max(asked, waiting), CloseReason.RESPONSE_TIMEOUT);
             }
         }
     }
