@@ -109,7 +109,7 @@ final class Sender {
         bytes += sent;
         group.connections.sent += sent;
         if (sent > 0) {
-            last = connection.turnTime();
+            last = Math.max(last, connection.turnTime()); // what the handler did before is not the peer's idleness
         }
     }
 
