@@ -32,7 +32,12 @@ import picocli.CommandLine.UnmatchedArgumentException;
  */
 public final class Carillon {
     private static final List<Subcommand> SUBCOMMANDS = List.of(
-            new DemoCommand(), new DoctorCommand(), new EchoCommand(), new MonitorCommand(), new RelayCommand());
+            new BenchCommand(),
+            new DemoCommand(),
+            new DoctorCommand(),
+            new EchoCommand(),
+            new MonitorCommand(),
+            new RelayCommand());
 
     private Carillon() {}
 

@@ -38,6 +38,14 @@ class CarillonTest {
         assertThat(err.toString()).startsWith("carillon: Missing command");
     }
 
+    @Test
+    void theBenchmarksAreNamedAndStartedElsewhere() {
+        assertThat(run("--help")).isZero();
+        assertThat(out.toString()).containsPattern("(?m)^ +bench +Measures");
+        assertThat(run("bench", "echo", "--quick")).isEqualTo(2);
+        assertThat(err.toString()).startsWith("carillon: the benchmarks are started by ./carillon bench");
+    }
+
     private int run(String... arguments) {
         CommandLine carillon = Carillon.commandLine(arguments);
         return carillon.setOut(new PrintWriter(out, true))

@@ -15,8 +15,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Measures Carillon beside its peers, the sides in turn and in rounds, and prints one table. {@code carillon-bench/run}
- * starts it.
+ * Measures Carillon beside its peers, the sides in turn and in rounds, and prints one table. {@code carillon bench}
+ * starts it, by {@code carillon-bench/run}.
  *
  * <p>What cannot run (no gcc, no native Netty) is said and left out. It ends in time: what there is no time left for is
  * left out as well. Ctrl-C leaves what is measured already.
@@ -32,6 +32,7 @@ public final class Bench {
     private final EchoBench echo;
     private final AtomicBoolean reported = new AtomicBoolean();
     private final long began = System.nanoTime();
+    private long partEnd = began;
     private @Nullable CPeers peers;
 
     private Bench(Settings settings) {
@@ -39,8 +40,7 @@ public final class Bench {
         this.plan = new Plan(settings);
         this.jmh = new JmhSide(settings);
         this.start = new StartUp(settings);
-        this.echo = new EchoBench(
-                settings, figures, Bench::progress, () -> settings.limit().toNanos() - (System.nanoTime() - began));
+        this.echo = new EchoBench(settings, figures, Bench::progress, this::nanosLeft);
     }
 
     /**
@@ -66,7 +66,7 @@ public final class Bench {
         Bench bench = new Bench(settings);
         Map<String, Object> machine = Machine.describe();
         machine.put("pinned", settings.pin());
-        String command = "carillon-bench/run " + String.join(" ", arguments);
+        String command = "./carillon bench " + String.join(" ", arguments);
         Runnable reporting = () -> bench.reportWhatThereIs(command, machine);
         Runtime.getRuntime().addShutdownHook(new Thread(reporting));
         bench.guardTime(reporting);
@@ -98,14 +98,35 @@ public final class Bench {
         });
     }
 
+    /** How long the present part may still take. */
+    private long nanosLeft() {
+        return partEnd - System.nanoTime();
+    }
+
+    private void begin(String part) {
+        partEnd = System.nanoTime() + settings.share(part).toNanos();
+    }
+
     private void measure() {
+        if (settings.hasLoop()) {
+            begin("loop");
+            measureLoop();
+        }
+        if (settings.groups().contains("echo")) {
+            begin("echo");
+            echo.run();
+        }
+        progress("");
+    }
+
+    private void measureLoop() {
         try {
             peers = CPeers.compile(settings.home());
         } catch (Children.Failure e) {
             figures.failed("C", e.getMessage());
         }
         List<Plan.Side> sides = plan.sides().stream()
-                .filter(side -> settings.only().contains(side.group()))
+                .filter(side -> settings.groups().contains(side.group()))
                 .toList();
         for (int round = 1; round <= settings.rounds(); round++) {
             for (Plan.Side side : sides) {
@@ -113,20 +134,15 @@ public final class Bench {
                     measureInTime(side, round);
                 }
             }
-            if (round == 1 && settings.only().contains("lateness")) {
+            if (round == 1 && settings.groups().contains("lateness")) {
                 measureLateness(0);
                 measureLateness(1);
             }
         }
-        if (settings.hasEcho()) {
-            echo.run();
-        }
-        progress("");
     }
 
     private void measureInTime(Plan.Side side, int round) {
-        long left = settings.limitOfOthers().toNanos() - (System.nanoTime() - began);
-        if (left < lastTook.getOrDefault(side.name(), 0L)) {
+        if (nanosLeft() < lastTook.getOrDefault(side.name(), 0L)) {
             figures.failed(side.name(), "no time left for round " + round + " of " + settings.rounds());
             return;
         }

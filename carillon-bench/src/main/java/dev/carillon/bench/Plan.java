@@ -9,7 +9,7 @@ final class Plan {
     /**
      * One side of a comparison.
      *
-     * @param group the comparison's name, as {@code --only} has it
+     * @param group the comparison's name, as it is asked for
      * @param name what the figures are kept under
      * @param once whether one round says it all
      * @param program how it is measured

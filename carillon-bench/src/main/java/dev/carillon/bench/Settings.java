@@ -2,6 +2,7 @@ package dev.carillon.bench;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -11,51 +12,86 @@ import org.jspecify.annotations.Nullable;
  * What a run was asked for.
  *
  * @param rounds how often each comparison is measured, its sides in turn
- * @param only the comparisons to run, by name
+ * @param groups the comparisons to run, by name
  * @param quick short measurements and fewer timers: figures to see that all works, not to quote
  * @param pin whether the echo servers and their load get a CPU each
+ * @param connections how many of them rest
+ * @param relayBytes how long the stream through a relay is
  * @param json where to write the raw figures, and the table beside them as Markdown; null for nowhere
  * @param home the directory of carillon-bench, where the C source is
  */
 record Settings(
         int rounds,
-        Set<String> only,
+        Set<String> groups,
         boolean quick,
         boolean pin,
+        int connections,
+        long relayBytes,
         @Nullable Path json,
         Path home) {
-    static final List<String> NAMES =
-            List.of("eventfd", "mailbox", "wakeup", "ready", "timers", "lateness", "handlers", "start", "echo");
-    static final String USAGE = """
-        usage: carillon-bench/run [--quick] [--rounds N] [--only NAME]... [--pin] [--json FILE]
+    /** Those that need nothing but the loop. */
+    static final List<String> LOOP =
+            List.of("eventfd", "mailbox", "wakeup", "ready", "timers", "lateness", "handlers", "start");
+    /** Those of the network, each with a time of its own. */
+    static final List<String> NETWORK = List.of("echo", "idle", "relay");
 
-          --quick        figures not worth quoting: echo and the others at most 90 s each (otherwise 10 minutes each)
+    private static final int MOST_CONNECTIONS = 1_000_000;
+    private static final int MOST_GIB = 1024;
+    private static final long GIB = 1L << 30;
+    private static final long MIB = 1L << 20;
+    /** All together end within twenty minutes. */
+    private static final Duration LIMIT = Duration.ofSeconds(1140);
+
+    static final String USAGE = """
+        usage: carillon bench [GROUP]... [OPTION]...
+
+        Measures Carillon beside C, Netty, the JDK and socat, in turn and in rounds, and prints a table. What cannot run is
+        said and left out; Ctrl-C leaves the report of what was measured until then.
+
+        groups (all of them, if none is named):
+          all            every one
+          loop           %s; each by itself, too
+          echo           echo servers: CPU time, latency, system calls a message
+          idle           connections at rest: heap, native and kernel memory, CPU
+          relay          one stream through carillon relay, C, Java and socat: CPU time a GiB
+
+        options:
+          --quick        figures not worth quoting, in a minute and a half for loop and for echo, less for the others;
+                         otherwise ten minutes for each of the two, and less than twenty for all
           --rounds N     measure everything N times, 2 with --quick, 5 without
-          --only NAME    one of %s; may be repeated
           --pin          the echo servers on one CPU and the load on another, with taskset; else as the scheduler likes
+          --connections N  idle: so many, 10000
+          --size GIB     relay: the length of the stream, 10, or 1 with --quick; 16MiB and the like for less
+          --only GROUP   the same as GROUP
           --json FILE    write the raw figures to FILE, and the table beside it as Markdown
-        """.formatted(String.join(", ", NAMES));
+        """.formatted(String.join(", ", LOOP));
 
     /** @throws IllegalArgumentException with the reason */
-    static Settings parse(String[] arguments) {
+    static Settings parse(String... arguments) {
         Path json = null;
         int rounds = 0;
+        int connections = 10_000;
+        long bytes = 0;
         boolean quick = false;
         boolean pin = false;
-        Set<String> only = new TreeSet<>();
+        Set<String> groups = new TreeSet<>();
         for (int i = 0; i < arguments.length; i++) {
             switch (arguments[i]) {
                 case "--quick" -> quick = true;
                 case "--pin" -> pin = true;
-                case "--rounds" -> rounds = positive(value(arguments, i++));
-                case "--only" -> only.add(known(value(arguments, i++)));
+                case "--rounds" -> rounds = number("--rounds", value(arguments, i++), Integer.MAX_VALUE);
+                case "--connections" -> connections = number("--connections", value(arguments, i++), MOST_CONNECTIONS);
+                case "--size" -> bytes = size(value(arguments, i++));
+                case "--only" -> groups.addAll(group(value(arguments, i++)));
                 case "--json" -> json = Path.of(value(arguments, i++));
-                default -> throw new IllegalArgumentException("unknown argument: " + arguments[i]);
+                default -> groups.addAll(group(arguments[i]));
             }
         }
         int wanted = rounds > 0 ? rounds : quick ? 2 : 5;
+        long stream = bytes > 0 ? bytes : quick ? GIB : 10 * GIB;
         Path home = Path.of(System.getProperty("carillon.bench.home", "carillon-bench"));
-        return new Settings(wanted, only.isEmpty() ? Set.copyOf(NAMES) : only, quick, pin, json, home);
+        Set<String> chosen = groups.isEmpty() ? group("all") : groups;
+        return new Settings(wanted, chosen, quick, pin, connections, stream, json, home);
     }
 
     private static String value(String[] arguments, int index) {
@@ -65,41 +101,94 @@ record Settings(
         return arguments[index + 1];
     }
 
-    private static int positive(String text) {
+    private static int number(String option, String text, int most) {
         try {
             int number = Integer.parseInt(text);
-            if (number > 0) {
+            if (number > 0 && number <= most) {
                 return number;
             }
         } catch (NumberFormatException e) {
             // said below
         }
-        throw new IllegalArgumentException("--rounds needs a number from 1, not " + text);
+        String range = most == Integer.MAX_VALUE ? "from 1" : "from 1 to " + most;
+        throw new IllegalArgumentException(option + " needs a number " + range + ", not " + text);
     }
 
-    private static String known(String name) {
-        if (!NAMES.contains(name)) {
-            throw new IllegalArgumentException("no comparison \"" + name + "\"; there are " + String.join(", ", NAMES));
+    private static long size(String text) {
+        return text.endsWith("MiB")
+                ? number("--size", text.substring(0, text.length() - 3), MOST_GIB * 1024) * MIB
+                : number("--size", text.endsWith("GiB") ? text.substring(0, text.length() - 3) : text, MOST_GIB) * GIB;
+    }
+
+    private static Set<String> group(String name) {
+        if (name.startsWith("-")) {
+            throw new IllegalArgumentException("unknown option: " + name);
         }
-        return name;
+        Set<String> all = new TreeSet<>(LOOP);
+        if (name.equals("loop")) {
+            return all;
+        }
+        all.addAll(NETWORK);
+        if (name.equals("all")) {
+            return all;
+        }
+        if (!all.contains(name)) {
+            throw new IllegalArgumentException(
+                    "no group \"" + name + "\"; there are all, loop, " + String.join(", ", all));
+        }
+        return Set.of(name);
     }
 
-    /** Of a run with one of them: the echo servers, or all else. */
-    private Duration share() {
-        return quick ? Duration.ofSeconds(85) : Duration.ofSeconds(570);
+    /** Whether one of the loop's own is among them. */
+    boolean hasLoop() {
+        return LOOP.stream().anyMatch(groups::contains);
     }
 
+    /**
+     * How long a part of the run may take.
+     *
+     * @param part one of the network's groups, or {@code loop}
+     */
+    Duration share(String part) {
+        Duration all = wanted(parts());
+        return all.compareTo(LIMIT) <= 0
+                ? wanted(List.of(part))
+                : wanted(List.of(part)).multipliedBy(LIMIT.toSeconds()).dividedBy(all.toSeconds());
+    }
+
+    private Duration wanted(List<String> parts) {
+        return parts.stream()
+                .map(part -> Duration.ofSeconds(
+                        switch (part) {
+                            case "idle" -> quick ? 40 : 90;
+                            case "relay" -> quick ? 60 : 300;
+                            default -> quick ? 85 : 570;
+                        }))
+                .reduce(Duration.ZERO, Duration::plus);
+    }
+
+    private List<String> parts() {
+        List<String> parts = new ArrayList<>(NETWORK);
+        parts.retainAll(groups);
+        if (hasLoop()) {
+            parts.add("loop");
+        }
+        return parts;
+    }
+
+    /** How long the whole run may take. */
     Duration limit() {
-        return hasEcho() && only.size() > 1 ? share().multipliedBy(2) : share();
+        return parts().stream().map(this::share).reduce(Duration.ZERO, Duration::plus);
     }
 
-    /** When all but the echo servers are to be done. */
-    Duration limitOfOthers() {
-        return share();
+    /** The same without a CPU for each. */
+    Settings unpinned() {
+        return new Settings(rounds, groups, quick, false, connections, relayBytes, json, home);
     }
 
-    boolean hasEcho() {
-        return only.contains("echo");
+    /** For how long connections rest while it is watched that nothing uses CPU time, in milliseconds. */
+    int restMillis() {
+        return quick ? 1000 : 3000;
     }
 
     /** For how long an echo server gets one load in a round, in milliseconds. */
