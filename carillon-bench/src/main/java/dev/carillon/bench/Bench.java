@@ -30,6 +30,7 @@ public final class Bench {
     private final Map<String, Long> lastTook = new HashMap<>();
     private final StartUp start;
     private final EchoBench echo;
+    private final IdleBench idle;
     private final AtomicBoolean reported = new AtomicBoolean();
     private final long began = System.nanoTime();
     private long partEnd = began;
@@ -41,6 +42,7 @@ public final class Bench {
         this.jmh = new JmhSide(settings);
         this.start = new StartUp(settings);
         this.echo = new EchoBench(settings, figures, Bench::progress, this::nanosLeft);
+        this.idle = new IdleBench(settings, figures, Bench::progress, this::nanosLeft);
     }
 
     /**
@@ -58,14 +60,18 @@ public final class Bench {
         try {
             settings = Settings.parse(arguments);
         } catch (IllegalArgumentException e) {
-            System.err.println(e.getMessage() + "\n\n" + Settings.USAGE);
+            System.err.println("carillon bench: " + e.getMessage() + "\nSee './carillon bench --help'.");
             System.exit(2);
             return;
         }
         System.setProperty("jmh.ignoreLock", "true"); // somebody else's benchmarks are not ours to wait for
-        Bench bench = new Bench(settings);
+        String unpinned = settings.pin() ? EchoBench.whyNotPinned() : "";
+        Bench bench = new Bench(unpinned.isEmpty() ? settings : settings.unpinned());
         Map<String, Object> machine = Machine.describe();
-        machine.put("pinned", settings.pin());
+        machine.put("pinned", bench.settings.pin());
+        if (!unpinned.isEmpty()) {
+            bench.figures.failed("--pin", "not done: " + unpinned);
+        }
         String command = "./carillon bench " + String.join(" ", arguments);
         Runnable reporting = () -> bench.reportWhatThereIs(command, machine);
         Runtime.getRuntime().addShutdownHook(new Thread(reporting));
@@ -115,6 +121,10 @@ public final class Bench {
         if (settings.groups().contains("echo")) {
             begin("echo");
             echo.run();
+        }
+        if (settings.groups().contains("idle")) {
+            begin("idle");
+            idle.run();
         }
         progress("");
     }
@@ -217,7 +227,7 @@ public final class Bench {
         figures.end();
         machine.put("loadAfter", Machine.load());
         machine.put("seconds", TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - began));
-        Report report = new Report(plan, figures, lateness, new EchoReport(echo.figures()));
+        Report report = new Report(plan, figures, lateness, idle.histograms(), new EchoReport(echo.figures()));
         machine.forEach((fact, value) -> System.out.println(fact + ": " + value));
         System.out.println();
         System.out.print(report.text());

@@ -43,6 +43,18 @@ final class EchoBench {
         this.nanosLeft = nanosLeft;
     }
 
+    /** Why the servers and the load cannot have a CPU each; empty if they can. */
+    static String whyNotPinned() {
+        try {
+            for (int cpu : List.of(SERVER_CPU, LOAD_CPU)) {
+                Children.run(SECONDS, List.of("taskset", "-c", Integer.toString(cpu), "true"));
+            }
+            return "";
+        } catch (Children.Failure e) {
+            return String.valueOf(e.getMessage());
+        }
+    }
+
     EchoFigures figures() {
         return figures;
     }
@@ -92,7 +104,7 @@ final class EchoBench {
         List<EchoServer> servers = new ArrayList<>();
         for (EchoSide side : sides) {
             try {
-                EchoServer server = new EchoServer(side, cServers);
+                EchoServer server = new EchoServer(side, side.command(cServers));
                 servers.add(server);
                 pin(server.pid(), SERVER_CPU);
             } catch (Children.Failure e) {

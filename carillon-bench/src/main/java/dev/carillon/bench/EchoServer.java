@@ -1,8 +1,6 @@
 package dev.carillon.bench;
 
-import java.nio.file.Path;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** An echo server that runs, and what it has used so far. */
 final class EchoServer implements AutoCloseable {
@@ -20,9 +18,9 @@ final class EchoServer implements AutoCloseable {
      */
     record Usage(ProcessCpu cpu, double allocated) {}
 
-    EchoServer(EchoSide side, @Nullable Path cServers) throws Children.Failure {
+    EchoServer(EchoSide side, List<String> command) throws Children.Failure {
         this.side = side;
-        dialog = new Dialog(side.text(), side.command(cServers));
+        dialog = new Dialog(side.text(), command);
         try {
             String address = dialog.await("listening on ", SECONDS);
             port = Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));

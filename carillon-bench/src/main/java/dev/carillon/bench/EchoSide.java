@@ -42,8 +42,15 @@ enum EchoSide {
 
     /** How it is started. */
     List<String> command(@Nullable Path cServers) throws Children.Failure {
+        return command(cServers, List.of());
+    }
+
+    /** The same with more options for a JVM. */
+    List<String> command(@Nullable Path cServers, List<String> jvmOptions) throws Children.Failure {
         if (isJava()) {
-            return Children.javaCommand(mainClass);
+            List<String> command = Children.javaCommand(mainClass);
+            command.addAll(1 + Children.JVM_OPTIONS.size(), jvmOptions);
+            return command;
         }
         if (cServers == null) {
             throw new Children.Failure("no C servers");

@@ -41,6 +41,8 @@ final class Plan {
         START("<= 2.50"),
         /** Less than the peer. */
         AHEAD("< 1"),
+        /** At most 400 bytes, whatever the peer takes. */
+        SMALL("<= 400 B"),
         /** At most so much by the way; for the eye only. */
         NONE("-"),
         /** Nothing allocated. */
@@ -83,6 +85,7 @@ final class Plan {
         timers();
         handlers();
         start();
+        idle();
     }
 
     List<Side> sides() {
@@ -182,5 +185,27 @@ final class Plan {
             rows.add(new Row(
                     "start", "carillon " + command + " / hello", "ms", name, "start hello", Target.START, true));
         }
+    }
+
+    private void idle() {
+        String ours = EchoSide.CARILLON.text();
+        for (EchoSide side : IdleBench.SIDES) {
+            if (side == EchoSide.CARILLON) {
+                continue;
+            }
+            String peer = " / " + side.text();
+            if (side.isJava()) {
+                String heap = "idle heap " + side.text();
+                row("idle", "resting connection, heap" + peer, "B", "idle heap " + ours, heap, Target.SMALL);
+            }
+            String memory = "idle native " + side.text();
+            row("idle", "  native memory" + peer, "B", "idle native " + ours, memory, Target.NONE);
+            String kernel = "idle kernel " + side.text();
+            row("idle", "  kernel, both ends" + peer, "B", "idle kernel " + ours, kernel, Target.NONE);
+            String cpu = "idle cpu " + side.text();
+            row("idle", "  CPU time a second of rest" + peer, "us", "idle cpu " + ours, cpu, Target.NONE);
+        }
+        String without = "idle cpu without " + ours;
+        row("idle", "  CPU time a second / no connections", "us", "idle cpu " + ours, without, Target.NONE);
     }
 }

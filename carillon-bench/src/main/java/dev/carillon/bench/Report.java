@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** The one table, as text, Markdown and JSON. */
 final class Report {
@@ -18,13 +19,18 @@ final class Report {
     private final Plan plan;
     private final Figures figures;
     private final List<String> lateness;
+    private final List<String> idle;
     private final EchoReport echo;
 
-    /** @param lateness the histograms, as printed */
-    Report(Plan plan, Figures figures, List<String> lateness, EchoReport echo) {
+    /**
+     * @param lateness the histograms, as printed
+     * @param idle what connections at rest are made of, as printed
+     */
+    Report(Plan plan, Figures figures, List<String> lateness, List<String> idle, EchoReport echo) {
         this.plan = plan;
         this.figures = figures;
         this.lateness = lateness;
+        this.idle = idle;
         this.echo = echo;
     }
 
@@ -66,7 +72,8 @@ final class Report {
         if (row.target() == Plan.Target.NONE) {
             return "-";
         }
-        if (row.target() != Plan.Target.NO_ALLOCATION && ratios == null) {
+        boolean absolute = row.target() == Plan.Target.NO_ALLOCATION || row.target() == Plan.Target.SMALL;
+        if (!absolute && ratios == null) {
             return "unknown";
         }
         double ratio = ratios == null ? 0 : Figures.median(ratios);
@@ -75,6 +82,7 @@ final class Report {
             case EVENTS -> ratio >= 0.9;
             case START -> ratio <= 2.5;
             case AHEAD -> ratio < 1;
+            case SMALL -> figures.median(row.ours()) <= 400;
             case NONE, NO_ALLOCATION -> true;
         };
         return reached && lean ? "yes" : reached ? "NO: allocates" : "NO";
@@ -95,7 +103,8 @@ final class Report {
     /** For the terminal. */
     String text() {
         StringBuilder text = new StringBuilder(table().isEmpty() ? "" : table().text());
-        lateness.forEach(histogram -> text.append('\n').append(histogram));
+        Stream.concat(lateness.stream(), idle.stream())
+                .forEach(histogram -> text.append('\n').append(histogram));
         text.append(echo.text());
         figures.failures()
                 .forEach((side, reason) ->
@@ -116,7 +125,8 @@ final class Report {
 
             """);
         text.append(table().isEmpty() ? "" : table().markdown());
-        lateness.forEach(histogram -> text.append("\n```\n").append(histogram).append("```\n"));
+        Stream.concat(lateness.stream(), idle.stream())
+                .forEach(histogram -> text.append("\n```\n").append(histogram).append("```\n"));
         text.append(echo.markdown());
         figures.failures()
                 .forEach((side, reason) ->
@@ -149,6 +159,7 @@ final class Report {
         });
         all.put("sides", sides);
         all.put("lateness", lateness);
+        all.put("idle", idle);
         all.put("echo", echo.json());
         all.put("missing", figures.failures());
         all.put("jmh", new Json.Raw("[\n" + rawJmh + "\n]"));

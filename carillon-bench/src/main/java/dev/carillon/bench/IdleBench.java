@@ -1,0 +1,166 @@
+package dev.carillon.bench;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Measures what connections at rest take: each has been answered once, so what a server makes for its first message is
+ * there. Each server is started anew in each round, and is looked at without connections and then with them.
+ */
+final class IdleBench {
+    static final List<EchoSide> SIDES = List.of(EchoSide.CARILLON, EchoSide.NETTY, EchoSide.NIO, EchoSide.LEAN);
+
+    /** The heap is touched at the start: what a process grows by is then not its heap. */
+    private static final List<String> HEAP = List.of("-Xms256m", "-Xmx256m", "-XX:+AlwaysPreTouch");
+
+    private static final int SECONDS = 30;
+    /** Of a server or of the load, beside its connections. */
+    private static final int OTHER_DESCRIPTORS = 200;
+
+    private static final int SIZE = 64;
+    private static final double NANOS_PER_MICRO = 1e3;
+
+    private final Settings settings;
+    private final Figures figures;
+    private final Consumer<String> progress;
+    private final LongSupplier nanosLeft;
+    private final List<String> histograms = new ArrayList<>();
+    private int connections;
+    private @Nullable Path cServers;
+
+    /**
+     * @param figures takes what was measured, and what could not run
+     * @param progress is told what runs
+     * @param nanosLeft how long it may still take
+     */
+    IdleBench(Settings settings, Figures figures, Consumer<String> progress, LongSupplier nanosLeft) {
+        this.settings = settings;
+        this.figures = figures;
+        this.progress = progress;
+        this.nanosLeft = nanosLeft;
+    }
+
+    /** What a server is at some time. */
+    private record State(ClassHistogram heap, long anonymous, long slab, double cpu) {}
+
+    /** What our connections are made of; empty if that was not measured. */
+    List<String> histograms() {
+        return histograms;
+    }
+
+    void run() {
+        try {
+            connections = affordable();
+        } catch (Children.Failure e) {
+            figures.failed("idle", e.getMessage());
+            return;
+        }
+        try {
+            cServers = CPeers.compile(settings.home(), "echo");
+        } catch (Children.Failure e) {
+            figures.failed("idle, C", e.getMessage());
+        }
+        long longest = 0;
+        for (int round = 1; round <= settings.rounds(); round++) {
+            for (EchoSide side : SIDES) {
+                if (nanosLeft.getAsLong() < longest) {
+                    figures.failed("idle", "no time left for round " + round + " of " + settings.rounds());
+                    return;
+                }
+                long began = System.nanoTime();
+                measure(round, side);
+                longest = Math.max(longest, System.nanoTime() - began);
+            }
+        }
+    }
+
+    /** As many connections as were asked for, or as there can be. */
+    private int affordable() throws Children.Failure {
+        long most = ProcFile.mostDescriptors() - OTHER_DESCRIPTORS;
+        if (most < 1) {
+            throw new Children.Failure("the hard limit of descriptors (ulimit -Hn) is too low for any connections");
+        }
+        if (most < settings.connections()) {
+            figures.failed(
+                    "idle",
+                    String.format(
+                            Locale.ROOT,
+                            "only %,d connections: %,d need a hard limit of %,d descriptors (ulimit -Hn)",
+                            most,
+                            settings.connections(),
+                            settings.connections() + OTHER_DESCRIPTORS));
+        }
+        return (int) Math.min(most, settings.connections());
+    }
+
+    private void measure(int round, EchoSide side) {
+        String name = "idle, " + side.text();
+        progress.accept(name + ", round " + round + " of " + settings.rounds());
+        try (EchoServer server = new EchoServer(side, side.command(cServers, HEAP));
+                Dialog load = new Dialog("the load", Children.javaCommand("EchoLoad"))) {
+            open(load, server, Math.min(connections, 100));
+            load.ask("run " + settings.warmUpMillis() / 4 + " 0", "ran ", SECONDS);
+            load.ask("close", "closed", SECONDS);
+            look(server); // which makes something by itself the first time
+            State without = look(server);
+            open(load, server, connections);
+            load.ask("run 60000 " + connections, "ran ", 2 * SECONDS); // one message each
+            State with = look(server);
+            load.ask("close", "closed", SECONDS);
+            add(round, side, without, with);
+        } catch (Children.Failure e) {
+            figures.failed(name, e.getMessage());
+        }
+    }
+
+    private static void open(Dialog load, EchoServer server, int count) throws Children.Failure {
+        load.ask("open " + server.port() + " " + count + " " + SIZE + " 1", "open", SECONDS);
+    }
+
+    private State look(EchoServer server) throws Children.Failure {
+        long slab = ProcFile.slabBytes();
+        boolean onJvm = server.side().isJava();
+        ClassHistogram heap = onJvm ? ClassHistogram.of(server.pid()) : new ClassHistogram(Map.of());
+        long anonymous = ProcFile.anonymousBytes(server.pid());
+        long began = System.nanoTime();
+        ProcessCpu cpu = ProcessCpu.of(server.pid());
+        rest(TimeUnit.MILLISECONDS.toNanos(settings.restMillis()));
+        long used = ProcessCpu.of(server.pid()).nanosSince(cpu);
+        double seconds = (System.nanoTime() - began) / 1e9;
+        return new State(heap, anonymous, slab, used / NANOS_PER_MICRO / seconds);
+    }
+
+    private static void rest(long nanos) {
+        long end = System.nanoTime() + nanos;
+        for (long left = nanos; left > 0; left = end - System.nanoTime()) {
+            LockSupport.parkNanos(left);
+        }
+    }
+
+    private void add(int round, EchoSide side, State without, State with) {
+        ClassHistogram heap = with.heap.since(without.heap);
+        if (side.isJava()) {
+            add(round, "idle heap", side, heap.bytes() / (double) connections);
+        }
+        add(round, "idle native", side, (with.anonymous - without.anonymous) / (double) connections);
+        add(round, "idle kernel", side, (with.slab - without.slab) / (double) connections);
+        add(round, "idle cpu without", side, without.cpu);
+        add(round, "idle cpu", side, with.cpu);
+        if (side == EchoSide.CARILLON && histograms.isEmpty()) {
+            histograms.add(String.format(Locale.ROOT, "heap of one of %,d connections at rest:%n", connections)
+                    + heap.text(connections));
+        }
+    }
+
+    private void add(int round, String what, EchoSide side, double value) {
+        figures.add(what + " " + side.text(), new Figures.Figure(round, value, Double.NaN));
+    }
+}
