@@ -39,7 +39,7 @@ final class Intake {
             listener.failed(admittedFrom, e);
             return;
         }
-        connection.whenClosed(() -> listener.ended(admittedFrom));
+        connection.whenClosed(listener.ending(admittedFrom));
         connection.begin();
     }
 }

@@ -50,6 +50,9 @@ public final class Listener extends CustomSource {
     private int next;
     private long gaveWayAt;
 
+    /** The same one for all connections that are not counted by address. */
+    private final Runnable whenUncountedEnds = this::uncountedEnded;
+
     private Listener(EventLoop loop, String name, Bound bound, ListenerOptions options, List<Intake> intakes) {
         super(loop, name, "listener", bound.socket(), Epoll.IN, new SourceStatistics());
         this.bound = bound;
@@ -205,8 +208,17 @@ public final class Listener extends CustomSource {
         report(error);
     }
 
+    /** What a connection calls when it has ended, on its own loop. */
+    Runnable ending(@Nullable InetAddress address) {
+        return address == null ? whenUncountedEnds : () -> ended(address);
+    }
+
+    private void uncountedEnded() {
+        ended(null);
+    }
+
     /** A connection has ended. Safe from any thread. */
-    void ended(@Nullable InetAddress address) {
+    private void ended(@Nullable InetAddress address) {
         if (loop().isLoopThread()) {
             release(address);
             return;
