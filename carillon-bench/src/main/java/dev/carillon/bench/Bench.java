@@ -31,6 +31,7 @@ public final class Bench {
     private final StartUp start;
     private final EchoBench echo;
     private final IdleBench idle;
+    private final RelayBench relay;
     private final AtomicBoolean reported = new AtomicBoolean();
     private final long began = System.nanoTime();
     private long partEnd = began;
@@ -42,7 +43,8 @@ public final class Bench {
         this.jmh = new JmhSide(settings);
         this.start = new StartUp(settings);
         this.echo = new EchoBench(settings, figures, Bench::progress, this::nanosLeft);
-        this.idle = new IdleBench(settings, figures, Bench::progress, this::nanosLeft);
+        this.idle = new IdleBench(settings, figures, Bench::progress, this::nanosLeft, IdleBench.SIDES);
+        this.relay = new RelayBench(settings, figures, Bench::progress, this::nanosLeft, List.of(RelaySide.values()));
     }
 
     /**
@@ -125,6 +127,10 @@ public final class Bench {
         if (settings.groups().contains("idle")) {
             begin("idle");
             idle.run();
+        }
+        if (settings.groups().contains("relay")) {
+            begin("relay");
+            relay.run();
         }
         progress("");
     }

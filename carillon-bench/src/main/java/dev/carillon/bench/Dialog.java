@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
 /**
  * A program that the runner talks with by lines, and that ends when its input does: so also when the runner dies. For one
@@ -46,17 +47,27 @@ final class Dialog implements AutoCloseable {
 
     /** The next line it prints that begins so, without that beginning. */
     String await(String beginning, int seconds) throws Children.Failure {
+        return await(beginning, line -> line.startsWith(beginning), seconds)
+                .substring(beginning.length())
+                .strip();
+    }
+
+    /** The next line it prints that has this in it. */
+    String awaitWith(String part, int seconds) throws Children.Failure {
+        return await(part, line -> line.contains(part), seconds);
+    }
+
+    private String await(String what, Predicate<String> wanted, int seconds) throws Children.Failure {
         StringBuilder others = new StringBuilder();
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
         try {
             while (true) {
                 String line = lines.poll(end - System.nanoTime(), TimeUnit.NANOSECONDS);
                 if (line == null) {
-                    throw new Children.Failure(
-                            name + " did not say \"" + beginning + "\" in " + seconds + " s" + others);
+                    throw new Children.Failure(name + " did not say \"" + what + "\" in " + seconds + " s" + others);
                 }
-                if (line.startsWith(beginning)) {
-                    return line.substring(beginning.length()).strip();
+                if (wanted.test(line)) {
+                    return line;
                 }
                 if (line.equals(END) || line.startsWith("failed")) {
                     throw new Children.Failure(name + (line.equals(END) ? " ended" : " " + line) + others);

@@ -71,6 +71,7 @@ final class Figures {
                 .flatMapToDouble(our -> sides.get(peer).stream()
                         .filter(other -> other.round() == our.round())
                         .mapToDouble(other -> our.value() / other.value()))
+                .filter(Double::isFinite) // of nothing there is no multiple
                 .sorted()
                 .toArray();
         return ratios.length == 0 ? null : ratios;

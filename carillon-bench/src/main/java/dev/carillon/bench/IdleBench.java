@@ -32,6 +32,7 @@ final class IdleBench {
     private final Figures figures;
     private final Consumer<String> progress;
     private final LongSupplier nanosLeft;
+    private final List<EchoSide> sides;
     private final List<String> histograms = new ArrayList<>();
     private int connections;
     private @Nullable Path cServers;
@@ -40,12 +41,19 @@ final class IdleBench {
      * @param figures takes what was measured, and what could not run
      * @param progress is told what runs
      * @param nanosLeft how long it may still take
+     * @param sides those to be measured
      */
-    IdleBench(Settings settings, Figures figures, Consumer<String> progress, LongSupplier nanosLeft) {
+    IdleBench(
+            Settings settings,
+            Figures figures,
+            Consumer<String> progress,
+            LongSupplier nanosLeft,
+            List<EchoSide> sides) {
         this.settings = settings;
         this.figures = figures;
         this.progress = progress;
         this.nanosLeft = nanosLeft;
+        this.sides = sides;
     }
 
     /** What a server is at some time. */
@@ -70,7 +78,7 @@ final class IdleBench {
         }
         long longest = 0;
         for (int round = 1; round <= settings.rounds(); round++) {
-            for (EchoSide side : SIDES) {
+            for (EchoSide side : sides) {
                 if (nanosLeft.getAsLong() < longest) {
                     figures.failed("idle", "no time left for round " + round + " of " + settings.rounds());
                     return;
@@ -109,7 +117,7 @@ final class IdleBench {
             open(load, server, Math.min(connections, 100));
             load.ask("run " + settings.warmUpMillis() / 4 + " 0", "ran ", SECONDS);
             load.ask("close", "closed", SECONDS);
-            look(server); // which makes something by itself the first time
+            heap(server); // which makes something by itself the first time
             State without = look(server);
             open(load, server, connections);
             load.ask("run 60000 " + connections, "ran ", 2 * SECONDS); // one message each
@@ -127,8 +135,7 @@ final class IdleBench {
 
     private State look(EchoServer server) throws Children.Failure {
         long slab = ProcFile.slabBytes();
-        boolean onJvm = server.side().isJava();
-        ClassHistogram heap = onJvm ? ClassHistogram.of(server.pid()) : new ClassHistogram(Map.of());
+        ClassHistogram heap = heap(server);
         long anonymous = ProcFile.anonymousBytes(server.pid());
         long began = System.nanoTime();
         ProcessCpu cpu = ProcessCpu.of(server.pid());
@@ -136,6 +143,10 @@ final class IdleBench {
         long used = ProcessCpu.of(server.pid()).nanosSince(cpu);
         double seconds = (System.nanoTime() - began) / 1e9;
         return new State(heap, anonymous, slab, used / NANOS_PER_MICRO / seconds);
+    }
+
+    private static ClassHistogram heap(EchoServer server) throws Children.Failure {
+        return server.side().isJava() ? ClassHistogram.of(server.pid()) : new ClassHistogram(Map.of());
     }
 
     private static void rest(long nanos) {

@@ -86,6 +86,7 @@ final class Plan {
         handlers();
         start();
         idle();
+        relay();
     }
 
     List<Side> sides() {
@@ -207,5 +208,28 @@ final class Plan {
         }
         String without = "idle cpu without " + ours;
         row("idle", "  CPU time a second / no connections", "us", "idle cpu " + ours, without, Target.NONE);
+    }
+
+    private void relay() {
+        String ours = RelaySide.CARILLON.text();
+        for (RelaySide side : RelaySide.values()) {
+            if (side == RelaySide.CARILLON) {
+                continue;
+            }
+            String peer = " / " + side.text();
+            boolean kernelOnly = side == RelaySide.CONTROL || side == RelaySide.SPLICE;
+            Target target = kernelOnly ? Target.NONE : Target.AHEAD;
+            row("relay", "relay, CPU a GiB" + peer, "ms", "relay cpu " + ours, "relay cpu " + side.text(), target);
+            String user = "relay user cpu ";
+            row("relay", "  of it in user mode" + peer, "ms", user + ours, user + side.text(), Target.NONE);
+            String ends = "relay ends' cpu ";
+            row("relay", "  CPU of the two ends" + peer, "ms", ends + ours, ends + side.text(), Target.NONE);
+            String rate = "relay rate ";
+            row("relay", "  throughput" + peer, "MiB/s", rate + ours, rate + side.text(), Target.NONE);
+            if (side != RelaySide.CONTROL) {
+                String calls = "relay calls ";
+                row("relay", "  system calls a MiB" + peer, "", calls + ours, calls + side.text(), Target.NONE);
+            }
+        }
     }
 }

@@ -13,6 +13,11 @@ final class ServerConsole {
 
     static void serve(int port) {
         System.out.println("listening on 127.0.0.1:" + port);
+        endWithInput();
+    }
+
+    /** The same for a server that says by itself where it listens. */
+    static void endWithInput() {
         Thread.ofPlatform().name("console").daemon().start(ServerConsole::answer);
     }
 

@@ -160,7 +160,7 @@ record Settings(
         return parts.stream()
                 .map(part -> Duration.ofSeconds(
                         switch (part) {
-                            case "idle" -> quick ? 40 : 90;
+                            case "idle" -> quick ? 40 : 150;
                             case "relay" -> quick ? 60 : 300;
                             default -> quick ? 85 : 570;
                         }))
@@ -188,7 +188,7 @@ record Settings(
 
     /** For how long connections rest while it is watched that nothing uses CPU time, in milliseconds. */
     int restMillis() {
-        return quick ? 1000 : 3000;
+        return quick ? 1000 : 2000;
     }
 
     /** For how long an echo server gets one load in a round, in milliseconds. */

@@ -1,0 +1,89 @@
+package dev.carillon.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SettingsTest {
+    @Test
+    void withoutGroupsAllAreMeant() {
+        assertThat(Settings.parse().groups())
+                .containsAll(Settings.LOOP)
+                .containsAll(Settings.NETWORK)
+                .isEqualTo(Settings.parse("all").groups());
+    }
+
+    @Test
+    void groupsAddUpHoweverTheyAreNamed() {
+        assertThat(Settings.parse("echo", "--only", "wakeup", "echo").groups()).containsExactly("echo", "wakeup");
+        assertThat(Settings.parse("loop").groups()).containsExactlyInAnyOrderElementsOf(Settings.LOOP);
+        assertThat(Settings.parse("relay").hasLoop()).isFalse();
+        assertThat(Settings.parse("relay", "timers").hasLoop()).isTrue();
+    }
+
+    @Test
+    void everyGroupCanBeNamedAndIsInTheHelp() {
+        for (List<String> names : List.of(Settings.LOOP, Settings.NETWORK)) {
+            for (String name : names) {
+                assertThat(Settings.parse(name).groups()).containsExactly(name);
+                assertThat(Settings.USAGE).contains(name);
+            }
+        }
+    }
+
+    @Test
+    void optionsAreTaken() {
+        Settings settings = Settings.parse(
+                "idle", "--rounds", "9", "--connections", "50", "--size", "3", "--pin", "--json", "a.json");
+        assertThat(settings.rounds()).isEqualTo(9);
+        assertThat(settings.connections()).isEqualTo(50);
+        assertThat(settings.relayBytes()).isEqualTo(3L << 30);
+        assertThat(settings.pin()).isTrue();
+        assertThat(settings.unpinned().pin()).isFalse();
+        assertThat(settings.json()).isEqualTo(Path.of("a.json"));
+    }
+
+    @Test
+    void quickIsLessOfEverythingButForWhatIsAskedFor() {
+        Settings quick = Settings.parse("--quick");
+        assertThat(quick.rounds()).isEqualTo(2);
+        assertThat(quick.relayBytes()).isEqualTo(1L << 30);
+        assertThat(quick.limit()).isLessThan(Duration.ofMinutes(5));
+        assertThat(Settings.parse("--size", "16MiB", "--quick").relayBytes()).isEqualTo(16L << 20);
+        assertThat(Settings.parse("--size", "2GiB").relayBytes()).isEqualTo(2L << 30);
+    }
+
+    @Test
+    void allEndsWithinTwentyMinutesAndEachPartHasAShare() {
+        Settings all = Settings.parse();
+        assertThat(all.limit()).isLessThan(Duration.ofMinutes(20));
+        for (String part : List.of("loop", "echo", "idle", "relay")) {
+            Duration alone = Settings.parse(part).limit();
+            assertThat(all.share(part)).isPositive().isLessThan(alone);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "nothing,no group \"nothing\"",
+        "--nothing,unknown option: --nothing",
+        "--rounds,--rounds needs a value",
+        "--rounds 0,--rounds needs a number from 1",
+        "--rounds x,--rounds needs a number from 1",
+        "--connections 1000001,--connections needs a number from 1 to 1000000",
+        "--size 1025,--size needs a number from 1 to 1024",
+        "--size 1KiB,--size needs a number",
+        "--size -1MiB,--size needs a number"
+    })
+    void wrongUsageIsRefusedWithTheReason(String arguments, String reason) {
+        assertThatThrownBy(() -> Settings.parse(arguments.split(" ", -1)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(reason);
+    }
+}
