@@ -1,6 +1,7 @@
 package dev.carillon.linux;
 
 import dev.carillon.linux.ffm.ErrnoH;
+import dev.carillon.linux.ffm.FcntlH;
 import dev.carillon.linux.ffm.Kernel;
 import dev.carillon.linux.ffm.PollH;
 import dev.carillon.linux.ffm.TimeH;
@@ -13,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * {@link Select}. Each wait hands the whole set to the kernel and costs as much as there is watched. For one thread at a
  * time.
  *
- * <p>A descriptor keeps the index that {@link #add} gave it until it is removed; then the index is free for another.
- * Masks have the values of those of {@link Epoll}.
+ * <p>Indexes are without gaps: {@link #add} gives the next one, and {@link #remove} gives the last descriptor the index of
+ * the one that goes. Masks have the values of those of {@link Epoll}.
  *
  * <p>A descriptor that was closed but not removed is reported as {@link #NVAL}, also when its number is in use again.
  */
@@ -39,10 +40,6 @@ public abstract sealed class PollSet permits Poll, Select {
     private @Nullable Fd[] fds = new @Nullable Fd[INITIAL_CAPACITY];
     private int[] interests = new int[INITIAL_CAPACITY];
     private int[] events = new int[INITIAL_CAPACITY];
-    /** Indexes below {@code size} that were removed, the last one to be used again first. */
-    private int[] free = new int[INITIAL_CAPACITY];
-
-    private int freeCount;
     private int size;
 
     PollSet() {}
@@ -58,28 +55,22 @@ public abstract sealed class PollSet permits Poll, Select {
      */
     public final int add(Fd fd, int interest) {
         check(fd, interest);
-        int index = freeCount > 0 ? free[--freeCount] : nextIndex();
-        fds[index] = fd;
-        interests[index] = interest;
-        events[index] = 0;
-        return index;
-    }
-
-    private int nextIndex() {
         if (size == fds.length) {
             int capacity = size * 2;
             fds = Arrays.copyOf(fds, capacity);
             interests = Arrays.copyOf(interests, capacity);
             events = Arrays.copyOf(events, capacity);
-            free = Arrays.copyOf(free, capacity);
         }
+        fds[size] = fd;
+        interests[size] = interest;
+        events[size] = 0;
         return size++;
     }
 
     /**
      * Changes what a descriptor is watched for.
      *
-     * @param index what {@link #add} gave
+     * @param index where it is
      * @param interest the new mask
      * @throws IllegalArgumentException for an interest that this way of waiting can not do
      * @throws IllegalStateException if the descriptor is closed
@@ -90,15 +81,17 @@ public abstract sealed class PollSet permits Poll, Select {
     }
 
     /**
-     * Watches a descriptor no longer. Its events of the last wait are gone too.
+     * Watches a descriptor no longer. The descriptor at index {@code size() - 1} takes its index, with the events it has.
      *
-     * @param index what {@link #add} gave
+     * @param index where it is
      */
     public final void remove(int index) {
         watched(index);
-        fds[index] = null;
-        events[index] = 0;
-        free[freeCount++] = index;
+        size--;
+        fds[index] = fds[size];
+        interests[index] = interests[size];
+        events[index] = events[size];
+        fds[size] = null;
     }
 
     private Fd watched(int index) {
@@ -110,9 +103,9 @@ public abstract sealed class PollSet permits Poll, Select {
     }
 
     /**
-     * Where the indexes end, for a walk through the events.
+     * How many descriptors are watched; their indexes are those below.
      *
-     * @return the greatest index ever given, plus one
+     * @return the count
      */
     public final int size() {
         return size;
@@ -122,7 +115,7 @@ public abstract sealed class PollSet permits Poll, Select {
      * What happened to a descriptor, at the last wait.
      *
      * @param index 0 to the size less 1
-     * @return the mask of what is ready; 0 for a descriptor that was added since, and for an index that is free
+     * @return the mask of what is ready; 0 for a descriptor that was added since
      */
     public final int eventsOf(int index) {
         if (index < 0 || index >= size) {
@@ -143,20 +136,18 @@ public abstract sealed class PollSet permits Poll, Select {
         int closed = 0;
         clear(size);
         for (int i = 0; i < size; i++) {
-            Fd fd = fds[i];
-            events[i] = 0;
-            if (fd == null) {
-                put(i, -1, 0);
-            } else if (fd.isOpen()) {
-                put(i, fd.number(), interests[i]);
-            } else {
-                put(i, -1, 0);
-                events[i] = NVAL;
-                closed++;
-            }
+            Fd fd = watched(i);
+            boolean open = fd.isOpen();
+            put(i, open ? fd.enteredNumber() : -1, interests[i]); // unchecked: another thread may close it this moment
+            events[i] = open ? 0 : NVAL;
+            closed += open ? 0 : 1;
         }
         long result = closed > 0 ? waitFor(0) : timeoutNanos < 0 ? waitForEver() : waitFor(timeoutNanos);
         Reference.reachabilityFence(this);
+        if (result == -ErrnoH.EBADF) {
+            int invalid = findClosed();
+            return invalid > 0 ? invalid : await(timeoutNanos);
+        }
         if (result < 0) {
             throw failure(result);
         }
@@ -188,11 +179,26 @@ public abstract sealed class PollSet permits Poll, Select {
         int ready = 0;
         for (int i = 0; i < size; i++) {
             if (events[i] == 0) {
-                events[i] = ready(i);
-                ready += events[i] == 0 ? 0 : 1;
+                int what = ready(i);
+                // Closed by another thread during the wait, its number may have led to another file.
+                events[i] = what == 0 || watched(i).isOpen() ? what : NVAL;
+                ready += what == 0 ? 0 : 1;
             }
         }
         return ready;
+    }
+
+    /** {@code select(2)} fails as a whole when a descriptor is closed, and does not say which. */
+    private int findClosed() {
+        int closed = 0;
+        for (int i = 0; i < size; i++) {
+            Fd fd = watched(i);
+            boolean open = fd.isOpen()
+                    && Kernel.current().call(FcntlH.FCNTL, fd.enteredNumber(), FcntlH.F_GETFD) != -ErrnoH.EBADF;
+            events[i] = open ? 0 : NVAL;
+            closed += open ? 0 : 1;
+        }
+        return closed;
     }
 
     final int interestOf(int index) {

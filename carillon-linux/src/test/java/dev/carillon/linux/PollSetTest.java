@@ -11,6 +11,7 @@ import dev.carillon.linux.ffm.Kernel;
 import dev.carillon.linux.ffm.PollH;
 import dev.carillon.linux.ffm.SelectH;
 import dev.carillon.linux.ffm.SocketH;
+import dev.carillon.linux.ffm.UnistdH;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -140,18 +141,36 @@ class PollSetTest {
     }
 
     @Test
-    void theIndexOfWhatIsRemovedIsFreeAgainAndTheOthersStay() {
+    void theLastOneTakesTheIndexOfWhatIsRemoved() {
         int first = set.add(counter, PollSet.IN);
-        int second = set.add(pipe.writer(), PollSet.OUT);
+        int second = set.add(pipe.reader(), PollSet.IN);
+        int last = set.add(pipe.writer(), PollSet.OUT);
         counter.add(1);
         assertThat(set.await(0)).isEqualTo(2);
         set.remove(first);
-        assertThat(set.eventsOf(first)).isZero();
-        assertThat(set.await(0)).isEqualTo(1);
-        assertThat(set.eventsOf(second)).isEqualTo(PollSet.OUT);
-        assertThat(set.add(pipe.reader(), PollSet.IN)).isEqualTo(first);
-        assertThat(set.eventsOf(first)).as("no events of the former").isZero();
         assertThat(set.size()).isEqualTo(2);
+        assertThat(set.eventsOf(first)).as("moves with its events").isEqualTo(PollSet.OUT);
+        assertThat(set.eventsOf(second)).isZero();
+        assertThat(set.await(0)).isEqualTo(1);
+        assertThat(set.eventsOf(first)).isEqualTo(PollSet.OUT);
+        set.modify(first, 0);
+        assertThat(set.await(0)).isZero();
+        assertThat(set.add(counter, PollSet.IN)).isEqualTo(last);
+        assertThat(set.eventsOf(last)).as("no events of the former").isZero();
+    }
+
+    @Test
+    void aNumberClosedBehindItsBackIsReportedAlone() {
+        EventFd broken = EventFd.open();
+        int stale = set.add(broken, PollSet.IN);
+        int live = set.add(counter, PollSet.IN);
+        Kernel.current().call(UnistdH.CLOSE, broken.number());
+        assertThat(set.await(-1)).isEqualTo(1);
+        assertThat(set.eventsOf(stale)).isEqualTo(PollSet.NVAL);
+        assertThat(set.eventsOf(live)).isZero();
+        set.remove(stale);
+        counter.add(1);
+        assertThat(set.await(-1)).isEqualTo(1);
     }
 
     @Test

@@ -14,7 +14,7 @@ final class Audit {
     static List<AuditFinding> of(Poller poller, List<Source> sources) {
         int descriptor = poller.auditDescriptor();
         if (descriptor < 0) {
-            return List.of();
+            return closed(sources);
         }
         Map<Long, FdInfo.EpollWatch> watches = new HashMap<>();
         FdInfo.of(descriptor).epollWatches().forEach(watch -> watches.put(watch.data(), watch));
@@ -30,6 +30,22 @@ final class Audit {
                     "descriptor " + stale.number(),
                     "the kernel watches it for a source that is closed (slot " + (int) stale.data() + ", generation "
                             + (stale.data() >>> Integer.SIZE) + "); a duplicate of it is open somewhere"));
+        }
+        return findings;
+    }
+
+    /** Where the kernel keeps no list there is one thing to be wrong: that a descriptor was closed. */
+    private static List<AuditFinding> closed(List<Source> sources) {
+        List<AuditFinding> findings = new ArrayList<>();
+        for (Source source : sources) {
+            if (source instanceof WatchedSource watched
+                    && watched.registered() != 0
+                    && !watched.fd().isOpen()) {
+                findings.add(new AuditFinding(
+                        AuditFinding.Kind.MISSING,
+                        source.toString(),
+                        watched.fd() + " was closed behind the loop's back; it is watched no longer"));
+            }
         }
         return findings;
     }

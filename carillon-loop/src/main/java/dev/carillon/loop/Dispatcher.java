@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>post sources become pending, if any other was handled.
  * </ol>
  */
-final class Dispatcher {
+final class Dispatcher implements Poller.Sink {
     private final EventLoop loop;
     private final Poller poller;
     private final LoopStatistics statistics;
@@ -123,13 +123,8 @@ final class Dispatcher {
     }
 
     private void collect(int events) {
-        for (int i = 0; i < events; i++) {
-            Source source = loop.registry.find(poller.tokenOf(i));
-            if (source instanceof WatchedSource watched) {
-                watched.reported(poller.eventsOf(i));
-            } else {
-                statistics.stale++;
-            }
+        if (events > 0) {
+            poller.deliver(this); // one virtual call a turn, none an event
         }
         loop.timers.expire(now);
         if (!loop.tasks.isEmpty()) {
@@ -137,6 +132,16 @@ final class Dispatcher {
         }
         for (int i = 0; i < alwaysReady.size(); i++) {
             alwaysReady.get(i).pend();
+        }
+    }
+
+    @Override
+    public void ready(long token, int events) {
+        Source source = loop.registry.find(token);
+        if (source instanceof WatchedSource watched) {
+            watched.reported(events);
+        } else {
+            statistics.stale++;
         }
     }
 

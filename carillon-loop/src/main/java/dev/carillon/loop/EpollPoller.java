@@ -1,13 +1,19 @@
 package dev.carillon.loop;
 
 import dev.carillon.linux.Epoll;
+import dev.carillon.linux.Errno;
 import dev.carillon.linux.Fd;
+import dev.carillon.linux.LinuxException;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Set;
 
 /** The default poller: {@code epoll(7)}. */
 final class EpollPoller implements Poller {
+    private static final Set<Capability> ALL = Collections.unmodifiableSet(EnumSet.allOf(Capability.class));
+
     private final Epoll epoll;
+    private int count;
 
     EpollPoller(int batch) {
         epoll = Epoll.open(batch);
@@ -15,17 +21,25 @@ final class EpollPoller implements Poller {
 
     @Override
     public String name() {
-        return "epoll";
+        return PollerKind.EPOLL.text();
     }
 
     @Override
     public Set<Capability> capabilities() {
-        return EnumSet.allOf(Capability.class);
+        return ALL;
     }
 
     @Override
-    public void add(Fd fd, int interest, long token) {
-        epoll.add(fd, interest, token);
+    public boolean add(Fd fd, int interest, long token) {
+        try {
+            epoll.add(fd, interest, token);
+            return true;
+        } catch (LinuxException e) {
+            if (e.errno() == Errno.EEXIST) {
+                return false;
+            }
+            throw e;
+        }
     }
 
     @Override
@@ -40,17 +54,15 @@ final class EpollPoller implements Poller {
 
     @Override
     public int poll(long timeoutNanos) {
-        return epoll.await(timeoutNanos);
+        count = epoll.await(timeoutNanos);
+        return count;
     }
 
     @Override
-    public long tokenOf(int index) {
-        return epoll.dataOf(index);
-    }
-
-    @Override
-    public int eventsOf(int index) {
-        return epoll.eventsOf(index);
+    public void deliver(Sink sink) {
+        for (int i = 0; i < count; i++) {
+            sink.ready(epoll.dataOf(i), epoll.eventsOf(i));
+        }
     }
 
     @Override

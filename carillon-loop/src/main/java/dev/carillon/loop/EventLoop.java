@@ -343,12 +343,14 @@ public final class EventLoop implements Sources, Executor, AutoCloseable {
         }
     }
 
-    void checkCapable(Trigger trigger) {
-        boolean able =
-                trigger == Trigger.LEVEL || poller.capabilities().contains(Poller.Capability.valueOf(trigger.name()));
-        if (!able) {
-            throw new IllegalArgumentException("poller " + poller.name() + " cannot do " + trigger);
-        }
+    /**
+     * Refuses a trigger that the loop's poller cannot do, for who makes sources with it only later. Safe from any thread.
+     *
+     * @param trigger when readiness would be reported
+     * @throws IllegalArgumentException if it cannot, with the poller's name and what can
+     */
+    public void check(Trigger trigger) {
+        poller.check(trigger);
     }
 
     void failed(Source source, Throwable error) {

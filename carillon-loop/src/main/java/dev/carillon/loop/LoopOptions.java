@@ -6,7 +6,7 @@ import java.util.function.IntFunction;
 /**
  * How a loop is made. Immutable; each method gives a changed copy of {@link #DEFAULTS}.
  *
- * @param poller makes the poller for a batch size
+ * @param poller makes the poller for a batch size: a {@link PollerKind}
  * @param batch how many ready descriptors one wait reports at the most
  * @param budget how many events of one source are handled in a turn, unless the source says otherwise
  * @param timerAccuracy how late a timer may be by choice, unless the timer says otherwise
@@ -24,7 +24,7 @@ public record LoopOptions(
         ErrorHandler errorHandler) {
     /** epoll, 1,024 events a wait, 64 events a source and turn, 1 ms, 500 ms, 64 KiB; errors are logged. */
     public static final LoopOptions DEFAULTS = new LoopOptions(
-            EpollPoller::new, 1024, 64, Duration.ofMillis(1), Duration.ofMillis(500), 64 * 1024, ErrorHandler.LOGGING);
+            PollerKind.EPOLL, 1024, 64, Duration.ofMillis(1), Duration.ofMillis(500), 64 * 1024, ErrorHandler.LOGGING);
 
     /** Refuses what cannot work. */
     public LoopOptions {
@@ -46,7 +46,7 @@ public record LoopOptions(
     }
 
     /**
-     * Another poller.
+     * Another poller: a {@link PollerKind}, or one of the program's own.
      *
      * @param newPoller makes it, for a batch size
      * @return the changed copy

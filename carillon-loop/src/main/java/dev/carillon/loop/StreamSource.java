@@ -83,7 +83,8 @@ public final class StreamSource extends WatchedSource {
                 throw new IllegalArgumentException(stream.kind() + " \"" + name + "\": " + stream
                         + " would block the loop; set it nonBlocking(true)");
             }
-            return Epoll.IN | Epoll.RDHUP;
+            // Knowing of the end spares a turn; where the poller does not tell, the read does.
+            return loop.poller.capabilities().contains(Poller.Capability.ENDS) ? Epoll.IN | Epoll.RDHUP : Epoll.IN;
         }
         Source reader = loop.isLoopThread() ? loop.dispatcher.alwaysReadyOn(stream) : null;
         if (reader != null) {

@@ -1,7 +1,6 @@
 package dev.carillon.loop;
 
 import dev.carillon.linux.Epoll;
-import dev.carillon.linux.Errno;
 import dev.carillon.linux.Fd;
 import dev.carillon.linux.LinuxException;
 import org.jspecify.annotations.Nullable;
@@ -92,16 +91,10 @@ public abstract class WatchedSource extends Source {
     }
 
     private void watch(int mask) {
-        try {
-            loop().poller.add(fd, mask, token());
-        } catch (LinuxException e) {
-            if (e.errno() != Errno.EEXIST) {
-                throw e;
-            }
+        if (!loop().poller.add(fd, mask, token())) {
             Source watcher = watcherOf(loop(), fd, this);
             throw new IllegalArgumentException(
-                    this + ": " + fd + " is watched by " + (watcher == null ? "another source" : watcher) + " already",
-                    e);
+                    this + ": " + fd + " is watched by " + (watcher == null ? "another source" : watcher) + " already");
         }
     }
 
@@ -236,7 +229,7 @@ public abstract class WatchedSource extends Source {
     public final void trigger(Trigger newTrigger) {
         loop().checkThread();
         checkOpen();
-        loop().checkCapable(newTrigger);
+        loop().check(newTrigger);
         checkExclusive(newTrigger, interest);
         trigger = newTrigger;
         disarmed = false;

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 /** Each kind of disagreement with the kernel, planted behind the loop's back. */
 class AuditTest {
-    private final EventLoop loop = EventLoop.open("audited");
+    private final EventLoop loop = Loops.open("audited");
 
     @AfterEach
     void close() {

@@ -45,7 +45,7 @@ class BadInputTest {
     private static final Duration NEGATIVE = Duration.ofMillis(-1);
 
     private final LeakCheck leaks = LeakCheck.start();
-    private final EventLoop loop = EventLoop.open("test");
+    private final EventLoop loop = Loops.open("test");
     private final List<String> seen = new ArrayList<>();
     private final CounterSource bystander = loop.counter("bystander", (source, value) -> seen.add("bystander"));
 
@@ -349,7 +349,7 @@ class BadInputTest {
 
     @Test
     void aLoopThatHasEnded() {
-        EventLoop ended = EventLoop.open("ended");
+        EventLoop ended = Loops.open("ended");
         ended.close();
         String rule = "event loop \"ended\" has ended";
         assertBadState(rule, () -> ended.counter("x"));
@@ -369,7 +369,7 @@ class BadInputTest {
                     () -> loop.counter("x"));
             for (String call : List.of("epoll_create1", "eventfd")) {
                 kernel.failNext(call, Errno.EMFILE);
-                assertThat(catchThrowable(() -> EventLoop.open("x")))
+                assertThat(catchThrowable(() -> Loops.open("x")))
                         .isInstanceOf(LinuxException.class)
                         .hasMessageContaining("EMFILE");
             }

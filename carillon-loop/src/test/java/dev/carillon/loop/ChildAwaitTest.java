@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Timeout;
 class ChildAwaitTest {
     private static final ExitStatus THREE = new ExitStatus(3, null, false);
 
-    private final LoopGroup group = LoopGroup.start("test", 1, LoopOptions.DEFAULTS);
+    private final LoopGroup group = LoopGroup.start("test", 1, Loops.OPTIONS);
     private final EventLoop loop = group.next();
     private final Pipe input = Pipe.openBlocking();
 

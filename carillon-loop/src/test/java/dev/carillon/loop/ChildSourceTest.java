@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ChildSourceTest {
     private final List<ExitStatus> ends = new ArrayList<>();
     private final Pipe pipe = Pipe.open();
-    private final EventLoop loop = EventLoop.open("test");
+    private final EventLoop loop = Loops.open("test");
 
     @AfterEach
     void close() {

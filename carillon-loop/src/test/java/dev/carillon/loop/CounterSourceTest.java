@@ -19,7 +19,7 @@ class CounterSourceTest {
     private static final Duration GENEROUS = Duration.ofSeconds(20);
 
     private final List<Long> values = new ArrayList<>();
-    private final EventLoop loop = EventLoop.open("test");
+    private final EventLoop loop = Loops.open("test");
 
     @AfterEach
     void close() {
@@ -147,7 +147,7 @@ class CounterSourceTest {
 
     @Test
     void aHandlerThatThrowsHasTakenItsValueAndTheLedgerCloses() {
-        LoopOptions options = LoopOptions.DEFAULTS.withErrorHandler((source, error) -> source.enable());
+        LoopOptions options = Loops.OPTIONS.withErrorHandler((source, error) -> source.enable());
         try (EventLoop stubborn = EventLoop.open("test", options)) {
             CounterSource counter = stubborn.counter("counter", (source, value) -> {
                 values.add(value);
@@ -213,7 +213,7 @@ class CounterSourceTest {
 
     @Test
     void anAwaitedCounterGivesTheSumAndAnAwaitedSemaphoreOneByOne() throws Exception {
-        try (LoopGroup group = LoopGroup.start("await", 1, LoopOptions.DEFAULTS)) {
+        try (LoopGroup group = LoopGroup.start("await", 1, Loops.OPTIONS)) {
             EventLoop running = group.next();
             CounterSource sum = running.submit(() -> running.counter("sum")).get();
             sum.add(1);
@@ -234,7 +234,7 @@ class CounterSourceTest {
     void everyWaiterOfAClosedCounterIsToldAndEveryLaterOne() throws Exception {
         List<Throwable> ends = Collections.synchronizedList(new ArrayList<>());
         List<Thread> waiters = new ArrayList<>();
-        try (LoopGroup group = LoopGroup.start("await", 1, LoopOptions.DEFAULTS)) {
+        try (LoopGroup group = LoopGroup.start("await", 1, Loops.OPTIONS)) {
             EventLoop running = group.next();
             CounterSource counter =
                     running.submit(() -> running.counter("counter")).get();

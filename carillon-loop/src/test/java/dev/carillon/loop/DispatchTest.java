@@ -18,7 +18,7 @@ class DispatchTest {
     private final List<String> seen = new ArrayList<>();
     private final List<Throwable> failures = new ArrayList<>();
     private final EventLoop loop =
-            EventLoop.open("test", LoopOptions.DEFAULTS.withErrorHandler((source, error) -> failures.add(error)));
+            EventLoop.open("test", Loops.OPTIONS.withErrorHandler((source, error) -> failures.add(error)));
 
     @AfterEach
     void close() {
@@ -217,7 +217,7 @@ class DispatchTest {
         low.add(1);
         loop.turn(Duration.ZERO);
         assertThat(seen).containsExactly("low");
-        assertThat(permits[0]).isEqualTo(LoopOptions.DEFAULTS.budget());
+        assertThat(permits[0]).isEqualTo(Loops.OPTIONS.budget());
     }
 
     @Test

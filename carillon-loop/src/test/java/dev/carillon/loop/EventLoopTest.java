@@ -22,7 +22,7 @@ class EventLoopTest {
     void stopRunsExitHandlersByPriorityAndLeavesNothing() {
         List<String> seen = new ArrayList<>();
         try (LeakCheck leaks = LeakCheck.start()) {
-            EventLoop loop = EventLoop.open("test");
+            EventLoop loop = Loops.open("test");
             loop.exit("later", source -> seen.add("later")).priority(Priority.LOW);
             loop.exit("sooner", source -> seen.add("sooner")).priority(Priority.HIGH);
             loop.counter("counter", (source, value) -> loop.stop()).add(1);
@@ -36,7 +36,7 @@ class EventLoopTest {
     @Test
     void everyTaskAcceptedRunsExactlyOnceAndEveryOtherIsRefused() throws Exception {
         for (int round = 0; round < 50; round++) {
-            EventLoop loop = EventLoop.open("test");
+            EventLoop loop = Loops.open("test");
             AtomicInteger accepted = new AtomicInteger();
             AtomicInteger ran = new AtomicInteger();
             List<Thread> producers = new ArrayList<>();
@@ -65,7 +65,7 @@ class EventLoopTest {
 
     @Test
     void aSleepingLoopIsWokenByEveryTask() throws Exception {
-        try (LoopGroup group = LoopGroup.start("test", 1, LoopOptions.DEFAULTS)) {
+        try (LoopGroup group = LoopGroup.start("test", 1, Loops.OPTIONS)) {
             EventLoop loop = group.next();
             for (int i = 0; i < 20_000; i++) {
                 CountDownLatch done = new CountDownLatch(1);
@@ -78,7 +78,7 @@ class EventLoopTest {
     @Test
     void aTaskThatThrowsDoesNotStopTheMailbox() throws Exception {
         List<Throwable> failures = new ArrayList<>();
-        LoopOptions options = LoopOptions.DEFAULTS.withErrorHandler((source, error) -> failures.add(error));
+        LoopOptions options = Loops.OPTIONS.withErrorHandler((source, error) -> failures.add(error));
         try (EventLoop loop = EventLoop.open("test", options)) {
             AtomicInteger ran = new AtomicInteger();
             loop.execute(() -> {
@@ -92,7 +92,7 @@ class EventLoopTest {
 
     @Test
     void aCounterLosesNothingBetweenManyThreadsAndItsLedgerCloses() throws Exception {
-        try (EventLoop loop = EventLoop.open("test")) {
+        try (EventLoop loop = Loops.open("test")) {
             AtomicLong sum = new AtomicLong();
             CounterSource counter = loop.counter("counter", (source, value) -> sum.addAndGet(value));
             List<Thread> adders = new ArrayList<>();
@@ -114,7 +114,7 @@ class EventLoopTest {
 
     @Test
     void virtualThreadsAwaitValuesWithoutLosingOne() throws Exception {
-        try (LoopGroup group = LoopGroup.start("test", 1, LoopOptions.DEFAULTS)) {
+        try (LoopGroup group = LoopGroup.start("test", 1, Loops.OPTIONS)) {
             EventLoop loop = group.next();
             CounterSource permits =
                     loop.submit(() -> loop.semaphore("permits", 0)).get();
@@ -145,7 +145,7 @@ class EventLoopTest {
 
     @Test
     void aWaitThatTimesOutOrIsInterruptedTakesNothingAway() throws Exception {
-        try (LoopGroup group = LoopGroup.start("test", 1, LoopOptions.DEFAULTS)) {
+        try (LoopGroup group = LoopGroup.start("test", 1, Loops.OPTIONS)) {
             EventLoop loop = group.next();
             CounterSource counter = loop.submit(() -> loop.counter("counter")).get();
             assertThatThrownBy(() -> counter.await(Duration.ofMillis(5))).isInstanceOf(TimeoutException.class);
@@ -158,7 +158,7 @@ class EventLoopTest {
 
     @Test
     void closingASourceEndsTheWait() throws Exception {
-        LoopGroup group = LoopGroup.start("test", 1, LoopOptions.DEFAULTS);
+        LoopGroup group = LoopGroup.start("test", 1, Loops.OPTIONS);
         EventLoop loop = group.next();
         CounterSource counter = loop.submit(() -> loop.counter("counter")).get();
         List<Throwable> ends = new ArrayList<>();
@@ -176,7 +176,7 @@ class EventLoopTest {
 
     @Test
     void aWorkerHasAnEventAloneAndTheSourceIsArmedAgainAfterwards() throws Exception {
-        try (LoopGroup group = LoopGroup.start("test", 1, LoopOptions.DEFAULTS);
+        try (LoopGroup group = LoopGroup.start("test", 1, Loops.OPTIONS);
                 WorkerPool pool = new WorkerPool("worker", 3)) {
             EventLoop loop = group.next();
             AtomicInteger inside = new AtomicInteger();
@@ -207,7 +207,7 @@ class EventLoopTest {
 
     @Test
     void childrenTellTheirExitCodeAndSignal() throws Exception {
-        try (EventLoop loop = EventLoop.open("test")) {
+        try (EventLoop loop = Loops.open("test")) {
             List<String> ends = new ArrayList<>();
             for (int i = 0; i < 20; i++) {
                 int code = i;
@@ -229,7 +229,7 @@ class EventLoopTest {
 
     @Test
     void timersAreNeverEarlyAndMissedTicksFollowThePolicy() {
-        try (EventLoop loop = EventLoop.open("test")) {
+        try (EventLoop loop = Loops.open("test")) {
             List<Long> merged = new ArrayList<>();
             List<Long> skipped = new ArrayList<>();
             List<Long> burst = new ArrayList<>();
@@ -262,7 +262,7 @@ class EventLoopTest {
 
     @Test
     void thousandsOfTimeoutsAreNeverEarly() {
-        try (EventLoop loop = EventLoop.open("test")) {
+        try (EventLoop loop = Loops.open("test")) {
             AtomicInteger fired = new AtomicInteger();
             AtomicInteger early = new AtomicInteger();
             java.util.Random random = new java.util.Random(7);
@@ -283,7 +283,7 @@ class EventLoopTest {
 
     @Test
     void aTimeoutThatIsCancelledOrMovedWhileItWaitsForItsTurnRunsAsItWasLastTold() {
-        try (EventLoop loop = EventLoop.open("test")) {
+        try (EventLoop loop = Loops.open("test")) {
             List<String> ran = new ArrayList<>();
             Timeout cancelled = loop.timeout(() -> ran.add("cancelled"));
             Timeout moved = loop.timeout(() -> ran.add("moved"));
@@ -303,7 +303,7 @@ class EventLoopTest {
     @Test
     void aTimeoutThatThrowsStopsNoOther() {
         List<Throwable> failures = new ArrayList<>();
-        LoopOptions options = LoopOptions.DEFAULTS.withErrorHandler((source, error) -> failures.add(error));
+        LoopOptions options = Loops.OPTIONS.withErrorHandler((source, error) -> failures.add(error));
         try (EventLoop loop = EventLoop.open("test", options)) {
             AtomicInteger ran = new AtomicInteger();
             loop.timeout(() -> {
@@ -318,7 +318,7 @@ class EventLoopTest {
 
     @Test
     void theWatchdogNamesAHandlerThatTakesTooLong() {
-        LoopOptions options = LoopOptions.DEFAULTS.withSlowHandler(Duration.ofMillis(5));
+        LoopOptions options = Loops.OPTIONS.withSlowHandler(Duration.ofMillis(5));
         EventLoop loop = EventLoop.open("test", options);
         CounterSource slow = loop.counter("slow", (source, value) -> {
             long start = System.nanoTime();

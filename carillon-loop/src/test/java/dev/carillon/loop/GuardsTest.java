@@ -17,7 +17,7 @@ class GuardsTest {
     @Test
     void aSourceThatSpinsIsNamedSetAsideAndComesBackWhileOthersGoOn() {
         try (Logged logged = Logged.by(SpinGuard.class);
-                EventLoop loop = EventLoop.open("guarded");
+                EventLoop loop = Loops.open("guarded");
                 Pipe pipe = Pipe.open()) {
             boolean[] reads = {false};
             ByteBuffer into = ByteBuffer.allocateDirect(16);
@@ -50,7 +50,7 @@ class GuardsTest {
 
     @Test
     void aRateLimitIsNeverExceededAndLosesNothing() {
-        try (EventLoop loop = EventLoop.open("limited")) {
+        try (EventLoop loop = Loops.open("limited")) {
             List<Long> times = new ArrayList<>();
             CounterSource source = loop.semaphore("permits", 60, (s, value) -> times.add(System.nanoTime()));
             source.rateLimit(5, Duration.ofMillis(10));
@@ -66,7 +66,7 @@ class GuardsTest {
 
     @Test
     void aSourceTakenOffItsLimitGoesOnAtOnce() {
-        try (EventLoop loop = EventLoop.open("limited")) {
+        try (EventLoop loop = Loops.open("limited")) {
             int[] taken = {0};
             CounterSource source = loop.semaphore("permits", 20, (s, value) -> taken[0]++);
             source.rateLimit(1, Duration.ofHours(1));
@@ -79,7 +79,7 @@ class GuardsTest {
 
     @Test
     void theWatchdogNamesTheSourceAndShowsWhereItIsWhileItIsStillThere() throws Exception {
-        LoopOptions options = LoopOptions.DEFAULTS.withSlowHandler(Duration.ofMillis(5));
+        LoopOptions options = Loops.OPTIONS.withSlowHandler(Duration.ofMillis(5));
         try (Logged logged = Logged.by(Watchdog.class);
                 LoopGroup group = LoopGroup.start("watched", 1, options)) {
             EventLoop loop = group.next();
@@ -107,7 +107,7 @@ class GuardsTest {
 
     @Test
     void anErrorHandlerThatThrowsTakesNothingDown() {
-        LoopOptions options = LoopOptions.DEFAULTS.withErrorHandler((source, error) -> {
+        LoopOptions options = Loops.OPTIONS.withErrorHandler((source, error) -> {
             throw new IllegalStateException("planted in the error handler");
         });
         try (Logged logged = Logged.by(EventLoop.class);

@@ -30,7 +30,7 @@ class HousekeepingTest {
     private final List<String> seen = new ArrayList<>();
     private final List<Throwable> failures = new ArrayList<>();
     private final EventLoop loop =
-            EventLoop.open("test", LoopOptions.DEFAULTS.withErrorHandler((source, error) -> failures.add(error)));
+            EventLoop.open("test", Loops.OPTIONS.withErrorHandler((source, error) -> failures.add(error)));
 
     @AfterEach
     void close() {
@@ -148,8 +148,8 @@ class HousekeepingTest {
     @Test
     void exitHandlersMayThrowAndCloseEachOtherAndThemselves() {
         try (LeakCheck leaks = LeakCheck.start()) {
-            EventLoop ending = EventLoop.open(
-                    "ending", LoopOptions.DEFAULTS.withErrorHandler((source, error) -> failures.add(error)));
+            EventLoop ending =
+                    EventLoop.open("ending", Loops.OPTIONS.withErrorHandler((source, error) -> failures.add(error)));
             ExitSource victim = ending.exit("victim", source -> seen.add("victim"));
             victim.priority(Priority.LAST);
             ending.exit("thrower", source -> {
@@ -187,7 +187,7 @@ class HousekeepingTest {
     }
 
     private static void kill(Child child) {
-        try (EventLoop loop = EventLoop.open("killer")) {
+        try (EventLoop loop = Loops.open("killer")) {
             ChildSource killer =
                     loop.child("kill", Spawn.command("kill", "-KILL", "--", "-" + child.pid()), (source, status) -> {});
             Turns.until(loop, () -> !killer.isOpen());

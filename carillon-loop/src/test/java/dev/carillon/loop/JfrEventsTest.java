@@ -35,7 +35,7 @@ class JfrEventsTest {
     }
 
     private static void runOneSlowHandler() throws InterruptedException {
-        EventLoop loop = EventLoop.open("recorded", LoopOptions.DEFAULTS.withSlowHandler(Duration.ofMillis(1)));
+        EventLoop loop = EventLoop.open("recorded", Loops.OPTIONS.withSlowHandler(Duration.ofMillis(1)));
         CounterSource slow = loop.counter("slow one", (source, value) -> {
             long start = System.nanoTime();
             while (System.nanoTime() - start < 2_000_000) {

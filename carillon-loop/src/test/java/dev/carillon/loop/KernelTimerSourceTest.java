@@ -21,7 +21,7 @@ class KernelTimerSourceTest {
     private static final Duration FAR = Duration.ofDays(1);
 
     private final List<String> seen = new ArrayList<>();
-    private final EventLoop loop = EventLoop.open("test");
+    private final EventLoop loop = Loops.open("test");
     private final ScriptedKernel kernel = ScriptedKernel.seeded(1);
     private long expired;
 

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Lines that come out of a pipe, whatever pieces went in. */
 class LinesTest {
     private final List<String> seen = new ArrayList<>();
-    private final EventLoop loop = EventLoop.open("test");
+    private final EventLoop loop = Loops.open("test");
     private boolean ended;
 
     /** Notes lines and the end. */

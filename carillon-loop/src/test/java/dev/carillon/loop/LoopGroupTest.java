@@ -35,7 +35,7 @@ class LoopGroupTest {
     }
 
     private static LoopGroup start(int count) {
-        return LoopGroup.start("test", count, LoopOptions.DEFAULTS);
+        return LoopGroup.start("test", count, Loops.OPTIONS);
     }
 
     @Test
@@ -181,11 +181,11 @@ class LoopGroupTest {
     void aLoopThatCannotBeMadeTakesTheOthersWithIt() {
         for (int round = 0; round < 100; round++) {
             AtomicInteger made = new AtomicInteger();
-            LoopOptions options = LoopOptions.DEFAULTS.withPoller(batch -> {
+            LoopOptions options = Loops.OPTIONS.withPoller(batch -> {
                 if (made.incrementAndGet() == 3) {
                     throw new IllegalStateException("planted");
                 }
-                return LoopOptions.DEFAULTS.poller().apply(batch);
+                return Loops.OPTIONS.poller().apply(batch);
             });
             try (LeakCheck leaks = LeakCheck.start()) {
                 assertThatThrownBy(() -> LoopGroup.start("test", 4, options)).hasMessage("planted");
@@ -198,7 +198,7 @@ class LoopGroupTest {
     void aLoopThatIsClosedWhileItsThreadStartsEndsOnce() throws Exception {
         try (LeakCheck leaks = LeakCheck.start()) {
             for (int round = 0; round < 500; round++) {
-                EventLoop loop = EventLoop.open("test");
+                EventLoop loop = Loops.open("test");
                 AtomicInteger exits = new AtomicInteger();
                 loop.exit("exit", source -> exits.incrementAndGet());
                 CyclicBarrier together = new CyclicBarrier(2);

@@ -31,7 +31,7 @@ class LoopUnderFaultsTest {
         private final Random random;
         private final List<Throwable> failures = new ArrayList<>();
         private final EventLoop loop =
-                EventLoop.open("faulty", LoopOptions.DEFAULTS.withErrorHandler((source, error) -> failures.add(error)));
+                EventLoop.open("faulty", Loops.OPTIONS.withErrorHandler((source, error) -> failures.add(error)));
         private final Pipe pipe = Pipe.open();
         private final List<String> linesSent = new ArrayList<>();
         private final List<String> linesSeen = new ArrayList<>();
@@ -215,7 +215,7 @@ class LoopUnderFaultsTest {
     }
 
     private static void refuseThenAccept(ScriptedKernel kernel, Made kind) {
-        try (EventLoop loop = EventLoop.open("poor")) {
+        try (EventLoop loop = Loops.open("poor")) {
             int before = loop.sources().size();
             kernel.exhaustNext(2, Errno.EMFILE); // standard input has a second way
             assertThatThrownBy(() -> kind.by(loop))

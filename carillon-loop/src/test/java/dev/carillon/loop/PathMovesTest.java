@@ -32,7 +32,7 @@ class PathMovesTest {
     private Path outside;
 
     private final List<String> seen = new ArrayList<>();
-    private final EventLoop loop = EventLoop.open("test");
+    private final EventLoop loop = Loops.open("test");
 
     @AfterEach
     void close() {
@@ -159,7 +159,7 @@ class PathMovesTest {
 
     @Test
     void aVirtualThreadAwaitsChangesInOrder() throws InterruptedException, ExecutionException {
-        try (LoopGroup group = LoopGroup.start("paths", 1, LoopOptions.DEFAULTS)) {
+        try (LoopGroup group = LoopGroup.start("paths", 1, Loops.OPTIONS)) {
             EventLoop own = group.next();
             PathSource source = own.submit(() -> own.path("awaited", root)).get();
             List<String> changes = new ArrayList<>();

@@ -25,7 +25,7 @@ class PathSourceTest {
     private Path root;
 
     private final List<String> seen = new ArrayList<>();
-    private final EventLoop loop = EventLoop.open("test");
+    private final EventLoop loop = Loops.open("test");
 
     @AfterEach
     void close() {

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 /** A source that cannot be made leaves nothing behind, whoever refuses it. */
 class RefusedSourceTest {
-    private final EventLoop loop = EventLoop.open("test");
+    private final EventLoop loop = Loops.open("test");
     private final LeakCheck leaks = LeakCheck.start();
     private final int before = loop.sources().size();
 

@@ -22,7 +22,7 @@ class RegistryModelTest {
         private final Random random;
         private final List<String> wrong = new ArrayList<>();
         private final EventLoop loop = EventLoop.open(
-                "model", LoopOptions.DEFAULTS.withErrorHandler((source, error) -> wrong.add(source + ": " + error)));
+                "model", Loops.OPTIONS.withErrorHandler((source, error) -> wrong.add(source + ": " + error)));
         /** Each open source, and whether it is enabled. */
         private final Map<CounterSource, Boolean> model = new HashMap<>();
 
@@ -139,7 +139,7 @@ class RegistryModelTest {
 
     @Test
     void aTokenOfAnEarlierLifeFindsNobody() {
-        try (EventLoop loop = EventLoop.open("test")) {
+        try (EventLoop loop = Loops.open("test")) {
             CounterSource first = loop.counter("first", (source, value) -> {});
             long token = first.token();
             first.close();
@@ -152,7 +152,7 @@ class RegistryModelTest {
 
     @Test
     void aThousandLivesOfOneNumberAreAllHeard() {
-        try (EventLoop loop = EventLoop.open("test")) {
+        try (EventLoop loop = Loops.open("test")) {
             int[] heard = {0};
             for (int life = 0; life < 1000; life++) {
                 try (EventFd fd = EventFd.open();

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 
 /** The child JVM of {@link SignalSourceTest}: a loop that obeys lines of its standard input and prints what happens. */
 final class SignalSourceMain {
-    private final EventLoop loop = EventLoop.open("child");
+    private final EventLoop loop = Loops.open("child");
     private final Map<String, SignalSource> sources = new HashMap<>();
     private final Map<String, Thread> waiters = new HashMap<>();
 

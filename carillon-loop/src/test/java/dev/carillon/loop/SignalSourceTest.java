@@ -242,7 +242,7 @@ class SignalSourceTest {
 
     @Test
     void aSourceNeedsASignal() {
-        try (EventLoop loop = EventLoop.open("test")) {
+        try (EventLoop loop = Loops.open("test")) {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> loop.signals("none", Set.of()))
                     .withMessage("signal \"none\" needs at least one signal");

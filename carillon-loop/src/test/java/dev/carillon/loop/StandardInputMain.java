@@ -8,7 +8,7 @@ import java.util.concurrent.CancellationException;
 
 /** The child JVM of {@link StandardInputSourceTest}: prints the lines of its standard input, and what goes on after its end. */
 final class StandardInputMain implements StreamSource.LineHandler {
-    private final EventLoop loop = EventLoop.open("child");
+    private final EventLoop loop = Loops.open("child");
     private final CounterSource other = loop.counter("other", this::counted);
 
     private StandardInputMain() {}

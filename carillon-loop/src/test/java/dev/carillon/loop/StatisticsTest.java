@@ -11,8 +11,7 @@ import org.junit.jupiter.api.Test;
 
 /** Each figure, provoked. */
 class StatisticsTest {
-    private final EventLoop loop =
-            EventLoop.open("counted", LoopOptions.DEFAULTS.withErrorHandler((source, error) -> {}));
+    private final EventLoop loop = EventLoop.open("counted", Loops.OPTIONS.withErrorHandler((source, error) -> {}));
 
     @AfterEach
     void close() {

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 class StreamAwaitTest {
     private static final Duration GENEROUS = Duration.ofSeconds(20);
 
-    private final LoopGroup group = LoopGroup.start("test", 1, LoopOptions.DEFAULTS);
+    private final LoopGroup group = LoopGroup.start("test", 1, Loops.OPTIONS);
     private final EventLoop loop = group.next();
     private final Pipe pipe = Pipe.open();
     private StreamSource source;

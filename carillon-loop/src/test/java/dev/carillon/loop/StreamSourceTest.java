@@ -30,7 +30,7 @@ class StreamSourceTest {
     private final List<Throwable> failures = new ArrayList<>();
     private final ByteArrayOutputStream received = new ByteArrayOutputStream();
     private final EventLoop loop =
-            EventLoop.open("test", LoopOptions.DEFAULTS.withErrorHandler((source, error) -> failures.add(error)));
+            EventLoop.open("test", Loops.OPTIONS.withErrorHandler((source, error) -> failures.add(error)));
 
     /** What a handler does about a line. */
     @FunctionalInterface
@@ -276,8 +276,7 @@ class StreamSourceTest {
 
     @Test
     void anEdgeIsNotLostWhenTheErrorHandlerSwitchesTheSourceOnAgain() {
-        LoopOptions options =
-                LoopOptions.DEFAULTS.withReadBuffer(4).withErrorHandler((source, error) -> source.enable());
+        LoopOptions options = Loops.OPTIONS.withReadBuffer(4).withErrorHandler((source, error) -> source.enable());
         try (EventLoop stubborn = EventLoop.open("test", options)) {
             Pipe pipe = Pipe.open();
             StreamSource source = stubborn.bytes("bytes", pipe.reader(), (s, bytes) -> {

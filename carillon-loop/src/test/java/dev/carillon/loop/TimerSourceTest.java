@@ -20,7 +20,7 @@ class TimerSourceTest {
     private static final Duration FAR = Duration.ofDays(1);
 
     private final List<Long> ticks = new ArrayList<>();
-    private final EventLoop loop = EventLoop.open("test");
+    private final EventLoop loop = Loops.open("test");
 
     @AfterEach
     void close() {
@@ -230,7 +230,7 @@ class TimerSourceTest {
 
     @Test
     void theNextTickIsAwaitedAndMissedOnesAreMerged() throws Exception {
-        try (LoopGroup group = LoopGroup.start("await", 1, LoopOptions.DEFAULTS)) {
+        try (LoopGroup group = LoopGroup.start("await", 1, Loops.OPTIONS)) {
             EventLoop running = group.next();
             TimerSource timer = running.submit(() -> running.timer("timer")).get();
             assertThatThrownBy(() -> timer.await(Duration.ofMillis(2)))

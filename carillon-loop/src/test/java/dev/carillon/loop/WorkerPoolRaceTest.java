@@ -105,7 +105,7 @@ class WorkerPoolRaceTest {
         Seeds.forAll(100, seed -> {
             List<String> failures = new ArrayList<>();
             LoopOptions options =
-                    LoopOptions.DEFAULTS.withErrorHandler((source, error) -> failures.add(source + ": " + error));
+                    Loops.OPTIONS.withErrorHandler((source, error) -> failures.add(source + ": " + error));
             List<Channel> channels = new ArrayList<>();
             try (var _ = LeakCheck.start()) {
                 try (WorkerPool pool = new WorkerPool("worker", 3);

@@ -36,7 +36,7 @@ class WorkerPoolTest {
     private EventLoop open() {
         return EventLoop.open(
                 "test",
-                LoopOptions.DEFAULTS.withErrorHandler(
+                Loops.OPTIONS.withErrorHandler(
                         (source, error) -> failures.add(source.name() + ": " + error.getMessage())));
     }
 

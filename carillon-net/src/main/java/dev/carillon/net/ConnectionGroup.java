@@ -17,6 +17,7 @@ final class ConnectionGroup {
     final Pipes pipes = new Pipes();
 
     ConnectionGroup(EventLoop loop, String name, ConnectionOptions options) {
+        loop.check(options.trigger()); // now, rather than for each connection that comes
         this.loop = loop;
         this.name = name;
         this.options = options;

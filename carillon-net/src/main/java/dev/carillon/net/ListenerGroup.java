@@ -54,6 +54,10 @@ public final class ListenerGroup implements AutoCloseable {
     }
 
     private void listen(String name, SocketAddress address, Share share, ListenerOptions options) {
+        Trigger trigger = share == Share.EXCLUSIVE ? Trigger.EXCLUSIVE : Trigger.LEVEL;
+        for (Intake intake : intakes) {
+            intake.loop().check(trigger);
+        }
         ListenerOptions own = options.withReusePort(options.reusePort() || share == Share.REUSEPORT);
         Bound first = Bound.to(address, own);
         if (share == Share.REUSEPORT && first.socket().family() == StandardProtocolFamily.UNIX) {
@@ -65,7 +69,6 @@ public final class ListenerGroup implements AutoCloseable {
             add(intakes.getFirst().loop(), name, first, own, List.copyOf(intakes), Trigger.LEVEL);
             return;
         }
-        Trigger trigger = share == Share.EXCLUSIVE ? Trigger.EXCLUSIVE : Trigger.LEVEL;
         for (Intake intake : intakes) {
             Bound bound = intake == intakes.getFirst() ? first : another(first, share, own);
             add(intake.loop(), name, bound, own, List.of(intake), trigger);

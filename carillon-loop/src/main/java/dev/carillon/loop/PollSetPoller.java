@@ -1,0 +1,272 @@
+package dev.carillon.loop;
+
+import dev.carillon.linux.Epoll;
+import dev.carillon.linux.Fd;
+import dev.carillon.linux.PollSet;
+import dev.carillon.linux.Select;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The pollers whose descriptors the kernel does not remember: {@code poll(2)} and {@code select(2)}. A change is made in
+ * memory, in constant time; a wait costs as much as there is watched.
+ */
+final class PollSetPoller implements Poller {
+    /** The position of a descriptor that is silent after its one shot, in no wait. */
+    private static final int SILENT = -1;
+
+    private static final int INITIAL_CAPACITY = 64;
+
+    private final String name;
+    private final PollSet set;
+    private final int batch;
+    private final int descriptorLimit;
+    private final Set<Capability> capabilities;
+
+    /** By the descriptor's number. */
+    private @Nullable Watch[] watches = new @Nullable Watch[INITIAL_CAPACITY];
+    /** By the index in the set, which has no gaps. */
+    private @Nullable Watch[] waiting = new @Nullable Watch[INITIAL_CAPACITY];
+
+    private long[] tokens = new long[INITIAL_CAPACITY];
+    private int[] events = new int[INITIAL_CAPACITY];
+    private int count;
+
+    /** Where a batch that was too small for all that was ready ended: the next one begins there. */
+    private int start;
+
+    /** What is not to be in the next wait: one-shot descriptors that were reported, and closed ones. */
+    private final List<Watch> leaving = new ArrayList<>();
+
+    PollSetPoller(String name, PollSet set, int batch) {
+        this.name = name;
+        this.set = set;
+        this.batch = batch;
+        this.descriptorLimit = set instanceof Select ? Select.LIMIT : Integer.MAX_VALUE;
+        this.capabilities = capabilitiesOf(set);
+    }
+
+    /** A watched descriptor. */
+    private static final class Watch {
+        private final Fd fd;
+        private final int number;
+        private long token;
+        private boolean oneShot;
+        /** The kernel does not know the descriptor, whoever closed it. */
+        private boolean closed;
+
+        private int index = SILENT;
+
+        private Watch(Fd fd) {
+            this.fd = fd;
+            this.number = fd.number(); // a closed one does not tell it any more
+        }
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public Set<Capability> capabilities() {
+        return capabilities;
+    }
+
+    private static Set<Capability> capabilitiesOf(PollSet set) {
+        Set<Capability> some = EnumSet.of(Capability.ONE_SHOT, Capability.NANOSECONDS, Capability.BUSY_POLL);
+        if (!(set instanceof Select)) {
+            some.add(Capability.ENDS);
+            some.add(Capability.ANY_NUMBER);
+        }
+        return Collections.unmodifiableSet(some);
+    }
+
+    @Override
+    public int descriptorLimit() {
+        return descriptorLimit;
+    }
+
+    @Override
+    public boolean add(Fd fd, int interest, long token) {
+        checkAble(fd, interest);
+        int number = fd.number();
+        if (number >= watches.length) {
+            watches = Arrays.copyOf(watches, Math.max(2 * watches.length, number + 1));
+        }
+        Watch former = watches[number];
+        if (former != null) {
+            if (former.fd.isOpen()) {
+                return false;
+            }
+            forget(former);
+        }
+        Watch watch = new Watch(fd);
+        listen(watch, interest, token);
+        watches[number] = watch;
+        return true;
+    }
+
+    @Override
+    public void modify(Fd fd, int interest, long token) {
+        checkAble(fd, interest);
+        listen(watchOf(fd), interest, token);
+    }
+
+    private void listen(Watch watch, int interest, long token) {
+        int mask = interest & ~Epoll.ONESHOT;
+        if (watch.index == SILENT) {
+            watch.index = set.add(watch.fd, mask);
+            if (watch.index == waiting.length) {
+                waiting = Arrays.copyOf(waiting, 2 * waiting.length);
+            }
+            waiting[watch.index] = watch;
+        } else {
+            set.modify(watch.index, mask);
+        }
+        watch.token = token;
+        watch.oneShot = (interest & Epoll.ONESHOT) != 0;
+    }
+
+    @Override
+    public void remove(Fd fd) {
+        forget(watchOf(fd));
+    }
+
+    private Watch watchOf(Fd fd) {
+        int number = fd.number();
+        Watch watch = number < watches.length ? watches[number] : null;
+        if (watch == null || watch.fd != fd) {
+            throw new IllegalArgumentException("poller " + name + " does not watch " + fd);
+        }
+        return watch;
+    }
+
+    private void forget(Watch watch) {
+        silence(watch);
+        watches[watch.number] = null;
+    }
+
+    /** The last one takes its place: so there are no gaps, and no wait costs more than there is watched. */
+    private void silence(Watch watch) {
+        int index = watch.index;
+        if (index == SILENT) {
+            return;
+        }
+        watch.index = SILENT;
+        set.remove(index);
+        Watch last = waiting[set.size()];
+        waiting[set.size()] = null;
+        if (last != watch && last != null) {
+            waiting[index] = last;
+            last.index = index;
+        }
+    }
+
+    @Override
+    public int poll(long timeoutNanos) {
+        long deadline = timeoutNanos > 0 ? System.nanoTime() + timeoutNanos : 0;
+        long left = timeoutNanos;
+        count = 0;
+        while (true) {
+            int reported = set.await(left);
+            if (reported > 0) {
+                gather(reported);
+            }
+            if (reported == 0 || count > 0 || left == 0) {
+                return count;
+            }
+            if (timeoutNanos > 0) { // only closed descriptors were reported
+                left = Math.max(0, deadline - System.nanoTime());
+            }
+        }
+    }
+
+    private void gather(int reported) {
+        int size = set.size();
+        int index = start < size ? start : 0;
+        start = 0;
+        int seen = 0;
+        for (; seen < reported; index = index + 1 < size ? index + 1 : 0) {
+            int mask = set.eventsOf(index);
+            if (mask == 0) {
+                continue;
+            }
+            if (count == batch) {
+                start = index;
+                break;
+            }
+            seen++;
+            take(Objects.requireNonNull(waiting[index]), mask);
+        }
+        for (int i = 0; i < leaving.size(); i++) {
+            leave(leaving.get(i));
+        }
+        leaving.clear();
+    }
+
+    private void take(Watch watch, int mask) {
+        if ((mask & PollSet.NVAL) != 0) {
+            watch.closed = true;
+            leaving.add(watch);
+            return;
+        }
+        if (count == tokens.length) {
+            tokens = Arrays.copyOf(tokens, 2 * count);
+            events = Arrays.copyOf(events, 2 * count);
+        }
+        tokens[count] = watch.token;
+        events[count++] = mask;
+        if (watch.oneShot) {
+            leaving.add(watch);
+        }
+    }
+
+    private void leave(Watch watch) {
+        if (watch.closed) {
+            forget(watch);
+        } else {
+            silence(watch);
+        }
+    }
+
+    @Override
+    public void deliver(Sink sink) {
+        for (int i = 0; i < count; i++) {
+            sink.ready(tokens[i], events[i]);
+        }
+    }
+
+    @Override
+    public int auditDescriptor() {
+        return -1;
+    }
+
+    /** Refuses what epoll alone can do. */
+    private void checkAble(Fd fd, int interest) {
+        if ((interest & Epoll.EDGE) != 0) {
+            check(Trigger.EDGE);
+        }
+        if ((interest & Epoll.EXCLUSIVE) != 0) {
+            check(Trigger.EXCLUSIVE);
+        }
+        if (fd.number() >= descriptorLimit) {
+            throw new IllegalArgumentException("poller " + name + " watches descriptors below " + descriptorLimit
+                    + " only, not " + fd + ": use poller poll or epoll");
+        }
+        if ((interest & Epoll.RDHUP) != 0 && !capabilities.contains(Capability.ENDS)) {
+            throw new IllegalArgumentException("poller " + name + " cannot watch " + fd
+                    + " for RDHUP: an end shows as readable, so watch for IN, or use poller poll or epoll");
+        }
+    }
+
+    /** What it watches is its owners'; the memory goes with it. */
+    @Override
+    public void close() {}
+}
