@@ -107,6 +107,7 @@ final class PollSetPoller implements Poller {
             }
             forget(former);
         }
+        fd.isCloseOnExec(); // asks the kernel: a number that was never open is refused now, as epoll does
         Watch watch = new Watch(fd);
         listen(watch, interest, token);
         watches[number] = watch;

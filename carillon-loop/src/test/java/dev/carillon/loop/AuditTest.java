@@ -34,6 +34,7 @@ class AuditTest {
 
     @Test
     void aDuplicateThatKeepsAClosedSourceRegisteredIsStale() {
+        Loops.assumeEpoll();
         try (SocketPair pair = SocketPair.open(SocketType.STREAM);
                 Socket duplicate = pair.one().duplicate()) {
             loop.descriptor("watched", pair.one(), Epoll.IN, (source, events) -> {});
@@ -52,6 +53,7 @@ class AuditTest {
 
     @Test
     void whatTheKernelDoesNotWatchIsMissing() {
+        Loops.assumeEpoll();
         try (EventFd fd = EventFd.open();
                 DescriptorSource watched = loop.descriptor("watched", fd, Epoll.IN, (source, events) -> {})) {
             loop.poller.remove(fd);
@@ -65,6 +67,7 @@ class AuditTest {
 
     @Test
     void anotherInterestThanBelievedIsToldWithBothMasks() {
+        Loops.assumeEpoll();
         try (EventFd fd = EventFd.open();
                 DescriptorSource watched = loop.descriptor("watched", fd, Epoll.IN, (source, events) -> {})) {
             loop.poller.modify(fd, Epoll.OUT, watched.token());

@@ -104,6 +104,7 @@ class BadInputTest {
 
     @Test
     void aNumberThatIsNobodysDescriptor() {
+        Loops.assumeEpoll();
         StreamFd foreign = StreamFd.adopt(NOBODYS, "pipe");
         String rule = "epoll_ctl(ADD, pipe " + NOBODYS
                 + "): EBADF (Bad file descriptor) - the descriptor is closed, or was never open";
@@ -129,6 +130,7 @@ class BadInputTest {
 
     @Test
     void aNumberThatIsNobodysDescriptorGivenAway() {
+        Loops.assumeEpoll();
         assertRefused(
                 LinuxException.class,
                 "epoll_ctl(ADD, pipe " + NOBODYS
@@ -138,6 +140,7 @@ class BadInputTest {
 
     @Test
     void aRegularFileWhereOnlyEpollWillDo(@TempDir Path directory) throws IOException {
+        Loops.assumeEpoll();
         try (FileFd file = FileFd.open(Files.createFile(directory.resolve("file")))) {
             assertRefused(
                     LinuxException.class,
@@ -317,6 +320,7 @@ class BadInputTest {
 
     @Test
     void interestAndTriggersThatDoNotGoTogether() {
+        Loops.assumeEpoll();
         try (SocketPair pair = SocketPair.open(SocketType.STREAM)) {
             String rule =
                     "an interest is a mix of IN, OUT, PRI and RDHUP; triggers are set with trigger(), ERR and HUP are"
@@ -360,6 +364,7 @@ class BadInputTest {
 
     @Test
     void aKernelThatHasNoDescriptorLeft() throws Exception {
+        Loops.assumeEpoll();
         ScriptedKernel kernel = ScriptedKernel.seeded(1);
         kernel.run(() -> {
             kernel.exhaustNext(1, Errno.EMFILE);

@@ -1,6 +1,7 @@
 package dev.carillon.loop;
 
 import java.util.Locale;
+import org.junit.jupiter.api.Assumptions;
 
 /** How tests make loops: {@code mvn -Dcarillon.poller=poll test} runs them all with another poller. */
 final class Loops {
@@ -17,19 +18,27 @@ final class Loops {
         return EventLoop.open(name, OPTIONS);
     }
 
-    /** The JVM option that has a child's tests make theirs in the same way. */
+    /** The JVM option that has a child make its loops in the same way. */
     static String option() {
         return "-Dcarillon.poller=" + POLLER.text();
     }
 
-    /** Whether loops can do it; tests of a trigger that the poller refuses have nothing to test. */
     static boolean can(Trigger trigger) {
-        return trigger == Trigger.LEVEL || can(Poller.Capability.valueOf(trigger.name()));
+        try (Poller poller = POLLER.apply(1)) {
+            poller.check(trigger);
+            return true;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
     }
 
-    static boolean can(Poller.Capability capability) {
-        try (Poller poller = POLLER.apply(1)) {
-            return poller.capabilities().contains(capability);
-        }
+    /** A test of a trigger that the poller refuses has nothing to test. */
+    static void assumeCan(Trigger trigger) {
+        Assumptions.assumeTrue(can(trigger), () -> POLLER + " cannot do " + trigger);
+    }
+
+    /** For what is said or kept by epoll alone: its error messages, the kernel's list. */
+    static void assumeEpoll() {
+        Assumptions.assumeTrue(POLLER == PollerKind.EPOLL, "about epoll alone");
     }
 }

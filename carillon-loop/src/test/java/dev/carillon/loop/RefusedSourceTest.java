@@ -51,6 +51,7 @@ class RefusedSourceTest {
 
     @Test
     void aKernelThatTakesNoMoreDescriptorsToWatch() throws Exception {
+        Loops.assumeEpoll();
         Process process = new ProcessBuilder("cat").start();
         ScriptedKernel.seeded(1).failNext("epoll_ctl", Errno.ENOSPC, 2).run(() -> {
             assertThatThrownBy(() -> loop.signals("signals", Set.of(Signal.WINCH)))

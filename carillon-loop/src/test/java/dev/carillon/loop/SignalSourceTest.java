@@ -23,6 +23,7 @@ class SignalSourceTest {
 
     private static ChildJvm launched() {
         ChildJvm child = ChildJvm.of(SignalSourceMain.class)
+                .options(Loops.option())
                 .blocking(Signal.TERM, Signal.USR1, Signal.WINCH, FIRST, LATER)
                 .ignoring(Signal.TERM)
                 .start();
@@ -31,7 +32,10 @@ class SignalSourceTest {
     }
 
     private static ChildJvm plain(String... options) {
-        ChildJvm child = ChildJvm.of(SignalSourceMain.class).options(options).start();
+        ChildJvm child = ChildJvm.of(SignalSourceMain.class)
+                .options(Loops.option())
+                .options(options)
+                .start();
         child.awaitLine("ready");
         return child;
     }

@@ -19,6 +19,7 @@ class StandardInputSourceTest {
 
     private static ChildJvmBuilder inScript(String script, String... arguments) {
         return ChildJvm.of(StandardInputMain.class)
+                .options(Loops.option())
                 .through("sh", "-c", script, "sh")
                 .arguments(arguments);
     }
@@ -36,8 +37,10 @@ class StandardInputSourceTest {
     @ValueSource(strings = {"handler", "await"})
     void aPipeIsReadLineByLineAndStaysBlockingForTheOthers(String way) {
         String[] arguments = way.equals("await") ? new String[] {"await"} : new String[0];
-        try (ChildJvm child =
-                ChildJvm.of(StandardInputMain.class).arguments(arguments).start()) {
+        try (ChildJvm child = ChildJvm.of(StandardInputMain.class)
+                .options(Loops.option())
+                .arguments(arguments)
+                .start()) {
             String before = child.awaitLine("before pipe:");
             int flags = Integer.parseInt(before.substring(before.lastIndexOf(' ') + 1), 8);
             assertThat(flags & O_NONBLOCK).isZero();

@@ -276,6 +276,7 @@ class StreamSourceTest {
 
     @Test
     void anEdgeIsNotLostWhenTheErrorHandlerSwitchesTheSourceOnAgain() {
+        Loops.assumeCan(Trigger.EDGE);
         LoopOptions options = Loops.OPTIONS.withReadBuffer(4).withErrorHandler((source, error) -> source.enable());
         try (EventLoop stubborn = EventLoop.open("test", options)) {
             Pipe pipe = Pipe.open();

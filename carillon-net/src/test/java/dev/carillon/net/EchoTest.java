@@ -2,7 +2,6 @@ package dev.carillon.net;
 
 import dev.carillon.loop.EventLoop;
 import dev.carillon.loop.LoopGroup;
-import dev.carillon.loop.LoopOptions;
 import dev.carillon.loop.Trigger;
 import dev.carillon.testkit.LeakCheck;
 import dev.carillon.testkit.Seeds;
@@ -39,7 +38,7 @@ class EchoTest {
     @ParameterizedTest
     @EnumSource(names = {"LEVEL", "EDGE"})
     void everyByteComesBackInOrderThenTheEnd(Trigger trigger) {
-        try (LoopGroup group = LoopGroup.start("echo", 1, LoopOptions.DEFAULTS)) {
+        try (LoopGroup group = LoopGroup.start("echo", 1, Loops.OPTIONS)) {
             Listener listener = listen(group, ConnectionOptions.DEFAULTS.withTrigger(trigger));
             Seeds.forAll(40, seed -> {
                 Random random = new Random(seed);
@@ -52,7 +51,7 @@ class EchoTest {
     @Test
     void connectionsThatComeAndGoLeaveNothing() throws Exception {
         try (LeakCheck leaks = LeakCheck.start()) {
-            try (LoopGroup group = LoopGroup.start("echo", 1, LoopOptions.DEFAULTS)) {
+            try (LoopGroup group = LoopGroup.start("echo", 1, Loops.OPTIONS)) {
                 Listener listener = listen(group, ConnectionOptions.DEFAULTS);
                 InetSocketAddress address = (InetSocketAddress) listener.address();
                 Random random = new Random(5);

@@ -3,7 +3,6 @@ package dev.carillon.net;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.loop.LoopGroup;
-import dev.carillon.loop.LoopOptions;
 import dev.carillon.testkit.LeakCheck;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -38,7 +37,7 @@ class ListenerGroupTest {
     void everyLoopHasItsShare(Share share) throws Exception {
         try (LeakCheck leaks = LeakCheck.start()) {
             int[] counts = new int[3];
-            try (LoopGroup loops = LoopGroup.start("loop", 3, LoopOptions.DEFAULTS);
+            try (LoopGroup loops = LoopGroup.start("loop", 3, Loops.OPTIONS);
                     ListenerGroup group = ListenerGroup.open(
                             loops, "shared", LOOPBACK, share, ListenerOptions.DEFAULTS, NamesItsLoop::new)) {
                 connect((InetSocketAddress) group.address(), counts);

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.carillon.loop.EventLoop;
 import dev.carillon.loop.LoopGroup;
-import dev.carillon.loop.LoopOptions;
 import dev.carillon.loop.Trigger;
 import dev.carillon.testkit.LeakCheck;
 import dev.carillon.testkit.Seeds;
@@ -52,7 +51,7 @@ class RelayTest {
     void everyByteGoesThroughAndBackThenTheEnd(Trigger trigger) {
         ConnectionOptions options = ConnectionOptions.DEFAULTS.withTrigger(trigger);
         try (LeakCheck leaks = LeakCheck.start()) {
-            try (LoopGroup group = LoopGroup.start("relay", 1, LoopOptions.DEFAULTS)) {
+            try (LoopGroup group = LoopGroup.start("relay", 1, Loops.OPTIONS)) {
                 EventLoop loop = group.next();
                 InetSocketAddress address = relay(loop, echo(loop), options);
                 Seeds.forAll(30, seed -> {
@@ -74,7 +73,7 @@ class RelayTest {
 
     @Test
     void aStreamThatWasCutOffDoesNotLookComplete() throws Exception {
-        try (LoopGroup group = LoopGroup.start("relay", 1, LoopOptions.DEFAULTS)) {
+        try (LoopGroup group = LoopGroup.start("relay", 1, Loops.OPTIONS)) {
             EventLoop loop = group.next();
             InetSocketAddress cutter =
                     listen(loop, ListenerOptions.DEFAULTS, () -> (connection, bytes) -> connection.reset());
@@ -90,7 +89,7 @@ class RelayTest {
 
     @Test
     void whereNobodyListensTheClientIsResetAndTheReasonIsTold() throws Exception {
-        try (LoopGroup group = LoopGroup.start("relay", 1, LoopOptions.DEFAULTS)) {
+        try (LoopGroup group = LoopGroup.start("relay", 1, Loops.OPTIONS)) {
             EventLoop loop = group.next();
             InetSocketAddress nowhere = new InetSocketAddress(InetAddress.getLoopbackAddress(), 1);
             InetSocketAddress address = relay(loop, nowhere, ConnectionOptions.DEFAULTS);
@@ -107,7 +106,7 @@ class RelayTest {
     @Test
     void straightLineCodeServesAndAsks() throws Exception {
         try (LeakCheck leaks = LeakCheck.start()) {
-            try (LoopGroup group = LoopGroup.start("stream", 1, LoopOptions.DEFAULTS)) {
+            try (LoopGroup group = LoopGroup.start("stream", 1, Loops.OPTIONS)) {
                 EventLoop loop = group.next();
                 InetSocketAddress address =
                         listen(loop, ListenerOptions.DEFAULTS, ConnectionStream.serving(RelayTest::echo));

@@ -1,15 +1,16 @@
 package dev.carillon.app.monitor;
 
 import dev.carillon.app.command.Options;
+import dev.carillon.app.command.PollerOption;
 import dev.carillon.app.command.Subcommand;
 import dev.carillon.app.command.WrongUsage;
-import dev.carillon.linux.ResourceLimit;
 import dev.carillon.linux.Signal;
 import dev.carillon.linux.SignalDelivery;
 import dev.carillon.linux.Signals;
 import dev.carillon.linux.StreamFd;
 import dev.carillon.loop.EventLoop;
 import dev.carillon.loop.LoopOptions;
+import dev.carillon.loop.PollerKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -63,6 +64,7 @@ public final class MonitorCommand implements Subcommand {
         Options.value(spec, "--for", "SPAN", "End after so long.");
         Options.values(spec, "--watch", "PATH", "Watch a file, or a directory and all below it. Repeatable.");
         Options.values(spec, "--child", "COMMAND", "Run a shell command and tell how it ends. Repeatable.");
+        PollerOption.describe(spec);
         Options.flag(spec, "--json", "One JSON object a line.");
     }
 
@@ -79,7 +81,8 @@ public final class MonitorCommand implements Subcommand {
     @Override
     public int run(ParseResult parsed) throws Exception {
         MonitorOptions options = options(parsed);
-        ResourceLimit.NOFILE.raiseToHard();
+        PollerKind poller = PollerOption.of(parsed);
+        PollerOption.allowDescriptors(poller);
         boolean terminal = isTerminal();
         LineOutput out = new LineOutput(StreamFd.adopt(1, "stdout"), terminal);
         EventWriter writer = parsed.hasMatchedOption("--json")
@@ -87,7 +90,7 @@ public final class MonitorCommand implements Subcommand {
                 : new TextEventWriter(out, styleFor(terminal, System.getenv("NO_COLOR"), System.getenv("TERM")));
         leaveOthersAlone(options);
         Failures failures = new Failures();
-        try (EventLoop loop = EventLoop.open("monitor", loopOptions(failures))) {
+        try (EventLoop loop = EventLoop.open("monitor", loopOptions(poller, failures))) {
             new Monitor(options, writer, loop).run(out, failures);
         }
         if (!failures.isEmpty()) {
@@ -97,8 +100,11 @@ public final class MonitorCommand implements Subcommand {
     }
 
     /** Handlers wait for a reader that is slow; that is no reason to warn. */
-    private static LoopOptions loopOptions(Failures failures) {
-        return LoopOptions.DEFAULTS.withErrorHandler(failures).withSlowHandler(PATIENCE);
+    private static LoopOptions loopOptions(PollerKind poller, Failures failures) {
+        return LoopOptions.DEFAULTS
+                .withPoller(poller)
+                .withErrorHandler(failures)
+                .withSlowHandler(PATIENCE);
     }
 
     /** Who takes USR1 only still wants Ctrl-C to have its usual effect; the launcher has it blocked. */

@@ -1,8 +1,10 @@
 package dev.carillon.app.server;
 
 import dev.carillon.app.command.Options;
+import dev.carillon.app.command.PollerOption;
 import dev.carillon.app.command.Subcommand;
 import dev.carillon.app.command.WrongUsage;
+import dev.carillon.loop.PollerKind;
 import dev.carillon.loop.Trigger;
 import dev.carillon.loop.WorkerPool;
 import dev.carillon.net.Connection;
@@ -16,6 +18,7 @@ import java.io.PrintStream;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Locale;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
@@ -73,6 +76,7 @@ public final class EchoCommand implements Subcommand {
         Options.value(spec, "--workers", "N", "Hand what comes to so many worker threads, one-shot (0).");
         Options.value(spec, "--loops", "N", "So many event loops, each on a thread of its own (1).");
         Options.value(spec, "--share", "HOW", "How loops share the address: reuseport, exclusive, hand-off.");
+        PollerOption.describe(spec);
         Options.value(spec, "--idle-timeout", "SPAN", "Close a connection that was silent for so long.");
         Options.value(spec, "--max-connections", "N", "At the most so many at once for each loop; others wait.");
         Options.value(spec, "--drain", "SPAN", "How long connections may take to end (5s).");
@@ -89,11 +93,11 @@ public final class EchoCommand implements Subcommand {
         SocketAddress address = address(parsed);
         int loops = Options.number(parsed, "--loops", 1, 1, MOST_THREADS);
         int workers = Options.number(parsed, "--workers", 0, 0, MOST_THREADS);
-        boolean unix = parsed.hasMatchedOption("--unix");
-        Share share = Options.choice(parsed, "--share", unix || loops == 1 ? Share.EXCLUSIVE : Share.REUSEPORT);
-        ListenerOptions options = options(parsed, workers > 0);
+        PollerKind poller = PollerOption.of(parsed);
+        Share share = share(parsed, poller, loops);
+        ListenerOptions options = options(parsed, poller, workers > 0);
         Duration stats = Options.span(parsed, "--stats", "0");
-        Service service = new Service(out, stats, Options.span(parsed, "--drain", "5s"));
+        Service service = new Service(out, poller, stats, Options.span(parsed, "--drain", "5s"));
         if (workers == 0) {
             service.run(loops, group -> ListenerGroup.open(group, "echo", address, share, options, () -> ECHO));
             return ExitCode.OK;
@@ -129,12 +133,23 @@ public final class EchoCommand implements Subcommand {
         return Place.internet(parsed.matchedOptionValue("--host", "127.0.0.1"), port);
     }
 
-    private static ListenerOptions options(ParseResult parsed, boolean workers) throws WrongUsage {
+    private static Share share(ParseResult parsed, PollerKind poller, int loops) throws WrongUsage {
+        boolean one = loops == 1 || parsed.hasMatchedOption("--unix"); // socket: Unix has no SO_REUSEPORT
+        Share alone = poller == PollerKind.EPOLL ? Share.EXCLUSIVE : Share.HAND_OFF;
+        Share share = Options.choice(parsed, "--share", one ? alone : Share.REUSEPORT);
+        if (share == Share.EXCLUSIVE) {
+            PollerOption.check(poller, Trigger.EXCLUSIVE, "--share exclusive");
+        }
+        return share;
+    }
+
+    private static ListenerOptions options(ParseResult parsed, PollerKind poller, boolean workers) throws WrongUsage {
         Readiness readiness = Options.choice(parsed, "--trigger", Readiness.LEVEL);
         if (workers && readiness == Readiness.EDGE) {
             throw new WrongUsage("--workers are handed one-shot events; --trigger edge does not go with them");
         }
         Trigger trigger = workers ? Trigger.ONE_SHOT : Trigger.valueOf(readiness.name());
+        PollerOption.check(poller, trigger, "--trigger " + readiness.name().toLowerCase(Locale.ROOT));
         Timeouts timeouts = Timeouts.DEFAULTS.withIdleRead(Options.span(parsed, "--idle-timeout", "0"));
         ConnectionOptions connections =
                 ConnectionOptions.DEFAULTS.withTrigger(trigger).withTimeouts(timeouts);

@@ -4,6 +4,7 @@ import dev.carillon.app.command.Options;
 import dev.carillon.app.command.Subcommand;
 import dev.carillon.app.command.WrongUsage;
 import dev.carillon.loop.EventLoop;
+import dev.carillon.loop.PollerKind;
 import dev.carillon.net.ConnectionHandler;
 import dev.carillon.net.ConnectionOptions;
 import dev.carillon.net.Connector;
@@ -91,7 +92,8 @@ public final class RelayCommand implements Subcommand {
         int most = Options.number(parsed, "--max-connections", 0, 0, Integer.MAX_VALUE);
         ListenerOptions options =
                 ListenerOptions.DEFAULTS.withConnections(connections).withLimits(most, 0);
-        Service service = new Service(out, Options.span(parsed, "--stats", "0"), Options.span(parsed, "--drain", "5s"));
+        Service service = new Service(
+                out, PollerKind.EPOLL, Options.span(parsed, "--stats", "0"), Options.span(parsed, "--drain", "5s"));
         service.run(1, group -> {
             List<EventLoop> loops = group.loops();
             Connector connector = new Connector(loops.getFirst(), "relay to " + Place.text(to), connections);

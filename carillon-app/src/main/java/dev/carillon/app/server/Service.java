@@ -1,10 +1,11 @@
 package dev.carillon.app.server;
 
-import dev.carillon.linux.ResourceLimit;
+import dev.carillon.app.command.PollerOption;
 import dev.carillon.linux.Signal;
 import dev.carillon.loop.EventLoop;
 import dev.carillon.loop.LoopGroup;
 import dev.carillon.loop.LoopOptions;
+import dev.carillon.loop.PollerKind;
 import dev.carillon.loop.Source;
 import dev.carillon.loop.Timeout;
 import dev.carillon.net.Connection;
@@ -29,6 +30,7 @@ final class Service {
     private static final Duration LOOK = Duration.ofMillis(20);
 
     private final PrintStream out;
+    private final PollerKind poller;
     private final Duration stats;
     private final Duration drain;
     private boolean draining;
@@ -37,20 +39,23 @@ final class Service {
      * A server.
      *
      * @param out where its lines go
+     * @param poller what its loops wait with
      * @param stats how often figures are printed, zero for never
      * @param drain how long connections may take to end
      */
-    Service(PrintStream out, Duration stats, Duration drain) {
+    Service(PrintStream out, PollerKind poller, Duration stats, Duration drain) {
         this.out = out;
+        this.poller = poller;
         this.stats = stats;
         this.drain = drain;
     }
 
     /** Serves until it is told to end. The listeners' own loops are a group; signals and figures have one of their own. */
     void run(int loops, Function<LoopGroup, ListenerGroup> listening) {
-        ResourceLimit.NOFILE.raiseToHard();
-        try (EventLoop control = EventLoop.open("control");
-                LoopGroup group = LoopGroup.start("loop", loops, LoopOptions.DEFAULTS);
+        PollerOption.allowDescriptors(poller);
+        LoopOptions options = LoopOptions.DEFAULTS.withPoller(poller);
+        try (EventLoop control = EventLoop.open("control", options);
+                LoopGroup group = LoopGroup.start("loop", loops, options);
                 ListenerGroup listeners = listening.apply(group)) {
             // Before anybody is told where it listens, for who is told may send a signal at once.
             control.signals("end", Set.of(Signal.TERM, Signal.INT), (source, info) -> end(control, group, listeners));

@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The monitor as a user has it: a process of its own, started as the launcher starts it. */
 class MonitorTest {
@@ -62,9 +64,10 @@ class MonitorTest {
         }
     }
 
-    @Test
-    void aTypedLineIsEchoedAndQuitEnds() throws Exception {
-        try (ChildJvm child = monitor("--json", "--only", "stdin", "--stats", "0")) {
+    @ParameterizedTest
+    @ValueSource(strings = {"epoll", "poll", "select"})
+    void aTypedLineIsEchoedAndQuitEnds(String poller) throws Exception {
+        try (ChildJvm child = monitor("--json", "--only", "stdin", "--stats", "0", "--poller", poller)) {
             child.println("hello there");
             child.awaitLine("echo", line -> line.contains("\"line\":\"hello there\""));
             child.println("quit");

@@ -12,6 +12,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The servers as a user starts and ends them. */
@@ -48,7 +49,11 @@ class ServersTest {
                 "--workers 2",
                 "--loops 2 --share reuseport",
                 "--loops 2 --share exclusive",
-                "--loops 2 --share hand-off"
+                "--loops 2 --share hand-off",
+                "--poller poll",
+                "--poller select",
+                "--poller poll --loops 2 --workers 2",
+                "--poller select --loops 2 --share hand-off"
             })
     void echoSendsEverythingBackAndEndsCleanly(String options) throws IOException {
         try (ChildJvm server = start(("echo --port 0 " + options).split(" ", -1))) {
@@ -88,11 +93,21 @@ class ServersTest {
         }
     }
 
-    @Test
-    void wrongUsageIsOneLineAndExitCodeTwo() {
-        try (ChildJvm server = start("echo", "--trigger", "sideways")) {
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--trigger sideways | --trigger: level or edge, not \"sideways\"",
+                "--poller kqueue | --poller: epoll or poll or select, not \"kqueue\"",
+                "--poller poll --trigger edge"
+                        + " | --trigger edge: poller poll cannot do EDGE: use LEVEL, or a loop with poller epoll",
+                "--poller select --share exclusive | --share exclusive: poller select cannot do EXCLUSIVE: use LEVEL,"
+                        + " or a loop with poller epoll"
+            })
+    void wrongUsageIsOneLineAndExitCodeTwo(String options, String line) {
+        try (ChildJvm server = start(("echo " + options).split(" ", -1))) {
             assertThat(server.awaitExit()).isEqualTo(2);
-            assertThat(server.lines()).containsExactly("carillon: --trigger: level or edge, not \"sideways\"");
+            assertThat(server.lines()).containsExactly("carillon: " + line);
         }
     }
 }
