@@ -3,6 +3,7 @@ package dev.carillon.net;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.loop.LoopGroup;
+import dev.carillon.loop.Trigger;
 import dev.carillon.testkit.LeakCheck;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -35,6 +36,7 @@ class ListenerGroupTest {
     @ParameterizedTest
     @EnumSource
     void everyLoopHasItsShare(Share share) throws Exception {
+        Loops.assumeCan(share == Share.EXCLUSIVE ? Trigger.EXCLUSIVE : Trigger.LEVEL);
         try (LeakCheck leaks = LeakCheck.start()) {
             int[] counts = new int[3];
             try (LoopGroup loops = LoopGroup.start("loop", 3, Loops.OPTIONS);

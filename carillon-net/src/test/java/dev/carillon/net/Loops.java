@@ -1,8 +1,11 @@
 package dev.carillon.net;
 
 import dev.carillon.loop.LoopOptions;
+import dev.carillon.loop.Poller;
 import dev.carillon.loop.PollerKind;
+import dev.carillon.loop.Trigger;
 import java.util.Locale;
+import org.junit.jupiter.api.Assumptions;
 
 /** How tests make loops: {@code mvn -Dcarillon.poller=poll test} runs them all with another poller. */
 final class Loops {
@@ -14,4 +17,13 @@ final class Loops {
     static final LoopOptions OPTIONS = LoopOptions.DEFAULTS.withPoller(POLLER);
 
     private Loops() {}
+
+    /** A test of a trigger that the poller refuses has nothing to test. */
+    static void assumeCan(Trigger trigger) {
+        try (Poller poller = POLLER.apply(1)) {
+            poller.check(trigger);
+        } catch (IllegalArgumentException e) {
+            Assumptions.abort(e.getMessage());
+        }
+    }
 }
