@@ -278,7 +278,22 @@ public final class Socket extends StreamFd {
         if (!from.hasRemaining()) {
             throw new IllegalArgumentException("send(" + this + ") needs a buffer with bytes remaining");
         }
-        return Math.max(0, transfer(true, from, flags));
+        return from.isDirect() || type != SocketType.STREAM
+                ? Math.max(0, transfer(true, from, flags))
+                : sendCopied(from, flags);
+    }
+
+    /** An array goes to the kernel piece by piece: that one was taken does not tell that there is no room for the next. */
+    private int sendCopied(ByteBuffer from, int flags) {
+        int sent = 0;
+        int offered;
+        int taken;
+        do {
+            offered = Math.min(from.remaining(), Kernel.SCRATCH_SIZE);
+            taken = Math.max(0, transfer(true, from, flags));
+            sent += taken;
+        } while (taken == offered && from.hasRemaining());
+        return sent;
     }
 
     @Override

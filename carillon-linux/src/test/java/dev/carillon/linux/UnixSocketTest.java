@@ -140,6 +140,19 @@ class UnixSocketTest {
     }
 
     @Test
+    void anArrayIsSentAsFarAsThereIsRoomLikeADirectBuffer() {
+        try (SocketPair pair = SocketPair.open(SocketType.STREAM)) {
+            ByteBuffer some = ByteBuffer.allocate(20_000);
+            assertThat(pair.one().send(some, 0)).isEqualTo(20_000);
+            assertThat(some.hasRemaining()).isFalse();
+            ByteBuffer tooMany = ByteBuffer.allocate(10_000_000);
+            int sent = pair.one().send(tooMany, 0);
+            assertThat(sent).isBetween(20_000, 9_999_999).isEqualTo(tooMany.position());
+            assertThat(pair.one().send(tooMany, 0)).as("there is no more room").isZero();
+        }
+    }
+
+    @Test
     void aPairIsConnectedBothWays() {
         try (SocketPair pair = SocketPair.open(SocketType.STREAM)) {
             Expect.write(pair.one(), "there");
