@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The sending half of a connection: to the kernel at once, into the queue what it does not take. */
 final class Sender {
+    private static final int MOST_GATHERED = 256;
+
     private final ConnectionCore connection;
     private final ConnectionGroup group;
     private @Nullable Output queue;
@@ -55,21 +57,29 @@ final class Sender {
     }
 
     void write(ByteBuffer[] from) {
-        if (isEmpty() && connection.canSendNow() && hasRemaining(from)) {
+        boolean atOnce = isEmpty() && connection.canSendNow() && isForOneCall(from);
+        if (atOnce) {
             count(connection.socket().write(from));
         }
         for (ByteBuffer part : from) {
-            add(part);
+            if (atOnce) {
+                add(part);
+            } else {
+                write(part);
+            }
         }
     }
 
-    private static boolean hasRemaining(ByteBuffer[] buffers) {
+    /** The kernel gathers from memory that does not move, and not from any number of places. */
+    private static boolean isForOneCall(ByteBuffer[] buffers) {
+        boolean remaining = false;
         for (ByteBuffer buffer : buffers) {
-            if (buffer.hasRemaining()) {
-                return true;
+            if (!buffer.isDirect()) {
+                return false;
             }
+            remaining |= buffer.hasRemaining();
         }
-        return false;
+        return remaining && buffers.length <= MOST_GATHERED;
     }
 
     private void add(ByteBuffer rest) {
