@@ -63,8 +63,15 @@ class NetUnderFaultsTest {
                 return;
             }
             take(from, bytes, random.nextInt(bytes.remaining() + 1));
-            rests = true;
-            from.pause();
+            if (rests()) {
+                rests = true;
+                from.pause();
+            }
+        }
+
+        /** Whether to pause when something was left: not where more is sure to come. */
+        boolean rests() {
+            return true;
         }
 
         @Override
@@ -152,6 +159,11 @@ class NetUnderFaultsTest {
             if (ending == Ending.WHEN_ALL_IS_BACK && back.position() == size) {
                 from.finish();
             }
+        }
+
+        @Override
+        boolean rests() {
+            return ending == Ending.WHEN_ALL_IS_BACK || random.nextBoolean();
         }
 
         /** Sends a little, or ends. */

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.carillon.loop.EventLoop;
 import dev.carillon.loop.LoopOptions;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -23,13 +26,16 @@ final class Pair implements AutoCloseable {
             EventLoop.open("pair", LoopOptions.DEFAULTS.withErrorHandler((source, error) -> failures.add(error)));
     final Listener listener;
     final Recorder server;
-    final Socket client = new Socket();
+    final SocketChannel channel = SocketChannel.open();
+    /** The same, for calls that wait. */
+    final Socket client = channel.socket();
+
 
     Pair(ConnectionOptions options, Recorder server) throws IOException {
         this.server = server;
         this.listener = Listener.open(
                 loop, "pair", LOOPBACK, ListenerOptions.DEFAULTS.withConnections(options), () -> server);
-        client.setReceiveBufferSize(64 * 1024); // fixed, so that it fills
+        client.setReceiveBufferSize(512 * 1024); // fixed, so that it fills
         client.connect(listener.address());
         client.setSoTimeout(LIMIT_MILLIS);
         until(server::isOpened);
@@ -41,6 +47,15 @@ final class Pair implements AutoCloseable {
 
     void until(BooleanSupplier happened) {
         Turns.until(loop, happened);
+    }
+
+    /** Reads at the client. */
+    int read(ByteBuffer into) {
+        try {
+            return channel.read(into);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Waits for the end, which must have this reason and be counted under it. */

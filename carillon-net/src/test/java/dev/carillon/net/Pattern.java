@@ -33,6 +33,11 @@ final class Pattern {
         return ByteBuffer.wrap(bytes);
     }
 
+    /** Goes back over bytes that were made and not sent. */
+    void unmake(int count) {
+        position -= count;
+    }
+
     /** Takes bytes from a buffer, which must be the next of the stream. */
     void check(ByteBuffer bytes, int count) {
         for (int i = 0; i < count; i++) {
