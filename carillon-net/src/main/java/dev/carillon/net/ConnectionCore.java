@@ -136,7 +136,8 @@ abstract sealed class ConnectionCore extends CustomSource permits Connection {
             flush();
             updateInterest();
         }
-        return Outcome.DONE;
+        // What the peer said first may have come with the same edge.
+        return isOnEdge() && isReadingNow() ? later(MISSED_EDGES) : Outcome.DONE;
     }
 
     /** The peer sends no more. */
