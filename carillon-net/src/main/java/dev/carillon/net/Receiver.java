@@ -17,6 +17,8 @@ final class Receiver {
     private @Nullable Connection forwardTo;
     /** What the handler has left is to be handed in again without waiting for more. */
     private boolean redeliver;
+    /** The handler has the buffer; whatever it asks for, that is neither moved nor used for anything else meanwhile. */
+    private boolean handingOut;
 
     private long bytes;
     private long last;
@@ -57,7 +59,10 @@ final class Receiver {
         int room = buffer.remaining();
         int count = connection.socket().recv(buffer, 0);
         if (count == StreamFd.END) {
+            handingOut = true;
             connection.inputEnded(buffer.flip());
+            handingOut = false;
+            discard();
             return Outcome.DONE;
         }
         if (count == 0) {
@@ -81,7 +86,7 @@ final class Receiver {
     /** Moves what comes to another connection inside the kernel, from now on. */
     void forwardTo(Connection target) {
         Leftover left = leftover;
-        if (left != null && !left.isEmpty()) {
+        if (!handingOut && left != null && !left.isEmpty()) {
             ByteBuffer buffer = left.withRoom(connection.sharedBuffer(), group.options.receiveLimit());
             target.write(buffer.flip());
             left.keep(buffer);
@@ -149,10 +154,17 @@ final class Receiver {
 
     private void deliver(ByteBuffer buffer) {
         buffer.flip();
-        if (!connection.is(ConnectionCore.DISCARDING)) {
-            connection.upcalls().received(buffer);
-            keep(buffer);
+        if (connection.is(ConnectionCore.DISCARDING)) {
+            return;
         }
+        handingOut = true;
+        connection.upcalls().received(buffer);
+        handingOut = false;
+        Connection to = forwardTo;
+        if (to != null && connection.isOpen()) {
+            to.write(buffer);
+        }
+        keep(buffer);
     }
 
     private void keep(ByteBuffer buffer) {
@@ -163,7 +175,7 @@ final class Receiver {
             }
             leftover = left = new Leftover(group.chunks);
         }
-        if (connection.isOpen()) {
+        if (connection.isOpen() && !connection.is(ConnectionCore.DISCARDING)) {
             left.keep(buffer);
         } else {
             left.discard();
@@ -172,7 +184,7 @@ final class Receiver {
 
     void discard() {
         Leftover left = leftover;
-        if (left != null) {
+        if (left != null && !handingOut) {
             left.discard();
         }
     }
