@@ -220,8 +220,6 @@ final class Plan {
             boolean kernelOnly = side == RelaySide.CONTROL || side == RelaySide.SPLICE;
             Target target = kernelOnly ? Target.NONE : Target.AHEAD;
             row("relay", "relay, CPU a GiB" + peer, "ms", "relay cpu " + ours, "relay cpu " + side.text(), target);
-            String user = "relay user cpu ";
-            row("relay", "  of it in user mode" + peer, "ms", user + ours, user + side.text(), Target.NONE);
             String ends = "relay ends' cpu ";
             row("relay", "  CPU of the two ends" + peer, "ms", ends + ours, ends + side.text(), Target.NONE);
             String rate = "relay rate ";

@@ -111,9 +111,7 @@ final class RelayBench {
         long nanos = stream(load, settings.relayBytes());
         ProcessCpu after = ProcessCpu.of(relay.pid());
         long ends = ProcessCpu.of(load.pid()).nanosSince(endsBefore);
-        double cpu = after.nanosSince(before) / NANOS_PER_MILLI / gib;
-        add(round, "relay cpu", side, cpu);
-        add(round, "relay user cpu", side, cpu * after.userShareSince(before));
+        add(round, "relay cpu", side, after.nanosSince(before) / NANOS_PER_MILLI / gib);
         add(round, "relay ends' cpu", side, ends / NANOS_PER_MILLI / gib);
         add(round, "relay rate", side, settings.relayBytes() / (double) MIB / (nanos / NANOS_PER_SECOND));
     }
