@@ -11,6 +11,8 @@ import dev.carillon.linux.SignalDelivery;
 import dev.carillon.linux.SignalSetup;
 import dev.carillon.linux.Signals;
 import dev.carillon.linux.StandardInput;
+import dev.carillon.loop.Poller;
+import dev.carillon.loop.PollerKind;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,7 +42,19 @@ final class Examination {
         system.put("launcher", launcher());
         system.put("native access", NativeAccess.describe());
         system.put("stdin", standardInput());
+        system.put("pollers", pollers());
         return system;
+    }
+
+    private static String pollers() {
+        List<String> names = new ArrayList<>();
+        for (PollerKind kind : PollerKind.values()) {
+            try (Poller poller = kind.apply(1)) {
+                int limit = poller.descriptorLimit();
+                names.add(poller.name() + (limit == Integer.MAX_VALUE ? "" : " (descriptors below " + limit + ")"));
+            }
+        }
+        return String.join(", ", names);
     }
 
     private static String launcher() {
