@@ -23,7 +23,7 @@ final class Loops {
         try (Poller poller = POLLER.apply(1)) {
             poller.check(trigger);
         } catch (IllegalArgumentException e) {
-            Assumptions.abort(e.getMessage());
+            Assumptions.abort(POLLER + " cannot do " + trigger);
         }
     }
 }
