@@ -5,6 +5,7 @@ import dev.carillon.linux.ffm.Kernel;
 import dev.carillon.linux.ffm.NativeMemory;
 import dev.carillon.linux.ffm.SocketH;
 import dev.carillon.linux.ffm.SocketH.Messages;
+import dev.carillon.linux.ffm.UdpH;
 import dev.carillon.linux.ffm.UnistdH;
 import java.lang.ref.Reference;
 import java.net.SocketAddress;
@@ -18,38 +19,50 @@ import org.jspecify.annotations.Nullable;
  * thread at a time.
  *
  * <p>What was received keeps the sender's address, so an answer is written into the same datagram and sent.
+ *
+ * <p>Where the kernel has it ({@link KernelFeatures#hasUdpSegmentation}, {@link KernelFeatures#hasUdpGro}) a datagram here
+ * may stand for several of one size on the wire, which saves their way through the network stack: {@link #segmentSize}.
  */
 public final class DatagramBatch {
     /** The most datagrams one call takes. */
     public static final int MAX_DATAGRAMS = UnistdH.IOV_MAX;
 
+    private static final int MAX_SEGMENT_SIZE = 0xFFFF;
+
+    /** Room for one control message with an int, or with less. */
+    private static final int CONTROL_SIZE = Messages.CMSGHDR_SIZE + Long.BYTES;
+
     private final int capacity;
     private final int bytes;
-    /** For each datagram: the mmsghdr, its iovec, its address, and the address that was decoded last. */
+    /** For each datagram: the mmsghdr, its iovec, its address, its control message; then the address written last. */
     private final NativeMemory memory;
 
     private final long vectors;
     private final long addresses;
-    private final long decoded;
+    private final long controls;
+    private final long lastRaw;
     private final ByteBuffer data;
     private final long dataAddress;
     private final ByteBuffer[] datagrams;
-    private final @Nullable SocketAddress[] known;
-    private final int[] knownLengths;
+    private final int[] segmentSizes;
+    private @Nullable AddressCache known;
+    private @Nullable SocketAddress last;
+    private int lastLength;
 
     private DatagramBatch(int capacity, int bytes) {
         this.capacity = capacity;
         this.bytes = bytes;
         memory = NativeMemory.allocate(
-                (long) capacity * (Messages.MMSGHDR_SIZE + UnistdH.IOVEC_SIZE + 2 * SockAddr.SIZE));
+                (long) capacity * (Messages.MMSGHDR_SIZE + UnistdH.IOVEC_SIZE + SockAddr.SIZE + CONTROL_SIZE)
+                        + SockAddr.SIZE);
         vectors = memory.address() + (long) capacity * Messages.MMSGHDR_SIZE;
         addresses = vectors + (long) capacity * UnistdH.IOVEC_SIZE;
-        decoded = addresses + (long) capacity * SockAddr.SIZE;
+        controls = addresses + (long) capacity * SockAddr.SIZE;
+        lastRaw = controls + (long) capacity * CONTROL_SIZE;
         data = ByteBuffer.allocateDirect(capacity * bytes);
         dataAddress = NativeMemory.addressOf(data);
         datagrams = new ByteBuffer[capacity];
-        known = new @Nullable SocketAddress[capacity];
-        knownLengths = new int[capacity];
+        segmentSizes = new int[capacity];
         for (int i = 0; i < capacity; i++) {
             datagrams[i] = data.slice(i * bytes, bytes);
             NativeMemory.putLong(header(i) + Messages.MSGHDR_IOV, vector(i));
@@ -85,6 +98,15 @@ public final class DatagramBatch {
     }
 
     /**
+     * The room for each datagram.
+     *
+     * @return bytes, 1 or more
+     */
+    public int bytes() {
+        return bytes;
+    }
+
+    /**
      * Receives the datagrams that are there. What the batch had before is gone.
      *
      * @param socket a datagram socket
@@ -92,21 +114,50 @@ public final class DatagramBatch {
      * @throws LinuxException ECONNREFUSED if what was sent before found nobody; ENOBUFS, …
      */
     public int receive(Socket socket) {
+        return receive(socket, capacity);
+    }
+
+    /**
+     * Receives some of the datagrams that are there. What the batch had before is gone.
+     *
+     * @param socket a datagram socket
+     * @param most how many at the most, 1 to the capacity
+     * @return how many were received: they are datagrams 0 and on; 0 if there is none now
+     * @throws LinuxException ECONNREFUSED if what was sent before found nobody; ENOBUFS, …
+     */
+    public int receive(Socket socket, int most) {
         checkDatagrams(socket);
-        for (int i = 0; i < capacity; i++) {
+        if (most < 1 || most > capacity) {
+            throw new IllegalArgumentException("a batch of " + capacity + " receives 1 to as many, not " + most);
+        }
+        for (int i = 0; i < most; i++) {
             long header = header(i);
-            NativeMemory.putLong(header + Messages.MSGHDR_NAME, address(addresses, i));
+            NativeMemory.putLong(header + Messages.MSGHDR_NAME, address(i, addresses));
             NativeMemory.putInt(header + Messages.MSGHDR_NAMELEN, SockAddr.SIZE);
+            NativeMemory.putLong(header + Messages.MSGHDR_CONTROL, control(i));
+            NativeMemory.putLong(header + Messages.MSGHDR_CONTROLLEN, CONTROL_SIZE);
             NativeMemory.putLong(vector(i) + UnistdH.IOV_BASE, dataAddress + (long) i * bytes);
             NativeMemory.putLong(vector(i) + UnistdH.IOV_LEN, bytes);
         }
         long result = Kernel.current()
-                .retry(Messages.RECVMMSG, socket.number(), memory.address(), capacity, SocketH.MSG_DONTWAIT, 0, 0);
-        int count = checked(result, "recvmmsg", socket);
+                .retry(Messages.RECVMMSG, socket.number(), memory.address(), most, SocketH.MSG_DONTWAIT, 0, 0);
+        int count = result < 0 ? 0 : (int) result;
+        for (int i = 0; i < most; i++) {
+            segmentSizes[i] = i < count ? receivedSegmentSize(i) : 0;
+            noControl(i); // or an answer from the same memory would be sent with it
+        }
         for (int i = 0; i < count; i++) {
             datagrams[i].clear().limit(NativeMemory.getInt(header(i) + Messages.MMSGHDR_LEN));
         }
-        return count;
+        return checked(result, "recvmmsg", socket);
+    }
+
+    private int receivedSegmentSize(int index) {
+        long control = control(index);
+        boolean present = NativeMemory.getLong(header(index) + Messages.MSGHDR_CONTROLLEN) > Messages.CMSGHDR_SIZE
+                && NativeMemory.getInt(control + Messages.CMSGHDR_LEVEL) == UdpH.SOL_UDP
+                && NativeMemory.getInt(control + Messages.CMSGHDR_TYPE) == UdpH.UDP_GRO;
+        return present ? NativeMemory.getInt(control + Messages.CMSGHDR_SIZE) : 0;
     }
 
     /**
@@ -180,32 +231,62 @@ public final class DatagramBatch {
     }
 
     /**
-     * Who sent a datagram, or where it goes. Allocates only when it is another address than this index had before.
+     * How a datagram is, or is to be, cut into several on the wire: each of so many bytes, the last of what is left.
+     * Received ones are of that kind only if {@link SocketOption#UDP_GRO} is set.
+     *
+     * @param index 0 to the capacity less 1
+     * @return bytes; 0 for one that is a single datagram
+     */
+    public int segmentSize(int index) {
+        return segmentSizes[checkIndex(index)];
+    }
+
+    /**
+     * Has a datagram cut into several when it is sent, {@code UDP_SEGMENT} of {@code udp(7)}. It stays so until the next
+     * {@link #receive}.
+     *
+     * @param index 0 to the capacity less 1
+     * @param size bytes of each but the last, 1 to 65,535; the kernel wants them to fit into a packet of the network, and
+     *     takes 64 at the most; 0 to send it as a single one
+     */
+    public void segmentSize(int index, int size) {
+        if (size < 0 || size > MAX_SEGMENT_SIZE) {
+            throw new IllegalArgumentException(
+                    "a segment is of 0 (none) to " + MAX_SEGMENT_SIZE + " bytes, not " + size);
+        }
+        segmentSizes[checkIndex(index)] = size;
+        if (size == 0) {
+            noControl(index);
+            return;
+        }
+        long control = control(index);
+        NativeMemory.putLong(control + Messages.CMSGHDR_LEN, Messages.CMSGHDR_SIZE + Short.BYTES);
+        NativeMemory.putInt(control + Messages.CMSGHDR_LEVEL, UdpH.SOL_UDP);
+        NativeMemory.putInt(control + Messages.CMSGHDR_TYPE, UdpH.UDP_SEGMENT);
+        NativeMemory.putShort(control + Messages.CMSGHDR_SIZE, (short) size);
+        NativeMemory.putLong(header(index) + Messages.MSGHDR_CONTROL, control);
+        NativeMemory.putLong(header(index) + Messages.MSGHDR_CONTROLLEN, CONTROL_SIZE);
+    }
+
+    private void noControl(int index) {
+        NativeMemory.putLong(header(index) + Messages.MSGHDR_CONTROL, 0);
+        NativeMemory.putLong(header(index) + Messages.MSGHDR_CONTROLLEN, 0);
+    }
+
+    /**
+     * Who sent a datagram, or where it goes. The same object for the same address, as long as it is remembered: of a few
+     * hundred senders in turn none is decoded again.
      *
      * @param index 0 to the capacity less 1
      * @return the address; an empty Unix path if it has none
      */
     public SocketAddress address(int index) {
-        long raw = address(addresses, checkIndex(index));
-        long last = address(decoded, index);
-        int length = NativeMemory.getInt(header(index) + Messages.MSGHDR_NAMELEN);
-        SocketAddress address = known[index];
-        if (address == null || length != knownLengths[index] || !isEqual(raw, last, length)) {
-            address = SockAddr.get(raw, length);
-            NativeMemory.copy(raw, last, length);
-            known[index] = address;
-            knownLengths[index] = length;
+        AddressCache cache = known;
+        if (cache == null) {
+            known = cache = new AddressCache();
         }
-        return address;
-    }
-
-    private static boolean isEqual(long one, long other, int length) {
-        for (int i = 0; i < length; i++) {
-            if (NativeMemory.getByte(one + i) != NativeMemory.getByte(other + i)) {
-                return false;
-            }
-        }
-        return true;
+        int length = NativeMemory.getInt(header(checkIndex(index)) + Messages.MSGHDR_NAMELEN);
+        return cache.get(address(index, addresses), length);
     }
 
     /**
@@ -215,10 +296,52 @@ public final class DatagramBatch {
      * @param address of the family that the socket has; an IPv6 socket takes IPv4 addresses too
      */
     public void address(int index, SocketAddress address) {
-        long raw = address(addresses, checkIndex(index));
-        int length = SockAddr.put(raw, address, SockAddr.familyOf(address));
+        checkIndex(index);
+        // By identity: addresses with different scopes are equal for Java.
+        if (address != last) {
+            lastLength = SockAddr.put(lastRaw, address, SockAddr.familyOf(address));
+            last = address;
+        }
+        putAddress(index, lastRaw, lastLength);
+    }
+
+    /**
+     * Sends a datagram where one of another batch came from, or goes to. Nothing is decoded for that.
+     *
+     * @param index 0 to the capacity less 1
+     * @param batch whose datagram it is, may be this
+     * @param other that datagram's index
+     */
+    public void address(int index, DatagramBatch batch, int other) {
+        checkIndex(index);
+        long header = batch.header(batch.checkIndex(other));
+        int length = NativeMemory.getInt(header + Messages.MSGHDR_NAMELEN);
+        if (length == 0) {
+            noAddress(index);
+        } else {
+            putAddress(index, address(other, batch.addresses), length);
+        }
+        Reference.reachabilityFence(batch);
+    }
+
+    private void putAddress(int index, long from, int length) {
+        long raw = address(index, addresses);
+        NativeMemory.copy(from, raw, length);
         NativeMemory.putLong(header(index) + Messages.MSGHDR_NAME, raw);
         NativeMemory.putInt(header(index) + Messages.MSGHDR_NAMELEN, length);
+    }
+
+    /**
+     * Whether two datagrams of this batch go to the same address, or both to whom the socket is connected to.
+     *
+     * @param one 0 to the capacity less 1
+     * @param other 0 to the capacity less 1
+     * @return true if they do
+     */
+    public boolean isSameAddress(int one, int other) {
+        int length = NativeMemory.getInt(header(checkIndex(one)) + Messages.MSGHDR_NAMELEN);
+        return length == NativeMemory.getInt(header(checkIndex(other)) + Messages.MSGHDR_NAMELEN)
+                && AddressCache.isEqual(address(one, addresses), address(other, addresses), length);
     }
 
     /**
@@ -246,7 +369,11 @@ public final class DatagramBatch {
         return vectors + (long) index * UnistdH.IOVEC_SIZE;
     }
 
-    private static long address(long from, int index) {
+    private long control(int index) {
+        return controls + (long) index * CONTROL_SIZE;
+    }
+
+    private static long address(int index, long from) {
         return from + (long) index * SockAddr.SIZE;
     }
 }

@@ -4,7 +4,9 @@ import dev.carillon.linux.ffm.EpollH;
 import dev.carillon.linux.ffm.ErrnoH;
 import dev.carillon.linux.ffm.Kernel;
 import dev.carillon.linux.ffm.SpawnH;
+import dev.carillon.linux.ffm.UdpH;
 import dev.carillon.linux.ffm.UnistdH;
+import java.net.StandardProtocolFamily;
 import java.util.Optional;
 
 /**
@@ -38,6 +40,30 @@ public final class KernelFeatures {
      */
     public static boolean hasSpawnCloseFrom() {
         return SpawnH.ACTIONS_ADDCLOSEFROM != null;
+    }
+
+    /**
+     * Whether one call sends several datagrams of one size as one, {@code UDP_SEGMENT}: {@link DatagramBatch#segmentSize}.
+     *
+     * @return false before Linux 4.18
+     */
+    public static boolean hasUdpSegmentation() {
+        return hasUdpOption(UdpH.UDP_SEGMENT);
+    }
+
+    /**
+     * Whether several datagrams of one size may be received as one, {@link SocketOption#UDP_GRO}.
+     *
+     * @return false before Linux 5.0
+     */
+    public static boolean hasUdpGro() {
+        return hasUdpOption(UdpH.UDP_GRO);
+    }
+
+    private static boolean hasUdpOption(int option) {
+        try (Socket socket = Socket.open(StandardProtocolFamily.INET, SocketType.DATAGRAM)) {
+            return SocketCalls.getOption(socket.number(), UdpH.SOL_UDP, option, Integer.BYTES) >= 0;
+        }
     }
 
     /**

@@ -3,6 +3,7 @@ package dev.carillon.linux;
 import dev.carillon.linux.ffm.InetH;
 import dev.carillon.linux.ffm.SocketH;
 import dev.carillon.linux.ffm.TcpH;
+import dev.carillon.linux.ffm.UdpH;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
@@ -50,6 +51,16 @@ public final class SocketOption<T> {
     /** Bytes of the receive buffer. The kernel takes the double for its own needs, which is what it then tells. */
     public static final SocketOption<Integer> RCVBUF =
             number("SO_RCVBUF", SocketH.SOL_SOCKET, SocketH.SO_RCVBUF, 1, Integer.MAX_VALUE / 2);
+
+    /**
+     * Several datagrams of one size and sender are received as one, {@link DatagramBatch#segmentSize}. A datagram that has
+     * less room than 65,535 bytes may then be truncated where none was sent that long. Not on kernels before 5.0.
+     */
+    public static final SocketOption<Boolean> UDP_GRO = flag("UDP_GRO", UdpH.SOL_UDP, UdpH.UDP_GRO);
+
+    /** Whether it listens. Cannot be set. */
+    public static final SocketOption<Boolean> ACCEPTCONN =
+            flag("SO_ACCEPTCONN", SocketH.SOL_SOCKET, SocketH.SO_ACCEPTCONN);
 
     /** The IPv4 header's TOS byte, 0 to 255: the DSCP times four. The kernel keeps the lower two bits (ECN) of TCP. */
     public static final SocketOption<Integer> TOS = number("IP_TOS", InetH.IPPROTO_IP, InetH.IP_TOS, 0, 255);

@@ -23,6 +23,7 @@ final class HeaderProbe {
         #include <limits.h>
         #include <netinet/in.h>
         #include <netinet/tcp.h>
+        #include <netinet/udp.h>
         #include <poll.h>
         #include <signal.h>
         #include <spawn.h>
