@@ -140,14 +140,21 @@ public final class DatagramBatch {
             NativeMemory.putLong(vector(i) + UnistdH.IOV_LEN, bytes);
         }
         long result = Kernel.current()
-                .retry(Messages.RECVMMSG, socket.number(), memory.address(), most, SocketH.MSG_DONTWAIT, 0, 0);
+                .retry(
+                        Messages.RECVMMSG,
+                        socket.number(),
+                        memory.address(),
+                        most,
+                        SocketH.MSG_DONTWAIT | SocketH.MSG_TRUNC,
+                        0,
+                        0);
         int count = result < 0 ? 0 : (int) result;
         for (int i = 0; i < most; i++) {
             segmentSizes[i] = i < count ? receivedSegmentSize(i) : 0;
             noControl(i); // or an answer from the same memory would be sent with it
         }
         for (int i = 0; i < count; i++) {
-            datagrams[i].clear().limit(NativeMemory.getInt(header(i) + Messages.MMSGHDR_LEN));
+            datagrams[i].clear().limit(Math.min(length(i), bytes));
         }
         return checked(result, "recvmmsg", socket);
     }
@@ -228,6 +235,16 @@ public final class DatagramBatch {
      */
     public boolean isTruncated(int index) {
         return (NativeMemory.getInt(header(checkIndex(index)) + Messages.MSGHDR_FLAGS) & SocketH.MSG_TRUNC) != 0;
+    }
+
+    /**
+     * How long a received datagram was, also where there was room for its beginning only.
+     *
+     * @param index 0 to what {@link #receive} answered, less 1
+     * @return bytes, 0 or more
+     */
+    public int length(int index) {
+        return NativeMemory.getInt(header(checkIndex(index)) + Messages.MMSGHDR_LEN);
     }
 
     /**

@@ -400,6 +400,17 @@ public final class Socket extends StreamFd {
     }
 
     /**
+     * How many datagrams the kernel has dropped that were meant for this socket, above all because its receive buffer was
+     * full: {@code SO_MEMINFO}.
+     *
+     * @return the count since it was made; begins anew after 4,294,967,295
+     * @throws LinuxException if the kernel refuses
+     */
+    public long kernelDrops() {
+        return SocketCalls.kernelDrops(this);
+    }
+
+    /**
      * Who is at the other end of a Unix stream, {@code SO_PEERCRED}.
      *
      * @return the process and its user, as they were when it connected, listened or made the pair

@@ -4,6 +4,7 @@ import dev.carillon.linux.ffm.CFunction;
 import dev.carillon.linux.ffm.ErrnoH;
 import dev.carillon.linux.ffm.Kernel;
 import dev.carillon.linux.ffm.NativeMemory;
+import dev.carillon.linux.ffm.SockDiagH;
 import dev.carillon.linux.ffm.SocketH;
 import dev.carillon.linux.ffm.UnistdH;
 import java.net.SocketAddress;
@@ -126,6 +127,17 @@ final class SocketCalls {
                 NativeMemory.getInt(credentials + SocketH.UCRED_PID),
                 NativeMemory.getInt(credentials + SocketH.UCRED_UID),
                 NativeMemory.getInt(credentials + SocketH.UCRED_GID));
+    }
+
+    static long kernelDrops(Socket socket) {
+        Kernel kernel = Kernel.current();
+        long figures = kernel.scratch();
+        long length = figures + SockDiagH.SK_MEMINFO_VARS * Integer.BYTES;
+        NativeMemory.putInt(length, SockDiagH.SK_MEMINFO_VARS * Integer.BYTES);
+        long result = kernel.call(
+                SocketH.GETSOCKOPT, socket.number(), SocketH.SOL_SOCKET, SocketH.SO_MEMINFO, figures, length);
+        LinuxException.check(result, "getsockopt(" + socket + ", SO_MEMINFO)");
+        return Integer.toUnsignedLong(NativeMemory.getInt(figures + SockDiagH.SK_MEMINFO_DROPS * Integer.BYTES));
     }
 
     static String adviceForBind(long result, StandardProtocolFamily family) {

@@ -109,10 +109,27 @@ class DatagramBatchTest {
         assertThat(textOf(incoming, 0)).isEqualTo("0123456789");
         assertThat(textOf(incoming, 1)).isEqualTo("0123456789");
         assertThat(textOf(incoming, 2)).isEmpty();
+        assertThat(Stream.of(0, 1, 2, 3).map(incoming::length)).containsExactly(10, 11, 0, 5);
         assertThat(Stream.of(0, 1, 2, 3).map(incoming::isTruncated)).containsExactly(false, true, false, false);
         sendAll(server, "a", "b");
         assertThat(receive(server)).isEqualTo(2);
         assertThat(incoming.isTruncated(1)).as("of the batch before").isFalse();
+    }
+
+    @Test
+    void whatTheKernelDropsForWantOfRoomIsCounted() {
+        server.set(SocketOption.RCVBUF, 1);
+        assertThat(server.kernelDrops()).isZero();
+        int sent = 0;
+        while (server.kernelDrops() == 0) {
+            sendAll(server, "one more");
+            assertThat(++sent).isLessThan(1_000);
+        }
+        int received = 0;
+        for (int count; (count = incoming.receive(server)) > 0; ) {
+            received += count;
+        }
+        assertThat(server.kernelDrops()).isEqualTo(sent - received);
     }
 
     @Test

@@ -24,6 +24,7 @@ final class HeaderProbe {
         #include <netinet/in.h>
         #include <netinet/tcp.h>
         #include <netinet/udp.h>
+        #include <linux/sock_diag.h>
         #include <poll.h>
         #include <signal.h>
         #include <spawn.h>

@@ -85,6 +85,7 @@ public final class SocketH {
     public static final int SO_ACCEPTCONN = 30;
     public static final int SO_DOMAIN = 39;
     public static final int SO_BUSY_POLL = 46;
+    public static final int SO_MEMINFO = 55;
 
     public static final int MSG_PEEK = 0x2;
     public static final int MSG_CTRUNC = 0x8;
