@@ -15,17 +15,61 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A socket that listens, and the file that a Unix one has.
+ * A socket that listens or takes datagrams, and the file that a Unix one has.
  *
  * @param socket the socket
  * @param address what it is bound to
  * @param file to be removed with it; null if there is none or it is somebody else's
  */
 record Bound(Socket socket, SocketAddress address, @Nullable Path file) {
-    static Bound adopted(Socket listening) {
-        listening.nonBlocking(true);
-        listening.closeOnExec(true);
-        return new Bound(listening, listening.localAddress(), null);
+    /** One that another process has bound, and whose file is not ours. */
+    static Bound adopted(Socket socket, SocketRole role) {
+        role.adopt(socket);
+        return new Bound(socket, socket.localAddress(), null);
+    }
+
+    /** The same, whose file is somebody else's from now on. */
+    Bound withoutFile() {
+        return new Bound(socket, address, null);
+    }
+
+    boolean isConnected() {
+        try {
+            socket.peerAddress();
+            return true;
+        } catch (LinuxException e) {
+            if (e.errno() != Errno.ENOTCONN) {
+                throw e;
+            }
+            return false;
+        }
+    }
+
+    static Bound toDatagrams(SocketAddress address, DatagramOptions options) {
+        Socket socket = Socket.openFor(address, SocketType.DATAGRAM);
+        try {
+            options.applyBefore(socket);
+            bind(socket, address);
+            return new Bound(socket, socket.localAddress(), fileOf(address));
+        } catch (RuntimeException e) {
+            socket.close();
+            throw e;
+        }
+    }
+
+    static Bound connectedTo(SocketAddress peer, DatagramOptions options) {
+        Socket socket = Socket.openFor(peer, SocketType.DATAGRAM);
+        try {
+            options.applyBefore(socket);
+            if (socket.family() == StandardProtocolFamily.UNIX) {
+                socket.bind(UnixDomainSocketAddress.of("")); // a free name: without one nobody could answer
+            }
+            socket.connect(peer);
+            return new Bound(socket, socket.localAddress(), null);
+        } catch (RuntimeException e) {
+            socket.close();
+            throw e;
+        }
     }
 
     static Bound to(SocketAddress address, ListenerOptions options) {
@@ -63,7 +107,7 @@ record Bound(Socket socket, SocketAddress address, @Nullable Path file) {
             socket.bind(address);
         } catch (LinuxException e) {
             Path file = fileOf(address);
-            if (file == null || e.errno() != Errno.EADDRINUSE || isServed(address)) {
+            if (file == null || e.errno() != Errno.EADDRINUSE || isServed(address, socket.type())) {
                 throw e;
             }
             remove(file);
@@ -71,9 +115,9 @@ record Bound(Socket socket, SocketAddress address, @Nullable Path file) {
         }
     }
 
-    /** Whether somebody listens at a Unix address. A file that is no socket counts as served: it is not ours to remove. */
-    private static boolean isServed(SocketAddress address) {
-        try (Socket probe = Socket.openFor(address, SocketType.STREAM)) {
+    /** Whether somebody has a Unix address. A file that is no socket counts as served: it is not ours to remove. */
+    private static boolean isServed(SocketAddress address, SocketType type) {
+        try (Socket probe = Socket.openFor(address, type)) {
             probe.connect(address);
             return true;
         } catch (LinuxException e) {

@@ -68,6 +68,22 @@ public final class Connector {
     }
 
     /**
+     * Takes over a connection that was handed to this process, by systemd or through a {@link HandOver}. Its handler is told
+     * {@link ConnectionHandler#opened} before this returns. The options of the socket are its own still.
+     *
+     * @param connected a stream; owned from now on, and closed if it is refused
+     * @param handler of the connection
+     * @return the connection
+     * @throws IllegalArgumentException if it takes datagrams, or listens
+     * @throws LinuxException ENOTCONN if it is not connected (any more)
+     */
+    public Connection adopt(Socket connected, ConnectionHandler handler) {
+        Connection connection = new Connection(group, SocketRole.CONNECTION.adopt(connected), true, handler);
+        connection.begin();
+        return connection;
+    }
+
+    /**
      * Connects to a host by name: the name is resolved on a thread of its own, then its addresses are tried in order until
      * one answers. Safe from any thread.
      *

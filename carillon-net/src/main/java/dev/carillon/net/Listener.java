@@ -42,7 +42,7 @@ public final class Listener extends CustomSource {
     private final AcceptStatistics accepts = new AcceptStatistics();
     private final Reserve reserve = new Reserve();
     private final Timeout wakeUp;
-    private final Bound bound;
+    private Bound bound;
     private Duration rest = FIRST_REST;
     /** Connections that it has accepted and that have not ended. */
     private int open;
@@ -90,11 +90,12 @@ public final class Listener extends CustomSource {
      *
      * @param loop the loop, on whose thread this is called; connections belong to it too
      * @param name the listener's and its connections' name
-     * @param listening a non-blocking stream socket that listens already; owned from now on. A Unix socket's file stays
-     *     when it is closed
+     * @param listening a stream socket that listens already; owned from now on, and closed if it is refused. A Unix
+     *     socket's file stays when it is closed
      * @param options how its connections are
      * @param handlers makes the handler of each connection, or gives the same one for all
      * @return the listener
+     * @throws IllegalArgumentException if it does not listen
      */
     public static Listener adopt(
             EventLoop loop,
@@ -103,7 +104,7 @@ public final class Listener extends CustomSource {
             ListenerOptions options,
             Supplier<? extends ConnectionHandler> handlers) {
         Intake own = new Intake(loop, name, options.connections(), handlers);
-        return open(loop, name, Bound.adopted(listening), options, List.of(own));
+        return open(loop, name, Bound.adopted(listening, SocketRole.LISTENER), options, List.of(own));
     }
 
     /** With several intakes they get the connections in turn. */
@@ -282,6 +283,11 @@ public final class Listener extends CustomSource {
      */
     public Socket socket() {
         return socket;
+    }
+
+    /** Leaves the file of a Unix listener when it closes: another process serves it, to which the socket was handed. */
+    public void keepFile() {
+        bound = bound.withoutFile();
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.carillon.net;
 
+import dev.carillon.linux.Socket;
 import dev.carillon.loop.EventLoop;
 import dev.carillon.loop.LoopGroup;
 import dev.carillon.loop.Trigger;
@@ -37,12 +38,63 @@ public final class ListenerGroup implements AutoCloseable {
             Share share,
             ListenerOptions options,
             Supplier<? extends ConnectionHandler> handlers) {
+        ListenerOptions own = options.withReusePort(options.reusePort() || share == Share.REUSEPORT);
+        Bound first = Bound.to(address, own);
+        if (share == Share.REUSEPORT && first.socket().family() == StandardProtocolFamily.UNIX) {
+            first.close();
+            throw new IllegalArgumentException(
+                    "Unix sockets have no SO_REUSEPORT: share " + address + " by EXCLUSIVE or HAND_OFF");
+        }
+        return listen(loops, name, first, share, own, handlers);
+    }
+
+    /**
+     * Serves with all loops a socket that was handed to this process, by systemd or by its predecessor.
+     *
+     * @param loops the loops, which run
+     * @param name of the listeners and connections
+     * @param listening a stream socket that listens already; owned from now on, and closed if it is refused
+     * @param share how the loops share it: not {@link Share#REUSEPORT}, which takes a socket for each loop
+     * @param options how; {@code maxConnections} and {@code maxPerAddress} are those of each listener
+     * @param handlers makes the handler of each connection; called on all loops' threads
+     * @return the listening group
+     * @throws IllegalArgumentException if the socket does not listen, or cannot be shared in that way
+     */
+    public static ListenerGroup adopt(
+            LoopGroup loops,
+            String name,
+            Socket listening,
+            Share share,
+            ListenerOptions options,
+            Supplier<? extends ConnectionHandler> handlers) {
+        Bound first = Bound.adopted(listening, SocketRole.LISTENER);
+        if (share == Share.REUSEPORT) {
+            first.close();
+            throw new IllegalArgumentException(
+                    "a socket that was handed over is one for all loops: share it by EXCLUSIVE or HAND_OFF");
+        }
+        return listen(loops, name, first, share, options, handlers);
+    }
+
+    private static ListenerGroup listen(
+            LoopGroup loops,
+            String name,
+            Bound first,
+            Share share,
+            ListenerOptions options,
+            Supplier<? extends ConnectionHandler> handlers) {
         ListenerGroup group = new ListenerGroup();
         try {
             for (EventLoop loop : loops.loops()) {
+                loop.check(triggerOf(share));
                 group.intakes.add(new Intake(loop, name, options.connections(), handlers));
             }
-            group.listen(name, address, share, options);
+        } catch (RuntimeException e) {
+            first.close();
+            throw e;
+        }
+        try {
+            group.listen(name, first, share, options);
             return group;
         } catch (CompletionException e) {
             group.close();
@@ -53,26 +105,19 @@ public final class ListenerGroup implements AutoCloseable {
         }
     }
 
-    private void listen(String name, SocketAddress address, Share share, ListenerOptions options) {
-        Trigger trigger = share == Share.EXCLUSIVE ? Trigger.EXCLUSIVE : Trigger.LEVEL;
-        for (Intake intake : intakes) {
-            intake.loop().check(trigger);
-        }
-        ListenerOptions own = options.withReusePort(options.reusePort() || share == Share.REUSEPORT);
-        Bound first = Bound.to(address, own);
-        if (share == Share.REUSEPORT && first.socket().family() == StandardProtocolFamily.UNIX) {
-            first.close();
-            throw new IllegalArgumentException(
-                    "Unix sockets have no SO_REUSEPORT: share " + address + " by EXCLUSIVE or HAND_OFF");
-        }
+    private void listen(String name, Bound first, Share share, ListenerOptions options) {
         if (share == Share.HAND_OFF) {
-            add(intakes.getFirst().loop(), name, first, own, List.copyOf(intakes), Trigger.LEVEL);
+            add(intakes.getFirst().loop(), name, first, options, List.copyOf(intakes), Trigger.LEVEL);
             return;
         }
         for (Intake intake : intakes) {
-            Bound bound = intake == intakes.getFirst() ? first : another(first, share, own);
-            add(intake.loop(), name, bound, own, List.of(intake), trigger);
+            Bound bound = intake == intakes.getFirst() ? first : another(first, share, options);
+            add(intake.loop(), name, bound, options, List.of(intake), triggerOf(share));
         }
+    }
+
+    private static Trigger triggerOf(Share share) {
+        return share == Share.EXCLUSIVE ? Trigger.EXCLUSIVE : Trigger.LEVEL;
     }
 
     private static Bound another(Bound first, Share share, ListenerOptions options) {

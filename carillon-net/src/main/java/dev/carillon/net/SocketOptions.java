@@ -91,8 +91,10 @@ public record SocketOptions(
 
     private void applyInternet(Socket socket) {
         if (dscp > 0) {
-            boolean six = socket.family() == StandardProtocolFamily.INET6;
-            socket.set(six ? SocketOption.TCLASS : SocketOption.TOS, dscp << ECN_BITS);
+            if (socket.family() == StandardProtocolFamily.INET6) {
+                socket.set(SocketOption.TCLASS, dscp << ECN_BITS);
+            }
+            socket.set(SocketOption.TOS, dscp << ECN_BITS); // what an IPv6 socket sends over IPv4 has this one
         }
         if (socket.type() == SocketType.STREAM) {
             // Inherited by what the listener accepts, so that accepting costs no further call.

@@ -1,0 +1,134 @@
+package dev.carillon.net;
+
+import java.util.EnumMap;
+import java.util.Map;
+
+/**
+ * What a datagram endpoint has done. Written by the loop's thread alone; other threads may read and see a moment ago.
+ */
+public final class DatagramStatistics {
+    long received;
+    long receivedBytes;
+    long receiveCalls;
+    long truncated;
+    long sent;
+    long sentBytes;
+    long sendCalls;
+    long refused;
+    long pauses;
+    long allDropped;
+    private final long[] dropped = new long[DropReason.values().length];
+
+    DatagramStatistics() {}
+
+    void drop(DropReason reason, long datagrams) {
+        dropped[reason.ordinal()] += datagrams;
+        allDropped += datagrams;
+    }
+
+    /**
+     * Datagrams received.
+     *
+     * @return the count
+     */
+    public long received() {
+        return received;
+    }
+
+    /**
+     * Bytes received.
+     *
+     * @return the count, without headers
+     */
+    public long receivedBytes() {
+        return receivedBytes;
+    }
+
+    /**
+     * Calls of {@code recvmmsg(2)}, those that found nothing included.
+     *
+     * @return the count
+     */
+    public long receiveCalls() {
+        return receiveCalls;
+    }
+
+    /**
+     * Datagrams received without their end, {@link Datagram#isTruncated}.
+     *
+     * @return the count
+     */
+    public long truncated() {
+        return truncated;
+    }
+
+    /**
+     * Datagrams the kernel has taken.
+     *
+     * @return the count
+     */
+    public long sent() {
+        return sent;
+    }
+
+    /**
+     * Bytes the kernel has taken.
+     *
+     * @return the count, without headers
+     */
+    public long sentBytes() {
+        return sentBytes;
+    }
+
+    /**
+     * Calls of {@code sendmmsg(2)}, those that found no room included.
+     *
+     * @return the count
+     */
+    public long sendCalls() {
+        return sendCalls;
+    }
+
+    /**
+     * Errors reported of datagrams sent before, which nobody received: {@code ECONNREFUSED} and the like.
+     *
+     * @return the count
+     */
+    public long refused() {
+        return refused;
+    }
+
+    /**
+     * Times that receiving paused for want of room to answer, {@link Overflow#PAUSE}.
+     *
+     * @return the count
+     */
+    public long pauses() {
+        return pauses;
+    }
+
+    /**
+     * Datagrams not sent for a reason.
+     *
+     * @param reason the reason
+     * @return the count
+     */
+    public long dropped(DropReason reason) {
+        return dropped[reason.ordinal()];
+    }
+
+    /**
+     * Why datagrams were not sent.
+     *
+     * @return a snapshot of the counts that are not zero
+     */
+    public Map<DropReason, Long> dropped() {
+        Map<DropReason, Long> counts = new EnumMap<>(DropReason.class);
+        for (DropReason reason : DropReason.values()) {
+            if (dropped(reason) > 0) {
+                counts.put(reason, dropped(reason));
+            }
+        }
+        return counts;
+    }
+}
