@@ -4,13 +4,15 @@ import dev.carillon.app.command.Options;
 import dev.carillon.app.command.PollerOption;
 import dev.carillon.app.command.Subcommand;
 import dev.carillon.app.command.WrongUsage;
+import dev.carillon.linux.Socket;
 import dev.carillon.loop.PollerKind;
 import dev.carillon.loop.Trigger;
 import dev.carillon.loop.WorkerPool;
 import dev.carillon.net.Connection;
 import dev.carillon.net.ConnectionHandler;
 import dev.carillon.net.ConnectionOptions;
-import dev.carillon.net.ListenerGroup;
+import dev.carillon.net.DatagramLimits;
+import dev.carillon.net.DatagramOptions;
 import dev.carillon.net.ListenerOptions;
 import dev.carillon.net.Share;
 import dev.carillon.net.Timeouts;
@@ -18,16 +20,22 @@ import java.io.PrintStream;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
-/** {@code carillon echo}: sends back what comes, over TCP or a Unix socket. */
+/** {@code carillon echo}: sends back what comes, over TCP, UDP or a Unix socket. */
 public final class EchoCommand implements Subcommand {
     private static final int DEFAULT_PORT = 9000;
     private static final int GREATEST_PORT = 65_535;
     private static final int MOST_THREADS = 1024;
+    private static final int GREATEST_DATAGRAM = 65_507;
+
+    private static final List<String> STREAMS_ONLY =
+            List.of("--trigger", "--workers", "--loops", "--share", "--idle-timeout", "--max-connections");
 
     private final PrintStream out;
 
@@ -60,6 +68,9 @@ public final class EchoCommand implements Subcommand {
                         "",
                         "USR1 prints the figures; TERM, INT and Ctrl-C end it after what is on its way",
                         "was sent, a second one at once.",
+                        "",
+                        "Started by systemd with a socket it serves that instead of an address, and tells",
+                        "when it is ready and when it ends.",
                         "")
                 .footer(
                         "",
@@ -68,10 +79,12 @@ public final class EchoCommand implements Subcommand {
                         "Examples:",
                         "  carillon echo",
                         "  carillon echo --port 0 --loops 2 --share exclusive --stats 5s",
-                        "  carillon echo --unix /tmp/echo.sock --idle-timeout 30s");
+                        "  carillon echo --unix /tmp/echo.sock --idle-timeout 30s",
+                        "  carillon echo --udp --stats 1s");
         Options.value(spec, "--host", "HOST", "The address to listen on (127.0.0.1).");
         Options.value(spec, "--port", "PORT", "The port, 0 for a free one (9000).");
         Options.value(spec, "--unix", "PATH", "Listen on a Unix socket instead; @NAME is an abstract one.");
+        Options.flag(spec, "--udp", "Datagrams instead of connections: UDP, or with --unix Unix datagrams.");
         Options.value(spec, "--trigger", "TRIGGER", "level or edge (level).");
         Options.value(spec, "--workers", "N", "Hand what comes to so many worker threads, one-shot (0).");
         Options.value(spec, "--loops", "N", "So many event loops, each on a thread of its own (1).");
@@ -91,21 +104,48 @@ public final class EchoCommand implements Subcommand {
     @Override
     public int run(ParseResult parsed) throws WrongUsage {
         SocketAddress address = address(parsed);
+        if (parsed.hasMatchedOption("--udp")) {
+            return runDatagrams(parsed, address);
+        }
         int loops = Options.number(parsed, "--loops", 1, 1, MOST_THREADS);
         int workers = Options.number(parsed, "--workers", 0, 0, MOST_THREADS);
         PollerKind poller = PollerOption.of(parsed);
-        Share share = share(parsed, poller, loops);
         ListenerOptions options = options(parsed, poller, workers > 0);
         Duration stats = Options.span(parsed, "--stats", "0");
         Service service = new Service(out, poller, stats, Options.span(parsed, "--drain", "5s"));
+        boolean one = loops == 1 || parsed.hasMatchedOption("--unix"); // socket: Unix has no SO_REUSEPORT
+        share(parsed, poller, one); // refused before a socket is taken
+        Optional<Socket> handed = Activated.socket();
+        Share share = share(parsed, poller, one || handed.isPresent());
         if (workers == 0) {
-            service.run(loops, group -> ListenerGroup.open(group, "echo", address, share, options, () -> ECHO));
+            service.run(loops, group -> ServedStreams.of(group, "echo", handed, address, share, options, () -> ECHO));
             return ExitCode.OK;
         }
         try (WorkerPool pool = new WorkerPool("worker", workers)) {
             ConnectionHandler handler = (connection, bytes) -> hand(pool, connection, bytes);
-            service.run(loops, group -> ListenerGroup.open(group, "echo", address, share, options, () -> handler));
+            service.run(
+                    loops, group -> ServedStreams.of(group, "echo", handed, address, share, options, () -> handler));
         }
+        return ExitCode.OK;
+    }
+
+    private int runDatagrams(ParseResult parsed, SocketAddress address) throws WrongUsage {
+        for (String option : STREAMS_ONLY) {
+            if (parsed.hasMatchedOption(option)) {
+                throw new WrongUsage("--udp does not go with " + option);
+            }
+        }
+        Duration stats = Options.span(parsed, "--stats", "0");
+        Service service =
+                new Service(out, PollerOption.of(parsed), stats, Options.span(parsed, "--drain", "5s"));
+        DatagramLimits limits = DatagramLimits.DEFAULTS.withSize(GREATEST_DATAGRAM);
+        DatagramOptions options = DatagramOptions.DEFAULTS.withLimits(limits);
+        Optional<Socket> handed = Activated.socket();
+        service.run(
+                1,
+                group -> ServedDatagrams.of(group, "echo", handed, address, options, (endpoint, datagram) -> {
+                    datagram.reply(datagram.bytes());
+                }));
         return ExitCode.OK;
     }
 
@@ -133,8 +173,7 @@ public final class EchoCommand implements Subcommand {
         return Place.internet(parsed.matchedOptionValue("--host", "127.0.0.1"), port);
     }
 
-    private static Share share(ParseResult parsed, PollerKind poller, int loops) throws WrongUsage {
-        boolean one = loops == 1 || parsed.hasMatchedOption("--unix"); // socket: Unix has no SO_REUSEPORT
+    private static Share share(ParseResult parsed, PollerKind poller, boolean one) throws WrongUsage {
         Share alone = poller == PollerKind.EPOLL ? Share.EXCLUSIVE : Share.HAND_OFF;
         Share share = Options.choice(parsed, "--share", one ? alone : Share.REUSEPORT);
         if (share == Share.EXCLUSIVE) {

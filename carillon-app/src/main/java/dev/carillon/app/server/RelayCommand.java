@@ -3,12 +3,12 @@ package dev.carillon.app.server;
 import dev.carillon.app.command.Options;
 import dev.carillon.app.command.Subcommand;
 import dev.carillon.app.command.WrongUsage;
+import dev.carillon.linux.Socket;
 import dev.carillon.loop.EventLoop;
 import dev.carillon.loop.PollerKind;
 import dev.carillon.net.ConnectionHandler;
 import dev.carillon.net.ConnectionOptions;
 import dev.carillon.net.Connector;
-import dev.carillon.net.ListenerGroup;
 import dev.carillon.net.ListenerOptions;
 import dev.carillon.net.Relay;
 import dev.carillon.net.Share;
@@ -17,6 +17,7 @@ import java.io.PrintStream;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
@@ -47,7 +48,8 @@ public final class RelayCommand implements Subcommand {
                         "Carries connections on to another address, both ways, each end by itself, at",
                         "the pace of the slower side. The bytes stay in the kernel (splice).",
                         "",
-                        "USR1 prints the figures; TERM, INT and Ctrl-C end it.",
+                        "USR1 prints the figures; TERM, INT and Ctrl-C end it. Started by systemd with a",
+                        "socket it listens there instead of FROM, and tells when it is ready and ends.",
                         "")
                 .footer(
                         "",
@@ -94,10 +96,11 @@ public final class RelayCommand implements Subcommand {
                 ListenerOptions.DEFAULTS.withConnections(connections).withLimits(most, 0);
         Service service = new Service(
                 out, PollerKind.EPOLL, Options.span(parsed, "--stats", "0"), Options.span(parsed, "--drain", "5s"));
+        Optional<Socket> handed = Activated.socket();
         service.run(1, group -> {
             List<EventLoop> loops = group.loops();
             Connector connector = new Connector(loops.getFirst(), "relay to " + Place.text(to), connections);
-            return ListenerGroup.open(group, "relay", from, Share.EXCLUSIVE, options, () -> relay(connector, to));
+            return ServedStreams.of(group, "relay", handed, from, Share.EXCLUSIVE, options, () -> relay(connector, to));
         });
         return ExitCode.OK;
     }

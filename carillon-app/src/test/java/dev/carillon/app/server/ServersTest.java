@@ -20,10 +20,15 @@ class ServersTest {
     private static final String LISTENING = "listening on 127.0.0.1:";
 
     private static ChildJvm start(String... arguments) {
-        ChildJvmBuilder child = ChildJvm.of(Carillon.class).arguments(arguments);
-        return child.blocking(Signal.TERM, Signal.INT, Signal.HUP, Signal.USR1)
-                .ignoring(Signal.TERM, Signal.INT, Signal.HUP)
-                .start();
+        return builder(arguments).start();
+    }
+
+    /** As the launcher starts it. */
+    static ChildJvmBuilder builder(String... arguments) {
+        return ChildJvm.of(Carillon.class)
+                .arguments(arguments)
+                .blocking(Signal.TERM, Signal.INT, Signal.HUP, Signal.USR1)
+                .ignoring(Signal.TERM, Signal.INT, Signal.HUP);
     }
 
     private static int port(ChildJvm server) {
@@ -32,7 +37,7 @@ class ServersTest {
     }
 
     /** Sends, ends its side, and reads to the end. */
-    private static String exchange(int port, String text) throws IOException {
+    static String exchange(int port, String text) throws IOException {
         try (Socket client = new Socket(InetAddress.getLoopbackAddress(), port)) {
             client.setSoTimeout(30_000);
             client.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));

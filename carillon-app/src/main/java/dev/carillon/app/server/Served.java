@@ -1,0 +1,20 @@
+package dev.carillon.app.server;
+
+/** What a {@link Service} serves with. Its methods are called on the thread of the service. */
+interface Served extends AutoCloseable {
+    /** Where it serves, in words. */
+    String place();
+
+    /** Takes no more; what is on its way is sent. */
+    void finish();
+
+    /** How much is on its way still. */
+    long pending();
+
+    /** What it has done, in a line. */
+    String figures();
+
+    /** Ends it at once. */
+    @Override
+    void close();
+}

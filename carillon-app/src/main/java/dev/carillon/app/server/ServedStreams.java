@@ -1,0 +1,116 @@
+package dev.carillon.app.server;
+
+import dev.carillon.linux.Socket;
+import dev.carillon.loop.EventLoop;
+import dev.carillon.loop.LoopGroup;
+import dev.carillon.loop.Source;
+import dev.carillon.net.Connection;
+import dev.carillon.net.ConnectionHandler;
+import dev.carillon.net.ConnectionStatistics;
+import dev.carillon.net.Listener;
+import dev.carillon.net.ListenerGroup;
+import dev.carillon.net.ListenerOptions;
+import dev.carillon.net.Share;
+import java.net.SocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/**
+ * Listeners and their connections.
+ *
+ * @param group the loops that they belong to
+ * @param listeners the listeners, one a loop or one for all
+ */
+record ServedStreams(LoopGroup group, ListenerGroup listeners) implements Served {
+    /** Listens on the socket that was handed to this process, if there is one, else on an address. */
+    static ServedStreams of(
+            LoopGroup group,
+            String name,
+            Optional<Socket> handed,
+            SocketAddress address,
+            Share share,
+            ListenerOptions options,
+            Supplier<? extends ConnectionHandler> handlers) {
+        ListenerGroup listeners = handed.isPresent()
+                ? ListenerGroup.adopt(group, name, handed.get(), share, options, handlers)
+                : ListenerGroup.open(group, name, address, share, options, handlers);
+        return new ServedStreams(group, listeners);
+    }
+
+    @Override
+    public String place() {
+        return Place.text(listeners.address());
+    }
+
+    @Override
+    public void finish() {
+        listeners.close();
+        for (EventLoop loop : group.loops()) {
+            loop.execute(() -> finishAll(loop));
+        }
+    }
+
+    private static void finishAll(EventLoop loop) {
+        for (Source source : loop.sources()) {
+            if (source instanceof Connection connection) {
+                connection.finish();
+            }
+        }
+    }
+
+    @Override
+    public long pending() {
+        return listeners.connections().stream()
+                .mapToLong(ConnectionStatistics::open)
+                .sum();
+    }
+
+    @Override
+    public String figures() {
+        List<ConnectionStatistics> connections = listeners.connections();
+        long received =
+                connections.stream().mapToLong(ConnectionStatistics::received).sum();
+        long sent = connections.stream().mapToLong(ConnectionStatistics::sent).sum();
+        List<String> words = new ArrayList<>();
+        words.add("connections " + pending() + " open, "
+                + connections.stream().mapToLong(ConnectionStatistics::opened).sum() + " in all");
+        words.add("received " + Amount.of(received) + ", sent " + Amount.of(sent));
+        closed(connections, words);
+        rejected(listeners.listeners(), words);
+        if (connections.size() > 1) {
+            words.add("by loop "
+                    + connections.stream()
+                            .map(loop -> Long.toString(loop.opened()))
+                            .collect(Collectors.joining(" ")));
+        }
+        return String.join("; ", words);
+    }
+
+    private static void closed(List<ConnectionStatistics> connections, List<String> words) {
+        Map<String, Long> reasons = new TreeMap<>();
+        connections.forEach(
+                loop -> loop.closed().forEach((reason, count) -> reasons.merge(reason.toString(), count, Long::sum)));
+        Amount.addCounts("closed", reasons, words);
+    }
+
+    private static void rejected(List<Listener> listeners, List<String> words) {
+        Map<String, Long> reasons = new TreeMap<>();
+        for (Listener listener : listeners) {
+            reasons.merge("PER_ADDRESS", listener.accepts().rejectedPerAddress(), Long::sum);
+            reasons.merge("NO_DESCRIPTOR", listener.accepts().rejectedExhausted(), Long::sum);
+            reasons.merge("GONE", listener.accepts().gone(), Long::sum);
+        }
+        reasons.values().removeIf(count -> count == 0);
+        Amount.addCounts("rejected", reasons, words);
+    }
+
+    @Override
+    public void close() {
+        listeners.close();
+    }
+}
