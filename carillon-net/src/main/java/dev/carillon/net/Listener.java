@@ -242,14 +242,23 @@ public final class Listener extends CustomSource {
     }
 
     private void restForWantOfDescriptors(LinuxException failure) {
-        if (reserve.turnAwayOne(socket)) {
-            accepts.exhausted++;
-        }
         accepts.rests++;
-        LOG.log(Level.WARNING, "{0} rests for {1} ms: {2}", this, rest.toMillis(), failure.getMessage());
         watchFor(0);
         wakeUp.schedule(rest);
+        long millis = rest.toMillis();
         rest = rest.multipliedBy(2).compareTo(LONGEST_REST) > 0 ? LONGEST_REST : rest.multipliedBy(2);
+        if (reserve.turnAwayOne(socket, () -> tellOfRest(millis, failure))) {
+            accepts.exhausted++;
+        }
+    }
+
+    /** A log that cannot be written now, for want of descriptors as well, must not end the listener. */
+    private void tellOfRest(long millis, LinuxException failure) {
+        try {
+            LOG.log(Level.WARNING, "{0} rests for {1} ms: {2}", this, millis, failure.getMessage());
+        } catch (LinkageError | RuntimeException e) {
+            report(failure);
+        }
     }
 
     private void restUntilOneCloses() {

@@ -24,11 +24,16 @@ final class Reserve {
         }
     }
 
-    /** Takes one connection off the backlog and closes it; false if that could not be done. */
-    boolean turnAwayOne(Socket listener) {
+    /**
+     * Takes one connection off the backlog and closes it; false if that could not be done.
+     *
+     * @param meanwhile is run while the descriptor is free: the first line of a log needs one, for the time zones
+     */
+    boolean turnAwayOne(Socket listener, Runnable meanwhile) {
         EventFd descriptor = spare;
         if (descriptor == null) {
             refill();
+            meanwhile.run();
             return false;
         }
         descriptor.close();
@@ -43,6 +48,7 @@ final class Reserve {
         } catch (LinuxException e) {
             // Another thread has taken the descriptor: then the connection goes on waiting.
         }
+        meanwhile.run();
         refill();
         return turnedAway;
     }
