@@ -163,8 +163,7 @@ class AcceptTest {
     }
 
     private void assertRefused(SocketAddress address, String... parts) {
-        assertThatThrownBy(() ->
-                        Listener.open(loop, "second", address, ListenerOptions.DEFAULTS, this::server))
+        assertThatThrownBy(() -> Listener.open(loop, "second", address, ListenerOptions.DEFAULTS, this::server))
                 .isInstanceOf(LinuxException.class)
                 .message()
                 .contains(parts)
@@ -210,8 +209,7 @@ class AcceptTest {
     @Test
     void aSocketThatNobodyServesIsReplacedAndOneThatSomebodyServesIsNot() throws Exception {
         UnixDomainSocketAddress address = UnixDomainSocketAddress.of(directory.resolve("socket"));
-        try (ServerSocketChannel dead =
-                ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+        try (ServerSocketChannel dead = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
             dead.bind(address);
         }
         Listener listener = Listener.open(loop, "unix", address, ListenerOptions.DEFAULTS, this::server);

@@ -141,7 +141,9 @@ class BackPressureTest {
             Turns.untilQuiet(pair.loop);
             long events = pair.loop.statistics().kernelEvents();
             pair.loop.turn(Duration.ZERO);
-            assertThat(pair.loop.statistics().kernelEvents()).as("room that nobody needs").isEqualTo(events);
+            assertThat(pair.loop.statistics().kernelEvents())
+                    .as("room that nobody needs")
+                    .isEqualTo(events);
             pair.client.shutdownOutput();
             pair.untilClosed(CloseReason.FINISHED);
         }
@@ -306,7 +308,9 @@ class BackPressureTest {
                 file.setLength(PLENTY - 1);
                 assertThat(readAll(pair)).hasSize(PLENTY - 1);
                 pair.untilClosed(CloseReason.HANDLER_FAILED);
-                assertThat(pair.server.error).isInstanceOf(EOFException.class).hasMessageContaining("ends 1 bytes before");
+                assertThat(pair.server.error)
+                        .isInstanceOf(EOFException.class)
+                        .hasMessageContaining("ends 1 bytes before");
             }
             leaks.assertNothingLeft();
         }
@@ -319,7 +323,8 @@ class BackPressureTest {
             file.setLength(PLENTY);
         }
         Consumer<Pair> endings = pair -> pair.connection().close();
-        for (Consumer<Pair> ending : List.of(endings, (Pair pair) -> pair.connection().reset())) {
+        for (Consumer<Pair> ending :
+                List.of(endings, (Pair pair) -> pair.connection().reset())) {
             try (LeakCheck leaks = LeakCheck.start()) {
                 try (Pair pair = new Pair(options(Trigger.LEVEL), new Recorder())) {
                     pair.connection().sendFile(FileFd.open(path), 0, PLENTY, true);
@@ -329,7 +334,8 @@ class BackPressureTest {
                     assertThat(pair.server.saturated).isEqualTo(1);
                     assertThat(pair.server.drained).isZero();
                     assertThat(pair.connection().queuedBytes()).isZero();
-                    assertThat(pair.connection().sendFile(FileFd.open(path), 0, 1, true)).isFalse();
+                    assertThat(pair.connection().sendFile(FileFd.open(path), 0, 1, true))
+                            .isFalse();
                 }
                 leaks.assertNothingLeft();
             }

@@ -45,8 +45,12 @@ class EchoMatrixTest {
         try (LeakCheck leaks = LeakCheck.start()) {
             try (LoopGroup group = LoopGroup.start("matrix", loops, LoopOptions.DEFAULTS);
                     ListenerGroup listeners = ListenerGroup.open(
-                            group, "echo", address, share, options, () -> (connection, bytes) ->
-                                    connection.write(bytes))) {
+                            group,
+                            "echo",
+                            address,
+                            share,
+                            options,
+                            () -> (connection, bytes) -> connection.write(bytes))) {
                 Seeds.forAll(1, seed -> echoAll(listeners.address(), new Random(seed)));
                 long largest = Boolean.getBoolean("carillon.long") ? HUGE : LARGE;
                 Seeds.forAll(1, seed -> echo(listeners.address(), loops == 1 ? largest : 1, true, new Random(seed)));

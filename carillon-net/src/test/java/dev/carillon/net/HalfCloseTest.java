@@ -125,7 +125,9 @@ class HalfCloseTest {
             pair.client.close();
             pair.untilClosed(CloseReason.RESET);
             assertThat(pair.server.error).hasMessageContaining("ECONNRESET");
-            assertThat(pair.connection().write(bytes(1))).as("nothing is sent any more").isFalse();
+            assertThat(pair.connection().write(bytes(1)))
+                    .as("nothing is sent any more")
+                    .isFalse();
         }
     }
 
@@ -235,7 +237,8 @@ class HalfCloseTest {
             }
             open.forEach(Connection::reset);
             ConnectionStatistics accepted = listener.connections();
-            Turns.until(loop, () -> accepted.open() == 0 && connector.connections().open() == 0);
+            Turns.until(
+                    loop, () -> accepted.open() == 0 && connector.connections().open() == 0);
             assertThat(connector.connections().opened()).isEqualTo(total);
             assertThat(loop.audit()).isEmpty();
             listener.close();

@@ -19,8 +19,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import org.junit.jupiter.api.Test;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 
 /** The whole echo over a kernel that interrupts, refuses, shortens, delays, reorders, breaks and runs out of descriptors. */
 class NetUnderFaultsTest {
@@ -135,7 +135,8 @@ class NetUnderFaultsTest {
         Client(Random random, long number) {
             super(random);
             this.random = random;
-            this.ending = random.nextInt(4) == 0 ? Ending.values()[random.nextInt(4)] : Ending.values()[random.nextInt(2)];
+            this.ending =
+                    random.nextInt(4) == 0 ? Ending.values()[random.nextInt(4)] : Ending.values()[random.nextInt(2)];
             this.size = random.nextInt(4) == 0 ? random.nextInt(400_000) : random.nextInt(5_000);
             this.out = new Pattern(number);
             this.back = new Pattern(number);
@@ -200,8 +201,8 @@ class NetUnderFaultsTest {
     private static final class Program {
         private final Random random;
         private final List<Throwable> failures = new ArrayList<>();
-        private final EventLoop loop = EventLoop.open(
-                "faulty", LoopOptions.DEFAULTS.withErrorHandler((source, error) -> failures.add(error)));
+        private final EventLoop loop =
+                EventLoop.open("faulty", LoopOptions.DEFAULTS.withErrorHandler((source, error) -> failures.add(error)));
         private final List<Server> servers = new ArrayList<>();
         private final Map<Client, Connection> clients = new LinkedHashMap<>();
         private final Listener listener;
@@ -264,7 +265,8 @@ class NetUnderFaultsTest {
             clients.forEach((client, own) -> text.append(own.isOpen() ? own : "closed")
                     .append(" " + client.ending + " of " + client.size + ", sent " + client.out.position() + ", back "
                             + client.back.position() + ", queued " + own.queuedBytes() + "; "));
-            servers.forEach(server -> text.append("server at " + server.taken + ", closed: " + server.isClosed() + "; "));
+            servers.forEach(
+                    server -> text.append("server at " + server.taken + ", closed: " + server.isClosed() + "; "));
             return text.append(failures).toString();
         }
 
@@ -274,9 +276,10 @@ class NetUnderFaultsTest {
             checkCounts(listener.connections(), servers);
             checkCounts(connector.connections(), List.copyOf(clients.keySet()));
             assertThat(listener.accepts().accepted()).isEqualTo(servers.size());
-            assertThat(listener.connections().received()).isEqualTo(servers.stream()
-                    .mapToLong(server -> server.taken + leftOf(server))
-                    .sum());
+            assertThat(listener.connections().received())
+                    .isEqualTo(servers.stream()
+                            .mapToLong(server -> server.taken + leftOf(server))
+                            .sum());
             assertThat(loop.audit()).isEmpty();
         }
 

@@ -30,11 +30,10 @@ final class Pair implements AutoCloseable {
     /** The same, for calls that wait. */
     final Socket client = channel.socket();
 
-
     Pair(ConnectionOptions options, Recorder server) throws IOException {
         this.server = server;
-        this.listener = Listener.open(
-                loop, "pair", LOOPBACK, ListenerOptions.DEFAULTS.withConnections(options), () -> server);
+        this.listener =
+                Listener.open(loop, "pair", LOOPBACK, ListenerOptions.DEFAULTS.withConnections(options), () -> server);
         client.setReceiveBufferSize(512 * 1024); // fixed, so that it fills
         client.connect(listener.address());
         client.setSoTimeout(LIMIT_MILLIS);

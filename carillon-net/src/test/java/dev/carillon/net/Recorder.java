@@ -9,8 +9,13 @@ import org.jspecify.annotations.Nullable;
 /** A handler that wants to be called as its contract says: opened first, closed once and last, marks in pairs. */
 class Recorder implements ConnectionHandler {
     final CompletableFuture<CloseReason> ended = new CompletableFuture<>();
-    @Nullable Connection connection;
-    @Nullable Throwable error;
+
+    @Nullable
+    Connection connection;
+
+    @Nullable
+    Throwable error;
+
     int saturated;
     int drained;
     boolean inputEnded;
@@ -19,7 +24,9 @@ class Recorder implements ConnectionHandler {
 
     @Override
     public void opened(Connection opening) throws Exception {
-        assertThat(opened || isClosed()).as("opened is the first call, and the only one").isFalse();
+        assertThat(opened || isClosed())
+                .as("opened is the first call, and the only one")
+                .isFalse();
         opened = true;
         connection = opening;
     }
@@ -61,7 +68,9 @@ class Recorder implements ConnectionHandler {
     }
 
     private void checkOpen() {
-        assertThat(opened && !isClosed()).as("calls come between opened and closed").isTrue();
+        assertThat(opened && !isClosed())
+                .as("calls come between opened and closed")
+                .isTrue();
     }
 
     final boolean isOpened() {

@@ -16,7 +16,9 @@ final class Turns {
     static void until(EventLoop loop, BooleanSupplier happened) {
         long deadline = System.nanoTime() + GENEROUS.toNanos();
         while (!happened.getAsBoolean()) {
-            assertThat(System.nanoTime()).as(() -> "gave up waiting; " + state(loop)).isLessThan(deadline);
+            assertThat(System.nanoTime())
+                    .as(() -> "gave up waiting; " + state(loop))
+                    .isLessThan(deadline);
             loop.turn(Duration.ofMillis(1));
         }
     }

@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.Test;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 
 /** Work on threads of a pool: one connection is in one thread's hands, and no byte is lost however few threads there are. */
 class WorkersTest {
@@ -69,8 +69,8 @@ class WorkersTest {
                 ListenerOptions options = ListenerOptions.DEFAULTS.withConnections(
                         ConnectionOptions.DEFAULTS.withTrigger(Trigger.ONE_SHOT));
                 InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-                Listener listener = loop.submit(() ->
-                                Listener.open(loop, "worked", any, options, () -> new Worked(pool)))
+                Listener listener = loop.submit(
+                                () -> Listener.open(loop, "worked", any, options, () -> new Worked(pool)))
                         .join();
                 runClients((InetSocketAddress) listener.address());
                 while (listener.connections().open() > 0) {
