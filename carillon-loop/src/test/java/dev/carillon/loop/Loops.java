@@ -37,6 +37,11 @@ final class Loops {
         Assumptions.assumeTrue(can(trigger), () -> POLLER + " cannot do " + trigger);
     }
 
+    /** For tests that tell errors and hang-ups from readiness. */
+    static void assumeEndsAreTold() {
+        Assumptions.assumeTrue(POLLER != PollerKind.SELECT, "select does not tell errors and ends");
+    }
+
     /** For what is said or kept by epoll alone: its error messages, the kernel's list. */
     static void assumeEpoll() {
         Assumptions.assumeTrue(POLLER == PollerKind.EPOLL, "about epoll alone");
