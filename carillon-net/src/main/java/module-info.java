@@ -9,4 +9,5 @@ module dev.carillon.net {
 
     exports dev.carillon.net;
     exports dev.carillon.net.frame;
+    exports dev.carillon.net.tls;
 }
