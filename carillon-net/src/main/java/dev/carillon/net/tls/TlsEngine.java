@@ -19,7 +19,10 @@ public interface TlsEngine {
         READ,
         /** Sending of records of its own: {@link #encrypt}, with or without bytes. */
         WRITE,
-        /** A computation that may take milliseconds: {@link #task}. Until it is done, nothing else may be called. */
+        /**
+         * A computation that may take milliseconds: {@link #task}. Until it is done, nothing else may be called: it would be an
+         * {@link IllegalStateException}. Only {@link #want} may, which is {@link #READ} meanwhile.
+         */
         TASK
     }
 
@@ -50,13 +53,16 @@ public interface TlsEngine {
     boolean isEstablished();
 
     /**
-     * Takes one record of the peer.
+     * Takes one record of the peer. Before {@link #isEstablished} it may be called only while {@link #want} is
+     * {@link Want#READ}. Afterwards whenever there are records; but who lets it go on while {@link Want#WRITE} is wanted lets a
+     * peer that asks for answers (new keys, RFC 8446 §4.6.3) fill the memory with them.
      *
      * @param records what was received and not yet taken
      * @param plain gets the bytes that the record carries; has room for {@link #plainSize} or gets none
      * @return what became of it
      * @throws SSLException if the peer is not to be trusted, or makes no sense; an alert for it is then to be sent while
-     *     {@link #want} is {@link Want#WRITE}
+     *     {@link #want} is {@link Want#WRITE}. Each later call throws it again
+     * @throws IllegalStateException if something else is wanted first
      */
     Decrypted decrypt(ByteBuffer records, ByteBuffer plain) throws SSLException;
 
@@ -65,7 +71,8 @@ public interface TlsEngine {
      *
      * @param plain bytes to send; at most one record's worth is taken, and none before {@link #isEstablished}
      * @param records gets the record; has room for {@link #recordSize}
-     * @throws SSLException if it cannot
+     * @throws SSLException if it cannot, or a task has failed; an alert is then to be sent as after {@link #decrypt}
+     * @throws IllegalArgumentException if there is less room than {@link #recordSize}; nothing was taken
      */
     void encrypt(ByteBuffer plain, ByteBuffer records) throws SSLException;
 

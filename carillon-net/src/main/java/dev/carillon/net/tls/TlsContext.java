@@ -1,0 +1,334 @@
+package dev.carillon.net.tls;
+
+import java.nio.file.Path;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes the engines of one server, or of a client. Each {@code with} method gives a changed copy and leaves this one as it
+ * is; only {@link #reload} changes the context itself. Thread-safe.
+ *
+ * <p>TLS 1.2 and 1.3 (RFC 5246, RFC 8446), with the cipher suites of the JDK in the server's order. Renegotiation is refused.
+ *
+ * <p>Sessions are resumed, for a day unless {@link #withSessions} says otherwise: a server gives its clients tickets (RFC 8446
+ * §4.6.1, RFC 5077) sealed with a key that only this context has and changes by itself; for clients of TLS 1.2 that know no
+ * tickets it has a cache, and a client has one by host and port. Whether a JDK hands out tickets or keeps sessions in the
+ * cache instead can be set for the whole process only: {@code -Djdk.tls.server.enableSessionTicketExtension}.
+ */
+public final class TlsContext {
+    private volatile TlsSettings settings;
+    private volatile @Nullable JdkContext made;
+
+    /** A version of TLS. */
+    public enum Protocol {
+        /** RFC 5246. */
+        TLS_1_2("TLSv1.2"),
+        /** RFC 8446. */
+        TLS_1_3("TLSv1.3");
+
+        private final String standardName;
+
+        Protocol(String standardName) {
+            this.standardName = standardName;
+        }
+
+        String standardName() {
+            return standardName;
+        }
+    }
+
+    /** What a server asks its clients for. */
+    public enum ClientCertificates {
+        /** No certificate. */
+        NONE,
+        /** One that may be missing; if it is there it must be trusted. */
+        REQUESTED,
+        /** One that must be there and be trusted. */
+        REQUIRED
+    }
+
+    private TlsContext(TlsSettings settings) {
+        this.settings = settings;
+    }
+
+    /**
+     * A server. Which key material a client is shown is decided by the name that it asks for (SNI), with those in the first
+     * certificates ({@link KeyMaterial#names}):
+     *
+     * <ol>
+     * <li>all that have exactly this name; or if there is none,
+     * <li>all that have it as a wildcard, where {@code *} stands for one label; or if there is none, or no name was asked for,
+     * <li>the first, and all for the same names as the first.
+     * </ol>
+     *
+     * <p>Among these the client's signature algorithms decide, in its order: the first algorithm for which there is a key, and of
+     * several keys for it, the first. So an RSA and an EC certificate can be had for the same names. If its algorithms fit
+     * none of them, the handshake fails; a certificate for another name is not shown instead.
+     *
+     * @param first the default
+     * @param more for other names, or other kinds of key
+     * @return the server
+     */
+    public static TlsContext server(KeyMaterial first, KeyMaterial... more) {
+        return new TlsContext(TlsSettings.of(true, TlsSettings.list(first, more)));
+    }
+
+    /**
+     * A client. It trusts whom the JDK trusts, checks that the server's certificate is for the host which is asked for, and
+     * shows no certificate of its own.
+     *
+     * @return the client
+     */
+    public static TlsContext client() {
+        return new TlsContext(TlsSettings.of(false, List.of()));
+    }
+
+    /**
+     * Other versions than both.
+     *
+     * @param first a version
+     * @param more further ones
+     * @return the changed copy
+     */
+    public TlsContext withProtocols(Protocol first, Protocol... more) {
+        TlsSettings old = settings;
+        return new TlsContext(new TlsSettings(
+                old.isServer(),
+                old.keys(),
+                Set.copyOf(EnumSet.of(first, more)),
+                old.applicationProtocols(),
+                old.clientCertificates(),
+                old.trusted(),
+                old.checksHostName(),
+                old.resumption(),
+                old.cacheSize(),
+                old.sessionLifetime()));
+    }
+
+    /**
+     * What is spoken inside, for ALPN (RFC 7301). A server chooses the first of its own that the client has too; if there is
+     * none, the handshake fails with the alert no_application_protocol. If one side does not use ALPN, nothing is chosen and
+     * the handshake goes on ({@link TlsSession#applicationProtocol} is "").
+     *
+     * @param names the preferred one first, as {@code h2}, {@code http/1.1}; none for no ALPN
+     * @return the changed copy
+     */
+    public TlsContext withApplicationProtocols(String... names) {
+        TlsSettings old = settings;
+        return new TlsContext(new TlsSettings(
+                old.isServer(),
+                old.keys(),
+                old.protocols(),
+                List.of(names),
+                old.clientCertificates(),
+                old.trusted(),
+                old.checksHostName(),
+                old.resumption(),
+                old.cacheSize(),
+                old.sessionLifetime()));
+    }
+
+    /**
+     * Whether a server asks for certificates of its clients. {@link #withTrust} says which.
+     *
+     * @param wanted what it asks for
+     * @return the changed copy
+     */
+    public TlsContext withClientCertificates(ClientCertificates wanted) {
+        TlsSettings old = forServer("asks for client certificates");
+        return new TlsContext(new TlsSettings(
+                true,
+                old.keys(),
+                old.protocols(),
+                old.applicationProtocols(),
+                wanted,
+                old.trusted(),
+                old.checksHostName(),
+                old.resumption(),
+                old.cacheSize(),
+                old.sessionLifetime()));
+    }
+
+    /**
+     * Trusts these instead of those whom the JDK trusts: what they have certified, and they themselves.
+     *
+     * @param certificates one or more
+     * @return the changed copy
+     */
+    public TlsContext withTrust(List<X509Certificate> certificates) {
+        TlsSettings old = settings;
+        return new TlsContext(new TlsSettings(
+                old.isServer(),
+                old.keys(),
+                old.protocols(),
+                old.applicationProtocols(),
+                old.clientCertificates(),
+                List.copyOf(certificates),
+                old.checksHostName(),
+                old.resumption(),
+                old.cacheSize(),
+                old.sessionLifetime()));
+    }
+
+    /**
+     * Trusts the certificates of a PEM file instead of those whom the JDK trusts.
+     *
+     * @param pem the file; it is read now
+     * @return the changed copy
+     * @throws KeyMaterialException if it has none
+     */
+    public TlsContext withTrust(Path pem) {
+        return withTrust(KeyMaterial.certificates(pem));
+    }
+
+    /**
+     * Has a client show a certificate to servers that ask for one.
+     *
+     * @param material of one kind of key each
+     * @return the changed copy
+     */
+    public TlsContext withKeyMaterial(KeyMaterial... material) {
+        return new TlsContext(forClient("shows key material on demand").withKeys(List.of(material)));
+    }
+
+    /**
+     * Whether a client checks that the server's certificate is for the host which is asked for (RFC 9525, RFC 2818). Without
+     * it, whoever has any trusted certificate can pose as the server.
+     *
+     * @param checked whether it does
+     * @return the changed copy
+     */
+    public TlsContext withHostNameCheck(boolean checked) {
+        TlsSettings old = forClient("checks host names");
+        return new TlsContext(new TlsSettings(
+                false,
+                old.keys(),
+                old.protocols(),
+                old.applicationProtocols(),
+                old.clientCertificates(),
+                old.trusted(),
+                checked,
+                old.resumption(),
+                old.cacheSize(),
+                old.sessionLifetime()));
+    }
+
+    /**
+     * Whether sessions are resumed. Without, each conversation has a full handshake: more work for both sides, but what one
+     * was told no other can be linked to, and each is checked anew.
+     *
+     * @param resumed whether they are
+     * @return the changed copy
+     */
+    public TlsContext withResumption(boolean resumed) {
+        TlsSettings old = settings;
+        return new TlsContext(new TlsSettings(
+                old.isServer(),
+                old.keys(),
+                old.protocols(),
+                old.applicationProtocols(),
+                old.clientCertificates(),
+                old.trusted(),
+                old.checksHostName(),
+                resumed,
+                old.cacheSize(),
+                old.sessionLifetime()));
+    }
+
+    /**
+     * For how long sessions can be resumed, and how many are kept for that. Those in tickets take no room.
+     *
+     * @param cacheSize sessions, 1 or more; 20,480 by default
+     * @param lifetime 1 second to 7 days, in whole seconds; a day by default
+     * @return the changed copy
+     */
+    public TlsContext withSessions(int cacheSize, Duration lifetime) {
+        TlsSettings old = settings;
+        return new TlsContext(new TlsSettings(
+                old.isServer(),
+                old.keys(),
+                old.protocols(),
+                old.applicationProtocols(),
+                old.clientCertificates(),
+                old.trusted(),
+                old.checksHostName(),
+                old.resumption(),
+                cacheSize,
+                lifetime));
+    }
+
+    /**
+     * Takes other key material for the conversations that begin from now on; those under way go on with what they have.
+     * Sessions of before are not resumed, so that nobody goes on with a certificate that was taken away.
+     * Copies made of this context before are not changed. Load the material first: if that fails, this has not happened.
+     *
+     * @param first the default
+     * @param more for other names, or other kinds of key
+     */
+    public synchronized void reload(KeyMaterial first, KeyMaterial... more) {
+        TlsSettings changed = settings.withKeys(TlsSettings.list(first, more));
+        made = new JdkContext(changed);
+        settings = changed;
+    }
+
+    /**
+     * The engine of a server for one conversation.
+     *
+     * @return an engine which waits for the client
+     * @throws IllegalArgumentException if it is to ask for client certificates and has nobody to trust
+     */
+    public TlsEngine engine() {
+        forServer("makes engines without a host; give the host's name and port");
+        return context().server();
+    }
+
+    /**
+     * The engine of a client for one conversation.
+     *
+     * @param host whom it wants to talk to: asked for (SNI) unless it is an address, and compared with the certificate. Nothing
+     *     is resolved. A session of the same host and port is resumed
+     * @param port 0 to 65535
+     * @return an engine which has something to send
+     */
+    public TlsEngine engine(String host, int port) {
+        forClient("makes engines for a host");
+        if (port < 0 || port > 65535) {
+            throw new IllegalArgumentException("a port is 0 to 65535, not " + port);
+        }
+        String name = HostNames.normalized(host);
+        return context().client(name, port, HostNames.serverNames(name));
+    }
+
+    /** Made when it is needed first: of a chain of copies, only the last one is used. */
+    private JdkContext context() {
+        JdkContext there = made;
+        return there == null ? make() : there;
+    }
+
+    private synchronized JdkContext make() {
+        JdkContext there = made;
+        if (there == null) {
+            there = new JdkContext(settings);
+            made = there;
+        }
+        return there;
+    }
+
+    private TlsSettings forServer(String does) {
+        if (!settings.isServer()) {
+            throw new IllegalStateException("this TLS context is a client's: only a server " + does);
+        }
+        return settings;
+    }
+
+    private TlsSettings forClient(String does) {
+        if (settings.isServer()) {
+            throw new IllegalStateException("this TLS context is a server's: only a client " + does);
+        }
+        return settings;
+    }
+}
