@@ -4,7 +4,10 @@ import dev.carillon.linux.ffm.FcntlH;
 import dev.carillon.linux.ffm.Kernel;
 import dev.carillon.linux.ffm.NativeMemory;
 import dev.carillon.linux.ffm.StatH;
+import dev.carillon.linux.ffm.UnistdH;
 import java.lang.ref.Reference;
+import java.nio.ByteBuffer;
+import java.nio.ReadOnlyBufferException;
 import java.nio.file.Path;
 
 /** A regular file open for reading, close-on-exec: what {@link ZeroCopy} sends from. For one thread at a time. */
@@ -44,6 +47,34 @@ public final class FileFd extends StreamFd {
     public long size() {
         stat();
         return NativeMemory.getLong(Kernel.current().scratch() + StatH.STX_SIZE);
+    }
+
+    /**
+     * Reads from anywhere in it, {@code pread(2)}. Its own position stays where it is.
+     *
+     * @param into where to, a direct buffer with room; its position moves on by what was read
+     * @param offset from which byte of the file, 0 or more
+     * @return how many bytes; {@link #END} if the offset is at the file's end or beyond
+     * @throws ReadOnlyBufferException if the buffer cannot be written to
+     * @throws LinuxException EIO, …
+     */
+    public int read(ByteBuffer into, long offset) {
+        if (!into.isDirect() || !into.hasRemaining() || offset < 0) {
+            throw new IllegalArgumentException("pread(" + this
+                    + ") needs a direct buffer with room and an offset of 0 or more, not " + into + ", " + offset);
+        }
+        if (into.isReadOnly()) {
+            throw new ReadOnlyBufferException();
+        }
+        long count = Kernel.current()
+                .retry(UnistdH.Files.PREAD, number(), NativeMemory.addressOf(into), into.remaining(), offset);
+        Reference.reachabilityFence(into);
+        if (count == 0) {
+            return END;
+        }
+        int read = LinuxException.check(count, "pread(" + this + ", offset " + offset + ")");
+        into.position(into.position() + read);
+        return read;
     }
 
     /** Has the kernel write a {@code struct statx} to the scratch memory; answers the mode. */

@@ -24,6 +24,13 @@ public final class UnistdH {
     }
 
     /** Linked when first used. */
+    public static final class Files {
+        public static final CFunction PREAD = CFunction.returningLong("pread");
+
+        private Files() {}
+    }
+
+    /** Linked when first used. */
     public static final class Processes {
         public static final CFunction EXECVE = CFunction.returningInt("execve");
         public static final CFunction GETTID = CFunction.returningInt("gettid");
