@@ -1,5 +1,9 @@
 package dev.carillon.net;
 
+import dev.carillon.linux.LinuxException;
+import dev.carillon.net.frame.FramingException;
+import javax.net.ssl.SSLException;
+
 /** Why a connection has ended. */
 public enum CloseReason {
     /** Both sides have sent all they had to say: the orderly end. */
@@ -14,6 +18,8 @@ public enum CloseReason {
     CONNECT_TIMEOUT,
     /** The TLS handshake failed: no common version, a certificate that is not trusted, … */
     HANDSHAKE_FAILED,
+    /** The stream ended without the end of the TLS conversation: what came last may have been cut off. */
+    TRUNCATED,
     /** The TLS handshake took longer than {@link Timeouts#handshake}. */
     HANDSHAKE_TIMEOUT,
     /** Nothing came within {@link Timeouts#firstByte}. */
@@ -33,5 +39,16 @@ public enum CloseReason {
     /** What the peer sent makes no sense. */
     MALFORMED,
     /** The handler threw; the loop's error handler has heard of it. */
-    HANDLER_FAILED
+    HANDLER_FAILED;
+
+    /** What an error means for the connection on which it came up. */
+    static CloseReason of(Throwable error) {
+        return switch (error) {
+            case LinuxException e -> RESET;
+            case TlsEndedException e -> e.reason();
+            case SSLException e -> MALFORMED;
+            case FramingException e -> e.reason() == FramingException.Reason.TOO_LONG ? RECEIVE_LIMIT : MALFORMED;
+            default -> HANDLER_FAILED;
+        };
+    }
 }

@@ -5,10 +5,12 @@ import dev.carillon.linux.LinuxException;
 import dev.carillon.linux.PeerCredentials;
 import dev.carillon.linux.Pipe;
 import dev.carillon.linux.Socket;
-import dev.carillon.linux.SocketOption;
+import dev.carillon.net.frame.Framing;
+import dev.carillon.net.tls.TlsEngine;
+import dev.carillon.net.tls.TlsSession;
+import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -29,8 +31,13 @@ import org.jspecify.annotations.Nullable;
 public final class Connection extends ConnectionCore {
     private @Nullable Object attachment;
 
-    Connection(ConnectionGroup group, Socket socket, boolean connected, ConnectionHandler handler) {
-        super(group, socket, connected, handler);
+    Connection(
+            ConnectionGroup group,
+            Socket socket,
+            @Nullable TlsEngine tls,
+            boolean connected,
+            ConnectionHandler handler) {
+        super(group, socket, tls, connected, handler);
     }
 
     /**
@@ -38,14 +45,14 @@ public final class Connection extends ConnectionCore {
      * {@link #resume}.
      */
     public void pause() {
-        if (isOpen() && !is(PAUSED)) {
+        if (isOpen() && !is(States.PAUSED)) {
             setPaused(true);
         }
     }
 
     /** Takes bytes again. What the handler has left is handed in again in the loop's next turn. */
     public void resume() {
-        if (isOpen() && is(PAUSED)) {
+        if (isOpen() && is(States.PAUSED)) {
             setPaused(false);
         }
     }
@@ -74,9 +81,9 @@ public final class Connection extends ConnectionCore {
         }
         try {
             sender.write(bytes);
-        } catch (LinuxException e) {
+        } catch (IOException | LinuxException e) {
             bytes.position(bytes.limit());
-            end(CloseReason.RESET, e);
+            failed(e);
         }
         return afterWriting();
     }
@@ -94,13 +101,32 @@ public final class Connection extends ConnectionCore {
             if (accepted) {
                 sender.write(bytes);
             }
-        } catch (LinuxException e) {
-            end(CloseReason.RESET, e);
+        } catch (IOException | LinuxException e) {
+            failed(e);
         }
         for (ByteBuffer part : bytes) {
             part.position(part.limit());
         }
         return accepted && afterWriting();
+    }
+
+    /**
+     * Sends a message as one frame.
+     *
+     * @param message its bytes from position to limit; empty afterwards
+     * @param framing how the peer expects it
+     * @return as for {@link #write(ByteBuffer)}
+     * @throws IllegalArgumentException if it is longer than the framing's limit, or decoding would not give it back
+     * @throws IllegalStateException after {@link #endOutput} or {@link #finish}
+     */
+    public boolean write(ByteBuffer message, Framing framing) {
+        ByteBuffer frame = group.chunks.take(framing.encodedLength(message.remaining()));
+        try {
+            framing.encode(message, frame);
+            return write(frame.flip());
+        } finally {
+            group.chunks.giveBack(frame);
+        }
     }
 
     /**
@@ -133,8 +159,8 @@ public final class Connection extends ConnectionCore {
     }
 
     /**
-     * From now on moves what comes to another connection, inside the kernel and through a pipe, {@code splice(2)}; what was
-     * received and not taken goes first. The handler goes on being told of the end, and of the target's marks: it pauses and
+     * From now on moves what comes to another connection, inside the kernel and through a pipe, {@code splice(2)}; with TLS
+     * on either side, by copying. What was received and not taken goes first. The handler goes on being told of the end, and of the target's marks: it pauses and
      * resumes this connection by them, see {@link Relay}.
      *
      * @param target another connection of the same loop
@@ -165,7 +191,7 @@ public final class Connection extends ConnectionCore {
         if (!loop().isLoopThread()) {
             throw new IllegalStateException(this + " is written to on its loop's thread: use loop().execute()");
         }
-        if (isOpen() && is(OUTPUT_ENDING)) {
+        if (isOpen() && is(States.OUTPUT_ENDING)) {
             throw new IllegalStateException(this + ": nothing can be sent after endOutput() or finish()");
         }
         return isOpen();
@@ -181,7 +207,7 @@ public final class Connection extends ConnectionCore {
      * closed. Idempotent.
      */
     public void endOutput() {
-        if (isOpen() && !is(OUTPUT_ENDING)) {
+        if (isOpen() && !is(States.OUTPUT_ENDING)) {
             beginEnding();
         }
     }
@@ -192,11 +218,11 @@ public final class Connection extends ConnectionCore {
      * yet received. Idempotent.
      */
     public void finish() {
-        if (!isOpen() || is(DISCARDING)) {
+        if (!isOpen() || is(States.DISCARDING)) {
             return;
         }
-        if (is(CONNECTING)) {
-            close();
+        if (!canSendNow()) {
+            close(); // it has not begun
             return;
         }
         endOutput();
@@ -211,11 +237,7 @@ public final class Connection extends ConnectionCore {
      */
     public void reset() {
         if (isOpen()) {
-            try {
-                socket().set(SocketOption.LINGER, Optional.of(Duration.ZERO));
-            } catch (LinuxException e) {
-                // It is broken off already.
-            }
+            breakOff();
             close();
         }
     }
@@ -236,7 +258,7 @@ public final class Connection extends ConnectionCore {
      * @param handler the new handler
      */
     public void handler(ConnectionHandler handler) {
-        upcalls().handler(handler);
+        upcalls.handler(handler);
     }
 
     /**
@@ -258,6 +280,15 @@ public final class Connection extends ConnectionCore {
     }
 
     /**
+     * What was agreed on with the peer in the TLS handshake.
+     *
+     * @return empty without TLS, and before the handshake is done
+     */
+    public Optional<TlsSession> tls() {
+        return transport instanceof TlsTransport tls ? tls.engine().session() : Optional.empty();
+    }
+
+    /**
      * Its options.
      *
      * @return the options of its listener or connector
@@ -273,7 +304,7 @@ public final class Connection extends ConnectionCore {
      * @throws LinuxException ENOTCONN if it is not connected
      */
     public SocketAddress peerAddress() {
-        return socket().peerAddress();
+        return transport.socket.peerAddress();
     }
 
     /**
@@ -282,7 +313,7 @@ public final class Connection extends ConnectionCore {
      * @return the address
      */
     public SocketAddress localAddress() {
-        return socket().localAddress();
+        return transport.socket.localAddress();
     }
 
     /**
@@ -292,7 +323,7 @@ public final class Connection extends ConnectionCore {
      * @throws IllegalStateException for a TCP connection
      */
     public PeerCredentials peerCredentials() {
-        return socket().peerCredentials();
+        return transport.socket.peerCredentials();
     }
 
     /**
@@ -326,7 +357,7 @@ public final class Connection extends ConnectionCore {
     @Override
     public String toString() {
         try {
-            return super.toString() + " " + socket().peerAddress();
+            return super.toString() + " " + transport.socket.peerAddress();
         } catch (LinuxException | IllegalStateException e) {
             return super.toString();
         }

@@ -4,62 +4,52 @@ import dev.carillon.linux.Epoll;
 import dev.carillon.linux.LinuxException;
 import dev.carillon.linux.Shutdown;
 import dev.carillon.linux.Socket;
+import dev.carillon.linux.SocketOption;
 import dev.carillon.loop.CustomSource;
 import dev.carillon.loop.Outcome;
 import dev.carillon.loop.Trigger;
+import dev.carillon.net.frame.FramingException;
+import dev.carillon.net.tls.TlsEngine;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Optional;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The inside of a {@link Connection}: its states, and what follows from one to the next.
- *
- * <pre>
- * CONNECTING --&gt; open --&gt; INPUT_ENDED ---------------.
- *     |            |                                 +--&gt; closed
- *     |            `--&gt; OUTPUT_ENDING --&gt; OUTPUT_ENDED
- *     `--&gt; closed
- * </pre>
- *
- * Both sides end by themselves, in either order; PAUSED and DISCARDING say what becomes of input meanwhile. From each state
- * a failure or a timeout leads to closed.
- */
+/** The inside of a {@link Connection}: its {@link States}, and what follows from one to the next. */
 abstract sealed class ConnectionCore extends CustomSource permits Connection {
-    /** The socket is connected to nobody yet. */
-    static final int CONNECTING = 1;
-    /** The handler wants no bytes now. */
-    static final int PAUSED = 1 << 1;
-    /** The peer has ended its side. */
-    static final int INPUT_ENDED = 1 << 2;
-    /** This side ends when everything is sent. */
-    static final int OUTPUT_ENDING = 1 << 3;
-    /** This side has ended. */
-    static final int OUTPUT_ENDED = 1 << 4;
-    /** What comes is thrown away: only the peer's end is waited for. */
-    static final int DISCARDING = 1 << 5;
-
     /** What may have come while nobody read, and does not come again as an edge: the end too, behind a short read. */
     private static final int MISSED_EDGES = Epoll.IN | Epoll.RDHUP;
 
     final ConnectionGroup group;
     final Receiver receiver;
     final Sender sender;
-    private final Socket socket;
-    private final Upcalls upcalls;
+    final Transport transport;
+    final Upcalls upcalls;
     private @Nullable Deadlines deadlines;
     private @Nullable Runnable whenClosed;
     private CloseReason reason = CloseReason.CLOSED;
     private @Nullable Throwable error;
     private int state;
 
-    ConnectionCore(ConnectionGroup group, Socket socket, boolean connected, ConnectionHandler handler) {
+    ConnectionCore(
+            ConnectionGroup group,
+            Socket socket,
+            @Nullable TlsEngine tls,
+            boolean connected,
+            ConnectionHandler handler) {
         super(group.loop, group.name, "connection", socket, firstInterest(group, connected), group.statistics);
         this.group = group;
-        this.socket = socket;
+        if (tls == null) {
+            this.transport = new PlainTransport(socket);
+        } else {
+            this.transport = new TlsTransport(tls, socket, group.chunks, this);
+        }
         this.upcalls = new Upcalls((Connection) this, handler);
-        this.receiver = new Receiver(this, group);
-        this.sender = new Sender(this, group);
-        this.state = connected ? 0 : CONNECTING;
+        this.receiver = new Receiver(this);
+        this.sender = new Sender(this);
+        this.state = (connected ? 0 : States.CONNECTING) | (tls == null ? 0 : States.HANDSHAKING);
         group.connections.opened++;
         if (group.options.trigger() != Trigger.LEVEL) {
             trigger(group.options.trigger());
@@ -80,20 +70,45 @@ abstract sealed class ConnectionCore extends CustomSource permits Connection {
 
     /** Starts its timeouts; tells the handler, if it is connected. */
     final void begin() {
-        if (group.hasTimeouts(is(CONNECTING))) {
+        if (group.hasTimeouts(is(States.CONNECTING), is(States.HANDSHAKING))) {
             deadlines = new Deadlines(this, time());
         }
-        if (is(CONNECTING)) {
+        if (is(States.CONNECTING)) {
             review();
         } else {
-            established();
+            connected();
         }
     }
 
-    private void established() {
+    private void connected() {
         receiver.waitingSince(time());
         review();
+        if (is(States.HANDSHAKING)) {
+            transport.shakeHands();
+            updateInterest();
+        } else {
+            open();
+        }
+    }
+
+    final void handshakeDone(boolean holdsInput) {
+        state &= ~States.HANDSHAKING;
+        receiver.waitingSince(time());
+        review();
+        open();
+        if (isReadingNow() && (holdsInput || isOnEdge())) {
+            callReady(MISSED_EDGES);
+        }
+    }
+
+    /** Bytes may go both ways from now on. */
+    private void open() {
         upcalls.opened();
+        if (isOpen()) {
+            sender.checkMarks(); // of what was written before; the flush may already tell that it is little again
+            flush();
+            updateInterest();
+        }
     }
 
     @Override
@@ -107,52 +122,69 @@ abstract sealed class ConnectionCore extends CustomSource permits Connection {
 
     private Outcome handle(int events) {
         try {
-            if (is(CONNECTING)) {
+            if (is(States.CONNECTING)) {
                 return finishConnecting();
+            }
+            if (is(States.HANDSHAKING)) {
+                transport.shakeHands();
+                updateInterest();
+                return Outcome.DONE;
             }
             if ((events & (Epoll.OUT | Epoll.ERR | Epoll.HUP)) != 0) {
                 flush();
             }
             return (events & ~Epoll.OUT) != 0 && isReadingNow() ? receiver.read(events) : Outcome.DONE;
-        } catch (LinuxException e) {
-            end(CloseReason.RESET, e);
+        } catch (IOException | LinuxException e) {
+            failed(e);
             return Outcome.DONE;
+        }
+    }
+
+    /** What went wrong while sending or receiving ends it. */
+    final void failed(Exception error) {
+        if (transport instanceof TlsTransport tls && error instanceof SSLException) {
+            tls.sendAlert();
+        }
+        if (error instanceof TlsEndedException && is(States.DISCARDING)) {
+            end(CloseReason.FINISHED, null); // nothing more was wanted of the peer
+        } else if (error instanceof SSLException && is(States.HANDSHAKING)) {
+            end(CloseReason.HANDSHAKE_FAILED, error);
+        } else {
+            end(CloseReason.of(error), error);
         }
     }
 
     private Outcome finishConnecting() {
         try {
-            if (!socket.finishConnect()) {
+            if (!transport.socket.finishConnect()) {
                 return Outcome.NOTHING;
             }
         } catch (LinuxException e) {
             end(CloseReason.CONNECT_FAILED, e);
             return Outcome.DONE;
         }
-        state &= ~CONNECTING;
-        established();
-        if (isOpen()) {
-            sender.checkMarks(); // of what was written before; the flush may already tell that it is little again
-            flush();
-            updateInterest();
-        }
+        state &= ~States.CONNECTING;
+        connected();
         // What the peer said first may have come with the same edge.
         return isOnEdge() && isReadingNow() ? later(MISSED_EDGES) : Outcome.DONE;
     }
 
     /** The peer sends no more. */
     final void inputEnded(ByteBuffer rest) {
-        state |= INPUT_ENDED;
+        state |= States.INPUT_ENDED;
         updateInterest();
-        if (!is(DISCARDING)) {
+        if (!is(States.DISCARDING)) {
             upcalls.inputEnded(rest);
         }
         receiver.discard();
+        if (isOpen() && transport.hasSaidEnd()) {
+            beginEnding();
+        }
         endIfBothHave();
     }
 
     final void setPaused(boolean paused) {
-        state = paused ? state | PAUSED : state & ~PAUSED;
+        state = paused ? state | States.PAUSED : state & ~States.PAUSED;
         updateInterest();
         if (paused) {
             return;
@@ -160,7 +192,7 @@ abstract sealed class ConnectionCore extends CustomSource permits Connection {
         if (receiver.hasLeftover()) {
             receiver.redeliverLater();
             callReady(MISSED_EDGES);
-        } else if (isOnEdge()) {
+        } else if (isOnEdge() || transport.holdsInput()) {
             callReady(MISSED_EDGES);
         }
         receiver.waitingSince(time());
@@ -181,7 +213,7 @@ abstract sealed class ConnectionCore extends CustomSource permits Connection {
         try {
             sender.flush();
         } catch (IOException | LinuxException e) {
-            end(e instanceof LinuxException ? CloseReason.RESET : CloseReason.HANDLER_FAILED, e);
+            failed(e);
             return;
         }
         if (sender.isEmpty()) {
@@ -194,35 +226,46 @@ abstract sealed class ConnectionCore extends CustomSource permits Connection {
     }
 
     final void beginEnding() {
-        state |= OUTPUT_ENDING;
-        if (sender.isEmpty() && !is(CONNECTING)) {
+        state |= States.OUTPUT_ENDING;
+        if (sender.isEmpty() && canSendNow()) {
             shutDownIfAsked();
         }
     }
 
     private void shutDownIfAsked() {
-        if ((state & (OUTPUT_ENDING | OUTPUT_ENDED)) != OUTPUT_ENDING) {
+        if ((state & (States.OUTPUT_ENDING | States.OUTPUT_ENDED)) != States.OUTPUT_ENDING) {
             return;
         }
-        state |= OUTPUT_ENDED;
         try {
-            socket.shutdown(Shutdown.WRITE);
+            transport.sayEnd();
+            if (!transport.isFlushed()) {
+                updateInterest();
+                return; // comes back when it is
+            }
+            state |= States.OUTPUT_ENDED;
+            transport.socket.shutdown(Shutdown.WRITE);
         } catch (LinuxException e) {
-            end(CloseReason.RESET, e);
+            boolean saidEnd = is(States.INPUT_ENDED) && transport instanceof TlsTransport;
+            end(
+                    saidEnd ? CloseReason.FINISHED : CloseReason.RESET,
+                    saidEnd ? null : e); // a peer need not wait for our end
+            return;
+        } catch (IOException e) {
+            failed(e);
             return;
         }
         endIfBothHave();
     }
 
     private void endIfBothHave() {
-        if (isOpen() && is(INPUT_ENDED) && is(OUTPUT_ENDED)) {
+        if (isOpen() && is(States.INPUT_ENDED) && is(States.OUTPUT_ENDED)) {
             end(CloseReason.FINISHED, null);
         }
     }
 
     /** From now on only the peer's end is waited for, and not for ever. */
     final void discardUntilEnd() {
-        state = (state | DISCARDING) & ~PAUSED;
+        state = (state | States.DISCARDING) & ~States.PAUSED;
         receiver.discard();
         updateInterest();
         if (isOnEdge()) {
@@ -245,18 +288,35 @@ abstract sealed class ConnectionCore extends CustomSource permits Connection {
         if (isOpen()) {
             reason = why;
             error = cause;
+            if (why == CloseReason.HANDLER_FAILED) {
+                breakOff(); // or what is missing would look as if it had never been meant to come
+            }
             close();
         }
     }
 
+    /** Lets the peer see a reset instead of an end. */
+    final void breakOff() {
+        try {
+            transport.socket.set(SocketOption.LINGER, Optional.of(Duration.ZERO));
+        } catch (LinuxException e) {
+            // It is broken off already.
+        }
+    }
+
+    /** The handler threw: its fault, or the peer's, whose bytes are no messages. */
     final void handlerFailed(Throwable cause) {
-        report(cause);
-        end(CloseReason.HANDLER_FAILED, cause);
+        CloseReason why = cause instanceof FramingException ? CloseReason.of(cause) : CloseReason.HANDLER_FAILED;
+        if (why == CloseReason.HANDLER_FAILED) {
+            report(cause);
+        }
+        end(why, cause);
     }
 
     @Override
     protected final void closed() {
         sender.discard();
+        transport.discard();
         receiver.discard();
         Deadlines timers = deadlines;
         if (timers != null) {
@@ -270,10 +330,12 @@ abstract sealed class ConnectionCore extends CustomSource permits Connection {
         upcalls.closed();
     }
 
-    private void updateInterest() {
+    final void updateInterest() {
         if (isOpen() && !isOnEdge()) {
-            boolean waitsForRoom = is(CONNECTING) || !sender.isEmpty();
-            watchFor((isReadingNow() ? Epoll.IN : 0) | (waitsForRoom ? Epoll.OUT : 0));
+            boolean waitsForRoom = is(States.CONNECTING) || !transport.isFlushed() || canSendNow() && !sender.isEmpty();
+            boolean waitsForBytes =
+                    is(States.HANDSHAKING) ? !is(States.CONNECTING) && transport.waitsForPeer() : isReadingNow();
+            watchFor((waitsForBytes ? Epoll.IN : 0) | (waitsForRoom ? Epoll.OUT : 0));
         }
     }
 
@@ -289,23 +351,15 @@ abstract sealed class ConnectionCore extends CustomSource permits Connection {
     }
 
     final boolean isReadingNow() {
-        return isOpen() && (state & (PAUSED | INPUT_ENDED | CONNECTING)) == 0;
+        return isOpen() && (state & (States.PAUSED | States.INPUT_ENDED | States.CONNECTING | States.HANDSHAKING)) == 0;
     }
 
     final boolean canSendNow() {
-        return !is(CONNECTING);
+        return (state & (States.CONNECTING | States.HANDSHAKING)) == 0;
     }
 
     final boolean isOnEdge() {
         return group.options.trigger() == Trigger.EDGE;
-    }
-
-    final Socket socket() {
-        return socket;
-    }
-
-    final Upcalls upcalls() {
-        return upcalls;
     }
 
     final CloseReason reason() {

@@ -2,12 +2,20 @@ package dev.carillon.net;
 
 import dev.carillon.loop.EventLoop;
 import dev.carillon.loop.SourceStatistics;
+import dev.carillon.net.tls.TlsContext;
+import dev.carillon.net.tls.TlsEngine;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the connections of a listener or connector on one loop have in common, so that each of them is small: name, options,
  * statistics, spare buffers.
  */
 final class ConnectionGroup {
+    /** Who a Unix peer has to be. */
+    private static final String LOCAL_NAME = "localhost";
+
     final EventLoop loop;
     final String name;
     final ConnectionOptions options;
@@ -24,14 +32,43 @@ final class ConnectionGroup {
     }
 
     /** Whether there is something to wait for with a limit from the beginning on. */
-    boolean hasTimeouts(boolean connecting) {
+    boolean hasTimeouts(boolean connecting, boolean handshaking) {
         Timeouts timeouts = options.timeouts();
         return !timeouts.lifetime().isZero()
                 || !timeouts.firstByte().isZero()
                 || !timeouts.idleRead().isZero()
                 || !timeouts.idleWrite().isZero()
                 || !timeouts.response().isZero()
-                || connecting && !timeouts.connect().isZero();
+                || connecting && !timeouts.connect().isZero()
+                || handshaking && !timeouts.handshake().isZero();
+    }
+
+    /** Refuses the TLS context of a client. */
+    void checkServer(TlsContext context) {
+        context.engine();
+    }
+
+    /** Refuses the TLS context of a server. */
+    void checkClient(TlsContext context) {
+        context.engine(LOCAL_NAME, 0);
+    }
+
+    /** For a connection that was accepted; null without TLS. */
+    @Nullable
+    TlsEngine engine() {
+        return options.tls().map(TlsContext::engine).orElse(null);
+    }
+
+    /** For a connection to an address; null without TLS. */
+    @Nullable
+    TlsEngine engineFor(SocketAddress peer) {
+        TlsContext context = options.tls().orElse(null);
+        if (context == null) {
+            return null;
+        }
+        return peer instanceof InetSocketAddress internet
+                ? context.engine(internet.getHostString(), internet.getPort())
+                : context.engine(LOCAL_NAME, 0);
     }
 
     /** One of its connections has ended. */

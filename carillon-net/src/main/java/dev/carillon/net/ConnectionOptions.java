@@ -1,6 +1,8 @@
 package dev.carillon.net;
 
 import dev.carillon.loop.Trigger;
+import dev.carillon.net.tls.TlsContext;
+import java.util.Optional;
 
 /**
  * How connections are. Immutable; each method gives a changed copy of {@link #DEFAULTS}.
@@ -11,6 +13,7 @@ import dev.carillon.loop.Trigger;
  * @param highWaterMark so many bytes waiting to be sent are too many
  * @param lowWaterMark so few are few again
  * @param receiveLimit so many bytes a handler may leave unread
+ * @param tls over TLS: as a server for listeners, as a client for connectors; empty for plain connections
  */
 public record ConnectionOptions(
         SocketOptions socket,
@@ -18,10 +21,17 @@ public record ConnectionOptions(
         Trigger trigger,
         int highWaterMark,
         int lowWaterMark,
-        int receiveLimit) {
+        int receiveLimit,
+        Optional<TlsContext> tls) {
     /** NODELAY, level-triggered, marks at 64 KiB and 16 KiB, at most 1 MiB received and not taken. */
     public static final ConnectionOptions DEFAULTS = new ConnectionOptions(
-            SocketOptions.DEFAULTS, Timeouts.DEFAULTS, Trigger.LEVEL, 64 * 1024, 16 * 1024, 1024 * 1024);
+            SocketOptions.DEFAULTS,
+            Timeouts.DEFAULTS,
+            Trigger.LEVEL,
+            64 * 1024,
+            16 * 1024,
+            1024 * 1024,
+            Optional.empty());
 
     /** Refuses what cannot work. */
     public ConnectionOptions {
@@ -44,7 +54,7 @@ public record ConnectionOptions(
      * @return the changed copy
      */
     public ConnectionOptions withSocket(SocketOptions options) {
-        return new ConnectionOptions(options, timeouts, trigger, highWaterMark, lowWaterMark, receiveLimit);
+        return new ConnectionOptions(options, timeouts, trigger, highWaterMark, lowWaterMark, receiveLimit, tls);
     }
 
     /**
@@ -54,7 +64,7 @@ public record ConnectionOptions(
      * @return the changed copy
      */
     public ConnectionOptions withTimeouts(Timeouts newTimeouts) {
-        return new ConnectionOptions(socket, newTimeouts, trigger, highWaterMark, lowWaterMark, receiveLimit);
+        return new ConnectionOptions(socket, newTimeouts, trigger, highWaterMark, lowWaterMark, receiveLimit, tls);
     }
 
     /**
@@ -64,7 +74,7 @@ public record ConnectionOptions(
      * @return the changed copy
      */
     public ConnectionOptions withTrigger(Trigger newTrigger) {
-        return new ConnectionOptions(socket, timeouts, newTrigger, highWaterMark, lowWaterMark, receiveLimit);
+        return new ConnectionOptions(socket, timeouts, newTrigger, highWaterMark, lowWaterMark, receiveLimit, tls);
     }
 
     /**
@@ -75,7 +85,7 @@ public record ConnectionOptions(
      * @return the changed copy
      */
     public ConnectionOptions withWaterMarks(int high, int low) {
-        return new ConnectionOptions(socket, timeouts, trigger, high, low, receiveLimit);
+        return new ConnectionOptions(socket, timeouts, trigger, high, low, receiveLimit, tls);
     }
 
     /**
@@ -85,6 +95,17 @@ public record ConnectionOptions(
      * @return the changed copy
      */
     public ConnectionOptions withReceiveLimit(int bytes) {
-        return new ConnectionOptions(socket, timeouts, trigger, highWaterMark, lowWaterMark, bytes);
+        return new ConnectionOptions(socket, timeouts, trigger, highWaterMark, lowWaterMark, bytes, tls);
+    }
+
+    /**
+     * Over TLS.
+     *
+     * @param context with key and certificate for listeners, {@link TlsContext#client} for connectors
+     * @return the changed copy
+     */
+    public ConnectionOptions withTls(TlsContext context) {
+        return new ConnectionOptions(
+                socket, timeouts, trigger, highWaterMark, lowWaterMark, receiveLimit, Optional.of(context));
     }
 }

@@ -29,6 +29,7 @@ public final class Connector {
      */
     public Connector(EventLoop loop, String name, ConnectionOptions options) {
         this.group = new ConnectionGroup(loop, name, options);
+        options.tls().ifPresent(group::checkClient); // now, not with each connection
     }
 
     /**
@@ -54,7 +55,7 @@ public final class Connector {
             } catch (LinuxException e) {
                 refused = e;
             }
-            connection = new Connection(group, socket, connected, handler);
+            connection = new Connection(group, socket, group.engineFor(address), connected, handler);
         } catch (RuntimeException e) {
             socket.close();
             throw e;
@@ -69,7 +70,8 @@ public final class Connector {
 
     /**
      * Takes over a connection that was handed to this process, by systemd or through a {@link HandOver}. Its handler is told
-     * {@link ConnectionHandler#opened} before this returns. The options of the socket are its own still.
+     * {@link ConnectionHandler#opened} before this returns; with TLS, when the handshake is done that begins now. The options
+     * of the socket are its own still.
      *
      * @param connected a stream; owned from now on, and closed if it is refused
      * @param handler of the connection
@@ -78,7 +80,8 @@ public final class Connector {
      * @throws LinuxException ENOTCONN if it is not connected (any more)
      */
     public Connection adopt(Socket connected, ConnectionHandler handler) {
-        Connection connection = new Connection(group, SocketRole.CONNECTION.adopt(connected), true, handler);
+        Socket socket = SocketRole.CONNECTION.adopt(connected);
+        Connection connection = new Connection(group, socket, group.engineFor(socket.peerAddress()), true, handler);
         connection.begin();
         return connection;
     }

@@ -72,8 +72,12 @@ final class Deadlines implements Runnable {
         nextReason = null;
         Timeouts timeouts = connection.group.options.timeouts();
         consider(timeouts.lifetime(), opened, CloseReason.LIFETIME_OVER);
-        if (connection.is(ConnectionCore.CONNECTING)) {
+        if (connection.is(States.CONNECTING)) {
             consider(timeouts.connect(), opened, CloseReason.CONNECT_TIMEOUT);
+            return;
+        }
+        if (connection.is(States.HANDSHAKING)) {
+            consider(timeouts.handshake(), connection.receiver.last(), CloseReason.HANDSHAKE_TIMEOUT);
             return;
         }
         if (finishing >= 0) {

@@ -14,6 +14,7 @@ final class Intake {
     Intake(EventLoop loop, String name, ConnectionOptions options, Supplier<? extends ConnectionHandler> handlers) {
         this.group = new ConnectionGroup(loop, name, options);
         this.handlers = handlers;
+        options.tls().ifPresent(group::checkServer); // now, not with each connection
     }
 
     EventLoop loop() {
@@ -33,7 +34,7 @@ final class Intake {
     void begin(Socket socket, @Nullable InetAddress admittedFrom, Listener listener) {
         Connection connection;
         try {
-            connection = new Connection(group, socket, true, handlers.get());
+            connection = new Connection(group, socket, group.engine(), true, handlers.get());
         } catch (RuntimeException e) { // a handler that cannot be made is not the other connections' affair
             socket.close();
             listener.failed(admittedFrom, e);

@@ -35,23 +35,26 @@ final class Leftover {
      * A buffer that begins with the bytes kept and has room behind them.
      *
      * @param shared the loop's cleared buffer
-     * @param limit how large it may become; the caller has made sure that fewer bytes than that are kept
+     * @param room the least room that is needed, in bytes
+     * @param limit how large it may become, but for that room; the caller has made sure that fewer bytes than that are kept
      */
-    ByteBuffer withRoom(ByteBuffer shared, int limit) {
+    ByteBuffer withRoom(ByteBuffer shared, int room, int limit) {
         byte[] small = few;
-        if (small != null) {
+        int kept = small == null ? 0 : small.length;
+        if (many == null && kept + room <= shared.remaining()) {
             few = null;
-            if (small.length < shared.remaining()) {
-                return shared.put(small);
-            }
-            many = chunks.take(small.length + 1).put(small);
+            return small == null ? shared : shared.put(small);
         }
         ByteBuffer large = many;
         if (large == null) {
-            return shared;
+            many = large = chunks.take(kept + room);
         }
-        if (!large.hasRemaining()) {
-            long doubled = Math.min(2L * large.capacity(), Math.max(limit, large.capacity() + 1L));
+        if (small != null) {
+            few = null;
+            large.put(small);
+        }
+        if (large.remaining() < room) {
+            long doubled = Math.max((long) large.position() + room, Math.min(2L * large.capacity(), limit));
             ByteBuffer larger = chunks.take((int) doubled).put(large.flip());
             chunks.giveBack(large);
             many = larger;

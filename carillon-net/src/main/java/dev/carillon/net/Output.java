@@ -2,9 +2,7 @@ package dev.carillon.net;
 
 import dev.carillon.linux.FileFd;
 import dev.carillon.linux.Pipe;
-import dev.carillon.linux.Socket;
 import dev.carillon.linux.StreamFd;
-import dev.carillon.linux.ZeroCopy;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -105,11 +103,11 @@ final class Output {
      * @return how many bytes
      * @throws EOFException if a file has become shorter than what was to be sent of it
      */
-    long sendTo(Socket socket) throws IOException {
+    long sendTo(Transport transport) throws IOException {
         long sent = 0;
         Item first;
-        while ((first = items.peek()) != null) {
-            long count = send(first, socket);
+        while ((first = items.peek()) != null && transport.isFlushed()) {
+            long count = send(first, transport);
             sent += count;
             if (isDone(first)) {
                 release(items.remove());
@@ -121,11 +119,11 @@ final class Output {
         return sent;
     }
 
-    private static long send(Item item, Socket socket) throws EOFException {
+    private static long send(Item item, Transport transport) throws IOException {
         return switch (item) {
-            case Bytes block -> send(block, socket);
-            case Region region -> send(region, socket);
-            case Piped piped -> send(piped, socket);
+            case Bytes block -> transport.send(block.reader.limit(block.writer.position()));
+            case Region region -> send(region, transport);
+            case Piped piped -> send(piped, transport);
         };
     }
 
@@ -137,18 +135,14 @@ final class Output {
         };
     }
 
-    private static long send(Piped piped, Socket socket) {
-        long sent = ZeroCopy.splice(piped.pipe.reader(), ZeroCopy.NO_OFFSET, socket, ZeroCopy.NO_OFFSET, piped.left);
-        piped.left -= Math.max(0, sent);
-        return Math.max(0, sent);
+    private static long send(Piped piped, Transport transport) {
+        long sent = Math.max(0, transport.sendFrom(piped.pipe, piped.left));
+        piped.left -= sent;
+        return sent;
     }
 
-    private static int send(Bytes block, Socket socket) {
-        return socket.write(block.reader.limit(block.writer.position()));
-    }
-
-    private static long send(Region region, Socket socket) throws EOFException {
-        long sent = ZeroCopy.sendfile(socket, region.file, region.offset, region.left);
+    private static long send(Region region, Transport transport) throws IOException {
+        long sent = transport.sendFile(region.file, region.offset, region.left);
         if (sent == StreamFd.END) {
             throw new EOFException(region.file + " ends " + region.left + " bytes before what was to be sent of it");
         }

@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 /** The receiving half of a connection: reads into the loop's buffer, hands out, and keeps what the handler has left. */
 final class Receiver {
     private final ConnectionCore connection;
-    private final ConnectionGroup group;
     private @Nullable Leftover leftover;
     private @Nullable Connection forwardTo;
     /** What the handler has left is to be handed in again without waiting for more. */
@@ -23,9 +22,8 @@ final class Receiver {
     private long bytes;
     private long last;
 
-    Receiver(ConnectionCore connection, ConnectionGroup group) {
+    Receiver(ConnectionCore connection) {
         this.connection = connection;
-        this.group = group;
     }
 
     /** Bytes received so far. */
@@ -43,21 +41,22 @@ final class Receiver {
     }
 
     /** One read: level-triggered, the kernel tells of the rest; edge-triggered, the next turn goes on. */
-    Outcome read(int events) {
+    Outcome read(int events) throws IOException {
         Connection to = forwardTo;
-        if (to != null) {
+        if (to != null && canSpliceTo(to)) {
             return forward(to, events);
         }
         if (redeliver) {
             redeliver();
-            return connection.isOnEdge() ? connection.goOnLater(events) : Outcome.DONE;
+            return goOnIf(connection.isOnEdge() || connection.transport.holdsInput(), events, Outcome.DONE);
         }
         ByteBuffer buffer = bufferForInput();
         if (buffer == null) {
             return Outcome.DONE;
         }
-        int room = buffer.remaining();
-        int count = connection.socket().recv(buffer, 0);
+        Transport transport = connection.transport;
+        int count = transport.receive(buffer);
+        boolean filled = !buffer.hasRemaining();
         if (count == StreamFd.END) {
             handingOut = true;
             connection.inputEnded(buffer.flip());
@@ -67,18 +66,26 @@ final class Receiver {
         }
         if (count == 0) {
             keep(buffer.flip());
-            return Outcome.NOTHING;
+        } else {
+            count(count);
+            deliver(buffer);
         }
-        count(count);
-        deliver(buffer);
-        // A short read has emptied the socket, unless the end came right behind it, which is no edge of its own.
-        boolean more = count == room || (events & (Epoll.RDHUP | Epoll.HUP | Epoll.ERR)) != 0;
-        return more && connection.isOnEdge() && connection.isReadingNow() ? connection.goOnLater(events) : Outcome.DONE;
+        boolean hangUp = (events & (Epoll.RDHUP | Epoll.HUP | Epoll.ERR)) != 0;
+        boolean more = transport.holdsInput() || connection.isOnEdge() && transport.mayHaveMore(count, filled, hangUp);
+        return goOnIf(more, events, count == 0 ? Outcome.NOTHING : Outcome.DONE);
+    }
+
+    private Outcome goOnIf(boolean more, int events, Outcome otherwise) {
+        return more && connection.isReadingNow() ? connection.goOnLater(events) : otherwise;
+    }
+
+    private boolean canSpliceTo(Connection target) {
+        return connection.transport instanceof PlainTransport && target.transport instanceof PlainTransport;
     }
 
     private void count(long count) {
         bytes += count;
-        group.connections.received += count;
+        connection.group.connections.received += count;
         last = connection.turnTime();
         connection.received(count);
     }
@@ -87,7 +94,7 @@ final class Receiver {
     void forwardTo(Connection target) {
         Leftover left = leftover;
         if (!handingOut && left != null && !left.isEmpty()) {
-            ByteBuffer buffer = left.withRoom(connection.sharedBuffer(), group.options.receiveLimit());
+            ByteBuffer buffer = left.withRoom(connection.sharedBuffer(), 1, connection.group.options.receiveLimit());
             target.write(buffer.flip());
             left.keep(buffer);
         }
@@ -95,14 +102,14 @@ final class Receiver {
     }
 
     private Outcome forward(Connection target, int events) {
-        Pipe pipe = group.pipes.take();
+        Pipe pipe = connection.group.pipes.take();
         long count = 0;
         try {
             count = ZeroCopy.splice(
-                    connection.socket(), ZeroCopy.NO_OFFSET, pipe.writer(), ZeroCopy.NO_OFFSET, Pipes.SIZE);
+                    connection.transport.socket, ZeroCopy.NO_OFFSET, pipe.writer(), ZeroCopy.NO_OFFSET, Pipes.SIZE);
         } finally {
             if (count <= 0) {
-                group.pipes.giveBack(pipe);
+                connection.group.pipes.giveBack(pipe);
             }
         }
         if (count == StreamFd.END) {
@@ -113,17 +120,22 @@ final class Receiver {
             return Outcome.NOTHING;
         }
         count(count);
-        target.send(pipe, count, group.pipes);
+        target.send(pipe, count, connection.group.pipes);
         // There is no telling whether the socket is empty: a pipe takes as many segments as it has places.
-        return connection.isOnEdge() && connection.isReadingNow() ? connection.goOnLater(events) : Outcome.DONE;
+        return goOnIf(connection.isOnEdge(), events, Outcome.DONE);
     }
 
     /** Null if the handler has left too much. */
     private @Nullable ByteBuffer bufferForInput() {
         Leftover left = leftover;
-        int limit = group.options.receiveLimit();
+        int limit = connection.group.options.receiveLimit();
+        int room = connection.transport.roomToReceive();
         if (left == null || left.isEmpty()) {
-            return connection.sharedBuffer();
+            ByteBuffer shared = connection.sharedBuffer();
+            if (shared.remaining() >= room) {
+                return shared;
+            }
+            leftover = left = new Leftover(connection.group.chunks);
         }
         if (left.size() >= limit) {
             connection.end(
@@ -131,7 +143,7 @@ final class Receiver {
                     new IOException("the handler has left " + left.size() + " bytes unread, the limit is " + limit));
             return null;
         }
-        return left.withRoom(connection.sharedBuffer(), limit);
+        return left.withRoom(connection.sharedBuffer(), room, limit);
     }
 
     /** Whether there is something that the handler has left. */
@@ -148,18 +160,20 @@ final class Receiver {
         redeliver = false;
         Leftover left = leftover;
         if (left != null && !left.isEmpty()) {
-            deliver(left.withRoom(connection.sharedBuffer(), group.options.receiveLimit()));
+            deliver(left.withRoom(connection.sharedBuffer(), 1, connection.group.options.receiveLimit()));
         }
     }
 
     private void deliver(ByteBuffer buffer) {
         buffer.flip();
-        if (connection.is(ConnectionCore.DISCARDING)) {
-            return;
+        if (connection.is(States.DISCARDING)) {
+            buffer.position(buffer.limit());
         }
-        handingOut = true;
-        connection.upcalls().received(buffer);
-        handingOut = false;
+        if (buffer.hasRemaining() && forwardTo == null) {
+            handingOut = true;
+            connection.upcalls.received(buffer);
+            handingOut = false;
+        }
         Connection to = forwardTo;
         if (to != null && connection.isOpen()) {
             to.write(buffer);
@@ -173,9 +187,9 @@ final class Receiver {
             if (!buffer.hasRemaining()) {
                 return;
             }
-            leftover = left = new Leftover(group.chunks);
+            leftover = left = new Leftover(connection.group.chunks);
         }
-        if (connection.isOpen() && !connection.is(ConnectionCore.DISCARDING)) {
+        if (connection.isOpen() && !connection.is(States.DISCARDING)) {
             left.keep(buffer);
         } else {
             left.discard();

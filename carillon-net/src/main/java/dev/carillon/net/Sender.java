@@ -11,16 +11,14 @@ final class Sender {
     private static final int MOST_GATHERED = 256;
 
     private final ConnectionCore connection;
-    private final ConnectionGroup group;
     private @Nullable Output queue;
     private long bytes;
     private long last;
     /** The handler was told that more than the high-water mark is queued, and not yet that it is less again. */
     private boolean saturated;
 
-    Sender(ConnectionCore connection, ConnectionGroup group) {
+    Sender(ConnectionCore connection) {
         this.connection = connection;
-        this.group = group;
     }
 
     /** Bytes sent so far. */
@@ -36,30 +34,36 @@ final class Sender {
     /** Bytes that wait to be sent. */
     long queued() {
         Output waiting = queue;
-        return waiting == null ? 0 : waiting.bytes();
+        long taken = connection.transport.queued();
+        return waiting == null ? taken : taken + waiting.bytes();
     }
 
     boolean isEmpty() {
+        return canPassOn() && connection.transport.isFlushed();
+    }
+
+    /** Nothing waits that has to go first: what is written may go to the transport at once. */
+    private boolean canPassOn() {
         Output waiting = queue;
         return waiting == null || waiting.isEmpty();
     }
 
     boolean isSaturated() {
-        return saturated || queued() > group.options.highWaterMark();
+        return saturated || queued() > connection.group.options.highWaterMark();
     }
 
     /** Sends what it can; whether a queue has begun that was not there before is for the caller to find out. */
-    void write(ByteBuffer from) {
-        if (isEmpty() && connection.canSendNow() && from.hasRemaining()) {
-            count(connection.socket().send(from, 0));
+    void write(ByteBuffer from) throws IOException {
+        if (canPassOn() && connection.canSendNow() && from.hasRemaining()) {
+            count(connection.transport.send(from));
         }
         add(from);
     }
 
-    void write(ByteBuffer[] from) {
-        boolean atOnce = isEmpty() && connection.canSendNow() && isForOneCall(from);
+    void write(ByteBuffer[] from) throws IOException {
+        boolean atOnce = canPassOn() && connection.canSendNow() && isForOneCall(from);
         if (atOnce) {
-            count(connection.socket().write(from));
+            count(connection.transport.send(from));
         }
         for (ByteBuffer part : from) {
             if (atOnce) {
@@ -99,7 +103,7 @@ final class Sender {
     private Output begin() {
         Output waiting = queue;
         if (waiting == null) {
-            queue = waiting = new Output(group.chunks);
+            queue = waiting = new Output(connection.group.chunks);
         }
         if (waiting.isEmpty()) {
             last = connection.presentTime();
@@ -109,15 +113,18 @@ final class Sender {
 
     /** Sends what is queued, as far as there is room. */
     void flush() throws IOException {
+        if (connection.transport.flush() > 0) {
+            last = connection.turnTime();
+        }
         Output waiting = queue;
         if (waiting != null && !waiting.isEmpty()) {
-            count(waiting.sendTo(connection.socket()));
+            count(waiting.sendTo(connection.transport));
         }
     }
 
     private void count(long sent) {
         bytes += sent;
-        group.connections.sent += sent;
+        connection.group.connections.sent += sent;
         if (sent > 0) {
             last = Math.max(last, connection.turnTime()); // what the handler did before is not the peer's idleness
         }
@@ -129,12 +136,12 @@ final class Sender {
             return;
         }
         long waiting = queued();
-        if (!saturated && waiting > group.options.highWaterMark()) {
+        if (!saturated && waiting > connection.group.options.highWaterMark()) {
             saturated = true;
-            connection.upcalls().saturated();
-        } else if (saturated && waiting <= group.options.lowWaterMark()) {
+            connection.upcalls.saturated();
+        } else if (saturated && waiting <= connection.group.options.lowWaterMark()) {
             saturated = false;
-            connection.upcalls().drained();
+            connection.upcalls.drained();
         }
     }
 

@@ -1,0 +1,280 @@
+package dev.carillon.net;
+
+import dev.carillon.linux.FileFd;
+import dev.carillon.linux.Pipe;
+import dev.carillon.linux.Socket;
+import dev.carillon.linux.StreamFd;
+import dev.carillon.net.tls.TlsEngine;
+import dev.carillon.net.tls.TlsEngine.Decrypted;
+import dev.carillon.net.tls.TlsEngine.Want;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import javax.net.ssl.SSLException;
+
+/**
+ * TLS over a socket. What is written becomes records at once, so that none of it is left behind when the peer ends the
+ * conversation; records that the kernel does not take wait. What comes stays in records until there is somebody to take it.
+ * At rest it holds no buffer.
+ */
+final class TlsTransport extends Transport {
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
+    /** The type of a record that is not encrypted or of TLS 1.2: RFC 8446 §5.1, RFC 5246 §6.2.1. */
+    private static final byte ALERT = 21;
+
+    private final Handshake handshake;
+    private final TlsEngine engine;
+    private final PlainTransport plain;
+    private final Chunks chunks;
+    /** Records that have come and were not taken. */
+    private final Leftover incoming;
+    /** Records that the kernel has not taken. */
+    private final Output outgoing;
+    /** There was no room for what the next record carries, or no reason to take it yet. */
+    private boolean holdsRecord;
+    /** The last attempt to receive has looked into the socket. */
+    private boolean hasRead;
+    /** What that look has brought: bytes, and whether there was room for no more. */
+    private int lastRead;
+
+    private boolean filled;
+    /** The peer has said that it sends no more. */
+    private boolean ended;
+
+    TlsTransport(TlsEngine engine, Socket socket, Chunks chunks, ConnectionCore connection) {
+        super(socket);
+        this.handshake = new Handshake(connection, this);
+        this.engine = engine;
+        this.plain = new PlainTransport(socket);
+        this.chunks = chunks;
+        this.incoming = new Leftover(chunks);
+        this.outgoing = new Output(chunks);
+    }
+
+    TlsEngine engine() {
+        return engine;
+    }
+
+    @Override
+    void shakeHands() {
+        handshake.goOn();
+    }
+
+    @Override
+    boolean waitsForPeer() {
+        return handshake.waitsForPeer();
+    }
+
+    /**
+     * Goes on with the handshake as far as it gets without waiting.
+     *
+     * @return what it waits for: {@link Want#READ} the peer, {@link Want#TASK} a computation, {@link Want#NOTHING} if it is
+     *     done
+     */
+    Want goOn() throws IOException {
+        flush();
+        while (true) {
+            Want want = engine.want();
+            if (want == Want.WRITE) {
+                send(NOTHING);
+            } else if (want == Want.TASK) {
+                return want;
+            } else if (engine.isEstablished()) {
+                return Want.NOTHING;
+            } else if (!takeHandshake()) {
+                return Want.READ;
+            }
+        }
+    }
+
+    /** Takes what the peer has sent up to the end of the handshake; whether there was anything. */
+    private boolean takeHandshake() throws IOException {
+        ByteBuffer carried = chunks.take(Chunks.SIZE); // by a record of the handshake: nothing
+        try {
+            int count = receive(carried);
+            if (count == StreamFd.END) {
+                throw new SSLException("the peer has ended the conversation in the middle of the handshake");
+            }
+            return engine.isEstablished() || engine.want() != Want.READ || filled;
+        } finally {
+            chunks.giveBack(carried);
+        }
+    }
+
+    @Override
+    int roomToReceive() {
+        return engine.plainSize();
+    }
+
+    @Override
+    int receive(ByteBuffer into) throws IOException {
+        int before = into.position();
+        holdsRecord = false;
+        hasRead = false;
+        ByteBuffer scratch = chunks.take(Chunks.SIZE);
+        try {
+            ByteBuffer records = incoming.withRoom(scratch, engine.recordSize(), Integer.MAX_VALUE);
+            if (records.position() > 0) {
+                take(records.flip(), into);
+                records.compact();
+            }
+            if (into.position() == before && !ended && !holdsRecord) {
+                readRecords(records);
+                take(records.flip(), into);
+            } else {
+                records.flip();
+            }
+            incoming.keep(records);
+        } finally {
+            chunks.giveBack(scratch);
+        }
+        int count = into.position() - before;
+        return count == 0 && ended ? StreamFd.END : count;
+    }
+
+    private void readRecords(ByteBuffer records) throws SSLException {
+        hasRead = true;
+        lastRead = plain.receive(records);
+        filled = !records.hasRemaining();
+        if (lastRead == StreamFd.END) {
+            throw new TlsEndedException(
+                    CloseReason.TRUNCATED,
+                    "the stream has ended without the end of the TLS conversation (close_notify): it may have been cut"
+                            + " off");
+        }
+    }
+
+    /** Takes complete records, until there is no room or something else has to come first. */
+    private void take(ByteBuffer records, ByteBuffer into) throws IOException {
+        boolean established = engine.isEstablished();
+        int before = into.position();
+        while (records.hasRemaining() && !ended && !holdsRecord) {
+            if (records.get(records.position()) == ALERT && into.position() > before) {
+                holdsRecord = true; // under TLS 1.2 its end is ours, and what came before it may have to be answered
+                return;
+            }
+            Decrypted result = engine.decrypt(records, into);
+            if (result == Decrypted.INCOMPLETE) {
+                return;
+            }
+            ended = result == Decrypted.END;
+            if (established) {
+                answer();
+                holdsRecord = result == Decrypted.NO_ROOM;
+            } else {
+                holdsRecord = engine.isEstablished() || engine.want() != Want.READ;
+            }
+        }
+    }
+
+    /** Sends what the engine has to say to what came: a new key, the end. */
+    private void answer() throws IOException {
+        while (engine.want() == Want.WRITE) {
+            send(NOTHING);
+        }
+    }
+
+    @Override
+    boolean mayHaveMore(int count, boolean filledUp, boolean hangUp) {
+        return !hasRead || plain.mayHaveMore(lastRead, filled, hangUp);
+    }
+
+    @Override
+    boolean holdsInput() {
+        return holdsRecord || ended;
+    }
+
+    @Override
+    int send(ByteBuffer from) throws IOException {
+        int count = from.remaining();
+        if (count > 0 && engine.isOutputEnded()) {
+            throw new TlsEndedException(
+                    CloseReason.RESET, "the peer has ended the TLS conversation while there was more to be sent");
+        }
+        ByteBuffer records = chunks.take(Chunks.SIZE);
+        try {
+            do {
+                engine.encrypt(from, records);
+                if (!from.hasRemaining() || records.remaining() < engine.recordSize()) {
+                    sendRecords(records.flip());
+                    records.clear();
+                }
+            } while (from.hasRemaining());
+        } finally {
+            chunks.giveBack(records);
+        }
+        return count;
+    }
+
+    private void sendRecords(ByteBuffer records) {
+        if (outgoing.isEmpty() && records.hasRemaining()) {
+            plain.send(records);
+        }
+        outgoing.add(records);
+    }
+
+    @Override
+    long send(ByteBuffer[] from) throws IOException {
+        long count = 0;
+        for (ByteBuffer part : from) {
+            if (part.hasRemaining()) {
+                count += send(part);
+            }
+        }
+        return count;
+    }
+
+    @Override
+    long sendFile(FileFd file, long offset, long count) throws IOException {
+        ByteBuffer bytes = chunks.take(Chunks.SIZE);
+        try {
+            int read = file.read(bytes.limit((int) Math.min(count, bytes.capacity())), offset);
+            return read == StreamFd.END ? read : send(bytes.flip());
+        } finally {
+            chunks.giveBack(bytes);
+        }
+    }
+
+    @Override
+    long sendFrom(Pipe pipe, long count) {
+        throw new IllegalStateException("nothing is spliced to where it has to be encrypted");
+    }
+
+    @Override
+    long queued() {
+        return outgoing.bytes();
+    }
+
+    @Override
+    long flush() throws IOException {
+        return outgoing.isEmpty() ? 0 : outgoing.sendTo(plain);
+    }
+
+    @Override
+    void sayEnd() throws IOException {
+        if (!engine.isOutputEnded()) {
+            engine.endOutput();
+        }
+        answer();
+    }
+
+    @Override
+    boolean hasSaidEnd() {
+        return engine.isOutputEnded();
+    }
+
+    /** Tells the peer why the conversation is over, if there is room. */
+    void sendAlert() {
+        try {
+            answer();
+        } catch (IOException e) {
+            // It will see the end of the stream.
+        }
+    }
+
+    @Override
+    void discard() {
+        outgoing.discard();
+        incoming.discard();
+    }
+}

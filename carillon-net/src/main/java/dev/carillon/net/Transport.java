@@ -1,0 +1,90 @@
+package dev.carillon.net;
+
+import dev.carillon.linux.FileFd;
+import dev.carillon.linux.LinuxException;
+import dev.carillon.linux.Pipe;
+import dev.carillon.linux.Socket;
+import dev.carillon.linux.StreamFd;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/** What carries a connection's bytes: the socket itself, or TLS over it. For one loop. */
+abstract sealed class Transport permits PlainTransport, TlsTransport {
+    final Socket socket;
+
+    Transport(Socket socket) {
+        this.socket = socket;
+    }
+
+    /** Goes on with what has to come before bytes, as far as it gets. */
+    abstract void shakeHands();
+
+    /** Whether {@link #shakeHands} needs something of the peer, rather than of this side. */
+    abstract boolean waitsForPeer();
+
+    /** How much room {@link #receive} needs, in bytes. */
+    abstract int roomToReceive();
+
+    /**
+     * Receives what there is.
+     *
+     * @param into has the room that is needed; its position moves on
+     * @return how many bytes; 0 if there is nothing now; {@link StreamFd#END} when the peer sends no more
+     * @throws LinuxException ECONNRESET, …
+     * @throws IOException if what comes makes no sense
+     */
+    abstract int receive(ByteBuffer into) throws IOException;
+
+    /**
+     * Whether the socket may have more than the last {@link #receive} took: a short read has emptied it, unless the end came
+     * right behind it, which is no edge of its own.
+     *
+     * @param count what that answered
+     * @param filled whether it has left no room
+     * @param hangUp whether the end was announced
+     */
+    abstract boolean mayHaveMore(int count, boolean filled, boolean hangUp);
+
+    /** Whether there is something to receive that the kernel does not tell of. */
+    abstract boolean holdsInput();
+
+    /**
+     * Sends bytes; the buffer's position moves on by what was taken.
+     *
+     * @return how many; less than there are if there is no room now
+     */
+    abstract int send(ByteBuffer from) throws IOException;
+
+    /** As {@link #send(ByteBuffer)}, of several buffers in order. At least one has bytes. */
+    abstract long send(ByteBuffer[] from) throws IOException;
+
+    /** Sends a region of a file; answers as {@link dev.carillon.linux.ZeroCopy#sendfile}. */
+    abstract long sendFile(FileFd file, long offset, long count) throws IOException;
+
+    /** Sends what is in a pipe. */
+    abstract long sendFrom(Pipe pipe, long count);
+
+    /** Whether the kernel has all that was taken. */
+    boolean isFlushed() {
+        return queued() == 0;
+    }
+
+    /** Bytes that were taken and that the kernel has not got yet. */
+    abstract long queued();
+
+    /**
+     * Sends what was taken, as far as there is room.
+     *
+     * @return how many bytes
+     */
+    abstract long flush() throws IOException;
+
+    /** Says to the peer that nothing more comes, ahead of the end of the stream itself. Idempotent. */
+    abstract void sayEnd() throws IOException;
+
+    /** Whether nothing more can be sent, although this side has not asked for that: the peer has ended both directions. */
+    abstract boolean hasSaidEnd();
+
+    /** Gives up what it holds. */
+    abstract void discard();
+}
