@@ -35,7 +35,7 @@ public final class EchoCommand implements Subcommand {
     private static final int GREATEST_DATAGRAM = 65_507;
 
     private static final List<String> STREAMS_ONLY =
-            List.of("--trigger", "--workers", "--loops", "--share", "--idle-timeout", "--max-connections");
+            List.of("--trigger", "--workers", "--loops", "--share", "--idle-timeout", "--max-connections", "--tls");
 
     private final PrintStream out;
 
@@ -67,7 +67,7 @@ public final class EchoCommand implements Subcommand {
                         "reader.",
                         "",
                         "USR1 prints the figures; TERM, INT and Ctrl-C end it after what is on its way",
-                        "was sent, a second one at once.",
+                        "was sent, a second one at once; HUP reads the certificate of --tls again.",
                         "",
                         "Started by systemd with a socket it serves that instead of an address, and tells",
                         "when it is ready and when it ends.",
@@ -80,6 +80,7 @@ public final class EchoCommand implements Subcommand {
                         "  carillon echo",
                         "  carillon echo --port 0 --loops 2 --share exclusive --stats 5s",
                         "  carillon echo --unix /tmp/echo.sock --idle-timeout 30s",
+                        "  carillon echo --tls --cert server.pem --key server-key.pem",
                         "  carillon echo --udp --stats 1s");
         Options.value(spec, "--host", "HOST", "The address to listen on (127.0.0.1).");
         Options.value(spec, "--port", "PORT", "The port, 0 for a free one (9000).");
@@ -90,6 +91,7 @@ public final class EchoCommand implements Subcommand {
         Options.value(spec, "--loops", "N", "So many event loops, each on a thread of its own (1).");
         Options.value(spec, "--share", "HOW", "How loops share the address: reuseport, exclusive, hand-off.");
         PollerOption.describe(spec);
+        ServerTls.describe(spec);
         Options.value(spec, "--idle-timeout", "SPAN", "Close a connection that was silent for so long.");
         Options.value(spec, "--max-connections", "N", "At the most so many at once for each loop; others wait.");
         Options.value(spec, "--drain", "SPAN", "How long connections may take to end (5s).");
@@ -110,9 +112,10 @@ public final class EchoCommand implements Subcommand {
         int loops = Options.number(parsed, "--loops", 1, 1, MOST_THREADS);
         int workers = Options.number(parsed, "--workers", 0, 0, MOST_THREADS);
         PollerKind poller = PollerOption.of(parsed);
-        ListenerOptions options = options(parsed, poller, workers > 0);
+        Optional<ServerTls> tls = ServerTls.of(parsed);
+        ListenerOptions options = options(parsed, poller, workers > 0, tls);
         Duration stats = Options.span(parsed, "--stats", "0");
-        Service service = new Service(out, poller, stats, Options.span(parsed, "--drain", "5s"));
+        Service service = new Service(out, poller, stats, Options.span(parsed, "--drain", "5s"), tls);
         boolean one = loops == 1 || parsed.hasMatchedOption("--unix"); // socket: Unix has no SO_REUSEPORT
         share(parsed, poller, one); // refused before a socket is taken
         Optional<Socket> handed = Activated.socket();
@@ -136,8 +139,8 @@ public final class EchoCommand implements Subcommand {
             }
         }
         Duration stats = Options.span(parsed, "--stats", "0");
-        Service service =
-                new Service(out, PollerOption.of(parsed), stats, Options.span(parsed, "--drain", "5s"));
+        Service service = new Service(
+                out, PollerOption.of(parsed), stats, Options.span(parsed, "--drain", "5s"), Optional.empty());
         DatagramLimits limits = DatagramLimits.DEFAULTS.withSize(GREATEST_DATAGRAM);
         DatagramOptions options = DatagramOptions.DEFAULTS.withLimits(limits);
         Optional<Socket> handed = Activated.socket();
@@ -182,7 +185,8 @@ public final class EchoCommand implements Subcommand {
         return share;
     }
 
-    private static ListenerOptions options(ParseResult parsed, PollerKind poller, boolean workers) throws WrongUsage {
+    private static ListenerOptions options(
+            ParseResult parsed, PollerKind poller, boolean workers, Optional<ServerTls> tls) throws WrongUsage {
         Readiness readiness = Options.choice(parsed, "--trigger", Readiness.LEVEL);
         if (workers && readiness == Readiness.EDGE) {
             throw new WrongUsage("--workers are handed one-shot events; --trigger edge does not go with them");
@@ -193,6 +197,8 @@ public final class EchoCommand implements Subcommand {
         ConnectionOptions connections =
                 ConnectionOptions.DEFAULTS.withTrigger(trigger).withTimeouts(timeouts);
         int most = Options.number(parsed, "--max-connections", 0, 0, Integer.MAX_VALUE);
-        return ListenerOptions.DEFAULTS.withConnections(connections).withLimits(most, 0);
+        return ListenerOptions.DEFAULTS
+                .withConnections(ServerTls.over(tls, connections))
+                .withLimits(most, 0);
     }
 }

@@ -46,7 +46,8 @@ public final class RelayCommand implements Subcommand {
         spec.usageMessage()
                 .description(
                         "Carries connections on to another address, both ways, each end by itself, at",
-                        "the pace of the slower side. The bytes stay in the kernel (splice).",
+                        "the pace of the slower side. The bytes stay in the kernel (splice); with --tls,",
+                        "which takes TLS off what comes, they do not.",
                         "",
                         "USR1 prints the figures; TERM, INT and Ctrl-C end it. Started by systemd with a",
                         "socket it listens there instead of FROM, and tells when it is ready and ends.",
@@ -57,9 +58,11 @@ public final class RelayCommand implements Subcommand {
                         "",
                         "Examples:",
                         "  carillon relay :8080 localhost:80",
+                        "  carillon relay :8443 localhost:80 --tls --cert server.pem --key server-key.pem",
                         "  carillon relay unix:/tmp/db.sock 127.0.0.1:5432 --idle-timeout 1h --stats 10s");
         spec.addPositional(address("FROM", 0, "Where to listen; port 0 takes a free one."));
         spec.addPositional(address("TO", 1, "Where to connect to."));
+        ServerTls.describe(spec);
         Options.value(spec, "--connect-timeout", "SPAN", "How long connecting may take (10s).");
         Options.value(spec, "--idle-timeout", "SPAN", "End a relay when one side was silent for so long.");
         Options.value(spec, "--max-connections", "N", "At the most so many at once; others wait.");
@@ -92,10 +95,12 @@ public final class RelayCommand implements Subcommand {
         ConnectionOptions connections = ConnectionOptions.DEFAULTS.withTimeouts(
                 Timeouts.DEFAULTS.withIdleRead(idle).withConnect(connect));
         int most = Options.number(parsed, "--max-connections", 0, 0, Integer.MAX_VALUE);
-        ListenerOptions options =
-                ListenerOptions.DEFAULTS.withConnections(connections).withLimits(most, 0);
-        Service service = new Service(
-                out, PollerKind.EPOLL, Options.span(parsed, "--stats", "0"), Options.span(parsed, "--drain", "5s"));
+        Optional<ServerTls> tls = ServerTls.of(parsed);
+        ListenerOptions options = ListenerOptions.DEFAULTS
+                .withConnections(ServerTls.over(tls, connections))
+                .withLimits(most, 0);
+        Duration stats = Options.span(parsed, "--stats", "0");
+        Service service = new Service(out, PollerKind.EPOLL, stats, Options.span(parsed, "--drain", "5s"), tls);
         Optional<Socket> handed = Activated.socket();
         service.run(1, group -> {
             List<EventLoop> loops = group.loops();

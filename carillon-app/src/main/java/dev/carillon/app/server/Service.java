@@ -8,8 +8,10 @@ import dev.carillon.loop.LoopOptions;
 import dev.carillon.loop.PollerKind;
 import dev.carillon.loop.Timeout;
 import dev.carillon.net.ServiceManager;
+import dev.carillon.net.tls.KeyMaterialException;
 import java.io.PrintStream;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -24,6 +26,7 @@ final class Service {
     private final PollerKind poller;
     private final Duration stats;
     private final Duration drain;
+    private final Optional<ServerTls> tls;
     private boolean draining;
 
     /**
@@ -33,12 +36,14 @@ final class Service {
      * @param poller what its loops wait with
      * @param stats how often figures are printed, zero for never
      * @param drain how long connections may take to end
+     * @param tls its key and certificate, loaded again on HUP; empty without TLS, or if HUP is to end it
      */
-    Service(PrintStream out, PollerKind poller, Duration stats, Duration drain) {
+    Service(PrintStream out, PollerKind poller, Duration stats, Duration drain, Optional<ServerTls> tls) {
         this.out = out;
         this.poller = poller;
         this.stats = stats;
         this.drain = drain;
+        this.tls = tls;
     }
 
     /** Serves until it is told to end. What serves has loops of its own; signals and figures have one for themselves. */
@@ -52,11 +57,14 @@ final class Service {
             // Before anybody is told where it listens, for who is told may send a signal at once.
             control.signals("end", Set.of(Signal.TERM, Signal.INT), (source, info) -> end(control, manager, served));
             control.signals("report", Set.of(Signal.USR1), (source, info) -> report(manager, served));
+            tls.ifPresent(
+                    keys -> control.signals("reload", Set.of(Signal.HUP), (source, info) -> reload(manager, keys)));
             if (!stats.isZero()) {
                 control.timer("stats", (source, ticks) -> report(manager, served))
                         .every(stats);
             }
             say("listening on " + served.place());
+            tls.ifPresent(keys -> keys.lines().forEach(this::say));
             manager.ready();
             control.run();
             say(served.figures());
@@ -87,6 +95,17 @@ final class Service {
             }
         });
         look[0].schedule(Duration.ZERO);
+    }
+
+    private void reload(ServiceManager manager, ServerTls keys) {
+        manager.reloading();
+        try {
+            keys.reload();
+            keys.lines().forEach(this::say);
+        } catch (KeyMaterialException e) {
+            say("not reloaded: " + e.getMessage());
+        }
+        manager.ready();
     }
 
     private void report(ServiceManager manager, Served served) {

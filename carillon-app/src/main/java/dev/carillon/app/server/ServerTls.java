@@ -1,0 +1,155 @@
+package dev.carillon.app.server;
+
+import dev.carillon.app.command.Options;
+import dev.carillon.app.command.WrongUsage;
+import dev.carillon.net.ConnectionOptions;
+import dev.carillon.net.tls.KeyMaterial;
+import dev.carillon.net.tls.KeyMaterialException;
+import dev.carillon.net.tls.SelfSigned;
+import dev.carillon.net.tls.TlsContext;
+import dev.carillon.net.tls.TlsContext.ClientCertificates;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
+
+/** {@code --tls} and what goes with it: a server's key and certificate, which can be loaded again. */
+final class ServerTls {
+    private static final List<String> DETAILS = List.of("--cert", "--key", "--password-file", "--client-ca");
+
+    private final Locations files;
+    private final TlsContext context;
+    private KeyMaterial material;
+
+    /**
+     * Where the key is.
+     *
+     * @param chain certificates in PEM, or a PKCS#12 file; null for a certificate made on the spot
+     * @param key the key in PEM; null if it is with the certificates
+     * @param password the file whose first line is the key's password, or null
+     */
+    private record Locations(
+            @Nullable Path chain,
+            @Nullable Path key,
+            @Nullable Path password) {}
+
+    private ServerTls(Locations files, @Nullable Path clientCa) {
+        this.files = files;
+        this.material = load(files);
+        TlsContext server = TlsContext.server(material);
+        this.context = clientCa == null
+                ? server
+                : server.withClientCertificates(ClientCertificates.REQUIRED).withTrust(clientCa);
+    }
+
+    /** Adds the options. */
+    static void describe(CommandSpec spec) {
+        Options.flag(spec, "--tls", "Over TLS 1.2 or 1.3; without --cert, with a certificate made for this run.");
+        Options.value(spec, "--cert", "FILE", "The certificate and its issuers, PEM or PKCS#12 (.p12, .pfx).");
+        Options.value(spec, "--key", "FILE", "The key, PEM, if it is not in the same file.");
+        Options.value(spec, "--password-file", "FILE", "A file with the key's password in its first line.");
+        Options.value(spec, "--client-ca", "FILE", "Only clients with a certificate of one of these, PEM.");
+    }
+
+    /** What was asked for; empty without {@code --tls}. */
+    static Optional<ServerTls> of(ParseResult parsed) throws WrongUsage {
+        if (!parsed.hasMatchedOption("--tls")) {
+            for (String detail : DETAILS) {
+                if (parsed.hasMatchedOption(detail)) {
+                    throw new WrongUsage(detail + " goes with --tls");
+                }
+            }
+            return Optional.empty();
+        }
+        Locations files = new Locations(path(parsed, "--cert"), path(parsed, "--key"), path(parsed, "--password-file"));
+        if (files.chain == null && (files.key != null || files.password != null)) {
+            throw new WrongUsage("--key and --password-file go with --cert");
+        }
+        try {
+            return Optional.of(new ServerTls(files, path(parsed, "--client-ca")));
+        } catch (KeyMaterialException e) {
+            throw new WrongUsage(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static @Nullable Path path(ParseResult parsed, String option) {
+        String text = parsed.matchedOptionValue(option, (String) null);
+        return text == null ? null : Path.of(text);
+    }
+
+    /** The options of a listener's connections, over TLS where that is asked for. */
+    static ConnectionOptions over(Optional<ServerTls> tls, ConnectionOptions plain) {
+        return tls.map(keys -> plain.withTls(keys.context)).orElse(plain);
+    }
+
+    /** What is shown to clients, in a line or two. */
+    List<String> lines() {
+        String kind = files.chain == null ? "self-signed certificate" : "certificate";
+        String first = kind + " for " + String.join(", ", material.names()) + ", SHA-256 " + material.fingerprint();
+        return material.warning(Instant.now())
+                .map(warning -> List.of(first, "warning: " + warning))
+                .orElse(List.of(first));
+    }
+
+    /**
+     * Reads the files again, for the connections that come from now on.
+     *
+     * @throws KeyMaterialException if they cannot be used; everything stays as it was
+     */
+    void reload() {
+        if (files.chain != null) {
+            material = load(files);
+            context.reload(material);
+        }
+    }
+
+    private static KeyMaterial load(Locations files) {
+        Path chain = files.chain;
+        if (chain == null) {
+            return SelfSigned.create();
+        }
+        char[] password = password(files.password);
+        try {
+            Path key = files.key;
+            return isPkcs12(chain)
+                    ? KeyMaterial.pkcs12(chain, password)
+                    : KeyMaterial.pem(chain, key == null ? chain : key, password);
+        } finally {
+            Arrays.fill(password, '\0');
+        }
+    }
+
+    private static boolean isPkcs12(Path file) {
+        String name = file.toString().toLowerCase(Locale.ROOT);
+        return name.endsWith(".p12") || name.endsWith(".pfx");
+    }
+
+    private static char[] password(@Nullable Path file) {
+        if (file == null) {
+            return new char[0];
+        }
+        try {
+            CharBuffer all = StandardCharsets.UTF_8.decode(ByteBuffer.wrap(Files.readAllBytes(file)));
+            int end = 0;
+            while (end < all.length() && all.get(end) != '\n' && all.get(end) != '\r') {
+                end++;
+            }
+            char[] password = new char[end];
+            all.get(password);
+            Arrays.fill(all.array(), '\0');
+            return password;
+        } catch (IOException e) {
+            throw new KeyMaterialException(file + ": the password cannot be read: " + e, e);
+        }
+    }
+}
