@@ -280,20 +280,7 @@ public final class Socket extends StreamFd {
         }
         return from.isDirect() || type != SocketType.STREAM
                 ? Math.max(0, transfer(true, from, flags))
-                : sendCopied(from, flags);
-    }
-
-    /** An array goes to the kernel piece by piece: that one was taken does not tell that there is no room for the next. */
-    private int sendCopied(ByteBuffer from, int flags) {
-        int sent = 0;
-        int offered;
-        int taken;
-        do {
-            offered = Math.min(from.remaining(), Kernel.SCRATCH_SIZE);
-            taken = Math.max(0, transfer(true, from, flags));
-            sent += taken;
-        } while (taken == offered && from.hasRemaining());
-        return sent;
+                : SocketCalls.sendCopied(this, from, flags);
     }
 
     @Override
@@ -307,7 +294,7 @@ public final class Socket extends StreamFd {
     }
 
     /** Answers a count of bytes, or NOTHING for "not now". */
-    private int transfer(boolean sending, ByteBuffer buffer, int flags) {
+    int transfer(boolean sending, ByteBuffer buffer, int flags) {
         CFunction function = SocketCalls.transfer(sending, returnsAtOnce && flags == 0);
         int allFlags = flags | SocketH.MSG_DONTWAIT | (sending ? SocketH.MSG_NOSIGNAL : 0);
         Kernel kernel = Kernel.current();
@@ -397,17 +384,6 @@ public final class Socket extends StreamFd {
     public Optional<Errno> takeError() {
         int error = SocketCalls.getInt(number(), toString(), SocketH.SO_ERROR, "SO_ERROR");
         return error == 0 ? Optional.empty() : Optional.of(Errno.of(error));
-    }
-
-    /**
-     * How many datagrams the kernel has dropped that were meant for this socket, above all because its receive buffer was
-     * full: {@code SO_MEMINFO}.
-     *
-     * @return the count since it was made; begins anew after 4,294,967,295
-     * @throws LinuxException if the kernel refuses
-     */
-    public long kernelDrops() {
-        return SocketCalls.kernelDrops(this);
     }
 
     /**

@@ -4,7 +4,6 @@ import dev.carillon.linux.ffm.CFunction;
 import dev.carillon.linux.ffm.ErrnoH;
 import dev.carillon.linux.ffm.Kernel;
 import dev.carillon.linux.ffm.NativeMemory;
-import dev.carillon.linux.ffm.SockDiagH;
 import dev.carillon.linux.ffm.SocketH;
 import dev.carillon.linux.ffm.UnistdH;
 import java.net.SocketAddress;
@@ -112,6 +111,19 @@ final class SocketCalls {
         return result;
     }
 
+    /** An array goes to the kernel piece by piece: that one was taken does not tell that there is no room for the next. */
+    static int sendCopied(Socket socket, ByteBuffer from, int flags) {
+        int sent = 0;
+        int offered;
+        int taken;
+        do {
+            offered = Math.min(from.remaining(), Kernel.SCRATCH_SIZE);
+            taken = Math.max(0, socket.transfer(true, from, flags));
+            sent += taken;
+        } while (taken == offered && from.hasRemaining());
+        return sent;
+    }
+
     static PeerCredentials peerCredentials(Socket socket) {
         if (socket.family() != StandardProtocolFamily.UNIX) {
             throw new IllegalStateException("the kernel knows the peers of Unix sockets only, not of " + socket);
@@ -127,17 +139,6 @@ final class SocketCalls {
                 NativeMemory.getInt(credentials + SocketH.UCRED_PID),
                 NativeMemory.getInt(credentials + SocketH.UCRED_UID),
                 NativeMemory.getInt(credentials + SocketH.UCRED_GID));
-    }
-
-    static long kernelDrops(Socket socket) {
-        Kernel kernel = Kernel.current();
-        long figures = kernel.scratch();
-        long length = figures + SockDiagH.SK_MEMINFO_VARS * Integer.BYTES;
-        NativeMemory.putInt(length, SockDiagH.SK_MEMINFO_VARS * Integer.BYTES);
-        long result = kernel.call(
-                SocketH.GETSOCKOPT, socket.number(), SocketH.SOL_SOCKET, SocketH.SO_MEMINFO, figures, length);
-        LinuxException.check(result, "getsockopt(" + socket + ", SO_MEMINFO)");
-        return Integer.toUnsignedLong(NativeMemory.getInt(figures + SockDiagH.SK_MEMINFO_DROPS * Integer.BYTES));
     }
 
     static String adviceForBind(long result, StandardProtocolFamily family) {

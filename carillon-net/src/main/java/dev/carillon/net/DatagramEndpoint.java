@@ -4,6 +4,7 @@ import dev.carillon.linux.DatagramBatch;
 import dev.carillon.linux.Epoll;
 import dev.carillon.linux.LinuxException;
 import dev.carillon.linux.Socket;
+import dev.carillon.linux.SocketMemory;
 import dev.carillon.loop.CustomSource;
 import dev.carillon.loop.EventLoop;
 import dev.carillon.loop.Outcome;
@@ -368,7 +369,7 @@ public final class DatagramEndpoint extends CustomSource {
      * @return the count since the socket was made; that of the last moment when it is closed
      */
     public long kernelDrops() {
-        return isOpen() ? lastKernelDrops = socket.kernelDrops() : lastKernelDrops;
+        return isOpen() ? lastKernelDrops = SocketMemory.drops(socket) : lastKernelDrops;
     }
 
     /**
