@@ -369,7 +369,10 @@ public final class DatagramEndpoint extends CustomSource {
      * @return the count since the socket was made; that of the last moment when it is closed
      */
     public long kernelDrops() {
-        return isOpen() ? lastKernelDrops = SocketMemory.drops(socket) : lastKernelDrops;
+        if (isOpen()) {
+            lastKernelDrops = SocketMemory.drops(socket);
+        }
+        return lastKernelDrops;
     }
 
     /**

@@ -2,6 +2,8 @@ package dev.carillon.net;
 
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * What a datagram endpoint has done. Written by the loop's thread alone; other threads may read and see a moment ago.
@@ -17,12 +19,16 @@ public final class DatagramStatistics {
     long refused;
     long pauses;
     long allDropped;
-    private final long[] dropped = new long[DropReason.values().length];
+    private final Map<DropReason, AtomicLong> dropped = new EnumMap<>(DropReason.class);
 
-    DatagramStatistics() {}
+    DatagramStatistics() {
+        for (DropReason reason : DropReason.values()) {
+            dropped.put(reason, new AtomicLong()); // all at once: other threads read the map
+        }
+    }
 
     void drop(DropReason reason, long datagrams) {
-        dropped[reason.ordinal()] += datagrams;
+        counter(reason).addAndGet(datagrams);
         allDropped += datagrams;
     }
 
@@ -114,7 +120,11 @@ public final class DatagramStatistics {
      * @return the count
      */
     public long dropped(DropReason reason) {
-        return dropped[reason.ordinal()];
+        return counter(reason).get();
+    }
+
+    private AtomicLong counter(DropReason reason) {
+        return Objects.requireNonNull(dropped.get(reason));
     }
 
     /**

@@ -8,6 +8,7 @@ import dev.carillon.loop.EventLoop;
 import dev.carillon.loop.LoopOptions;
 import dev.carillon.testkit.LeakCheck;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketAddress;
@@ -29,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Who is let in, who waits, who is turned away and who is told why it cannot listen. */
 class AcceptTest {
-    private static final InetSocketAddress LOOPBACK = new InetSocketAddress("127.0.0.1", 0);
+    private static final InetSocketAddress LOOPBACK = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
 
     private final LeakCheck leaks = LeakCheck.start();
     private final List<Throwable> failures = new ArrayList<>();

@@ -10,6 +10,7 @@ import dev.carillon.loop.Trigger;
 import dev.carillon.testkit.LeakCheck;
 import dev.carillon.testkit.ScriptedKernel;
 import dev.carillon.testkit.Seeds;
+import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -242,16 +243,20 @@ class DatagramFaultsTest {
                         DropReason.NO_RECEIVER);
     }
 
+    private static SocketAddress addressOfNobody(SocketAddress unnamed) {
+        try (DatagramPeer gone = new DatagramPeer(unnamed)) {
+            return gone.address();
+        }
+    }
+
     @Test
     void aUnixReceiverThatTakesNothingIsGivenUpAndOthersAreReached() {
         UnixDomainSocketAddress unnamed = UnixDomainSocketAddress.of("");
         DatagramEndpoint endpoint = DatagramEndpoint.open(
                 loop, "unix", unnamed, queueing(50, Overflow.DROP_NEWEST), DatagramEndpointTest::echo);
         try (DatagramPeer stuck = new DatagramPeer(unnamed);
-                DatagramPeer well = new DatagramPeer(unnamed);
-                DatagramPeer gone = new DatagramPeer(unnamed)) {
-            var nowhere = gone.address();
-            gone.close();
+                DatagramPeer well = new DatagramPeer(unnamed)) {
+            SocketAddress nowhere = addressOfNobody(unnamed);
             int count = 0;
             while (endpoint.queued() == 0) { // until its buffer is full
                 endpoint.send(stuck.address(), bytes("to nobody"));

@@ -218,34 +218,37 @@ class HalfCloseTest {
     void tenThousandConnectionsLeaveNothing() throws Exception {
         int total = 10_000;
         Random random = new Random(20);
-        try (LeakCheck leaks = LeakCheck.start();
-                EventLoop loop = EventLoop.open("many")) {
-            Listener listener = Listener.open(
-                    loop,
-                    "server",
-                    new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                    ListenerOptions.DEFAULTS,
-                    () -> (connection, bytes) -> connection.write(bytes));
-            Connector connector = new Connector(loop, "client", ConnectionOptions.DEFAULTS);
-            List<Connection> open = new ArrayList<>();
-            for (int made = 0; made < total; made++) {
-                open.add(connector.connect(listener.address(), new Recorder()));
-                if (open.size() > random.nextInt(200)) {
-                    end(open.remove(random.nextInt(open.size())), random);
-                }
-                loop.turn(Duration.ZERO);
+        try (LeakCheck leaks = LeakCheck.start()) {
+            try (EventLoop loop = EventLoop.open("many")) {
+                openAndEnd(loop, total, random);
             }
-            open.forEach(Connection::reset);
-            ConnectionStatistics accepted = listener.connections();
-            Turns.until(
-                    loop, () -> accepted.open() == 0 && connector.connections().open() == 0);
-            assertThat(connector.connections().opened()).isEqualTo(total);
-            assertThat(loop.audit()).isEmpty();
-            listener.close();
-            assertThat(loop.sources()).noneMatch(source -> source instanceof Connection);
-            loop.close();
             leaks.assertNothingLeft();
         }
+    }
+
+    private static void openAndEnd(EventLoop loop, int total, Random random) {
+        Listener listener = Listener.open(
+                loop,
+                "server",
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                ListenerOptions.DEFAULTS,
+                () -> (connection, bytes) -> connection.write(bytes));
+        Connector connector = new Connector(loop, "client", ConnectionOptions.DEFAULTS);
+        List<Connection> open = new ArrayList<>();
+        for (int made = 0; made < total; made++) {
+            open.add(connector.connect(listener.address(), new Recorder()));
+            if (open.size() > random.nextInt(200)) {
+                end(open.remove(random.nextInt(open.size())), random);
+            }
+            loop.turn(Duration.ZERO);
+        }
+        open.forEach(Connection::reset);
+        ConnectionStatistics accepted = listener.connections();
+        Turns.until(loop, () -> accepted.open() == 0 && connector.connections().open() == 0);
+        assertThat(connector.connections().opened()).isEqualTo(total);
+        assertThat(loop.audit()).isEmpty();
+        listener.close();
+        assertThat(loop.sources()).noneMatch(source -> source instanceof Connection);
     }
 
     private static void end(Connection connection, Random random) {

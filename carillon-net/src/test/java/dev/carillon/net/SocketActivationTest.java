@@ -209,6 +209,7 @@ class SocketActivationTest {
                         .endsWith("STOPPING=1");
                 assertThat(manager.received).anyMatch(text -> text.matches("RELOADING=1\nMONOTONIC_USEC=[0-9]+"));
             }
+            leaks.assertNothingLeft();
         }
     }
 
