@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -123,12 +124,7 @@ class HandOverTest {
                 from.finish();
             }
         });
-        List<Socket> clients = new ArrayList<>();
-        for (int i = 0; i < 200; i++) {
-            Socket client = Socket.openFor(old.address(), SocketType.STREAM);
-            client.connect(old.address());
-            clients.add(client);
-        }
+        List<Socket> clients = Stream.generate(() -> connected(old)).limit(200).toList();
         List<Listener> taken = new ArrayList<>();
         HandOver.connect(loop, "successor", control, (from, item) -> {
             taken.add(Listener.adopt(loop, "new", item.take(), ListenerOptions.DEFAULTS, () -> (connection, bytes) -> {
@@ -138,15 +134,29 @@ class HandOverTest {
             from.finish();
         });
         Turning.until(loop, () -> !old.isOpen() && !taken.isEmpty());
+        assertAreServed(clients);
+        assertThat(taken.getFirst().accepts().accepted()).isEqualTo(200);
+        assertThat(old.accepts().accepted()).isZero();
+        clients.forEach(Socket::close);
+        assertThat(errors).isEmpty();
+    }
+
+    private static ByteBuffer copyOf(ByteBuffer bytes) {
+        return ByteBuffer.allocate(bytes.remaining()).put(bytes).flip();
+    }
+
+    private static Socket connected(Listener to) {
+        Socket client = Socket.openFor(to.address(), SocketType.STREAM);
+        client.connect(to.address());
+        return client;
+    }
+
+    private void assertAreServed(List<Socket> clients) {
         ByteBuffer one = ByteBuffer.allocateDirect(1);
         clients.forEach(client -> client.send(one.clear(), 0));
         for (Socket client : clients) {
             Turning.until(loop, () -> client.recv(one.clear(), 0) == 1);
         }
-        assertThat(taken.getFirst().accepts().accepted()).isEqualTo(200);
-        assertThat(old.accepts().accepted()).isZero();
-        clients.forEach(Socket::close);
-        assertThat(errors).isEmpty();
     }
 
     @Test
@@ -167,10 +177,7 @@ class HandOverTest {
                 loop, "old", DatagramEndpointTest.IPV4, ListenerOptions.DEFAULTS, () -> new ConnectionHandler() {
                     @Override
                     public void received(Connection connection, ByteBuffer bytes) {
-                        ByteBuffer rest = ByteBuffer.allocate(bytes.remaining())
-                                .put(bytes)
-                                .flip();
-                        sender.send("client", connection, rest);
+                        sender.send("client", connection, copyOf(bytes));
                     }
 
                     @Override
@@ -178,13 +185,12 @@ class HandOverTest {
                         reasons.add(reason);
                     }
                 });
-        try (Socket client = Socket.openFor(listener.address(), SocketType.STREAM)) {
-            client.connect(listener.address());
+        try (Socket client = connected(listener)) {
             Turning.until(loop, () -> listener.accepts().accepted() == 1);
             ByteBuffer into = ByteBuffer.allocateDirect(20);
-            client.send(ByteBuffer.wrap("before ".getBytes(StandardCharsets.UTF_8)), 0);
+            client.send(bytes("before "), 0);
             Turning.until(loop, () -> !served.isEmpty());
-            client.send(ByteBuffer.wrap("after".getBytes(StandardCharsets.UTF_8)), 0);
+            client.send(bytes("after"), 0);
             Turning.until(loop, () -> client.recv(into, 0) >= 0 && into.position() == 12);
             assertThat(StandardCharsets.UTF_8.decode(into.flip()).toString()).isEqualTo("before after");
             assertThat(reasons).containsExactly(CloseReason.CLOSED);

@@ -192,16 +192,7 @@ class SocketActivationTest {
                         .descriptor(5, dns.socket)
                         .standardOutput(pipe.writer())
                         .standardError(pipe.writer());
-                try (Child child = spawn.start()) {
-                    pipe.writer().close();
-                    Output output = new Output(pipe.reader());
-                    assertThat(output.until("ready")).contains("names [web, admin, dns]");
-                    until(manager, "WATCHDOG=1");
-                    serve(client, web);
-                    assertThat(exit(child).isSuccess())
-                            .as(output.until("served"))
-                            .isTrue();
-                }
+                useUntilItEnds(spawn, pipe, manager, client, web);
                 manager.receive();
                 assertThat(manager.received)
                         .startsWith("STATUS=starts", "READY=1")
@@ -210,6 +201,17 @@ class SocketActivationTest {
                 assertThat(manager.received).anyMatch(text -> text.matches("RELOADING=1\nMONOTONIC_USEC=[0-9]+"));
             }
             leaks.assertNothingLeft();
+        }
+    }
+
+    private void useUntilItEnds(Spawn spawn, Pipe pipe, DatagramPeer manager, Socket client, Socket web) {
+        try (Child child = spawn.start()) {
+            pipe.writer().close();
+            Output output = new Output(pipe.reader());
+            assertThat(output.until("ready")).contains("names [web, admin, dns]");
+            until(manager, "WATCHDOG=1");
+            serve(client, web);
+            assertThat(exit(child).isSuccess()).as(output.until("served")).isTrue();
         }
     }
 
