@@ -1,5 +1,12 @@
 package dev.carillon.net;
 
+import dev.carillon.linux.Errno;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
+
 /**
  * What a listener has done. Written by the loop's thread alone; other threads may read and see a moment ago.
  */
@@ -9,8 +16,18 @@ public final class AcceptStatistics {
     long exhausted;
     long gone;
     long rests;
+    private final Map<Errno, AtomicLong> wants = new EnumMap<>(Errno.class);
 
-    AcceptStatistics() {}
+    AcceptStatistics() {
+        for (Errno want : List.of(Errno.EMFILE, Errno.ENFILE, Errno.ENOBUFS, Errno.ENOMEM)) {
+            wants.put(want, new AtomicLong()); // all at once: other threads read the map
+        }
+    }
+
+    /** A rest for want of something; allocates nothing and loads no class, for there may be no descriptor to do it with. */
+    void countWant(Errno want) {
+        Objects.requireNonNull(wants.get(want)).incrementAndGet();
+    }
 
     /**
      * Connections taken.
@@ -55,5 +72,21 @@ public final class AcceptStatistics {
      */
     public long rests() {
         return rests;
+    }
+
+    /**
+     * What was wanting when the listener rested though there might have been more connections: descriptors of this process
+     * ({@code EMFILE}) or of the system ({@code ENFILE}), or memory ({@code ENOBUFS}, {@code ENOMEM}).
+     *
+     * @return a snapshot of the counts that are not zero
+     */
+    public Map<Errno, Long> wants() {
+        Map<Errno, Long> counts = new EnumMap<>(Errno.class);
+        wants.forEach((want, counter) -> {
+            if (counter.get() > 0) {
+                counts.put(want, counter.get());
+            }
+        });
+        return counts;
     }
 }

@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Accepts connections, TCP or Unix, {@code accept4(2)}. A source of its loop, as is each {@link Connection} that it makes.
  *
- * <p>When no descriptor is left it says so in the log, turns one waiting connection away with a descriptor kept for that,
- * and rests, longer each time, or until a connection of its own has closed. It never spins.
+ * <p>When no descriptor is left it rests, longer each time, or until a connection of its own has closed. After a rest in
+ * vain it says so in the log and turns one waiting connection away, with a descriptor kept for that. It never spins.
  *
  * <p>For the loop's thread.
  */
@@ -49,6 +49,8 @@ public final class Listener extends CustomSource {
 
     private int next;
     private long gaveWayAt;
+    /** When the log may hear of a rest again. */
+    private long tellAt = System.nanoTime();
 
     /** The same one for all connections that are not counted by address. */
     private final Runnable whenUncountedEnds = this::uncountedEnded;
@@ -243,19 +245,25 @@ public final class Listener extends CustomSource {
 
     private void restForWantOfDescriptors(LinuxException failure) {
         accepts.rests++;
+        accepts.countWant(failure.errno());
+        boolean inVain = rest.compareTo(FIRST_REST) > 0; // nothing has closed while it rested
         watchFor(0);
         wakeUp.schedule(rest);
-        long millis = rest.toMillis();
         rest = rest.multipliedBy(2).compareTo(LONGEST_REST) > 0 ? LONGEST_REST : rest.multipliedBy(2);
-        if (reserve.turnAwayOne(socket, () -> tellOfRest(millis, failure))) {
+        if (inVain && reserve.turnAwayOne(socket, () -> tellOfRest(failure))) {
             accepts.exhausted++;
         }
     }
 
-    /** A log that cannot be written now, for want of descriptors as well, must not end the listener. */
-    private void tellOfRest(long millis, LinuxException failure) {
+    /** Once a second is enough. A log that cannot be written, for want of descriptors as well, must not end the listener. */
+    private void tellOfRest(LinuxException failure) {
+        long now = System.nanoTime();
+        if (now - tellAt < 0) {
+            return;
+        }
+        tellAt = now + LONGEST_REST.toNanos();
         try {
-            LOG.log(Level.WARNING, "{0} rests for {1} ms: {2}", this, millis, failure.getMessage());
+            LOG.log(Level.WARNING, "{0} rests, {1} times so far: {2}", this, accepts.rests, failure.getMessage());
         } catch (LinkageError | RuntimeException e) {
             report(failure);
         }

@@ -82,6 +82,11 @@ record ServedStreams(LoopGroup group, ListenerGroup listeners) implements Served
         words.add("received " + Amount.of(received) + ", sent " + Amount.of(sent));
         closed(connections, words);
         rejected(listeners.listeners(), words);
+        rested(listeners.listeners(), words);
+        words.add("waits "
+                + group.loops().stream()
+                        .mapToLong(loop -> loop.statistics().polls())
+                        .sum());
         if (connections.size() > 1) {
             words.add("by loop "
                     + connections.stream()
@@ -107,6 +112,22 @@ record ServedStreams(LoopGroup group, ListenerGroup listeners) implements Served
         }
         reasons.values().removeIf(count -> count == 0);
         Amount.addCounts("rejected", reasons, words);
+    }
+
+    /** Why nobody was accepted for a while. */
+    private static void rested(List<Listener> listeners, List<String> words) {
+        Map<String, Long> reasons = new TreeMap<>();
+        long rests = 0;
+        for (Listener listener : listeners) {
+            rests += listener.accepts().rests();
+            listener.accepts().wants().forEach((want, count) -> reasons.merge(want.toString(), count, Long::sum));
+        }
+        long others =
+                rests - reasons.values().stream().mapToLong(Long::longValue).sum();
+        if (others > 0) {
+            reasons.put("MAX_CONNECTIONS", others);
+        }
+        Amount.addCounts("rests", reasons, words);
     }
 
     @Override
