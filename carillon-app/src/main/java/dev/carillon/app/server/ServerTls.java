@@ -13,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
@@ -148,8 +149,10 @@ final class ServerTls {
             all.get(password);
             Arrays.fill(all.array(), '\0');
             return password;
+        } catch (NoSuchFileException e) {
+            throw new KeyMaterialException(file + ": the password cannot be read: no such file", e);
         } catch (IOException e) {
-            throw new KeyMaterialException(file + ": the password cannot be read: " + e, e);
+            throw new KeyMaterialException(file + ": the password cannot be read: " + e.getMessage(), e);
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.carillon.app.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.carillon.app.Carillon;
 import dev.carillon.linux.Signal;
@@ -10,6 +11,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -95,6 +98,39 @@ class ServersTest {
                     .asString()
                     .startsWith("carillon: bind(")
                     .contains("EADDRINUSE");
+        }
+    }
+
+    @Test
+    void aPortOnlyForTheMightyIsOneLineAndExitCodeOne() throws IOException {
+        Path setpriv = Path.of("/usr/bin/setpriv");
+        assumeTrue(Files.isExecutable(setpriv), "setpriv is not installed");
+        String first = Files.readString(Path.of("/proc/sys/net/ipv4/ip_unprivileged_port_start"));
+        assumeTrue(Integer.parseInt(first.strip()) > 1, "every port is for everybody here");
+        try (ChildJvm server = builder("echo", "--port", "1")
+                .through(setpriv.toString(), "--inh-caps=-net_bind_service", "--bounding-set=-net_bind_service")
+                .start()) {
+            assertThat(server.awaitExit()).isEqualTo(1);
+            assertThat(server.lines())
+                    .singleElement()
+                    .asString()
+                    .startsWith("carillon: bind(")
+                    .contains("EACCES");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "echo --host no-such-host.invalid",
+                "relay no-such-host.invalid:1 :1",
+                "relay :0 no-such-host.invalid:1"
+            })
+    void aHostThatDoesNotResolveIsOneLineAndExitCodeTwo(String arguments) {
+        try (ChildJvm server = start(arguments.split(" ", -1))) {
+            assertThat(server.awaitExit()).isEqualTo(2);
+            assertThat(server.lines())
+                    .containsExactly("carillon: \"no-such-host.invalid\" is no host that this machine can resolve");
         }
     }
 
