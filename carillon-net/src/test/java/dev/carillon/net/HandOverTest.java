@@ -303,6 +303,15 @@ class HandOverTest {
             Turning.until(loop, () -> surplus.ended);
             assertThat(surplus.error).hasMessageContaining("a descriptor came with no message");
         }
+        Keeping two = new Keeping();
+        try (SocketPair way = SocketPair.open(SocketType.STREAM)) {
+            HandOver.over(loop, "two", way.one().duplicate(), two);
+            DescriptorPassing.send(
+                    way.other(), HandOverFormat.encode("two", bytes(""), true), way.other(), way.other());
+            Turning.until(loop, () -> two.ended); // there is room for one: MSG_CTRUNC
+            assertThat(two.error).hasMessageContaining("more than one at once");
+            assertThat(two.names).isEmpty();
+        }
         Keeping missing = new Keeping();
         try (SocketPair way = SocketPair.open(SocketType.STREAM)) {
             HandOver.over(loop, "missing", way.one().duplicate(), missing);

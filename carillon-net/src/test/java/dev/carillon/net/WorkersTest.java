@@ -14,6 +14,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -22,24 +23,30 @@ import org.junit.jupiter.api.Test;
 /** Work on threads of a pool: one connection is in one thread's hands, and no byte is lost however few threads there are. */
 class WorkersTest {
     private static final int CLIENTS = 12;
+    private static final int BUSY_SIZE = 2 << 20;
 
     private final AtomicInteger collisions = new AtomicInteger();
+    private final AtomicInteger calls = new AtomicInteger();
 
     /** An echo by a worker; notices if it is called or worked for twice at a time. */
     private final class Worked implements ConnectionHandler {
         private final WorkerPool pool;
+        private final CountDownLatch gate;
         private final AtomicInteger hands = new AtomicInteger();
 
-        private Worked(WorkerPool pool) {
+        private Worked(WorkerPool pool, CountDownLatch gate) {
             this.pool = pool;
+            this.gate = gate;
         }
 
         @Override
         public void received(Connection connection, ByteBuffer bytes) {
+            calls.incrementAndGet();
             byte[] copy = new byte[bytes.remaining()];
             bytes.get(copy);
             collide(hands.getAndIncrement() != 0);
             pool.hand(connection, () -> {
+                gate.await();
                 collide(hands.get() != 1);
                 connection.loop().execute(() -> {
                     collide(hands.decrementAndGet() != 0);
@@ -70,7 +77,7 @@ class WorkersTest {
                         ConnectionOptions.DEFAULTS.withTrigger(Trigger.ONE_SHOT));
                 InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
                 Listener listener = loop.submit(
-                                () -> Listener.open(loop, "worked", any, options, () -> new Worked(pool)))
+                                () -> Listener.open(loop, "worked", any, options, () -> new Worked(pool, new CountDownLatch(0))))
                         .join();
                 runClients((InetSocketAddress) listener.address());
                 while (listener.connections().open() > 0) {
@@ -83,22 +90,63 @@ class WorkersTest {
         }
     }
 
+    @Test
+    void aPoolThatIsBusyLeavesTheRestWithThePeers() throws Exception {
+        CountDownLatch gate = new CountDownLatch(1);
+        try (WorkerPool pool = new WorkerPool("worker", 1);
+                LoopGroup group = LoopGroup.start("loop", 1, LoopOptions.DEFAULTS)) {
+            EventLoop loop = group.next();
+            ListenerOptions options = ListenerOptions.DEFAULTS.withConnections(
+                    ConnectionOptions.DEFAULTS.withTrigger(Trigger.ONE_SHOT));
+            InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+            Listener listener = loop.submit(
+                            () -> Listener.open(loop, "worked", any, options, () -> new Worked(pool, gate)))
+                    .join();
+            AtomicReference<Throwable> failure = new AtomicReference<>();
+            List<Thread> clients = startClients((InetSocketAddress) listener.address(), BUSY_SIZE, failure);
+            while (pool.queueDepth() < CLIENTS - 1) {
+                Thread.onSpinWait();
+            }
+            long received = listener.connections().received();
+            for (int turn = 0; turn < 100; turn++) {
+                loop.submit(loop::name).join();
+            }
+            // Each has one piece in the pool, and no more is read: the rest waits with the clients, who cannot send it.
+            assertThat(calls).hasValue(CLIENTS);
+            assertThat(pool.queueDepth()).isEqualTo(CLIENTS - 1);
+            assertThat(listener.connections().received()).isEqualTo(received).isLessThan((long) CLIENTS * BUSY_SIZE);
+            gate.countDown();
+            for (Thread client : clients) {
+                client.join();
+            }
+            assertThat(failure.get()).isNull(); // nothing was lost
+            assertThat(collisions).hasValue(0);
+        } finally {
+            gate.countDown();
+        }
+    }
+
     private static void runClients(InetSocketAddress address) throws InterruptedException {
         AtomicReference<Throwable> failure = new AtomicReference<>();
+        for (Thread client : startClients(address, 0, failure)) {
+            client.join();
+        }
+        assertThat(failure.get()).isNull();
+    }
+
+    /** With size 0 each sends another size. */
+    private static List<Thread> startClients(InetSocketAddress address, int size, AtomicReference<Throwable> failure) {
         List<Thread> clients = new ArrayList<>();
         for (int i = 0; i < CLIENTS; i++) {
             int seed = i;
             clients.add(Thread.ofPlatform().start(() -> {
                 try {
-                    EchoClient.echo(address, 1 << (8 + seed), new Random(seed));
+                    EchoClient.echo(address, size == 0 ? 1 << (8 + seed) : size, new Random(seed));
                 } catch (Exception | AssertionError e) {
                     failure.set(e);
                 }
             }));
         }
-        for (Thread client : clients) {
-            client.join();
-        }
-        assertThat(failure.get()).isNull();
+        return clients;
     }
 }
