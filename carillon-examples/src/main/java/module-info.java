@@ -4,5 +4,5 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module dev.carillon.examples {
     requires static org.jspecify;
-    requires dev.carillon.loop;
+    requires dev.carillon.net;
 }

@@ -1,0 +1,32 @@
+package dev.carillon.examples;
+
+import dev.carillon.loop.EventLoop;
+import dev.carillon.net.DatagramEndpoint;
+import dev.carillon.net.DatagramLimits;
+import dev.carillon.net.DatagramOptions;
+import dev.carillon.net.Overflow;
+import java.net.InetSocketAddress;
+
+/** Sends each UDP datagram back. */
+public final class UdpEcho {
+    private UdpEcho() {}
+
+    /**
+     * Runs it.
+     *
+     * @param arguments none
+     */
+    public static void main(String[] arguments) {
+        DatagramLimits limits = DatagramLimits.DEFAULTS.withSize(9_000).withQueue(256, Overflow.DROP_OLDEST);
+        DatagramOptions options = DatagramOptions.DEFAULTS.withLimits(limits);
+        try (EventLoop loop = EventLoop.open("main")) {
+            DatagramEndpoint.open(
+                    loop, "echo", new InetSocketAddress("127.0.0.1", 9000), options, (endpoint, datagram) -> {
+                        if (!datagram.isTruncated()) {
+                            datagram.reply(datagram.bytes());
+                        }
+                    });
+            loop.run();
+        }
+    }
+}
