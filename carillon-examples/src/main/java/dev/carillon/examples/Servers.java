@@ -58,8 +58,7 @@ final class Servers {
     /** Over TLS. */
     static Listener overTls(EventLoop loop, SocketAddress address, Path chain, Path key) {
         TlsContext tls = TlsContext.server(KeyMaterial.pem(chain, key));
-        ListenerOptions options =
-                ListenerOptions.DEFAULTS.withConnections(ConnectionOptions.DEFAULTS.withTls(tls));
+        ListenerOptions options = ListenerOptions.DEFAULTS.withConnections(ConnectionOptions.DEFAULTS.withTls(tls));
         return Listener.open(loop, "lines", address, options, Lines::new);
     }
 

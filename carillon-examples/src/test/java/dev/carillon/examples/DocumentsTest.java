@@ -25,7 +25,9 @@ class DocumentsTest {
             String name = block.group(1);
             assertThat(name).as("<!-- Class --> before " + block.group(2)).isNotNull();
             Path source = Path.of("src/main/java/dev/carillon/examples", name + ".java");
-            assertThat(stripped(Files.readString(source))).as("%s in %s", name, document).contains(stripped(block.group(2)));
+            assertThat(stripped(Files.readString(source)))
+                    .as("%s in %s", name, document)
+                    .contains(stripped(block.group(2)));
             count++;
         }
         assertThat(count).isPositive();

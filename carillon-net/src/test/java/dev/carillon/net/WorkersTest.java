@@ -76,8 +76,8 @@ class WorkersTest {
                 ListenerOptions options = ListenerOptions.DEFAULTS.withConnections(
                         ConnectionOptions.DEFAULTS.withTrigger(Trigger.ONE_SHOT));
                 InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-                Listener listener = loop.submit(
-                                () -> Listener.open(loop, "worked", any, options, () -> new Worked(pool, new CountDownLatch(0))))
+                Listener listener = loop.submit(() -> Listener.open(
+                                loop, "worked", any, options, () -> new Worked(pool, new CountDownLatch(0))))
                         .join();
                 runClients((InetSocketAddress) listener.address());
                 while (listener.connections().open() > 0) {
@@ -96,8 +96,8 @@ class WorkersTest {
         try (WorkerPool pool = new WorkerPool("worker", 1);
                 LoopGroup group = LoopGroup.start("loop", 1, LoopOptions.DEFAULTS)) {
             EventLoop loop = group.next();
-            ListenerOptions options = ListenerOptions.DEFAULTS.withConnections(
-                    ConnectionOptions.DEFAULTS.withTrigger(Trigger.ONE_SHOT));
+            ListenerOptions options =
+                    ListenerOptions.DEFAULTS.withConnections(ConnectionOptions.DEFAULTS.withTrigger(Trigger.ONE_SHOT));
             InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
             Listener listener = loop.submit(
                             () -> Listener.open(loop, "worked", any, options, () -> new Worked(pool, gate)))

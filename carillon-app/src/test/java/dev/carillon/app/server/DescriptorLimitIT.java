@@ -10,6 +10,7 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,7 +29,6 @@ class DescriptorLimitIT {
     /** What the server tells of itself. */
     private record Figures(String line) {
         static Figures of(ChildJvm server) {
-            server.send(Signal.USR1);
             return new Figures(server.awaitLine("figures", line -> line.startsWith("connections ")));
         }
 
@@ -47,11 +47,12 @@ class DescriptorLimitIT {
     @ValueSource(strings = {"--loops 1", "--workers 2", "--trigger edge", "--loops 2 --share hand-off", "--tls"})
     void itDoesNotSpinAndServesEverybodyInTheEnd(String options) throws IOException {
         List<Socket> clients = new ArrayList<>();
-        try (ChildJvm server = ServersTest.builder(("echo --port 0 " + options).split(" ", -1))
+        try (ChildJvm server = ServersTest.builder(("echo --port 0 --stats 300ms " + options).split(" ", -1))
                 .through("sh", "-c", "ulimit -n " + DESCRIPTORS + "; exec \"$@\"", "sh")
                 .start()) {
             String listening = server.awaitLine(LISTENING);
             int port = Integer.parseInt(listening.substring(LISTENING.length()));
+            long begin = System.nanoTime();
             for (int i = 0; i < CLIENTS; i++) {
                 clients.add(connect(port));
             }
@@ -59,10 +60,14 @@ class DescriptorLimitIT {
             while (full.rests() < LONG_ENOUGH) {
                 full = Figures.of(server);
             }
+            full = Figures.of(server); // one that spins has rested 4 times at once, and in the meantime for ever
             long open = full.after("connections");
             assertThat(open).as(full.line()).isBetween(1L, (long) DESCRIPTORS);
             assertThat(full.after("NO_DESCRIPTOR")).as(full.line()).isLessThan(full.rests());
-            // A wait or two for each connection and for each rest; one that spins has thousands in that time.
+            // They grow to a second each, and no timer is early; one that spins has thousands in that time.
+            long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begin);
+            assertThat(full.rests()).as(full.line()).isLessThan(20 + seconds);
+            // A wait or two for each connection and for each rest.
             assertThat(full.after("waits")).as(full.line()).isLessThan(2 * open + 4 * full.rests() + 50);
             if (options.equals("--tls")) {
                 clients.forEach(DescriptorLimitIT::hangUp);
