@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.carillon.linux.DatagramBatch;
 import dev.carillon.linux.LinuxException;
 import dev.carillon.linux.Socket;
 import dev.carillon.linux.SocketOption;
@@ -13,7 +12,6 @@ import dev.carillon.linux.SocketType;
 import dev.carillon.loop.EventLoop;
 import dev.carillon.loop.LoopOptions;
 import dev.carillon.loop.Trigger;
-import dev.carillon.testkit.Allocations;
 import dev.carillon.testkit.LeakCheck;
 import dev.carillon.testkit.Seeds;
 import java.net.InetAddress;
@@ -26,7 +24,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -393,44 +390,5 @@ class DatagramEndpointTest {
                         loop, "stream", stream, DatagramOptions.DEFAULTS, DatagramEndpointTest::echo))
                 .withMessageContaining("is a stream");
         assertThat(stream.isOpen()).isFalse();
-    }
-
-    @Test
-    void nothingIsAllocatedForADatagramOfASenderThatIsKnown() throws Exception {
-        List<Socket> peers = new ArrayList<>();
-        SocketAddress[] seen = new SocketAddress[1];
-        DatagramEndpoint endpoint = endpoint((_, datagram) -> {
-            seen[0] = datagram.sender();
-            datagram.reply(datagram.bytes());
-        });
-        for (int i = 0; i < 5; i++) {
-            Socket peer = Socket.open(StandardProtocolFamily.INET, SocketType.DATAGRAM);
-            peer.connect(endpoint.address());
-            peers.add(peer);
-        }
-        DatagramBatch questions = DatagramBatch.allocate(6, 100);
-        DatagramBatch answers = DatagramBatch.allocate(6, 100);
-        int rounds = 2_000;
-        long bytes = Allocations.whenWarm(() -> {
-            for (int round = 0; round < rounds; round++) {
-                exchange(peers, questions, answers);
-            }
-        });
-        peers.forEach(Socket::close);
-        assertThat(bytes)
-                .as("bytes for %d datagrams", rounds * peers.size() * questions.capacity())
-                .isLessThan(rounds);
-    }
-
-    private void exchange(List<Socket> peers, DatagramBatch questions, DatagramBatch answers) {
-        for (int i = 0; i < peers.size(); i++) {
-            questions.send(peers.get(i), 0, questions.capacity());
-        }
-        for (int i = 0; i < peers.size(); i++) {
-            for (int received = 0; received < questions.capacity(); ) {
-                loop.turn(Duration.ZERO);
-                received += answers.receive(peers.get(i));
-            }
-        }
     }
 }
