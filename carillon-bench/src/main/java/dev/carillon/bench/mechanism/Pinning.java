@@ -1,0 +1,29 @@
+package dev.carillon.bench.mechanism;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Ties the calling thread to a CPU, with {@code taskset(1)}. */
+final class Pinning {
+    private Pinning() {}
+
+    static void pin(int cpu) {
+        try {
+            String thread = Files.readSymbolicLink(Path.of("/proc/thread-self"))
+                    .getFileName()
+                    .toString();
+            Process taskset = new ProcessBuilder("taskset", "-pc", Integer.toString(cpu), thread)
+                    .redirectErrorStream(true)
+                    .start();
+            String said = new String(taskset.getInputStream().readAllBytes());
+            if (taskset.waitFor() != 0) {
+                throw new IllegalStateException("taskset: " + said);
+            }
+        } catch (IOException e) {
+            throw new IllegalStateException("--pin needs taskset (package util-linux)", e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+}
