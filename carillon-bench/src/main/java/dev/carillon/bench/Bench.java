@@ -32,6 +32,7 @@ public final class Bench {
     private final EchoBench echo;
     private final IdleBench idle;
     private final RelayBench relay;
+    private final MechanismBench mechanisms;
     private final AtomicBoolean reported = new AtomicBoolean();
     private final long began = System.nanoTime();
     private long partEnd = began;
@@ -44,6 +45,7 @@ public final class Bench {
         this.start = new StartUp(settings);
         this.echo = new EchoBench(settings, figures, Bench::progress, this::nanosLeft);
         this.idle = new IdleBench(settings, figures, Bench::progress, this::nanosLeft, IdleBench.SIDES);
+        this.mechanisms = new MechanismBench(settings, figures, Bench::progress, this::nanosLeft);
         this.relay = new RelayBench(settings, figures, Bench::progress, this::nanosLeft, List.of(RelaySide.values()));
     }
 
@@ -127,6 +129,10 @@ public final class Bench {
         if (settings.groups().contains("idle")) {
             begin("idle");
             idle.run();
+        }
+        if (settings.groups().contains("mechanisms")) {
+            begin("mechanisms");
+            mechanisms.run();
         }
         if (settings.groups().contains("relay")) {
             begin("relay");
@@ -233,7 +239,8 @@ public final class Bench {
         figures.end();
         machine.put("loadAfter", Machine.load());
         machine.put("seconds", TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - began));
-        Report report = new Report(plan, figures, lateness, idle.histograms(), new EchoReport(echo.figures()));
+        Report report = new Report(plan, figures, lateness, idle.histograms(), new EchoReport(echo.figures()))
+                .with(new MechanismReport(mechanisms.figures()));
         machine.forEach((fact, value) -> System.out.println(fact + ": " + value));
         System.out.println();
         System.out.print(report.text());

@@ -1,5 +1,6 @@
 package dev.carillon.bench;
 
+import dev.carillon.bench.mechanism.MechanismFigures;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,6 +22,7 @@ final class Report {
     private final List<String> lateness;
     private final List<String> idle;
     private final EchoReport echo;
+    private MechanismReport mechanisms = new MechanismReport(new MechanismFigures());
 
     /**
      * @param lateness the histograms, as printed
@@ -32,6 +34,12 @@ final class Report {
         this.lateness = lateness;
         this.idle = idle;
         this.echo = echo;
+    }
+
+    /** The same with what was measured of the mechanisms. */
+    Report with(MechanismReport measured) {
+        mechanisms = measured;
+        return this;
     }
 
     private TextTable table() {
@@ -105,7 +113,7 @@ final class Report {
         StringBuilder text = new StringBuilder(table().isEmpty() ? "" : table().text());
         Stream.concat(lateness.stream(), idle.stream())
                 .forEach(histogram -> text.append('\n').append(histogram));
-        text.append(echo.text());
+        text.append(echo.text()).append(mechanisms.text());
         figures.failures()
                 .forEach((side, reason) ->
                         text.append("\n").append(side).append(": ").append(reason));
@@ -127,7 +135,7 @@ final class Report {
         text.append(table().isEmpty() ? "" : table().markdown());
         Stream.concat(lateness.stream(), idle.stream())
                 .forEach(histogram -> text.append("\n```\n").append(histogram).append("```\n"));
-        text.append(echo.markdown());
+        text.append(echo.markdown()).append(mechanisms.markdown());
         figures.failures()
                 .forEach((side, reason) ->
                         text.append("\n- ").append(side).append(": ").append(reason));
@@ -161,6 +169,7 @@ final class Report {
         all.put("lateness", lateness);
         all.put("idle", idle);
         all.put("echo", echo.json());
+        all.put("mechanisms", mechanisms.json());
         all.put("missing", figures.failures());
         all.put("jmh", new Json.Raw("[\n" + rawJmh + "\n]"));
         return Json.of(all);

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param pin whether the echo servers and their load get a CPU each
  * @param connections how many of them rest
  * @param relayBytes how long the stream through a relay is
+ * @param durationMillis how long a mechanism is measured each way in a round; 0 for what is usual
+ * @param busyPoll whether who waits for a mechanism asks again and again instead of sleeping
  * @param json where to write the raw figures, and the table beside them as Markdown; null for nowhere
  * @param home the directory of carillon-bench, where the C source is
  */
@@ -27,20 +29,25 @@ record Settings(
         boolean pin,
         int connections,
         long relayBytes,
+        int durationMillis,
+        boolean busyPoll,
         @Nullable Path json,
         Path home) {
     /** Those that need nothing but the loop. */
     static final List<String> LOOP =
             List.of("eventfd", "mailbox", "wakeup", "ready", "timers", "lateness", "handlers", "start");
-    /** Those of the network, each with a time of its own. */
-    static final List<String> NETWORK = List.of("echo", "idle", "relay");
+    /** Those with a time of their own: of the network, and what wakes another thread or process. */
+    static final List<String> NETWORK = List.of("echo", "idle", "mechanisms", "relay");
 
     private static final int MOST_CONNECTIONS = 1_000_000;
     private static final int MOST_GIB = 1024;
+    private static final int MOST_MILLIS = 60_000;
     private static final long GIB = 1L << 30;
     private static final long MIB = 1L << 20;
     /** All together end within twenty minutes. */
     private static final Duration LIMIT = Duration.ofSeconds(1140);
+
+    private static final Duration QUICK_LIMIT = Duration.ofSeconds(280);
 
     static final String USAGE = """
         usage: carillon bench [GROUP]... [OPTION]...
@@ -53,13 +60,17 @@ record Settings(
           loop           %s; each by itself, too
           echo           echo servers: CPU time, latency, system calls a message
           idle           connections at rest: heap, native and kernel memory, CPU
+          mechanisms     signals, counters, pipes, sockets, queues, the mailbox: latency, throughput, CPU time, what is lost
           relay          one stream through carillon relay, C, Java and socat: CPU time a GiB
 
         options:
           --quick        figures not worth quoting, in a minute and a half for loop and for echo, less for the others;
                          otherwise ten minutes for each of the two, and less than twenty for all
           --rounds N     measure everything N times, 2 with --quick, 5 without
-          --pin          the echo servers on one CPU and the load on another, with taskset; else as the scheduler likes
+          --pin          the echo servers on one CPU and the load on another, and so the two ends of a mechanism, with
+                         taskset; else as the scheduler likes
+          --duration MS  mechanisms: measure each so long in each way, 400, or 60 with --quick
+          --busy-poll    mechanisms: who waits asks again and again instead of sleeping
           --connections N  idle: so many, 10000
           --size GIB     relay: the length of the stream, 10, or 1 with --quick; 16MiB and the like for less
           --only GROUP   the same as GROUP
@@ -74,11 +85,15 @@ record Settings(
         long bytes = 0;
         boolean quick = false;
         boolean pin = false;
+        boolean busyPoll = false;
+        int millis = 0;
         Set<String> groups = new TreeSet<>();
         for (int i = 0; i < arguments.length; i++) {
             switch (arguments[i]) {
                 case "--quick" -> quick = true;
                 case "--pin" -> pin = true;
+                case "--busy-poll" -> busyPoll = true;
+                case "--duration" -> millis = number("--duration", value(arguments, i++), MOST_MILLIS);
                 case "--rounds" -> rounds = number("--rounds", value(arguments, i++), Integer.MAX_VALUE);
                 case "--connections" -> connections = number("--connections", value(arguments, i++), MOST_CONNECTIONS);
                 case "--size" -> bytes = size(value(arguments, i++));
@@ -91,7 +106,7 @@ record Settings(
         long stream = bytes > 0 ? bytes : quick ? GIB : 10 * GIB;
         Path home = Path.of(System.getProperty("carillon.bench.home", "carillon-bench"));
         Set<String> chosen = groups.isEmpty() ? group("all") : groups;
-        return new Settings(wanted, chosen, quick, pin, connections, stream, json, home);
+        return new Settings(wanted, chosen, quick, pin, connections, stream, millis, busyPoll, json, home);
     }
 
     private static String value(String[] arguments, int index) {
@@ -151,9 +166,10 @@ record Settings(
      */
     Duration share(String part) {
         Duration all = wanted(parts());
-        return all.compareTo(LIMIT) <= 0
+        Duration limit = quick ? QUICK_LIMIT : LIMIT;
+        return all.compareTo(limit) <= 0
                 ? wanted(List.of(part))
-                : wanted(List.of(part)).multipliedBy(LIMIT.toSeconds()).dividedBy(all.toSeconds());
+                : wanted(List.of(part)).multipliedBy(limit.toSeconds()).dividedBy(all.toSeconds());
     }
 
     private Duration wanted(List<String> parts) {
@@ -161,6 +177,7 @@ record Settings(
                 .map(part -> Duration.ofSeconds(
                         switch (part) {
                             case "idle" -> quick ? 40 : 150;
+                            case "mechanisms" -> quick ? 55 : 420;
                             case "relay" -> quick ? 60 : 300;
                             default -> quick ? 85 : 570;
                         }))
@@ -183,7 +200,7 @@ record Settings(
 
     /** The same without a CPU for each. */
     Settings unpinned() {
-        return new Settings(rounds, groups, quick, false, connections, relayBytes, json, home);
+        return new Settings(rounds, groups, quick, false, connections, relayBytes, durationMillis, busyPoll, json, home);
     }
 
     /** For how long connections rest while it is watched that nothing uses CPU time, in milliseconds. */
@@ -194,6 +211,11 @@ record Settings(
     /** For how long an echo server gets one load in a round, in milliseconds. */
     int echoMillis() {
         return quick ? 300 : 500;
+    }
+
+    /** For how long a mechanism is measured in each way in a round, in milliseconds. */
+    int mechanismMillis() {
+        return durationMillis > 0 ? durationMillis : quick ? 60 : 400;
     }
 
     int timers() {

@@ -109,7 +109,7 @@ public final class MechanismPeer {
             measuring = partner.open(mechanism, board);
             return "open " + partner.pid();
         } else {
-            measuring = threads(mechanism, busy, pin && !virtual);
+            measuring = threads(mechanism, busy && !virtual, pin && !virtual); // a spinning one keeps its carrier
         }
         return "open " + ProcessHandle.current().pid();
     }

@@ -1,0 +1,205 @@
+package dev.carillon.bench;
+
+import dev.carillon.bench.mechanism.Layout;
+import dev.carillon.bench.mechanism.Mechanism;
+import dev.carillon.bench.mechanism.MechanismFigure;
+import dev.carillon.bench.mechanism.MechanismFigures;
+import dev.carillon.bench.mechanism.MechanismPeer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Measures what can tell another thread or process that something has happened: in Java and in C, one process of each for
+ * a round, which take turns mechanism by mechanism.
+ */
+final class MechanismBench {
+    /** What is measured a second time, for how far two runs of the same thing differ. */
+    private static final Mechanism CONTROL = Mechanism.EVENTFD;
+
+    private static final int SECONDS = 20;
+    private static final int TRACED = 1000;
+    private static final int TRACED_QUICKLY = 300;
+    private static final int WARM_UP_SHARE = 2;
+    private static final String OURS = "ours";
+
+    /** One side of one mechanism: who measures it, and what it is called there. */
+    private record Subject(Mechanism mechanism, Layout layout, String peer, String word, String side) {
+        private String text() {
+            return mechanism.text() + ", " + layout.text() + ", " + side;
+        }
+    }
+
+    private final Settings settings;
+    private final Figures missing;
+    private final Consumer<String> progress;
+    private final LongSupplier nanosLeft;
+    private final MechanismFigures figures = new MechanismFigures();
+    private final Map<String, Dialog> peers = new TreeMap<>();
+    private boolean traces = true;
+    private @Nullable Path cPeer;
+
+    /**
+     * @param missing is told what could not run
+     * @param progress is told what runs
+     * @param nanosLeft how long it may still take
+     */
+    MechanismBench(Settings settings, Figures missing, Consumer<String> progress, LongSupplier nanosLeft) {
+        this.settings = settings;
+        this.missing = missing;
+        this.progress = progress;
+        this.nanosLeft = nanosLeft;
+    }
+
+    MechanismFigures figures() {
+        return figures;
+    }
+
+    void run() {
+        try {
+            cPeer = CPeers.compile(settings.home(), "mechanisms");
+        } catch (Children.Failure e) {
+            missing.failed("mechanisms, C", e.getMessage());
+        }
+        try {
+            Children.run(SECONDS, List.of("strace", "-V"));
+        } catch (Children.Failure e) {
+            traces = false;
+            missing.failed("mechanisms, system calls", "strace: " + e.getMessage());
+        }
+        long longest = 0;
+        for (int round = 1; round <= settings.rounds(); round++) {
+            if (nanosLeft.getAsLong() < longest) {
+                missing.failed("mechanisms", "no time left for round " + round + " of " + settings.rounds());
+                return;
+            }
+            long began = System.nanoTime();
+            round(round);
+            longest = Math.max(longest, System.nanoTime() - began);
+        }
+    }
+
+    private void round(int round) {
+        List<Subject> subjects = subjects(round);
+        try {
+            for (int i = 0; i < subjects.size(); i++) {
+                Subject subject = subjects.get(i);
+                if (nanosLeft.getAsLong() < 0) {
+                    missing.failed("mechanisms, " + subject.text(), "no time left in round " + round);
+                    continue;
+                }
+                progress.accept("mechanisms, round " + round + " of " + settings.rounds() + ", " + (i + 1) + " of "
+                        + subjects.size() + ": " + subject.text());
+                measure(round, subject);
+            }
+        } finally {
+            peers.values().forEach(Dialog::close);
+            peers.clear();
+        }
+    }
+
+    /** Those that are compared stand beside each other, in the other order every second round. */
+    private List<Subject> subjects(int round) {
+        List<Subject> all = new ArrayList<>();
+        for (Layout layout : Layout.values()) {
+            for (Mechanism mechanism : Mechanism.values()) {
+                if (!mechanism.layouts().contains(layout)) {
+                    continue;
+                }
+                List<Subject> sides = new ArrayList<>();
+                addSides(sides, mechanism, layout, "");
+                if (mechanism == CONTROL) {
+                    addSides(sides, mechanism, layout, MechanismFigure.AGAIN);
+                }
+                if (round % 2 == 0) {
+                    Collections.reverse(sides);
+                }
+                all.addAll(sides);
+            }
+        }
+        return all;
+    }
+
+    private void addSides(List<Subject> sides, Mechanism mechanism, Layout layout, String suffix) {
+        if (mechanism.side() != Mechanism.Side.NONE) {
+            String side = mechanism.side().text();
+            sides.add(new Subject(mechanism, layout, OURS, mechanism.word(), side + suffix));
+        }
+        if (cPeer != null && !mechanism.peer().isEmpty()) {
+            sides.add(new Subject(
+                    mechanism, layout, MechanismFigure.C, mechanism.peer(), MechanismFigure.C + suffix));
+        }
+    }
+
+    private Dialog peer(String name) throws Children.Failure {
+        Dialog peer = peers.get(name);
+        if (peer == null) {
+            List<String> command = new ArrayList<>();
+            if (name.equals(OURS)) {
+                command.addAll(MechanismPeer.launcher());
+                command.addAll(Children.javaCommand("mechanism.MechanismPeer"));
+            } else {
+                command.add(String.valueOf(cPeer));
+            }
+            peer = new Dialog("mechanisms, " + name, command);
+            peers.put(name, peer);
+        }
+        return peer;
+    }
+
+    private void measure(int round, Subject subject) {
+        try {
+            Dialog peer = peer(subject.peer());
+            String open = String.format(
+                    "open %s %s %d %d",
+                    subject.word(),
+                    subject.layout().text(),
+                    settings.busyPoll() ? 1 : 0,
+                    settings.pin() ? 1 : 0);
+            long other = Long.parseLong(peer.ask(open, "open ", SECONDS));
+            int millis = settings.mechanismMillis();
+            peer.ask("trips " + millis / WARM_UP_SHARE + " 0", "trips ", SECONDS);
+            String trips = peer.ask("trips " + millis + " 0", "trips ", SECONDS + millis / 1000);
+            String flood = peer.ask("flood " + millis, "flood ", SECONDS + millis / 1000 * 4);
+            figures.add(MechanismFigure.parse(
+                    subject.mechanism(), subject.layout(), subject.side(), round, trips, flood));
+            if (round == 1 && traces && !subject.side().endsWith(MechanismFigure.AGAIN)) {
+                trace(subject, peer, other);
+            }
+            peer.ask("close", "closed", SECONDS);
+        } catch (Children.Failure | IllegalArgumentException e) {
+            missing.failed("mechanisms, " + subject.text(), String.valueOf(e.getMessage()));
+            giveUp(subject.peer());
+        }
+    }
+
+    /** Begins anew with the next mechanism: this one may hang. */
+    private void giveUp(String name) {
+        Dialog peer = peers.remove(name);
+        if (peer != null) {
+            peer.close();
+        }
+    }
+
+    /** Two processes are counted by one strace each. */
+    private void trace(Subject subject, Dialog peer, long other) {
+        int events = subject.mechanism() == Mechanism.TIMERFD ? 1 : 2;
+        int most = settings.quick() ? TRACED_QUICKLY : TRACED;
+        try (SystemCalls own = new SystemCalls(peer.pid());
+                SystemCalls others = other == peer.pid() ? null : new SystemCalls(other)) {
+            long trips = Long.parseLong(
+                    peer.ask("trips " + settings.mechanismMillis() * 3 + " " + most, "trips ", SECONDS).split(" ", 2)[0]);
+            double calls = own.count(trips * events).all();
+            calls += others == null ? 0 : others.count(trips * events).all();
+            figures.addSystemCalls(subject.mechanism(), subject.layout(), subject.side(), calls);
+        } catch (Children.Failure e) {
+            missing.failed("mechanisms, system calls of " + subject.text(), String.valueOf(e.getMessage()));
+        }
+    }
+}

@@ -1,0 +1,170 @@
+package dev.carillon.bench;
+
+import dev.carillon.bench.mechanism.Advice;
+import dev.carillon.bench.mechanism.MechanismFigure;
+import dev.carillon.bench.mechanism.MechanismFigures;
+import dev.carillon.bench.mechanism.MechanismSummary;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** What was measured of the mechanisms, as text, Markdown and JSON; nothing if they did not run. */
+final class MechanismReport {
+    private static final List<String> HEAD = List.of(
+            "mechanism",
+            "between",
+            "side",
+            "1 way us",
+            "99 %",
+            "99.9 %",
+            "max",
+            "2 ways us",
+            "99 %",
+            "99.9 %",
+            "max",
+            "spread",
+            "/ C",
+            "events/s",
+            "CPU ns",
+            "calls",
+            "switches",
+            "merged",
+            "lost");
+    private static final int WORDS = 3;
+    private static final double NANOS_PER_MICRO = 1e3;
+    private static final double PERCENT = 100;
+
+    private static final String LEGEND = """
+        1 way: from before it is sent until the other end knows (of a timer: how late it is); 2 ways: there and back; us, the
+        median and the slowest of so many. Spread: the medians of the rounds. Events/s: what comes of as many as can be sent,
+        of which some are merged (told of together, and how many) or lost (not told of). CPU time, system calls and
+        context switches are of both ends for an event, when one follows the other. The same thing measured twice: "again".
+        """;
+
+    private final MechanismFigures figures;
+
+    MechanismReport(MechanismFigures figures) {
+        this.figures = figures;
+    }
+
+    private TextTable table(List<MechanismSummary> summaries) {
+        TextTable table = new TextTable(WORDS, HEAD);
+        summaries.forEach(summary -> table.add(cells(summary)));
+        return table;
+    }
+
+    private List<String> cells(MechanismSummary summary) {
+        List<String> cells = new ArrayList<>(
+                List.of(summary.mechanism().text(), summary.layout().text(), summary.side()));
+        summary.oneWay().values().forEach(value -> cells.add(micros(value)));
+        summary.roundTrip().values().forEach(value -> cells.add(micros(value)));
+        cells.add(micros(summary.least()) + " .. " + micros(summary.most()));
+        double[] ratios =
+                figures.ratios(summary.mechanism(), summary.layout(), summary.side(), MechanismFigure.C);
+        boolean ours = !summary.side().startsWith(MechanismFigure.C);
+        cells.add(ours && ratios.length > 0 ? number("%.2f", Figures.median(ratios)) : "-");
+        cells.add(number("%,.0f", summary.rate()));
+        cells.add(number("%,.0f", summary.cpuNanos()));
+        cells.add(number("%.2f", summary.systemCalls()));
+        cells.add(number("%.2f", summary.switches()));
+        cells.add(share(summary.merged(), summary.sent()));
+        cells.add(share(summary.lost(), summary.sent()));
+        return cells;
+    }
+
+    private static String micros(double nanos) {
+        return number("%,.1f", nanos / NANOS_PER_MICRO);
+    }
+
+    private static String number(String format, double value) {
+        return Double.isNaN(value) ? "-" : String.format(Locale.ROOT, format, value);
+    }
+
+    /** Never rounded to none or to all. */
+    private static String share(long part, long all) {
+        double percent = PERCENT * part / all;
+        return part == 0 || all == 0
+                ? "none"
+                : percent < 0.1
+                        ? "< 0.1 %"
+                        : part < all && percent > 99.9 ? "> 99.9 %" : String.format(Locale.ROOT, "%.1f %%", percent);
+    }
+
+    private String noise() {
+        double noise = figures.noise();
+        return Double.isNaN(noise)
+                ? "No control run: nothing is called faster.\n"
+                : String.format(
+                        Locale.ROOT,
+                        "The same thing measured twice differed by %.2f x: nothing nearer than that is called faster.%n",
+                        noise);
+    }
+
+    /** For the terminal. */
+    String text() {
+        List<MechanismSummary> summaries = figures.summaries();
+        return summaries.isEmpty()
+                ? ""
+                : "\nmechanisms\n" + table(summaries).text() + "\n" + LEGEND + noise() + "\n"
+                        + String.join("\n", new Advice(figures).sentences()) + "\n";
+    }
+
+    /** For {@code docs/benchmarks}. */
+    String markdown() {
+        List<MechanismSummary> summaries = figures.summaries();
+        return summaries.isEmpty()
+                ? ""
+                : "\n## Mechanisms\n\n" + table(summaries).markdown() + "\n" + LEGEND + "\n" + noise() + "\n- "
+                        + String.join("\n- ", new Advice(figures).sentences()) + "\n";
+    }
+
+    /** Every round, the medians, and what follows from them. */
+    Map<String, Object> json() {
+        Map<String, Object> all = new LinkedHashMap<>();
+        all.put("noise", figures.noise());
+        all.put("medians", figures.summaries().stream().map(MechanismReport::json).toList());
+        all.put("rounds", figures.rounds().stream().map(MechanismReport::json).toList());
+        all.put("advice", new Advice(figures).sentences());
+        return all;
+    }
+
+    private static Map<String, Object> json(MechanismSummary summary) {
+        Map<String, Object> values = new LinkedHashMap<>();
+        values.put("mechanism", summary.mechanism().word());
+        values.put("layout", summary.layout().text());
+        values.put("side", summary.side());
+        values.put("rounds", summary.rounds());
+        values.put("oneWayNanos", summary.oneWay().values());
+        values.put("roundTripNanos", summary.roundTrip().values());
+        values.put("leastNanos", summary.least());
+        values.put("mostNanos", summary.most());
+        values.put("rate", summary.rate());
+        values.put("cpuNanos", summary.cpuNanos());
+        values.put("systemCalls", summary.systemCalls());
+        values.put("switches", summary.switches());
+        values.put("sent", summary.sent());
+        values.put("delivered", summary.delivered());
+        values.put("merged", summary.merged());
+        values.put("lost", summary.lost());
+        return values;
+    }
+
+    private static Map<String, Object> json(MechanismFigure figure) {
+        Map<String, Object> values = new LinkedHashMap<>();
+        values.put("mechanism", figure.mechanism().word());
+        values.put("layout", figure.layout().text());
+        values.put("side", figure.side());
+        values.put("round", figure.round());
+        values.put("oneWayNanos", figure.oneWay().values());
+        values.put("roundTripNanos", figure.roundTrip().values());
+        values.put("rate", figure.rate());
+        values.put("cpuNanos", figure.cpuNanos());
+        values.put("switches", figure.switches());
+        values.put("sent", figure.sent());
+        values.put("delivered", figure.delivered());
+        values.put("units", figure.units());
+        return values;
+    }
+}

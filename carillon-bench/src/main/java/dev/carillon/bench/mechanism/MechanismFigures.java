@@ -1,0 +1,154 @@
+package dev.carillon.bench.mechanism;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.DoubleStream;
+
+/** All that was measured of the mechanisms. Nothing stands here that did not run. Safe to be read while it is added to. */
+public final class MechanismFigures {
+    /** Who was measured. */
+    private record Key(Mechanism mechanism, Layout layout, String side) {}
+
+    private final Map<Key, List<MechanismFigure>> figures = new LinkedHashMap<>();
+    private final Map<Key, Double> systemCalls = new LinkedHashMap<>();
+
+    /** Nothing yet. */
+    public MechanismFigures() {}
+
+    /** Takes what a round gave. */
+    public synchronized void add(MechanismFigure figure) {
+        figures.computeIfAbsent(
+                        new Key(figure.mechanism(), figure.layout(), figure.side()), _ -> new ArrayList<>())
+                .add(figure);
+    }
+
+    /** Takes how many system calls an event took. */
+    public synchronized void addSystemCalls(Mechanism mechanism, Layout layout, String side, double calls) {
+        systemCalls.put(new Key(mechanism, layout, side), calls);
+    }
+
+    /** Every round of every side, in the order they were measured. */
+    public synchronized List<MechanismFigure> rounds() {
+        return figures.values().stream().flatMap(List::stream).toList();
+    }
+
+    /** One for each side that ran: mechanism by mechanism, layout by layout, ours before C. */
+    public synchronized List<MechanismSummary> summaries() {
+        List<MechanismSummary> all = new ArrayList<>();
+        for (Layout layout : Layout.values()) {
+            for (Mechanism mechanism : Mechanism.values()) {
+                for (String side : List.of(mechanism.side().text(), MechanismFigure.C)) {
+                    for (String who : List.of(side, side + MechanismFigure.AGAIN)) {
+                        of(mechanism, layout, who).ifPresent(all::add);
+                    }
+                }
+            }
+        }
+        return all;
+    }
+
+    /** One side's; empty if it did not run. */
+    public synchronized Optional<MechanismSummary> of(Mechanism mechanism, Layout layout, String side) {
+        Key key = new Key(mechanism, layout, side);
+        List<MechanismFigure> rounds = figures.get(key);
+        if (rounds == null) {
+            return Optional.empty();
+        }
+        MechanismFigure.Latency oneWay = latency(rounds, MechanismFigure::oneWay);
+        MechanismFigure.Latency roundTrip = latency(rounds, MechanismFigure::roundTrip);
+        double[] latencies = rounds.stream()
+                .mapToDouble(MechanismFigures::latency)
+                .sorted()
+                .toArray();
+        return Optional.of(new MechanismSummary(
+                mechanism,
+                layout,
+                side,
+                rounds.size(),
+                oneWay,
+                roundTrip,
+                latencies[0],
+                latencies[latencies.length - 1],
+                median(rounds, MechanismFigure::rate),
+                median(rounds, MechanismFigure::cpuNanos),
+                systemCalls.getOrDefault(key, Double.NaN),
+                median(rounds, MechanismFigure::switches),
+                rounds.stream().mapToLong(MechanismFigure::sent).sum(),
+                rounds.stream().mapToLong(MechanismFigure::delivered).sum(),
+                rounds.stream().mapToLong(MechanismFigure::units).sum()));
+    }
+
+    /** The latency of one by another's of the same round, sorted; empty unless both ran in a round. */
+    public double[] ratios(Mechanism mechanism, Layout layout, String side, String other) {
+        return ratios(new Key(mechanism, layout, side), new Key(mechanism, layout, other));
+    }
+
+    /** The latency of one by another's of the same round, sorted; empty unless both ran in a round. */
+    public double[] ratios(MechanismSummary one, MechanismSummary other) {
+        return ratios(
+                new Key(one.mechanism(), one.layout(), one.side()),
+                new Key(other.mechanism(), other.layout(), other.side()));
+    }
+
+    private synchronized double[] ratios(Key one, Key other) {
+        List<MechanismFigure> theirs = figures.getOrDefault(other, List.of());
+        return figures.getOrDefault(one, List.of()).stream()
+                .flatMapToDouble(our -> theirs.stream()
+                        .filter(their -> their.round() == our.round())
+                        .mapToDouble(their -> latency(our) / latency(their)))
+                .filter(Double::isFinite)
+                .sorted()
+                .toArray();
+    }
+
+    /**
+     * How many times longer the same thing took, or the other way round, when it was measured a second time: the worst of
+     * the medians of all control runs. Nothing nearer than that is different. NaN without a control run.
+     */
+    public synchronized double noise() {
+        return figures.keySet().stream()
+                .filter(key -> key.side().endsWith(MechanismFigure.AGAIN))
+                .flatMapToDouble(key -> {
+                    String side = key.side().substring(0, key.side().length() - MechanismFigure.AGAIN.length());
+                    double[] ratios = ratios(key.mechanism(), key.layout(), key.side(), side);
+                    return ratios.length == 0 ? DoubleStream.empty() : DoubleStream.of(median(ratios));
+                })
+                .map(ratio -> Math.max(ratio, 1 / ratio))
+                .max()
+                .orElse(Double.NaN);
+    }
+
+    private static double latency(MechanismFigure figure) {
+        double roundTrip = figure.roundTrip().p50();
+        return Double.isNaN(roundTrip) ? figure.oneWay().p50() : roundTrip;
+    }
+
+    private static MechanismFigure.Latency latency(
+            List<MechanismFigure> rounds,
+            Function<MechanismFigure, MechanismFigure.Latency> latency) {
+        return new MechanismFigure.Latency(
+                median(rounds, figure -> latency.apply(figure).p50()),
+                median(rounds, figure -> latency.apply(figure).p99()),
+                median(rounds, figure -> latency.apply(figure).p999()),
+                median(rounds, figure -> latency.apply(figure).max()));
+    }
+
+    private static double median(List<MechanismFigure> rounds, ToDoubleFunction<MechanismFigure> value) {
+        return median(rounds.stream().mapToDouble(value).filter(Double::isFinite).toArray());
+    }
+
+    static double median(double[] values) {
+        double[] sorted = values.clone();
+        Arrays.sort(sorted);
+        int middle = sorted.length / 2;
+        return sorted.length == 0
+                ? Double.NaN
+                : sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    }
+}
