@@ -50,6 +50,6 @@ class NetworkBenchTest {
     }
 
     private static Settings settings(int connections, long bytes, Path home) {
-        return new Settings(1, Set.of(), true, false, connections, bytes, null, home);
+        return new Settings(1, Set.of(), true, false, connections, bytes, 0, false, null, home);
     }
 }

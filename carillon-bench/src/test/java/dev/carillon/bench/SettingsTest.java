@@ -50,6 +50,17 @@ class SettingsTest {
     }
 
     @Test
+    void mechanismsAreMeasuredForSoLongAsAsked() {
+        Settings settings = Settings.parse("mechanisms", "--duration", "250", "--busy-poll");
+        assertThat(settings.mechanismMillis()).isEqualTo(250);
+        assertThat(settings.busyPoll()).isTrue();
+        assertThat(settings.unpinned().busyPoll()).isTrue();
+        assertThat(settings.unpinned().mechanismMillis()).isEqualTo(250);
+        assertThat(Settings.parse("mechanisms").busyPoll()).isFalse();
+        assertThat(Settings.parse("mechanisms", "--quick").limit()).isLessThan(Duration.ofMinutes(1));
+    }
+
+    @Test
     void quickIsLessOfEverythingButForWhatIsAskedFor() {
         Settings quick = Settings.parse("--quick");
         assertThat(quick.rounds()).isEqualTo(2);
@@ -63,7 +74,7 @@ class SettingsTest {
     void allEndsWithinTwentyMinutesAndEachPartHasAShare() {
         Settings all = Settings.parse();
         assertThat(all.limit()).isLessThan(Duration.ofMinutes(20));
-        for (String part : List.of("loop", "echo", "idle", "relay")) {
+        for (String part : List.of("loop", "echo", "idle", "mechanisms", "relay")) {
             Duration alone = Settings.parse(part).limit();
             assertThat(all.share(part)).isPositive().isLessThan(alone);
         }
@@ -77,6 +88,8 @@ class SettingsTest {
         "--rounds 0,--rounds needs a number from 1",
         "--rounds x,--rounds needs a number from 1",
         "--connections 1000001,--connections needs a number from 1 to 1000000",
+        "--duration 0,--duration needs a number from 1 to 60000",
+        "--duration 60001,--duration needs a number from 1 to 60000",
         "--size 1025,--size needs a number from 1 to 1024",
         "--size 1KiB,--size needs a number",
         "--size -1MiB,--size needs a number"

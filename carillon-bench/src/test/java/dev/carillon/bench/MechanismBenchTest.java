@@ -1,0 +1,89 @@
+package dev.carillon.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.bench.mechanism.Layout;
+import dev.carillon.bench.mechanism.Mechanism;
+import dev.carillon.bench.mechanism.MechanismSummary;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** That every mechanism runs, with little to do; no figure is judged by its time. */
+class MechanismBenchTest {
+    private final Figures missing = new Figures();
+
+    @Test
+    void everyMechanismIsMeasuredInJavaAndInC() {
+        MechanismBench bench = bench(Path.of("").toAbsolutePath(), Long.MAX_VALUE);
+        bench.run();
+        assertThat(bench.figures().summaries().stream().map(MechanismBenchTest::name))
+                .as("%s", missing.failures())
+                .containsExactlyInAnyOrderElementsOf(expected());
+        for (MechanismSummary summary : bench.figures().summaries()) {
+            assertThat(summary.oneWay().p50()).as(name(summary)).isPositive();
+            assertThat(summary.delivered()).as(name(summary)).isPositive().isLessThanOrEqualTo(summary.units());
+            assertThat(summary.lost()).as(name(summary)).isBetween(0L, losable(summary));
+        }
+        MechanismReport report = new MechanismReport(bench.figures());
+        assertThat(report.text()).contains("Selector.wakeup", "The same thing measured twice differed by");
+        assertThat(report.markdown()).contains("| eventfd | processes | C again |");
+        assertThat(Json.of(report.json())).contains("\"mechanism\": \"eventfd-edge-unread\"", "\"advice\": [");
+    }
+
+    @Test
+    void aMissingPeerIsNamedAndTheRestGoesOn(@TempDir Path noSources) {
+        MechanismBench bench = bench(noSources, Long.MAX_VALUE);
+        bench.run();
+        assertThat(missing.failures()).containsKey("mechanisms, C");
+        assertThat(bench.figures().summaries())
+                .isNotEmpty()
+                .noneMatch(summary -> summary.side().startsWith("C"));
+    }
+
+    @Test
+    void withoutTimeNothingIsMeasuredAndThatIsSaid(@TempDir Path noSources) {
+        MechanismBench bench = bench(noSources, -1);
+        bench.run();
+        assertThat(missing.failures()).containsEntry("mechanisms", "no time left for round 1 of 1");
+        assertThat(new MechanismReport(bench.figures()).text()).isEmpty();
+        assertThat(new MechanismReport(bench.figures()).markdown()).isEmpty();
+    }
+
+    private MechanismBench bench(Path home, long nanosLeft) {
+        Settings settings = new Settings(1, Set.of(), true, false, 1, 1, 2, false, null, home);
+        return new MechanismBench(settings, missing, _ -> {}, () -> nanosLeft);
+    }
+
+    /** A timer's due expirations are reckoned, and the last may not have come; others lose only what cannot be queued. */
+    private static long losable(MechanismSummary summary) {
+        return switch (summary.mechanism()) {
+            case SIGNAL, SIGNALFD, EDGE_UNREAD, FUTEX, VIRTUAL, WAKEUP, TIMERFD -> summary.sent();
+            default -> 0;
+        };
+    }
+
+    private static String name(MechanismSummary summary) {
+        return summary.mechanism() + " " + summary.layout() + " " + summary.side();
+    }
+
+    private static List<String> expected() {
+        List<String> names = new ArrayList<>();
+        for (Mechanism mechanism : Mechanism.values()) {
+            for (Layout layout : mechanism.layouts()) {
+                for (String again : mechanism == Mechanism.EVENTFD ? List.of("", " again") : List.of("")) {
+                    if (mechanism.side() != Mechanism.Side.NONE) {
+                        names.add(mechanism + " " + layout + " " + mechanism.side().text() + again);
+                    }
+                    if (!mechanism.peer().isEmpty()) {
+                        names.add(mechanism + " " + layout + " C" + again);
+                    }
+                }
+            }
+        }
+        return names;
+    }
+}
