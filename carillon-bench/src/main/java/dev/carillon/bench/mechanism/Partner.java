@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -60,6 +61,7 @@ final class Partner implements AutoCloseable {
     static Partner start(Path board, boolean busy, boolean pin) throws IOException {
         Partner partner = new Partner(board, busy, pin);
         partner.awaitAnswer();
+        Files.deleteIfExists(board); // both have it mapped, and whoever is killed leaves nothing behind
         return partner;
     }
 
