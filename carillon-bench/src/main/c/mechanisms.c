@@ -2,12 +2,13 @@
  * What can tell another thread or process that something has happened, in C: the peer of dev.carillon.bench.mechanism,
  * with the same protocol. Lines of input, each answered by one line:
  *
- *   open NAME threads|processes BUSY PIN   two ends, the other one a thread or a child: "open PID" of the other one
+ *   open NAME threads|processes BUSY CPUS  two ends, the other one a thread or a child: "open PID" of the other one
  *   trips MILLIS COUNT                     there and back, for so long or so often (0: no limit)
  *   flood MILLIS                           one way, as fast as it goes
  *   close
  *
- * BUSY (0 or 1): who waits asks again and again instead of sleeping. PIN: each end on a CPU of its own. See
+ * BUSY (0 or 1): who waits asks again and again instead of sleeping. CPUS: 1 for both ends on one, 2 for each on one of
+ * its own, 0 as the scheduler likes. See
  * Exchange.java for what the answers mean.
  */
 #define _GNU_SOURCE
@@ -102,7 +103,7 @@ static struct shared {
 
 static pthread_t partner;
 static pid_t child;
-static int pinned;
+static int cpus;
 
 static void check(int held, const char *what) {
     if (!held) {
@@ -355,10 +356,10 @@ static void usage(long *cpu, long *switches) {
 }
 
 static void pin(int cpu) {
-    cpu_set_t cpus;
-    CPU_ZERO(&cpus);
-    CPU_SET(cpu, &cpus);
-    check(!pinned || sched_setaffinity(0, sizeof cpus, &cpus) == 0, "sched_setaffinity");
+    cpu_set_t set;
+    CPU_ZERO(&set);
+    CPU_SET(cpu, &set);
+    check(cpus == 0 || sched_setaffinity(0, sizeof set, &set) == 0, "sched_setaffinity");
 }
 
 /* The epoll belongs to who waits: a signalfd in it looks at the signals of the thread, or the process, that added it. */
@@ -386,7 +387,7 @@ static void count_flood(long units) {
 }
 
 static void *answer(void *unused) {
-    pin(1);
+    pin(cpus == 2 ? 1 : 0);
     begin(&shared->forth);
     while (1) {
         long units = take(&shared->forth, FOREVER);
@@ -637,10 +638,10 @@ static void start_partner(int processes) {
     shared->forth.target = child;
 }
 
-static void open_both(const char *name, int processes, int busy, int pinning) {
+static void open_both(const char *name, int processes, int busy, int places) {
     for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
         if (strcmp(forms[i].name, name) == 0) {
-            pinned = pinning;
+            cpus = places;
             child = 0;
             open_way(&shared->forth, &forms[i], 0, busy);
             open_way(&shared->back, &forms[i], 1, busy);
@@ -685,9 +686,9 @@ int main(void) {
     char line[256], name[64], layout[16];
     while (fgets(line, sizeof line, stdin)) {
         long millis, count;
-        int busy, pinning;
-        if (sscanf(line, "open %63s %15s %d %d", name, layout, &busy, &pinning) == 4) {
-            open_both(name, strcmp(layout, "processes") == 0, busy, pinning);
+        int busy, places;
+        if (sscanf(line, "open %63s %15s %d %d", name, layout, &busy, &places) == 4) {
+            open_both(name, strcmp(layout, "processes") == 0, busy, places);
         } else if (sscanf(line, "trips %ld %ld", &millis, &count) == 2) {
             trips(millis, count);
         } else if (sscanf(line, "flood %ld", &millis) == 1) {

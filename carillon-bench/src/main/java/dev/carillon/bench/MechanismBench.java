@@ -43,6 +43,7 @@ final class MechanismBench {
     private final MechanismFigures figures = new MechanismFigures();
     private final Map<String, Dialog> peers = new TreeMap<>();
     private boolean traces = true;
+    private boolean places = true;
     private @Nullable Path cPeer;
 
     /**
@@ -72,6 +73,11 @@ final class MechanismBench {
         } catch (Children.Failure e) {
             traces = false;
             missing.failed("mechanisms, system calls", "strace: " + e.getMessage());
+        }
+        String why = EchoBench.whyNotPinned();
+        if (!why.isEmpty()) {
+            places = false;
+            missing.failed("mechanisms, CPUs", "not chosen, so the scheduler changes its mind: " + why);
         }
         long longest = 0;
         for (int round = 1; round <= settings.rounds(); round++) {
@@ -161,14 +167,18 @@ final class MechanismBench {
                     subject.word(),
                     subject.layout().text(),
                     settings.busyPoll() ? 1 : 0,
-                    settings.pin() ? 1 : 0);
+                    cpus(subject));
             long other = Long.parseLong(peer.ask(open, "open ", SECONDS));
             int millis = settings.mechanismMillis();
             peer.ask("trips " + millis / WARM_UP_SHARE + " 0", "trips ", SECONDS);
             String trips = peer.ask("trips " + millis + " 0", "trips ", SECONDS + millis / 1000);
             String flood = peer.ask("flood " + millis, "flood ", SECONDS + millis / 1000 * 4);
             figures.add(MechanismFigure.parse(
-                    subject.mechanism(), subject.layout(), subject.side(), round, trips, flood));
+                    new MechanismFigure.Who(
+                            subject.mechanism(), subject.layout(), subject.side(), cpus(subject)),
+                    round,
+                    trips,
+                    flood));
             if (round == 1 && traces && !subject.side().endsWith(MechanismFigure.AGAIN)) {
                 trace(subject, peer, other);
             }
@@ -177,6 +187,15 @@ final class MechanismBench {
             missing.failed("mechanisms, " + subject.text(), String.valueOf(e.getMessage()));
             giveUp(subject.peer());
         }
+    }
+
+    /** Who asks again and again needs a CPU, lest the other end wait for it; virtual threads cannot be placed. */
+    private int cpus(Subject subject) {
+        if (!places || subject.mechanism() == Mechanism.VIRTUAL) {
+            return 0;
+        }
+        boolean busy = settings.busyPoll() || subject.mechanism() == Mechanism.MAILBOX_BUSY;
+        return busy || settings.pin() ? 2 : 1;
     }
 
     /** Begins anew with the next mechanism: this one may hang. */

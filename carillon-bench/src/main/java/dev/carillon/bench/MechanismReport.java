@@ -16,6 +16,7 @@ final class MechanismReport {
             "mechanism",
             "between",
             "side",
+            "CPUs",
             "1 way us",
             "99 %",
             "99.9 %",
@@ -41,6 +42,7 @@ final class MechanismReport {
         median and the slowest of so many. Spread: the medians of the rounds. Events/s: what comes of as many as can be sent,
         of which some are merged (told of together, and how many) or lost (not told of). CPU time, system calls and
         context switches are of both ends for an event, when one follows the other. The same thing measured twice: "again".
+        CPUs: how many both ends have; on one the work shows, on two it is mostly the machine waking a CPU.
         """;
 
     private final MechanismFigures figures;
@@ -58,6 +60,7 @@ final class MechanismReport {
     private List<String> cells(MechanismSummary summary) {
         List<String> cells = new ArrayList<>(
                 List.of(summary.mechanism().text(), summary.layout().text(), summary.side()));
+        cells.add(summary.cpus() == 0 ? "any" : Integer.toString(summary.cpus()));
         summary.oneWay().values().forEach(value -> cells.add(micros(value)));
         summary.roundTrip().values().forEach(value -> cells.add(micros(value)));
         cells.add(micros(summary.least()) + " .. " + micros(summary.most()));
@@ -135,6 +138,7 @@ final class MechanismReport {
         values.put("mechanism", summary.mechanism().word());
         values.put("layout", summary.layout().text());
         values.put("side", summary.side());
+        values.put("cpus", summary.cpus());
         values.put("rounds", summary.rounds());
         values.put("oneWayNanos", summary.oneWay().values());
         values.put("roundTripNanos", summary.roundTrip().values());
@@ -156,6 +160,7 @@ final class MechanismReport {
         values.put("mechanism", figure.mechanism().word());
         values.put("layout", figure.layout().text());
         values.put("side", figure.side());
+        values.put("cpus", figure.cpus());
         values.put("round", figure.round());
         values.put("oneWayNanos", figure.oneWay().values());
         values.put("roundTripNanos", figure.roundTrip().values());

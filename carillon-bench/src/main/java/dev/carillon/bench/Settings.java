@@ -67,8 +67,8 @@ record Settings(
           --quick        figures not worth quoting, in a minute and a half for loop and for echo, less for the others;
                          otherwise ten minutes for each of the two, and less than twenty for all
           --rounds N     measure everything N times, 2 with --quick, 5 without
-          --pin          the echo servers on one CPU and the load on another, and so the two ends of a mechanism, with
-                         taskset; else as the scheduler likes
+          --pin          the echo servers on one CPU and the load on another, with taskset; else as the scheduler
+                         likes. The two ends of a mechanism likewise; else both on one CPU, if they sleep
           --duration MS  mechanisms: measure each so long in each way, 400, or 60 with --quick
           --busy-poll    mechanisms: who waits asks again and again instead of sleeping
           --connections N  idle: so many, 10000

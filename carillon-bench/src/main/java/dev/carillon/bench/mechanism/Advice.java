@@ -108,7 +108,18 @@ public final class Advice {
         if (pipe.isEmpty() || summary.mechanism() == Mechanism.PIPE_8) {
             return time;
         }
+        if (pipe.get().cpus() != summary.cpus()) {
+            return time + place(summary) + ", a pipe takes " + micros(pipe.get().latency()) + place(pipe.get());
+        }
         return time + ", " + compared(figures.ratios(summary, pipe.get()), "a pipe here");
+    }
+
+    private static String place(MechanismSummary summary) {
+        return switch (summary.cpus()) {
+            case 0 -> " on CPUs of the scheduler's choice";
+            case 1 -> " on one CPU";
+            default -> " on two CPUs";
+        };
     }
 
     private Optional<String> againstC(MechanismSummary summary) {
@@ -156,15 +167,14 @@ public final class Advice {
 
     private String use(MechanismSummary summary, Fate fate) {
         String carries = summary.mechanism().carries();
-        String with = carries.equals("nothing") ? "" : " and " + carries + (carries.endsWith("s") ? " go" : " goes")
-                + " with it";
+        String with = carries.equals("nothing") ? "" : ", and with it " + carries;
         if (summary.mechanism() == Mechanism.TIMERFD) {
             return "take it for points in time" + with;
         }
         Optional<MechanismSummary> fastest = summaries.stream()
                 .filter(other -> other.layout() == summary.layout() && !other.isControl() && isOwn(other))
                 .filter(other -> other.mechanism() != Mechanism.TIMERFD && isSpinning(other) == isSpinning(summary))
-                .filter(other -> Fate.of(other) == fate)
+                .filter(other -> Fate.of(other) == fate && other.cpus() == summary.cpus())
                 .min(Comparator.comparingDouble(MechanismSummary::latency));
         String better = fastest.filter(other -> !Objects.equals(other, summary))
                 .filter(other -> isOwn(summary) && isDifferent(figures.ratios(summary, other)))

@@ -7,6 +7,7 @@ import java.util.stream.Stream;
  * What one side of one mechanism took in one round. What was not measured, or what there is none of, is NaN.
  *
  * @param side {@code carillon}, {@code java} or {@code C}; with {@value #AGAIN} for the control
+ * @param cpus 1 if both ends shared one, 2 if each had one of its own, 0 if the scheduler had its way
  * @param round from 1
  * @param oneWay from before it was sent until it was known
  * @param roundTrip there and back
@@ -21,6 +22,7 @@ public record MechanismFigure(
         Mechanism mechanism,
         Layout layout,
         String side,
+        int cpus,
         int round,
         Latency oneWay,
         Latency roundTrip,
@@ -58,19 +60,23 @@ public record MechanismFigure(
         }
     }
 
+    /** Who was measured, and on how many CPUs. */
+    public record Who(Mechanism mechanism, Layout layout, String side, int cpus) {}
+
     /**
      * The figures of two answers, as {@link Measuring} tells of them, without their first words.
      *
      * @throws IllegalArgumentException if they are something else
      */
     public static MechanismFigure parse(
-            Mechanism mechanism, Layout layout, String side, int round, String trips, String flood) {
+            Who who, int round, String trips, String flood) {
         List<Double> single = numbers(trips, TRIPS);
         List<Double> many = numbers(flood, FLOOD);
         return new MechanismFigure(
-                mechanism,
-                layout,
-                side,
+                who.mechanism,
+                who.layout,
+                who.side,
+                who.cpus,
                 round,
                 Latency.of(single.subList(1, 5)),
                 Latency.of(single.subList(5, 9)),

@@ -70,6 +70,7 @@ public final class MechanismFigures {
                 mechanism,
                 layout,
                 side,
+                rounds.getFirst().cpus(),
                 rounds.size(),
                 oneWay,
                 roundTrip,

@@ -10,29 +10,30 @@ import java.util.List;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 
 /**
  * Measures what there is in Java. Told what to do by lines of input, each of which is answered by one line, as
  * {@code mechanisms.c} is:
  *
  * <pre>
- * open NAME threads|processes BUSY PIN   two ends, the other one a thread or a process: "open PID" of the other one
+ * open NAME threads|processes BUSY CPUS  two ends, the other one a thread or a process: "open PID" of the other one
  * trips MILLIS COUNT                     there and back, for so long or so often (0: no limit)
  * flood MILLIS                           one way, as fast as it goes
  * close
  * </pre>
  *
- * <p>BUSY (0 or 1): who waits asks again and again instead of sleeping. PIN: each end on a CPU of its own, which virtual
- * threads cannot have. What the answers mean is told at {@link Measuring}.
+ * <p>BUSY (0 or 1): who waits asks again and again instead of sleeping. CPUS: 1 for both ends on one, 2 for each on one of
+ * its own, 0 as the scheduler likes, which virtual threads have to put up with. What the answers mean is told at
+ * {@link Measuring}.
  */
 public final class MechanismPeer {
     private final Path file;
     private final Board board;
     private Partner partner;
     private Measuring measuring;
-    private boolean virtual;
+    private ExecutorService own;
 
     private MechanismPeer() throws IOException {
         file = Board.create();
@@ -69,62 +70,65 @@ public final class MechanismPeer {
 
     private String answer(String[] words) throws Exception {
         return switch (words[0]) {
-            case "open" -> open(Mechanism.of(words[1]), words[2], words[3].equals("1"), words[4].equals("1"));
-            case "trips" -> inOwnKind(() -> measuring.trips(Long.parseLong(words[1]), Long.parseLong(words[2])));
-            case "flood" -> inOwnKind(() -> measuring.flood(Long.parseLong(words[1])));
-            case "close" ->
-                inOwnKind(() -> {
+            case "open" -> {
+                Mechanism mechanism = Mechanism.of(words[1]);
+                // A thread for each: the CPU it is tied to must not become that of threads which others start.
+                own = Executors.newSingleThreadExecutor(threads(mechanism).factory());
+                yield inOwnThread(() -> open(mechanism, words[2], words[3].equals("1"), Integer.parseInt(words[4])));
+            }
+            case "trips" -> inOwnThread(() -> measuring.trips(Long.parseLong(words[1]), Long.parseLong(words[2])));
+            case "flood" -> inOwnThread(() -> measuring.flood(Long.parseLong(words[1])));
+            case "close" -> {
+                String closed = inOwnThread(() -> {
                     measuring.close();
                     return "closed";
                 });
+                own.shutdown();
+                yield closed;
+            }
             default -> throw new IllegalArgumentException("open, trips, flood or close, not " + words[0]);
         };
     }
 
-    /** Virtual threads are measured from a virtual one. */
-    private String inOwnKind(Callable<String> work) throws Exception {
-        if (!virtual) {
-            return work.call();
-        }
-        FutureTask<String> task = new FutureTask<>(work);
-        Thread.startVirtualThread(task);
-        try {
-            return task.get();
-        } catch (ExecutionException e) {
-            throw new IllegalStateException(e.getCause());
-        }
+    private String inOwnThread(Callable<String> work) throws Exception {
+        return own.submit(work).get();
     }
 
-    private String open(Mechanism mechanism, String layout, boolean busy, boolean pin) throws IOException {
-        virtual = mechanism == Mechanism.VIRTUAL;
-        if (pin) {
-            Pinning.pin(0);
+    /** Virtual threads are measured from a virtual one. */
+    private static Thread.Builder threads(Mechanism mechanism) {
+        return mechanism == Mechanism.VIRTUAL
+                ? Thread.ofVirtual()
+                : Thread.ofPlatform().daemon();
+    }
+
+    private String open(Mechanism mechanism, String layout, boolean busy, int cpus) throws IOException {
+        boolean virtual = mechanism == Mechanism.VIRTUAL;
+        if (!virtual && layout.equals(Layout.PROCESSES.text()) && partner == null) {
+            partner = Partner.start(file, busy, cpus);
+        }
+        if (!virtual) {
+            Pinning.pinFirst(cpus);
         }
         if (mechanism.family() == Mechanism.Family.TIMER) {
             measuring = new Ticking(busy);
         } else if (layout.equals(Layout.PROCESSES.text())) {
-            if (partner == null) {
-                partner = Partner.start(file, busy, pin);
-            }
             measuring = partner.open(mechanism, board);
             return "open " + partner.pid();
         } else {
-            measuring = threads(mechanism, busy && !virtual, pin && !virtual); // a spinning one keeps its carrier
+            // A virtual thread that spins keeps its carrier, and the scheduler has its way with it.
+            measuring = virtual ? between(mechanism, false, 0) : between(mechanism, busy, cpus);
         }
         return "open " + ProcessHandle.current().pid();
     }
 
-    private Exchange threads(Mechanism mechanism, boolean busy, boolean pin) throws IOException {
+    private Exchange between(Mechanism mechanism, boolean busy, int cpus) throws IOException {
         Way forth = Way.open(mechanism, false, busy);
         Way back = Way.open(mechanism, true, busy);
         Answering answering = new Answering(board, forth.receiving(), back.sending());
         CompletableFuture<Void> begun = new CompletableFuture<>();
-        Thread.Builder builder = virtual ? Thread.ofVirtual() : Thread.ofPlatform().daemon();
-        Thread other = builder.name("other").start(() -> {
+        Thread other = threads(mechanism).name("other").start(() -> {
             try {
-                if (pin) {
-                    Pinning.pin(1);
-                }
+                Pinning.pinSecond(cpus);
                 forth.receiving().begin(); // before the first event: who is woken has to be known
                 begun.complete(null);
             } catch (RuntimeException | LinkageError e) {

@@ -4,6 +4,7 @@ package dev.carillon.bench.mechanism;
  * What one side of one mechanism took: medians of the rounds. What was not measured is NaN.
  *
  * @param side {@code carillon}, {@code java} or {@code C}; with {@value MechanismFigure#AGAIN} for the control
+ * @param cpus 1 if both ends shared one, 2 if each had one of its own, 0 if the scheduler had its way
  * @param rounds how many there were
  * @param oneWay of single events, nanoseconds
  * @param roundTrip there and back, nanoseconds
@@ -21,6 +22,7 @@ public record MechanismSummary(
         Mechanism mechanism,
         Layout layout,
         String side,
+        int cpus,
         int rounds,
         MechanismFigure.Latency oneWay,
         MechanismFigure.Latency roundTrip,

@@ -35,11 +35,11 @@ final class Partner implements AutoCloseable {
     private final Child child;
     private final boolean busy;
 
-    private Partner(Path board, boolean busy, boolean pin) {
+    private Partner(Path board, boolean busy, int cpus) {
         this.busy = busy;
         Pipe input = Pipe.openBlocking();
         Pipe output = Pipe.openBlocking();
-        Spawn spawn = Spawn.command(command(board, busy, pin))
+        Spawn spawn = Spawn.command(command(board, busy, cpus))
                 .standardInput(input.reader())
                 .standardOutput(output.writer());
         for (Mechanism mechanism : Mechanism.values()) {
@@ -58,8 +58,8 @@ final class Partner implements AutoCloseable {
     }
 
     /** Starts it, and waits until it listens: a signal before would end it. */
-    static Partner start(Path board, boolean busy, boolean pin) throws IOException {
-        Partner partner = new Partner(board, busy, pin);
+    static Partner start(Path board, boolean busy, int cpus) throws IOException {
+        Partner partner = new Partner(board, busy, cpus);
         partner.awaitAnswer();
         Files.deleteIfExists(board); // both have it mapped, and whoever is killed leaves nothing behind
         return partner;
@@ -80,14 +80,14 @@ final class Partner implements AutoCloseable {
         return readerOf(mechanism) + 1;
     }
 
-    private static List<String> command(Path board, boolean busy, boolean pin) {
+    private static List<String> command(Path board, boolean busy, int cpus) {
         List<String> command = new ArrayList<>(SignalSetup.launcher(new TreeSet<>(Way.signals())));
         command.add(System.getProperty("java.home") + "/bin/java");
         command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), PartnerMain.class.getName()));
         command.add(board.toString());
         command.add(Long.toString(ProcessHandle.current().pid()));
-        command.addAll(List.of(Boolean.toString(busy), Boolean.toString(pin)));
+        command.addAll(List.of(Boolean.toString(busy), Integer.toString(cpus)));
         return command;
     }
 

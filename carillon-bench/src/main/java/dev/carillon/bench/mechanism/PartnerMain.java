@@ -12,16 +12,14 @@ import java.util.Map;
 
 /** The other process of an exchange. Each line of its input names a mechanism; the answer comes when that is over. */
 final class PartnerMain {
-    private static final int CPU = 1;
-
     private PartnerMain() {}
 
-    /** {@code BOARD PID BUSY PIN}: the file of the board, and whom signals are for. */
+    /** {@code BOARD PID BUSY CPUS}: the file of the board, and whom signals are for. */
     public static void main(String[] arguments) throws IOException {
         Board board = Board.open(Path.of(arguments[0]));
         long pid = Long.parseLong(arguments[1]);
         boolean busy = Boolean.parseBoolean(arguments[2]);
-        boolean pin = Boolean.parseBoolean(arguments[3]);
+        int cpus = Integer.parseInt(arguments[3]);
         Map<Mechanism, Fd> readers = new EnumMap<>(Mechanism.class);
         Map<Mechanism, Fd> writers = new EnumMap<>(Mechanism.class);
         for (Mechanism mechanism : Mechanism.values()) {
@@ -44,15 +42,13 @@ final class PartnerMain {
                             board,
                             Descriptors.receiving(mechanism, readers.get(mechanism), List.of(), busy),
                             Descriptors.sending(mechanism, writers.get(mechanism)));
-            Thread.ofPlatform().daemon().start(() -> answer(answering, pin));
+            Thread.ofPlatform().daemon().start(() -> answer(answering, cpus));
         }
         Runtime.getRuntime().halt(0); // whatever it still waits for
     }
 
-    private static void answer(Answering answering, boolean pin) {
-        if (pin) {
-            Pinning.pin(CPU);
-        }
+    private static void answer(Answering answering, int cpus) {
+        Pinning.pinSecond(cpus);
         answering.run();
         System.out.println("over");
     }

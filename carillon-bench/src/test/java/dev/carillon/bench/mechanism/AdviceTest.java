@@ -25,7 +25,7 @@ class AdviceTest {
         assertThat(sentence(Mechanism.EVENTFD))
                 .startsWith("eventfd: 2.0 us there and back, 1.3 x faster than a pipe here")
                 .contains("merges events and tells how many they were (40 times told of 200)")
-                .endsWith("take it where the number counts and a number goes with it.");
+                .endsWith("take it where the number counts, and with it a number.");
     }
 
     @Test
@@ -64,7 +64,7 @@ class AdviceTest {
         add(Mechanism.SIGNALFD_REAL_TIME, Layout.THREADS, "carillon", EACH, 5000);
         assertThat(sentence(Mechanism.SIGNALFD_REAL_TIME))
                 .contains("delivers each event")
-                .contains("take it where every event counts and an int goes with it");
+                .contains("take it where every event counts, and with it an int");
     }
 
     @Test
@@ -79,11 +79,26 @@ class AdviceTest {
     @Test
     void whoUsesTheCpuWhileItWaitsIsCalledSo() {
         String spinning = "9 1000 1 1 1 2000 1 1 1 2000 0.01";
-        figures.add(MechanismFigure.parse(Mechanism.MAILBOX_BUSY, Layout.THREADS, "carillon", 1, spinning, EACH));
+        figures.add(MechanismFigure.parse(new MechanismFigure.Who(Mechanism.MAILBOX_BUSY, Layout.THREADS, "carillon", 2), 1, spinning, EACH));
         String sleeping = "9 1000 1 1 1 2000 1 1 1 900 1.01";
-        figures.add(MechanismFigure.parse(Mechanism.MAILBOX, Layout.THREADS, "carillon", 1, sleeping, EACH));
+        figures.add(MechanismFigure.parse(new MechanismFigure.Who(Mechanism.MAILBOX, Layout.THREADS, "carillon", 1), 1, sleeping, EACH));
         assertThat(sentence(Mechanism.MAILBOX_BUSY)).contains("takes a CPU of each end while it waits");
         assertThat(sentence(Mechanism.MAILBOX)).doesNotContain("takes a CPU");
+    }
+
+    @Test
+    void whatHadMoreCpusIsNotCompared() {
+        control(1.1);
+        add(Mechanism.PIPE_8, Layout.THREADS, "carillon", EACH, 2600);
+        figures.add(MechanismFigure.parse(
+                new MechanismFigure.Who(Mechanism.MAILBOX_BUSY, Layout.THREADS, "carillon", 2),
+                1,
+                "9 100 1 1 1 200 1 1 1 200 0.01",
+                EACH));
+        assertThat(sentence(Mechanism.MAILBOX_BUSY))
+                .contains("0.2 us there and back on two CPUs, a pipe takes 2.6 us on one CPU")
+                .doesNotContain("faster");
+        assertThat(sentence(Mechanism.PIPE_8)).doesNotContain("the fastest that does so");
     }
 
     @Test
@@ -94,16 +109,15 @@ class AdviceTest {
         add(Mechanism.DATAGRAM, Layout.PROCESSES, "carillon", EACH, 7000);
         assertThat(sentence(Mechanism.DATAGRAM))
                 .contains("between processes 7.0 us there and back", "2.0 x slower than C's")
-                .endsWith("and messages go with it.");
+                .endsWith("and with it messages.");
     }
 
     @Test
     void aTimerIsLateAndComparedWithNothing() {
-        figures.add(MechanismFigure.parse(
-                Mechanism.TIMERFD, Layout.THREADS, "carillon", 1, "9 4000 9000 1 1 -1 -1 -1 -1 7 1", COUNTED));
+        figures.add(MechanismFigure.parse(new MechanismFigure.Who(Mechanism.TIMERFD, Layout.THREADS, "carillon", 1), 1, "9 4000 9000 1 1 -1 -1 -1 -1 7 1", COUNTED));
         assertThat(sentence(Mechanism.TIMERFD))
                 .startsWith("timerfd: 4.0 us late, one in a hundred 9.0 us")
-                .contains("take it for points in time and how often it has expired goes with it");
+                .contains("take it for points in time, and with it how often it has expired");
     }
 
     @Test
@@ -130,7 +144,7 @@ class AdviceTest {
     private void add(Mechanism mechanism, Layout layout, String side, String flood, double... nanos) {
         for (int i = 0; i < nanos.length; i++) {
             String trips = "9 1000 1 1 1 " + nanos[i] + " 1 1 1 700 1";
-            figures.add(MechanismFigure.parse(mechanism, layout, side, i + 1, trips, flood));
+            figures.add(MechanismFigure.parse(new MechanismFigure.Who(mechanism, layout, side, 1), i + 1, trips, flood));
         }
     }
 }

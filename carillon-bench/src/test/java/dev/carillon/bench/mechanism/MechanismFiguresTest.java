@@ -13,11 +13,7 @@ class MechanismFiguresTest {
 
     @Test
     void answersOfAPeerAreFigures() {
-        MechanismFigure figure = MechanismFigure.parse(
-                Mechanism.EVENTFD,
-                Layout.THREADS,
-                "carillon",
-                2,
+        MechanismFigure figure = MechanismFigure.parse(new MechanismFigure.Who(Mechanism.EVENTFD, Layout.THREADS, "carillon", 1), 2,
                 "10 1 2 3 4 5 6 7 8 9.5 1.25",
                 "100 20 99 12345.5");
         assertThat(figure)
@@ -25,6 +21,7 @@ class MechanismFiguresTest {
                         Mechanism.EVENTFD,
                         Layout.THREADS,
                         "carillon",
+                        1,
                         2,
                         new MechanismFigure.Latency(1, 2, 3, 4),
                         new MechanismFigure.Latency(5, 6, 7, 8),
@@ -112,6 +109,6 @@ class MechanismFiguresTest {
     }
 
     private void add(Mechanism mechanism, String side, int round, String trips, String flood) {
-        figures.add(MechanismFigure.parse(mechanism, Layout.THREADS, side, round, trips, flood));
+        figures.add(MechanismFigure.parse(new MechanismFigure.Who(mechanism, Layout.THREADS, side, 1), round, trips, flood));
     }
 }
