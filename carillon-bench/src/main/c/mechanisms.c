@@ -41,6 +41,7 @@
 #define SIGNALS 32
 #define BACKLOG 1024
 #define FOREVER -1L
+#define PATIENCE 600         /* seconds; who waits for longer has nobody left to wait for */
 #define QUIET 20000000L    /* nothing for so long after the last was sent: all have come */
 #define PERIOD 100000L     /* of the timer whose lateness is measured */
 #define TICK 10000L        /* of the timer that is faster than its reader */
@@ -684,7 +685,7 @@ int main(void) {
     shared = mmap(NULL, sizeof *shared, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     check(shared != MAP_FAILED, "mmap");
     char line[256], name[64], layout[16];
-    while (fgets(line, sizeof line, stdin)) {
+    while (alarm(PATIENCE), fgets(line, sizeof line, stdin)) {
         long millis, count;
         int busy, places;
         if (sscanf(line, "open %63s %15s %d %d", name, layout, &busy, &places) == 4) {

@@ -5,6 +5,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.TreeSet;
@@ -53,19 +54,23 @@ public final class MechanismPeer {
      */
     public static void main(String[] arguments) throws IOException {
         MechanismPeer peer = new MechanismPeer();
+        ExecutorService answering = Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().factory());
         BufferedReader lines = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         String line;
         while ((line = lines.readLine()) != null) {
-            try {
-                System.out.println(peer.answer(line.split(" ", -1)));
-            } catch (Exception e) {
-                System.out.println("failed: " + e);
-            }
+            String[] words = line.split(" ", -1);
+            answering.execute(() -> System.out.println(peer.answerOrFail(words)));
         }
-        if (peer.partner != null) {
-            peer.partner.close();
+        Files.deleteIfExists(peer.file);
+        Runtime.getRuntime().halt(0); // whatever it still waits for; the other process ends with its input, too
+    }
+
+    private String answerOrFail(String[] words) {
+        try {
+            return answer(words);
+        } catch (Exception e) {
+            return "failed: " + e;
         }
-        System.exit(0);
     }
 
     private String answer(String[] words) throws Exception {

@@ -22,9 +22,9 @@ import java.util.TreeSet;
 
 /**
  * The other end as a process, {@link PartnerMain}: with all descriptors of both directions from its start, so that it is
- * as warm as this one. It ends when its input does: so also when this process dies.
+ * as warm as this one. It ends when its input does, which is when this process does.
  */
-final class Partner implements AutoCloseable {
+final class Partner {
     /** The number of the first descriptor there; two for each mechanism. */
     private static final int FIRST = 10;
 
@@ -141,15 +141,5 @@ final class Partner implements AutoCloseable {
             line.append((char) one.get(0));
         }
         throw new IOException("the other process ended: " + line);
-    }
-
-    @Override
-    public void close() {
-        orders.close();
-        answers.close();
-        child.close();
-        for (Map<Mechanism, Descriptors.Ends> direction : List.of(forth, back)) {
-            direction.values().forEach(ends -> ends.both().forEach(Fd::close));
-        }
     }
 }
