@@ -93,7 +93,7 @@ class AdviceTest {
         figures.add(MechanismFigure.parse(
                 new MechanismFigure.Who(Mechanism.MAILBOX_BUSY, Layout.THREADS, "carillon", 2),
                 1,
-                "9 100 1 1 1 200 1 1 1 200 0.01",
+                "9 100 1 1 1 200 1 1 1 100 0.01",
                 EACH));
         assertThat(sentence(Mechanism.MAILBOX_BUSY))
                 .contains("0.2 us there and back on two CPUs, a pipe takes 2.6 us on one CPU")
