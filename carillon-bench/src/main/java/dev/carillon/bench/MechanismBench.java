@@ -138,8 +138,7 @@ final class MechanismBench {
             sides.add(new Subject(mechanism, layout, OURS, mechanism.word(), side + suffix));
         }
         if (cPeer != null && !mechanism.peer().isEmpty()) {
-            sides.add(new Subject(
-                    mechanism, layout, MechanismFigure.C, mechanism.peer(), MechanismFigure.C + suffix));
+            sides.add(new Subject(mechanism, layout, MechanismFigure.C, mechanism.peer(), MechanismFigure.C + suffix));
         }
     }
 
@@ -164,18 +163,14 @@ final class MechanismBench {
             Dialog peer = peer(subject.peer());
             String open = String.format(
                     "open %s %s %d %d",
-                    subject.word(),
-                    subject.layout().text(),
-                    settings.busyPoll() ? 1 : 0,
-                    cpus(subject));
+                    subject.word(), subject.layout().text(), settings.busyPoll() ? 1 : 0, cpus(subject));
             long other = Long.parseLong(peer.ask(open, "open ", SECONDS));
             int millis = settings.mechanismMillis();
             peer.ask("trips " + millis / WARM_UP_SHARE + " 0", "trips ", SECONDS);
             String trips = peer.ask("trips " + millis + " 0", "trips ", SECONDS + millis / 1000);
             String flood = peer.ask("flood " + millis, "flood ", SECONDS + millis / 1000 * 4);
             figures.add(MechanismFigure.parse(
-                    new MechanismFigure.Who(
-                            subject.mechanism(), subject.layout(), subject.side(), cpus(subject)),
+                    new MechanismFigure.Who(subject.mechanism(), subject.layout(), subject.side(), cpus(subject)),
                     round,
                     trips,
                     flood));
@@ -212,8 +207,9 @@ final class MechanismBench {
         int most = settings.quick() ? TRACED_QUICKLY : TRACED;
         try (SystemCalls own = new SystemCalls(peer.pid());
                 SystemCalls others = other == peer.pid() ? null : new SystemCalls(other)) {
-            long trips = Long.parseLong(
-                    peer.ask("trips " + settings.mechanismMillis() * 3 + " " + most, "trips ", SECONDS).split(" ", 2)[0]);
+            long trips =
+                    Long.parseLong(peer.ask("trips " + settings.mechanismMillis() * 3 + " " + most, "trips ", SECONDS)
+                            .split(" ", 2)[0]);
             double calls = own.count(trips * events).all();
             calls += others == null ? 0 : others.count(trips * events).all();
             figures.addSystemCalls(subject.mechanism(), subject.layout(), subject.side(), calls);

@@ -64,8 +64,7 @@ final class MechanismReport {
         summary.oneWay().values().forEach(value -> cells.add(micros(value)));
         summary.roundTrip().values().forEach(value -> cells.add(micros(value)));
         cells.add(micros(summary.least()) + " .. " + micros(summary.most()));
-        double[] ratios =
-                figures.ratios(summary.mechanism(), summary.layout(), summary.side(), MechanismFigure.C);
+        double[] ratios = figures.ratios(summary.mechanism(), summary.layout(), summary.side(), MechanismFigure.C);
         boolean ours = !summary.side().startsWith(MechanismFigure.C);
         cells.add(ours && ratios.length > 0 ? number("%.2f", Figures.median(ratios)) : "-");
         cells.add(number("%,.0f", summary.rate()));
@@ -101,7 +100,8 @@ final class MechanismReport {
                 ? "No control run: nothing is called faster.\n"
                 : String.format(
                         Locale.ROOT,
-                        "The same thing measured twice differed by %.2f x: nothing nearer than that is called faster.%n",
+                        "The same thing measured twice differed by %.2f x: nothing nearer than that is called"
+                                + " faster.%n",
                         noise);
     }
 
@@ -127,7 +127,9 @@ final class MechanismReport {
     Map<String, Object> json() {
         Map<String, Object> all = new LinkedHashMap<>();
         all.put("noise", figures.noise());
-        all.put("medians", figures.summaries().stream().map(MechanismReport::json).toList());
+        all.put(
+                "medians",
+                figures.summaries().stream().map(MechanismReport::json).toList());
         all.put("rounds", figures.rounds().stream().map(MechanismReport::json).toList());
         all.put("advice", new Advice(figures).sentences());
         return all;

@@ -200,7 +200,8 @@ record Settings(
 
     /** The same without a CPU for each. */
     Settings unpinned() {
-        return new Settings(rounds, groups, quick, false, connections, relayBytes, durationMillis, busyPoll, json, home);
+        return new Settings(
+                rounds, groups, quick, false, connections, relayBytes, durationMillis, busyPoll, json, home);
     }
 
     /** For how long connections rest while it is watched that nothing uses CPU time, in milliseconds. */

@@ -77,7 +77,8 @@ class MechanismBenchTest {
             for (Layout layout : mechanism.layouts()) {
                 for (String again : mechanism == Mechanism.EVENTFD ? List.of("", " again") : List.of("")) {
                     if (mechanism.side() != Mechanism.Side.NONE) {
-                        names.add(mechanism + " " + layout + " " + mechanism.side().text() + again);
+                        names.add(mechanism + " " + layout + " "
+                                + mechanism.side().text() + again);
                     }
                     if (c && !mechanism.peer().isEmpty()) {
                         names.add(mechanism + " " + layout + " C" + again);

@@ -86,8 +86,7 @@ public final class Advice {
             parts.add(beside(summary));
             find(summary.mechanism(), Layout.PROCESSES)
                     .filter(_ -> summary.layout() == Layout.THREADS)
-                    .ifPresent(other ->
-                            parts.add("between processes " + micros(other.latency()) + " there and back"));
+                    .ifPresent(other -> parts.add("between processes " + micros(other.latency()) + " there and back"));
         }
         againstC(summary).ifPresent(parts::add);
         Fate fate = Fate.of(summary);
@@ -126,8 +125,7 @@ public final class Advice {
         if (!isOwn(summary)) {
             return Optional.empty();
         }
-        double[] ratios =
-                figures.ratios(summary.mechanism(), summary.layout(), summary.side(), MechanismFigure.C);
+        double[] ratios = figures.ratios(summary.mechanism(), summary.layout(), summary.side(), MechanismFigure.C);
         return ratios.length == 0 ? Optional.empty() : Optional.of(compared(ratios, "C's"));
     }
 

@@ -54,8 +54,7 @@ public enum Mechanism {
     /** {@code EventLoop.execute}. */
     MAILBOX("mailbox", "loop's mailbox", Side.CARILLON, "mailbox", Family.MAILBOX, "a task"),
     /** The loop asks again and again, and nobody needs to wake it. */
-    MAILBOX_BUSY(
-            "mailbox-busy", "loop's mailbox, busy", Side.CARILLON, "mailbox-busy", Family.MAILBOX, "a task"),
+    MAILBOX_BUSY("mailbox-busy", "loop's mailbox, busy", Side.CARILLON, "mailbox-busy", Family.MAILBOX, "a task"),
     /** {@code LockSupport} between two virtual threads; C has none. */
     VIRTUAL("virtual", "virtual threads (park/unpark)", Side.JAVA, "", Family.PARK, "nothing");
 

@@ -68,8 +68,7 @@ public record MechanismFigure(
      *
      * @throws IllegalArgumentException if they are something else
      */
-    public static MechanismFigure parse(
-            Who who, int round, String trips, String flood) {
+    public static MechanismFigure parse(Who who, int round, String trips, String flood) {
         List<Double> single = numbers(trips, TRIPS);
         List<Double> many = numbers(flood, FLOOD);
         return new MechanismFigure(

@@ -23,8 +23,7 @@ public final class MechanismFigures {
 
     /** Takes what a round gave. */
     public synchronized void add(MechanismFigure figure) {
-        figures.computeIfAbsent(
-                        new Key(figure.mechanism(), figure.layout(), figure.side()), _ -> new ArrayList<>())
+        figures.computeIfAbsent(new Key(figure.mechanism(), figure.layout(), figure.side()), _ -> new ArrayList<>())
                 .add(figure);
     }
 
@@ -62,10 +61,8 @@ public final class MechanismFigures {
         }
         MechanismFigure.Latency oneWay = latency(rounds, MechanismFigure::oneWay);
         MechanismFigure.Latency roundTrip = latency(rounds, MechanismFigure::roundTrip);
-        double[] latencies = rounds.stream()
-                .mapToDouble(MechanismFigures::latency)
-                .sorted()
-                .toArray();
+        double[] latencies =
+                rounds.stream().mapToDouble(MechanismFigures::latency).sorted().toArray();
         return Optional.of(new MechanismSummary(
                 mechanism,
                 layout,
@@ -131,8 +128,7 @@ public final class MechanismFigures {
     }
 
     private static MechanismFigure.Latency latency(
-            List<MechanismFigure> rounds,
-            Function<MechanismFigure, MechanismFigure.Latency> latency) {
+            List<MechanismFigure> rounds, Function<MechanismFigure, MechanismFigure.Latency> latency) {
         return new MechanismFigure.Latency(
                 median(rounds, figure -> latency.apply(figure).p50()),
                 median(rounds, figure -> latency.apply(figure).p99()),
@@ -141,7 +137,8 @@ public final class MechanismFigures {
     }
 
     private static double median(List<MechanismFigure> rounds, ToDoubleFunction<MechanismFigure> value) {
-        return median(rounds.stream().mapToDouble(value).filter(Double::isFinite).toArray());
+        return median(
+                rounds.stream().mapToDouble(value).filter(Double::isFinite).toArray());
     }
 
     static double median(double[] values) {

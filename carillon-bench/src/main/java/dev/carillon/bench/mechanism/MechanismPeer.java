@@ -54,7 +54,8 @@ public final class MechanismPeer {
      */
     public static void main(String[] arguments) throws IOException {
         MechanismPeer peer = new MechanismPeer();
-        ExecutorService answering = Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().factory());
+        ExecutorService answering =
+                Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().factory());
         BufferedReader lines = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         String line;
         while ((line = lines.readLine()) != null) {

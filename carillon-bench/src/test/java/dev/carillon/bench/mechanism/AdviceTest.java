@@ -79,9 +79,11 @@ class AdviceTest {
     @Test
     void whoUsesTheCpuWhileItWaitsIsCalledSo() {
         String spinning = "9 1000 1 1 1 2000 1 1 1 2000 0.01";
-        figures.add(MechanismFigure.parse(new MechanismFigure.Who(Mechanism.MAILBOX_BUSY, Layout.THREADS, "carillon", 2), 1, spinning, EACH));
+        figures.add(MechanismFigure.parse(
+                new MechanismFigure.Who(Mechanism.MAILBOX_BUSY, Layout.THREADS, "carillon", 2), 1, spinning, EACH));
         String sleeping = "9 1000 1 1 1 2000 1 1 1 900 1.01";
-        figures.add(MechanismFigure.parse(new MechanismFigure.Who(Mechanism.MAILBOX, Layout.THREADS, "carillon", 1), 1, sleeping, EACH));
+        figures.add(MechanismFigure.parse(
+                new MechanismFigure.Who(Mechanism.MAILBOX, Layout.THREADS, "carillon", 1), 1, sleeping, EACH));
         assertThat(sentence(Mechanism.MAILBOX_BUSY)).contains("takes a CPU of each end while it waits");
         assertThat(sentence(Mechanism.MAILBOX)).doesNotContain("takes a CPU");
     }
@@ -114,7 +116,11 @@ class AdviceTest {
 
     @Test
     void aTimerIsLateAndComparedWithNothing() {
-        figures.add(MechanismFigure.parse(new MechanismFigure.Who(Mechanism.TIMERFD, Layout.THREADS, "carillon", 1), 1, "9 4000 9000 1 1 -1 -1 -1 -1 7 1", COUNTED));
+        figures.add(MechanismFigure.parse(
+                new MechanismFigure.Who(Mechanism.TIMERFD, Layout.THREADS, "carillon", 1),
+                1,
+                "9 4000 9000 1 1 -1 -1 -1 -1 7 1",
+                COUNTED));
         assertThat(sentence(Mechanism.TIMERFD))
                 .startsWith("timerfd: 4.0 us late, one in a hundred 9.0 us")
                 .contains("take it for points in time, and with it how often it has expired");
@@ -144,7 +150,8 @@ class AdviceTest {
     private void add(Mechanism mechanism, Layout layout, String side, String flood, double... nanos) {
         for (int i = 0; i < nanos.length; i++) {
             String trips = "9 1000 1 1 1 " + nanos[i] + " 1 1 1 700 1";
-            figures.add(MechanismFigure.parse(new MechanismFigure.Who(mechanism, layout, side, 1), i + 1, trips, flood));
+            figures.add(
+                    MechanismFigure.parse(new MechanismFigure.Who(mechanism, layout, side, 1), i + 1, trips, flood));
         }
     }
 }

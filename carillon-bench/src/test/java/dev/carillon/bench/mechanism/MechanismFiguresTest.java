@@ -13,7 +13,9 @@ class MechanismFiguresTest {
 
     @Test
     void answersOfAPeerAreFigures() {
-        MechanismFigure figure = MechanismFigure.parse(new MechanismFigure.Who(Mechanism.EVENTFD, Layout.THREADS, "carillon", 1), 2,
+        MechanismFigure figure = MechanismFigure.parse(
+                new MechanismFigure.Who(Mechanism.EVENTFD, Layout.THREADS, "carillon", 1),
+                2,
                 "10 1 2 3 4 5 6 7 8 9.5 1.25",
                 "100 20 99 12345.5");
         assertThat(figure)
@@ -109,6 +111,7 @@ class MechanismFiguresTest {
     }
 
     private void add(Mechanism mechanism, String side, int round, String trips, String flood) {
-        figures.add(MechanismFigure.parse(new MechanismFigure.Who(mechanism, Layout.THREADS, side, 1), round, trips, flood));
+        figures.add(MechanismFigure.parse(
+                new MechanismFigure.Who(mechanism, Layout.THREADS, side, 1), round, trips, flood));
     }
 }
