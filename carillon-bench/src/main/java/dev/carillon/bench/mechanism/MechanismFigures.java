@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
 
 /** All that was measured of the mechanisms. Nothing stands here that did not run. Safe to be read while it is added to. */
 public final class MechanismFigures {
@@ -42,11 +43,14 @@ public final class MechanismFigures {
         List<MechanismSummary> all = new ArrayList<>();
         for (Layout layout : Layout.values()) {
             for (Mechanism mechanism : Mechanism.values()) {
-                for (String side : List.of(mechanism.side().text(), MechanismFigure.C)) {
-                    for (String who : List.of(side, side + MechanismFigure.AGAIN)) {
-                        of(mechanism, layout, who).ifPresent(all::add);
-                    }
-                }
+                String ours = mechanism.side().text();
+                Stream.of(
+                                ours,
+                                ours + MechanismFigure.AGAIN,
+                                MechanismFigure.C,
+                                MechanismFigure.C + MechanismFigure.AGAIN)
+                        .flatMap(side -> of(mechanism, layout, side).stream())
+                        .forEach(all::add);
             }
         }
         return all;
