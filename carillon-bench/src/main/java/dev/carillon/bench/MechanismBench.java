@@ -26,7 +26,7 @@ final class MechanismBench {
     private static final int SECONDS = 20;
     private static final int TRACED = 1000;
     private static final int TRACED_QUICKLY = 300;
-    private static final int WARM_UP_SHARE = 2;
+    private static final int JIT_MILLIS = 150;
     private static final String OURS = "ours";
 
     /** One side of one mechanism: who measures it, and what it is called there. */
@@ -166,7 +166,8 @@ final class MechanismBench {
                     subject.word(), subject.layout().text(), settings.busyPoll() ? 1 : 0, cpus(subject));
             long other = Long.parseLong(peer.ask(open, "open ", SECONDS));
             int millis = settings.mechanismMillis();
-            peer.ask("trips " + millis / WARM_UP_SHARE + " 0", "trips ", SECONDS);
+            int warmUp = subject.peer().equals(OURS) ? Math.max(millis, JIT_MILLIS) : millis / 2;
+            peer.ask("trips " + warmUp + " 0", "trips ", SECONDS + warmUp / 1000);
             String trips = peer.ask("trips " + millis + " 0", "trips ", SECONDS + millis / 1000);
             String flood = peer.ask("flood " + millis, "flood ", SECONDS + millis / 1000 * 4);
             figures.add(MechanismFigure.parse(
