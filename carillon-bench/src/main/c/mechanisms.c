@@ -473,13 +473,11 @@ static long percentile(struct latencies *latencies, double share) {
     return -1;
 }
 
+/* A percentile that no single event stands for is none. */
 static void print(struct latencies *latencies) {
-    if (latencies->count) {
-        printf(" %ld %ld %ld %ld", percentile(latencies, .5), percentile(latencies, .99),
-                percentile(latencies, .999), latencies->max);
-    } else {
-        printf(" -1 -1 -1 -1");
-    }
+    long count = latencies->count;
+    printf(" %ld %ld %ld %ld", count > 0 ? percentile(latencies, .5) : -1, count >= 100 ? percentile(latencies, .99) : -1,
+            count >= 1000 ? percentile(latencies, .999) : -1, count > 0 ? latencies->max : -1);
 }
 
 /* --- what is measured --------------------------------------------------------------------------------------------- */

@@ -60,14 +60,13 @@ abstract class Measuring implements AutoCloseable {
     @Override
     public abstract void close();
 
+    /** A percentile that no single event stands for is none. */
     private static String text(Histogram latencies) {
-        if (latencies.getTotalCount() == 0) {
-            return "-1 -1 -1 -1";
-        }
-        return latencies.getValueAtPercentile(50)
-                + " " + latencies.getValueAtPercentile(99)
-                + " " + latencies.getValueAtPercentile(99.9)
-                + " " + latencies.getMaxValue();
+        long count = latencies.getTotalCount();
+        return (count > 0 ? latencies.getValueAtPercentile(50) : -1)
+                + " " + (count >= 100 ? latencies.getValueAtPercentile(99) : -1)
+                + " " + (count >= 1000 ? latencies.getValueAtPercentile(99.9) : -1)
+                + " " + (count > 0 ? latencies.getMaxValue() : -1);
     }
 
     static String flooded(long sent, long delivered, long units, long nanos) {
