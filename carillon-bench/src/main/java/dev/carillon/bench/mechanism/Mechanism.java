@@ -18,11 +18,11 @@ public enum Mechanism {
             Family.SIGNAL,
             "an int"),
     /** A read takes all that was added. */
-    EVENTFD("eventfd", "eventfd", Side.CARILLON, "eventfd", Family.COUNTER, "a number"),
+    EVENTFD("eventfd", "eventfd", Side.CARILLON, "eventfd", Family.COUNTER, "a sum of 64 bits"),
     /** A read takes one. */
     SEMAPHORE("eventfd-semaphore", "eventfd, semaphore", Side.CARILLON, "eventfd-semaphore", Family.COUNTER, "nothing"),
     /** Reported when it changes, and read. */
-    EDGE("eventfd-edge", "eventfd, edge", Side.CARILLON, "eventfd-edge", Family.COUNTER, "a number"),
+    EDGE("eventfd-edge", "eventfd, edge", Side.CARILLON, "eventfd-edge", Family.COUNTER, "a sum of 64 bits"),
     /** Reported when it changes, and never read; level-triggered it would be reported for ever. */
     EDGE_UNREAD(
             "eventfd-edge-unread",

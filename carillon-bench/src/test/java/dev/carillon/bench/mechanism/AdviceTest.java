@@ -25,7 +25,7 @@ class AdviceTest {
         assertThat(sentence(Mechanism.EVENTFD))
                 .startsWith("eventfd: 2.0 us there and back, 1.3 x faster than a pipe here")
                 .contains("merges events and tells how many they were (40 times told of 200)")
-                .endsWith("take it where the number counts, and with it a number.");
+                .endsWith("take it where the number counts, and with it a sum of 64 bits.");
     }
 
     @Test
