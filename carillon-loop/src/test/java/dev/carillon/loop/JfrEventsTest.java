@@ -59,11 +59,12 @@ class JfrEventsTest {
         assertThat(events)
                 .isNotEmpty()
                 .allSatisfy(event -> assertThat(event.getString("loop")).isEqualTo("recorded"));
-        List<RecordedEvent> slow = of(events, "dev.carillon.SlowHandler");
-        assertThat(slow).singleElement().satisfies(event -> {
-            assertThat(event.getString("source")).isEqualTo("counter \"slow one\"");
-            assertThat(event.getDuration("handlerTime")).isGreaterThanOrEqualTo(Duration.ofMillis(2));
-        });
+        List<RecordedEvent> slow = of(events, "dev.carillon.SlowHandler"); // on a busy machine others too
+        assertThat(slow)
+                .filteredOn(event -> event.getString("source").equals("counter \"slow one\""))
+                .singleElement()
+                .satisfies(event ->
+                        assertThat(event.getDuration("handlerTime")).isGreaterThanOrEqualTo(Duration.ofMillis(2)));
         assertThat(of(events, "dev.carillon.Turn"))
                 .anySatisfy(event -> assertThat(event.getInt("handled")).isPositive())
                 .allSatisfy(event -> assertThat(event.getDuration("waited")).isGreaterThanOrEqualTo(Duration.ZERO));
