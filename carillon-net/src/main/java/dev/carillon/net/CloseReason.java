@@ -18,7 +18,7 @@ public enum CloseReason {
     CONNECT_TIMEOUT,
     /** The TLS handshake failed: no common version, a certificate that is not trusted, … */
     HANDSHAKE_FAILED,
-    /** The stream ended without the end of the TLS conversation: what came last may have been cut off. */
+    /** The peer's stream ended without the end of the TLS conversation: its last bytes may be missing. What it was sent is not. */
     TRUNCATED,
     /** The TLS handshake took longer than {@link Timeouts#handshake}. */
     HANDSHAKE_TIMEOUT,

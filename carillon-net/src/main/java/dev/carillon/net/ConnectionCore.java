@@ -145,9 +145,7 @@ abstract sealed class ConnectionCore extends CustomSource permits Connection {
         if (transport instanceof TlsTransport tls && error instanceof SSLException) {
             tls.sendAlert();
         }
-        if (error instanceof TlsEndedException && is(States.DISCARDING)) {
-            end(CloseReason.FINISHED, null); // nothing more was wanted of the peer
-        } else if (error instanceof SSLException && is(States.HANDSHAKING)) {
+        if (error instanceof SSLException && is(States.HANDSHAKING)) {
             end(CloseReason.HANDSHAKE_FAILED, error);
         } else {
             end(CloseReason.of(error), error);
@@ -169,12 +167,13 @@ abstract sealed class ConnectionCore extends CustomSource permits Connection {
         return isOnEdge() && isReadingNow() ? later(MISSED_EDGES) : Outcome.DONE;
     }
 
-    /** The peer sends no more. */
-    final void inputEnded(ByteBuffer rest) {
+    /** The peer sends no more; or its stream has been cut off, which is an error if anything of it was still wanted. */
+    final void inputEnded(ByteBuffer rest, @Nullable Throwable cutOff) {
         state |= States.INPUT_ENDED;
         updateInterest();
         if (!is(States.DISCARDING)) {
-            upcalls.inputEnded(rest);
+            error = cutOff;
+            upcalls.inputEnded(rest, cutOff != null);
         }
         receiver.discard();
         if (isOpen() && transport.hasSaidEnd()) {
@@ -245,11 +244,11 @@ abstract sealed class ConnectionCore extends CustomSource permits Connection {
             state |= States.OUTPUT_ENDED;
             transport.socket.shutdown(Shutdown.WRITE);
         } catch (LinuxException e) {
-            boolean saidEnd = is(States.INPUT_ENDED) && transport instanceof TlsTransport;
-            end(
-                    saidEnd ? CloseReason.FINISHED : CloseReason.RESET,
-                    saidEnd ? null : e); // a peer need not wait for our end
-            return;
+            if (!is(States.INPUT_ENDED) || transport instanceof PlainTransport) {
+                end(CloseReason.RESET, e);
+                return;
+            }
+            state |= States.OUTPUT_ENDED; // who has ended a conversation need not wait for our end
         } catch (IOException e) {
             failed(e);
             return;
@@ -259,7 +258,7 @@ abstract sealed class ConnectionCore extends CustomSource permits Connection {
 
     private void endIfBothHave() {
         if (isOpen() && is(States.INPUT_ENDED) && is(States.OUTPUT_ENDED)) {
-            end(CloseReason.FINISHED, null);
+            end(error == null ? CloseReason.FINISHED : CloseReason.TRUNCATED, error);
         }
     }
 

@@ -39,6 +39,19 @@ public interface ConnectionHandler {
     }
 
     /**
+     * The peer's stream has ended without the end of the TLS conversation: what it has sent last may be missing, by its
+     * own carelessness or by somebody between. Called instead of {@link #inputEnded}; whatever is done, the connection ends
+     * with {@link CloseReason#TRUNCATED}. By default what waits is sent and then this side ends.
+     *
+     * @param connection the connection
+     * @param rest what {@link #received} has left; valid only for this call
+     * @throws Exception see above
+     */
+    default void inputCutOff(Connection connection, ByteBuffer rest) throws Exception {
+        connection.finish();
+    }
+
+    /**
      * More waits to be sent than the high-water mark: stop the source of the data. By default that is this connection's own
      * input.
      *

@@ -55,13 +55,16 @@ final class Receiver {
             return Outcome.DONE;
         }
         Transport transport = connection.transport;
-        int count = transport.receive(buffer);
+        int count;
+        try {
+            count = transport.receive(buffer);
+        } catch (TlsEndedException e) {
+            ended(buffer.flip(), e);
+            return Outcome.DONE;
+        }
         boolean filled = !buffer.hasRemaining();
         if (count == StreamFd.END) {
-            handingOut = true;
-            connection.inputEnded(buffer.flip());
-            handingOut = false;
-            discard();
+            ended(buffer.flip(), null);
             return Outcome.DONE;
         }
         if (count == 0) {
@@ -73,6 +76,13 @@ final class Receiver {
         boolean hangUp = (events & (Epoll.RDHUP | Epoll.HUP | Epoll.ERR)) != 0;
         boolean more = transport.holdsInput() || connection.isOnEdge() && transport.mayHaveMore(count, filled, hangUp);
         return goOnIf(more, events, count == 0 ? Outcome.NOTHING : Outcome.DONE);
+    }
+
+    private void ended(ByteBuffer rest, @Nullable Throwable cutOff) {
+        handingOut = true;
+        connection.inputEnded(rest, cutOff);
+        handingOut = false;
+        discard();
     }
 
     private Outcome goOnIf(boolean more, int events, Outcome otherwise) {
@@ -113,7 +123,7 @@ final class Receiver {
             }
         }
         if (count == StreamFd.END) {
-            connection.inputEnded(connection.sharedBuffer().flip());
+            connection.inputEnded(connection.sharedBuffer().flip(), null);
             return Outcome.DONE;
         }
         if (count == 0) {

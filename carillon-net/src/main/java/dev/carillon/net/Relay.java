@@ -56,6 +56,12 @@ public final class Relay implements ConnectionHandler {
         other(connection).endOutput();
     }
 
+    /** Many a client ends without a word: what comes back is for it still. {@link #reason} tells. */
+    @Override
+    public void inputCutOff(Connection connection, ByteBuffer rest) {
+        other(connection).endOutput();
+    }
+
     @Override
     public void saturated(Connection connection) {
         other(connection).pause();
@@ -75,7 +81,7 @@ public final class Relay implements ConnectionHandler {
         Connection other = connection == accepted ? connected : accepted;
         if (other == null) {
             left--; // the other one was never made
-        } else if (why == CloseReason.FINISHED) {
+        } else if (why == CloseReason.FINISHED || why == CloseReason.TRUNCATED) {
             other.finish(); // it has got everything, the end included, and has ended itself: this only stops its input
         } else {
             other.reset(); // or a stream that was cut off would look complete

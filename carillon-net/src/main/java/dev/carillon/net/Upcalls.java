@@ -44,10 +44,14 @@ final class Upcalls {
         }
     }
 
-    void inputEnded(ByteBuffer rest) {
+    void inputEnded(ByteBuffer rest, boolean cutOff) {
         depth++;
         try {
-            handler.inputEnded(connection, rest);
+            if (cutOff) {
+                handler.inputCutOff(connection, rest);
+            } else {
+                handler.inputEnded(connection, rest);
+            }
         } catch (Throwable e) { // whatever it is, it is this connection's affair
             connection.handlerFailed(e);
         } finally {
