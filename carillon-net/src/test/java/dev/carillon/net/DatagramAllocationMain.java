@@ -12,6 +12,7 @@ import java.net.StandardProtocolFamily;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +44,7 @@ final class DatagramAllocationMain {
                     exchange(loop, peers, questions, answers);
                 }
             });
+            Objects.requireNonNull(sender, "nothing has come");
             peers.forEach(Socket::close);
             int datagrams = ROUNDS * PEERS * BATCH;
             System.out.println(datagrams + " datagrams: "
