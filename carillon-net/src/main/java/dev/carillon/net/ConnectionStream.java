@@ -270,13 +270,10 @@ public final class ConnectionStream implements ConnectionHandler, AutoCloseable 
         execute(connection, connection::endOutput);
     }
 
-    /** Comes to an orderly end, {@link Connection#finish}; does not wait for it. Idempotent. */
+    /** Comes to an orderly end, {@link Connection#finish}, as soon as it is connected; does not wait for it. Idempotent. */
     @Override
     public void close() {
-        Connection connection = opened.isDone() && !opened.isCompletedExceptionally() ? opened.join() : null;
-        if (connection != null) {
-            onLoop(connection, connection::finish);
-        }
+        CompletableFuture<Void> unused = opened.thenAccept(connection -> onLoop(connection, connection::finish));
     }
 
     /**

@@ -64,7 +64,7 @@ class ConnectionStreamTest {
             try {
                 call.run();
                 outcome.complete(new AssertionError("it did not fail"));
-            } catch (IOException e) {
+            } catch (IOException | AssertionError e) {
                 outcome.complete(e);
             }
         });
@@ -165,6 +165,21 @@ class ConnectionStreamTest {
         server.close();
         assertThat(client.awaitClosed()).isEqualTo(CloseReason.FINISHED);
         assertThat(server.awaitClosed()).isEqualTo(CloseReason.FINISHED);
+    }
+
+    @Test
+    void whatIsClosedBeforeItIsConnectedEndsOnceItIs() throws Exception {
+        ConnectionStream client = new ConnectionStream();
+        loop.submit(() -> {
+                    Connection connecting = connector.connect(listener.address(), client);
+                    client.close();
+                    return connecting;
+                })
+                .join();
+        ConnectionStream server = accept();
+        assertThat(server.read(ByteBuffer.allocate(1))).isEqualTo(ConnectionStream.END);
+        server.close();
+        assertThat(client.awaitClosed()).isEqualTo(CloseReason.FINISHED);
     }
 
     @Test

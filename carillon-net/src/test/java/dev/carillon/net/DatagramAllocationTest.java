@@ -9,7 +9,7 @@ class DatagramAllocationTest {
     @Test
     void nothingIsAllocatedForADatagramOfASenderThatIsKnown() {
         try (ChildJvm child = ChildJvm.of(DatagramAllocationMain.class)
-                .options("-XX:MaxInlineLevel=25")
+                .options("-XX:TieredStopAtLevel=4", "-XX:MaxInlineLevel=25")
                 .start()) {
             child.awaitLine("60000 datagrams: nothing allocated for one");
         }
