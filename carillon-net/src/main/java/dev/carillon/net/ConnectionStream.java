@@ -273,7 +273,7 @@ public final class ConnectionStream implements ConnectionHandler, AutoCloseable 
     /** Comes to an orderly end, {@link Connection#finish}, as soon as it is connected; does not wait for it. Idempotent. */
     @Override
     public void close() {
-        CompletableFuture<Void> unused = opened.thenAccept(connection -> onLoop(connection, connection::finish));
+        CompletableFuture<Void> _ = opened.thenAccept(connection -> onLoop(connection, connection::finish));
     }
 
     /**
