@@ -5,6 +5,7 @@ import dev.carillon.net.DatagramEndpoint;
 import dev.carillon.net.DatagramLimits;
 import dev.carillon.net.DatagramOptions;
 import dev.carillon.net.Overflow;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 
 /** Sends each UDP datagram back. */
@@ -19,13 +20,13 @@ public final class UdpEcho {
     public static void main(String[] arguments) {
         DatagramLimits limits = DatagramLimits.DEFAULTS.withSize(9_000).withQueue(256, Overflow.DROP_OLDEST);
         DatagramOptions options = DatagramOptions.DEFAULTS.withLimits(limits);
+        InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 9000);
         try (EventLoop loop = EventLoop.open("main")) {
-            DatagramEndpoint.open(
-                    loop, "echo", new InetSocketAddress("127.0.0.1", 9000), options, (endpoint, datagram) -> {
-                        if (!datagram.isTruncated()) {
-                            datagram.reply(datagram.bytes());
-                        }
-                    });
+            DatagramEndpoint.open(loop, "echo", address, options, (endpoint, datagram) -> {
+                if (!datagram.isTruncated()) {
+                    datagram.reply(datagram.bytes());
+                }
+            });
             loop.run();
         }
     }
