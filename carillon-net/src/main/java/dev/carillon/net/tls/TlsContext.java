@@ -95,18 +95,7 @@ public final class TlsContext {
      * @return the changed copy
      */
     public TlsContext withProtocols(Protocol first, Protocol... more) {
-        TlsSettings old = settings;
-        return new TlsContext(new TlsSettings(
-                old.isServer(),
-                old.keys(),
-                Set.copyOf(EnumSet.of(first, more)),
-                old.applicationProtocols(),
-                old.clientCertificates(),
-                old.trusted(),
-                old.checksHostName(),
-                old.resumption(),
-                old.cacheSize(),
-                old.sessionLifetime()));
+        return new TlsContext(settings.with(draft -> draft.protocols = Set.copyOf(EnumSet.of(first, more))));
     }
 
     /**
@@ -118,18 +107,7 @@ public final class TlsContext {
      * @return the changed copy
      */
     public TlsContext withApplicationProtocols(String... names) {
-        TlsSettings old = settings;
-        return new TlsContext(new TlsSettings(
-                old.isServer(),
-                old.keys(),
-                old.protocols(),
-                List.of(names),
-                old.clientCertificates(),
-                old.trusted(),
-                old.checksHostName(),
-                old.resumption(),
-                old.cacheSize(),
-                old.sessionLifetime()));
+        return new TlsContext(settings.with(draft -> draft.applicationProtocols = List.of(names)));
     }
 
     /**
@@ -139,18 +117,8 @@ public final class TlsContext {
      * @return the changed copy
      */
     public TlsContext withClientCertificates(ClientCertificates wanted) {
-        TlsSettings old = forServer("asks for client certificates");
-        return new TlsContext(new TlsSettings(
-                true,
-                old.keys(),
-                old.protocols(),
-                old.applicationProtocols(),
-                wanted,
-                old.trusted(),
-                old.checksHostName(),
-                old.resumption(),
-                old.cacheSize(),
-                old.sessionLifetime()));
+        return new TlsContext(
+                forServer("asks for client certificates").with(draft -> draft.clientCertificates = wanted));
     }
 
     /**
@@ -160,18 +128,7 @@ public final class TlsContext {
      * @return the changed copy
      */
     public TlsContext withTrust(List<X509Certificate> certificates) {
-        TlsSettings old = settings;
-        return new TlsContext(new TlsSettings(
-                old.isServer(),
-                old.keys(),
-                old.protocols(),
-                old.applicationProtocols(),
-                old.clientCertificates(),
-                List.copyOf(certificates),
-                old.checksHostName(),
-                old.resumption(),
-                old.cacheSize(),
-                old.sessionLifetime()));
+        return new TlsContext(settings.with(draft -> draft.trusted = List.copyOf(certificates)));
     }
 
     /**
@@ -192,7 +149,7 @@ public final class TlsContext {
      * @return the changed copy
      */
     public TlsContext withKeyMaterial(KeyMaterial... material) {
-        return new TlsContext(forClient("shows key material on demand").withKeys(List.of(material)));
+        return new TlsContext(forClient("shows key material on demand").with(draft -> draft.keys = List.of(material)));
     }
 
     /**
@@ -203,18 +160,7 @@ public final class TlsContext {
      * @return the changed copy
      */
     public TlsContext withHostNameCheck(boolean checked) {
-        TlsSettings old = forClient("checks host names");
-        return new TlsContext(new TlsSettings(
-                false,
-                old.keys(),
-                old.protocols(),
-                old.applicationProtocols(),
-                old.clientCertificates(),
-                old.trusted(),
-                checked,
-                old.resumption(),
-                old.cacheSize(),
-                old.sessionLifetime()));
+        return new TlsContext(forClient("checks host names").with(draft -> draft.checksHostName = checked));
     }
 
     /**
@@ -225,18 +171,7 @@ public final class TlsContext {
      * @return the changed copy
      */
     public TlsContext withResumption(boolean resumed) {
-        TlsSettings old = settings;
-        return new TlsContext(new TlsSettings(
-                old.isServer(),
-                old.keys(),
-                old.protocols(),
-                old.applicationProtocols(),
-                old.clientCertificates(),
-                old.trusted(),
-                old.checksHostName(),
-                resumed,
-                old.cacheSize(),
-                old.sessionLifetime()));
+        return new TlsContext(settings.with(draft -> draft.resumption = resumed));
     }
 
     /**
@@ -247,18 +182,10 @@ public final class TlsContext {
      * @return the changed copy
      */
     public TlsContext withSessions(int cacheSize, Duration lifetime) {
-        TlsSettings old = settings;
-        return new TlsContext(new TlsSettings(
-                old.isServer(),
-                old.keys(),
-                old.protocols(),
-                old.applicationProtocols(),
-                old.clientCertificates(),
-                old.trusted(),
-                old.checksHostName(),
-                old.resumption(),
-                cacheSize,
-                lifetime));
+        return new TlsContext(settings.with(draft -> {
+            draft.cacheSize = cacheSize;
+            draft.sessionLifetime = lifetime;
+        }));
     }
 
     /**
@@ -270,7 +197,7 @@ public final class TlsContext {
      * @param more for other names, or other kinds of key
      */
     public synchronized void reload(KeyMaterial first, KeyMaterial... more) {
-        TlsSettings changed = settings.withKeys(TlsSettings.list(first, more));
+        TlsSettings changed = settings.with(draft -> draft.keys = TlsSettings.list(first, more));
         made = new JdkContext(changed);
         settings = changed;
     }

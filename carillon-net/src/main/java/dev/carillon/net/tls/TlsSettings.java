@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -81,17 +82,48 @@ record TlsSettings(
         return List.copyOf(all);
     }
 
-    TlsSettings withKeys(List<KeyMaterial> other) {
+    /** A copy in which something is changed. */
+    TlsSettings with(Consumer<Draft> change) {
+        Draft draft = new Draft(this);
+        change.accept(draft);
         return new TlsSettings(
                 isServer,
-                other,
-                protocols,
-                applicationProtocols,
-                clientCertificates,
-                trusted,
-                checksHostName,
-                resumption,
-                cacheSize,
-                sessionLifetime);
+                draft.keys,
+                draft.protocols,
+                draft.applicationProtocols,
+                draft.clientCertificates,
+                draft.trusted,
+                draft.checksHostName,
+                draft.resumption,
+                draft.cacheSize,
+                draft.sessionLifetime);
+    }
+
+    /** What can be changed of a copy, before it is made. */
+    static final class Draft {
+        List<KeyMaterial> keys;
+        Set<TlsContext.Protocol> protocols;
+        List<String> applicationProtocols;
+        TlsContext.ClientCertificates clientCertificates;
+
+        @Nullable
+        List<X509Certificate> trusted;
+
+        boolean checksHostName;
+        boolean resumption;
+        int cacheSize;
+        Duration sessionLifetime;
+
+        private Draft(TlsSettings old) {
+            keys = old.keys;
+            protocols = old.protocols;
+            applicationProtocols = old.applicationProtocols;
+            clientCertificates = old.clientCertificates;
+            trusted = old.trusted;
+            checksHostName = old.checksHostName;
+            resumption = old.resumption;
+            cacheSize = old.cacheSize;
+            sessionLifetime = old.sessionLifetime;
+        }
     }
 }
