@@ -13,12 +13,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -190,14 +187,14 @@ class PathMovesTest {
             Path tree = Files.createTempDirectory(root, "tree");
             Path away = Files.createTempDirectory(outside, "away");
             Set<Path> known = new HashSet<>();
-            PathSource source = loop.path("tree", tree, (s, change) -> apply(known, change));
+            PathSource source = loop.path("tree", tree, (s, change) -> KnownPaths.apply(known, change));
             for (int i = 0; i < 80; i++) {
                 operate(tree, away, random);
                 if (random.nextInt(6) == 0) {
                     loop.turn(Duration.ZERO);
                 }
             }
-            Set<Path> truth = contents(tree);
+            Set<Path> truth = KnownPaths.contents(tree);
             Turns.until(loop, () -> known.equals(truth));
             long directories = truth.stream().filter(Files::isDirectory).count();
             Turns.until(loop, () -> watches(source) == directories + 1);
@@ -209,26 +206,9 @@ class PathMovesTest {
         return FdInfo.of(source.fd()).inotifyWatches().size();
     }
 
-    private static void apply(Set<Path> known, PathChange change) {
-        Path from = Objects.requireNonNullElse(change.from(), change.path());
-        switch (change.kind()) {
-            case CREATED -> known.add(change.path());
-            case DELETED -> known.removeIf(path -> path.startsWith(change.path()));
-            case RENAMED -> {
-                Set<Path> moved =
-                        known.stream().filter(path -> path.startsWith(from)).collect(Collectors.toSet());
-                known.removeAll(moved);
-                known.removeIf(path -> path.startsWith(change.path()));
-                moved.forEach(path -> known.add(change.path().resolve(from.relativize(path))));
-                known.add(change.path());
-            }
-            default -> {}
-        }
-    }
-
     private static void operate(Path tree, Path away, Random random) throws IOException {
-        List<Path> all = new ArrayList<>(contents(tree));
-        List<Path> out = new ArrayList<>(contents(away));
+        List<Path> all = new ArrayList<>(KnownPaths.contents(tree));
+        List<Path> out = new ArrayList<>(KnownPaths.contents(away));
         Path some = all.isEmpty() ? tree : all.get(random.nextInt(all.size()));
         Path directory = Files.isDirectory(some) ? some : tree;
         Path target = directory.resolve("n" + random.nextInt(8));
@@ -260,12 +240,6 @@ class PathMovesTest {
     private static void moveTo(Path some, Path target, Path tree) throws IOException {
         if (!some.equals(tree) && !Files.exists(target) && !target.startsWith(some)) {
             Files.move(some, target);
-        }
-    }
-
-    private static Set<Path> contents(Path tree) throws IOException {
-        try (Stream<Path> walk = Files.walk(tree)) {
-            return walk.filter(path -> !path.equals(tree)).collect(Collectors.toSet());
         }
     }
 }

@@ -11,11 +11,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -94,37 +91,20 @@ class PathSourceTest {
         Seeds.forAll(10, seed -> {
             Path tree = Files.createTempDirectory(root, "tree");
             Set<Path> known = new HashSet<>();
-            PathSource source = loop.path("tree", tree, (s, change) -> apply(known, change));
+            PathSource source = loop.path("tree", tree, (s, change) -> KnownPaths.apply(known, change));
             Random random = new Random(seed);
             for (int i = 0; i < 60; i++) {
                 operate(tree, random);
                 Turns.some(loop, 3);
             }
-            Set<Path> truth = contents(tree);
+            Set<Path> truth = KnownPaths.contents(tree);
             Turns.until(loop, () -> known.equals(truth));
             source.close();
         });
     }
 
-    private static void apply(Set<Path> known, PathChange change) {
-        Path from = Objects.requireNonNullElse(change.from(), change.path());
-        switch (change.kind()) {
-            case CREATED -> known.add(change.path());
-            case DELETED -> known.removeIf(path -> path.startsWith(change.path()));
-            case RENAMED -> {
-                Set<Path> moved =
-                        known.stream().filter(path -> path.startsWith(from)).collect(Collectors.toSet());
-                known.removeAll(moved);
-                known.removeIf(path -> path.startsWith(change.path()));
-                moved.forEach(path -> known.add(change.path().resolve(from.relativize(path))));
-                known.add(change.path());
-            }
-            default -> {}
-        }
-    }
-
     private static void operate(Path tree, Random random) throws IOException {
-        List<Path> all = new ArrayList<>(contents(tree));
+        List<Path> all = new ArrayList<>(KnownPaths.contents(tree));
         Path target = tree.resolve("n" + random.nextInt(1_000_000));
         Path some = all.isEmpty() ? tree : all.get(random.nextInt(all.size()));
         switch (random.nextInt(4)) {
@@ -141,12 +121,6 @@ class PathSourceTest {
                     Files.delete(some);
                 }
             }
-        }
-    }
-
-    private static Set<Path> contents(Path tree) throws IOException {
-        try (Stream<Path> walk = Files.walk(tree)) {
-            return walk.filter(path -> !path.equals(tree)).collect(Collectors.toSet());
         }
     }
 
