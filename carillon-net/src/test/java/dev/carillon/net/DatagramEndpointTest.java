@@ -92,7 +92,7 @@ class DatagramEndpointTest {
                 for (DatagramPeer peer : List.of(one, other)) {
                     String[] texts = texts(random, 1 + random.nextInt(8));
                     peer.send(endpoint.address(), texts);
-                    Turning.until(loop, () -> peer.receive() == texts.length);
+                    Turns.until(loop, () -> peer.receive() == texts.length);
                     assertThat(peer.received).containsExactly(texts);
                     assertThat(peer.senders).containsOnly(endpoint.address());
                 }
@@ -123,11 +123,11 @@ class DatagramEndpointTest {
         DatagramEndpoint endpoint = endpoint(DatagramEndpointTest::echo);
         endpoint.trigger(trigger);
         endpoint.budget(7);
-        Turning.some(loop, 2);
+        Turns.some(loop, 2);
         try (DatagramPeer peer = new DatagramPeer(IPV4)) {
             String[] texts = DatagramPeer.numbered(40);
             peer.send(endpoint.address(), texts);
-            Turning.until(loop, () -> {
+            Turns.until(loop, () -> {
                 perTurn.add((int) endpoint.datagrams().received()
                         - perTurn.stream().mapToInt(i -> i).sum());
                 return peer.receive() == texts.length;
@@ -149,10 +149,10 @@ class DatagramEndpointTest {
         int port = ((InetSocketAddress) both.address()).getPort();
         try (DatagramPeer peer = new DatagramPeer(IPV4)) {
             peer.send(new InetSocketAddress(IPV4.getAddress(), port), "question");
-            Turning.until(loop, () -> peer.receive() == 1);
+            Turns.until(loop, () -> peer.receive() == 1);
             assertThat(senders).containsExactly(peer.address());
             both.send(peer.address(), ByteBuffer.wrap(new byte[] {'x'}));
-            Turning.until(loop, () -> peer.receive() == 2);
+            Turns.until(loop, () -> peer.receive() == 2);
             assertThat(peer.received).containsExactly("question", "x");
         }
         DatagramOptions alone = DatagramOptions.DEFAULTS.withDualStack(false);
@@ -172,7 +172,7 @@ class DatagramEndpointTest {
         });
         try (DatagramPeer peer = new DatagramPeer(IPV4)) {
             peer.send(endpoint.address(), "four", "fives", "");
-            Turning.until(loop, () -> seen.size() == 3);
+            Turns.until(loop, () -> seen.size() == 3);
         }
         assertThat(seen).containsExactly("four all 4", "five of 5", " all 0");
         assertThat(endpoint.datagrams().truncated()).isEqualTo(1);
@@ -191,12 +191,12 @@ class DatagramEndpointTest {
         try (DatagramPeer peer = new DatagramPeer(IPV4)) {
             String[] texts = DatagramPeer.numbered(5);
             peer.send(endpoint.address(), texts);
-            Turning.until(loop, () -> seen.size() == 2);
+            Turns.until(loop, () -> seen.size() == 2);
             peer.send(endpoint.address(), "later");
-            Turning.some(loop, 5);
+            Turns.some(loop, 5);
             assertThat(seen).hasSize(2);
             endpoint.resume();
-            Turning.until(loop, () -> seen.size() == 6);
+            Turns.until(loop, () -> seen.size() == 6);
             assertThat(seen).startsWith(texts).endsWith("later");
         }
     }
@@ -212,11 +212,11 @@ class DatagramEndpointTest {
         });
         try (DatagramPeer peer = new DatagramPeer(IPV4)) {
             peer.send(endpoint.address(), "one", "two", "three");
-            Turning.until(loop, () -> seen.size() == 1);
-            Turning.some(loop, 5);
+            Turns.until(loop, () -> seen.size() == 1);
+            Turns.some(loop, 5);
             assertThat(seen).hasSize(1);
             endpoint.enable();
-            Turning.until(loop, () -> seen.size() == 3);
+            Turns.until(loop, () -> seen.size() == 3);
         }
         assertThat(seen).containsExactly("one", "two", "three");
     }
@@ -231,7 +231,7 @@ class DatagramEndpointTest {
         });
         try (DatagramPeer peer = new DatagramPeer(IPV4)) {
             peer.send(endpoint.address(), "good", "bad", "better");
-            Turning.until(loop, () -> peer.receive() == 2);
+            Turns.until(loop, () -> peer.receive() == 2);
             assertThat(peer.received).containsExactly("good", "better");
         }
         assertThat(errors).singleElement().isInstanceOf(IllegalStateException.class);
@@ -247,7 +247,7 @@ class DatagramEndpointTest {
         });
         try (DatagramPeer peer = new DatagramPeer(IPV4)) {
             peer.send(endpoint.address(), "one", "two");
-            Turning.until(loop, () -> !endpoint.isOpen());
+            Turns.until(loop, () -> !endpoint.isOpen());
         }
         assertThat(endpoint.datagrams().received()).isEqualTo(1);
         assertThat(endpoint.datagrams().dropped(DropReason.CLOSED)).isEqualTo(1);
@@ -276,7 +276,7 @@ class DatagramEndpointTest {
         for (int i = 0; i < 5; i++) {
             assertThat(endpoint.send(ByteBuffer.wrap(new byte[] {1}))).isTrue();
         }
-        Turning.until(loop, () -> !failures.isEmpty() && endpoint.queued() == 0);
+        Turns.until(loop, () -> !failures.isEmpty() && endpoint.queued() == 0);
         assertThat(failures.getFirst()).hasMessageContaining("ECONNREFUSED");
         assertThat(endpoint.datagrams().sent())
                 .as("none is lost for another's error")
@@ -285,9 +285,9 @@ class DatagramEndpointTest {
         assertThat(endpoint.datagrams().dropped()).isEmpty();
         try (DatagramPeer back = new DatagramPeer(address)) {
             endpoint.send(ByteBuffer.wrap("hello".getBytes(StandardCharsets.UTF_8)));
-            Turning.until(loop, () -> back.receive() == 1);
+            Turns.until(loop, () -> back.receive() == 1);
             back.send(endpoint.address(), "answer");
-            Turning.until(loop, () -> answers.equals(List.of("answer")));
+            Turns.until(loop, () -> answers.equals(List.of("answer")));
         }
         assertThat(errors).isEmpty();
     }
@@ -307,7 +307,7 @@ class DatagramEndpointTest {
         try (DatagramPeer peer = new DatagramPeer(IPV4)) {
             endpoint.send(IPV6, ByteBuffer.allocate(1));
             endpoint.send(peer.address(), ByteBuffer.allocate(1));
-            Turning.until(loop, () -> peer.receive() == 1);
+            Turns.until(loop, () -> peer.receive() == 1);
         }
         assertThat(failures).singleElement().satisfies(e -> assertThat(e).hasMessageContaining("EAFNOSUPPORT"));
         assertThat(endpoint.datagrams().dropped(DropReason.REFUSED)).isEqualTo(1);
@@ -333,7 +333,7 @@ class DatagramEndpointTest {
             long dropped = endpoint.kernelDrops();
             assertThat(dropped).isBetween(1L, 63L);
             endpoint.resume();
-            Turning.until(loop, () -> peer.receive() == 64 - dropped);
+            Turns.until(loop, () -> peer.receive() == 64 - dropped);
             endpoint.close();
             assertThat(endpoint.kernelDrops()).isEqualTo(dropped);
         }
@@ -382,7 +382,7 @@ class DatagramEndpointTest {
                     loop, "adopted", socket, DatagramOptions.DEFAULTS, DatagramEndpointTest::echo);
             connected.send(ByteBuffer.allocate(3));
             connected.flush();
-            Turning.until(loop, () -> peer.receive() == 1);
+            Turns.until(loop, () -> peer.receive() == 1);
         }
         Socket stream = Socket.open(StandardProtocolFamily.INET, SocketType.STREAM);
         assertThatIllegalArgumentException()

@@ -51,35 +51,35 @@ class DatagramFaultsTest {
     @Test
     void aBatchIsReceivedWithOneCallAndAnsweredWithOne() throws Exception {
         DatagramEndpoint endpoint = echo(DatagramOptions.DEFAULTS);
-        Turning.some(loop, 1);
+        Turns.some(loop, 1);
         ScriptedKernel kernel = ScriptedKernel.seeded(1);
         String[] texts = DatagramPeer.numbered(20);
         peer.send(endpoint.address(), texts);
-        kernel.run(() -> Turning.until(loop, () -> endpoint.datagrams().sent() == 20));
+        kernel.run(() -> Turns.until(loop, () -> endpoint.datagrams().sent() == 20));
         assertThat(kernel.calls("recvmmsg")).isEqualTo(1);
         assertThat(kernel.calls("sendmmsg")).isEqualTo(1);
         assertThat(kernel.calls("epoll_ctl")).isZero();
-        Turning.until(loop, () -> peer.receive() == 20);
+        Turns.until(loop, () -> peer.receive() == 20);
         assertThat(peer.received).containsExactly(texts);
     }
 
     @Test
     void whatIsSentInATurnGoesWithOneCall() throws Exception {
         DatagramEndpoint endpoint = echo(DatagramOptions.DEFAULTS);
-        Turning.some(loop, 1);
+        Turns.some(loop, 1);
         ScriptedKernel kernel = ScriptedKernel.seeded(1);
         kernel.run(() -> {
             for (int i = 0; i < 10; i++) {
                 endpoint.send(peer.address(), bytes("news " + i));
             }
             assertThat(kernel.calls("sendmmsg")).isZero();
-            Turning.until(loop, () -> endpoint.queued() == 0);
+            Turns.until(loop, () -> endpoint.queued() == 0);
             assertThat(kernel.calls("sendmmsg")).isEqualTo(1);
             endpoint.send(peer.address(), bytes("now"));
             endpoint.flush();
             assertThat(endpoint.queued()).isZero();
         });
-        Turning.until(loop, () -> peer.receive() == 11);
+        Turns.until(loop, () -> peer.receive() == 11);
         assertThat(peer.received).endsWith("news 9", "now");
     }
 
@@ -98,7 +98,7 @@ class DatagramFaultsTest {
                     .delaying(trigger == Trigger.EDGE ? 0 : 0.2);
             peer.received.clear();
             peer.send(endpoint.address(), texts);
-            kernel.run(() -> Turning.until(loop, () -> peer.receive() == texts.length));
+            kernel.run(() -> Turns.until(loop, () -> peer.receive() == texts.length));
             assertThat(peer.received).containsExactly(texts);
         });
         assertThat(endpoint.datagrams().dropped()).isEmpty();
@@ -107,18 +107,18 @@ class DatagramFaultsTest {
     @Test
     void noRoomInTheMiddleOfABatchLeavesTheRestForLater() throws Exception {
         DatagramEndpoint endpoint = echo(DatagramOptions.DEFAULTS);
-        Turning.some(loop, 1);
+        Turns.some(loop, 1);
         // The first call takes less than all, the second finds no room.
         ScriptedKernel kernel = ScriptedKernel.seeded(3).shortening(1).failAfter(1, "sendmmsg", Errno.EAGAIN);
         String[] texts = DatagramPeer.numbered(30);
         peer.send(endpoint.address(), texts);
         kernel.run(() -> {
-            Turning.until(loop, () -> kernel.calls("sendmmsg") == 2);
+            Turns.until(loop, () -> kernel.calls("sendmmsg") == 2);
             assertThat(endpoint.datagrams().sent()).isBetween(1L, 29L);
             long sent = endpoint.datagrams().sent();
             long received = endpoint.datagrams().received();
             assertThat(endpoint.queued()).isEqualTo((int) (received - sent));
-            Turning.until(loop, () -> peer.receive() == 30);
+            Turns.until(loop, () -> peer.receive() == 30);
         });
         assertThat(peer.received).containsExactly(texts);
     }
@@ -142,7 +142,7 @@ class DatagramFaultsTest {
                 accepted.add(endpoint.send(peer.address(), bytes("" + i)));
             }
             assertThat(endpoint.queued()).isEqualTo(4);
-            Turning.until(loop, () -> peer.receive() == 4);
+            Turns.until(loop, () -> peer.receive() == 4);
         });
         assertThat(drained[0]).isEqualTo(accepted.contains(false) ? 1 : 0);
         return endpoint;
@@ -171,15 +171,15 @@ class DatagramFaultsTest {
     void aFullQueuePausesReceivingUntilHalfOfItIsSent(Trigger trigger) throws Exception {
         DatagramEndpoint endpoint = echo(queueing(4, Overflow.PAUSE));
         endpoint.trigger(trigger);
-        Turning.some(loop, 2);
+        Turns.some(loop, 2);
         ScriptedKernel kernel = ScriptedKernel.seeded(5);
         String[] texts = DatagramPeer.numbered(20);
         peer.send(endpoint.address(), texts);
         kernel.failNext("sendmmsg", Errno.EAGAIN).run(() -> {
-            Turning.until(loop, () -> endpoint.datagrams().pauses() == 1);
+            Turns.until(loop, () -> endpoint.datagrams().pauses() == 1);
             assertThat(endpoint.datagrams().received()).isEqualTo(4);
             assertThat(endpoint.queued()).isEqualTo(4);
-            Turning.until(loop, () -> peer.receive() == 20);
+            Turns.until(loop, () -> peer.receive() == 20);
         });
         assertThat(peer.received).containsExactly(texts);
         assertThat(endpoint.datagrams().dropped()).isEmpty();
@@ -204,7 +204,7 @@ class DatagramFaultsTest {
                 .failNext("recvmmsg", Errno.ECONNREFUSED, 2)
                 .failNext("sendmmsg", Errno.ECONNREFUSED, 3);
         peer.send(endpoint.address(), "one", "two");
-        kernel.run(() -> Turning.until(loop, () -> endpoint.datagrams().sent() == 2));
+        kernel.run(() -> Turns.until(loop, () -> endpoint.datagrams().sent() == 2));
         assertThat(peer.receive()).isEqualTo(2);
         assertThat(failures).hasSize(5);
         assertThat(endpoint.datagrams().refused()).isEqualTo(5);
@@ -217,7 +217,7 @@ class DatagramFaultsTest {
         DatagramEndpoint endpoint = echo(DatagramOptions.DEFAULTS);
         ScriptedKernel kernel = ScriptedKernel.seeded(7).failNext("recvmmsg", Errno.ENOMEM, 1_000);
         peer.send(endpoint.address(), "one");
-        kernel.run(() -> Turning.until(loop, () -> !endpoint.isEnabled()));
+        kernel.run(() -> Turns.until(loop, () -> !endpoint.isEnabled()));
         assertThat(kernel.calls("recvmmsg")).isLessThan(50);
     }
 
@@ -231,7 +231,7 @@ class DatagramFaultsTest {
             for (int i = 0; i <= errors.length; i++) {
                 endpoint.send(peer.address(), bytes("datagram " + i));
             }
-            Turning.until(loop, () -> peer.receive() == 1);
+            Turns.until(loop, () -> peer.receive() == 1);
         });
         assertThat(peer.received).containsExactly("datagram " + errors.length);
         assertThat(endpoint.datagrams().dropped().keySet())
@@ -265,7 +265,7 @@ class DatagramFaultsTest {
             }
             endpoint.send(nowhere, bytes("lost"));
             endpoint.send(well.address(), bytes("hello"));
-            Turning.until(loop, () -> well.receive() == 1);
+            Turns.until(loop, () -> well.receive() == 1);
             assertThat(endpoint.datagrams().dropped(DropReason.RECEIVER_FULL)).isEqualTo(1);
             assertThat(endpoint.datagrams().dropped(DropReason.NO_RECEIVER)).isEqualTo(1);
             assertThat(stuck.receive()).isEqualTo(count - 1);
@@ -293,7 +293,7 @@ class DatagramFaultsTest {
                             StandardCharsets.ISO_8859_1.decode(datagram.bytes()).toString());
                     assertThat(datagram.sender()).isEqualTo(sender.address());
                 });
-        Turning.some(loop, 1);
+        Turns.some(loop, 1);
         String[] texts = new String[41];
         Arrays.setAll(texts, i -> i == 40 ? "short" : "of one size " + (100 + i));
         ScriptedKernel kernel = ScriptedKernel.seeded(9);
@@ -302,7 +302,7 @@ class DatagramFaultsTest {
                 assertThat(sender.send(receiver.address(), bytes(text))).isTrue();
             }
             assertThat(sender.queued()).isEqualTo(41);
-            Turning.until(loop, () -> seen.size() == 41);
+            Turns.until(loop, () -> seen.size() == 41);
         });
         assertThat(seen).containsExactly(texts);
         assertThat(receiver.datagrams().received()).isEqualTo(41);
@@ -325,7 +325,7 @@ class DatagramFaultsTest {
                     sent.get(whom).add(text);
                     endpoint.send((whom == 0 ? peer : other).address(), bytes(text));
                 }
-                Turning.until(loop, () -> peer.receive() + other.receive() == 50);
+                Turns.until(loop, () -> peer.receive() + other.receive() == 50);
                 assertThat(peer.received).isEqualTo(sent.get(0));
                 assertThat(other.received).isEqualTo(sent.get(1));
             }
@@ -343,7 +343,7 @@ class DatagramFaultsTest {
             for (String text : texts) {
                 endpoint.send(peer.address(), bytes(text));
             }
-            Turning.until(loop, () -> peer.receive() == 10);
+            Turns.until(loop, () -> peer.receive() == 10);
         });
         assertThat(peer.received).containsExactly(texts);
         assertThat(endpoint.isSegmenting()).isFalse();
@@ -358,6 +358,6 @@ class DatagramFaultsTest {
         assertThat(endpoint.isCoalescing()).isFalse();
         assertThat(endpoint.isSegmenting()).isFalse();
         peer.send(endpoint.address(), "one", "two");
-        Turning.until(loop, () -> peer.receive() == 2);
+        Turns.until(loop, () -> peer.receive() == 2);
     }
 }

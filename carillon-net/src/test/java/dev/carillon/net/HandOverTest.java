@@ -89,7 +89,7 @@ class HandOverTest {
             receiver.send("thanks", bytes("for three"));
             sender.finish();
             receiver.finish();
-            Turning.until(loop, () -> keeping.ended && sending.ended);
+            Turns.until(loop, () -> keeping.ended && sending.ended);
             assertThat(keeping.names).containsExactly("web", "client", "dns", "that is all");
             assertThat(keeping.notes).containsExactly("", "half a line", "", "");
             assertThat(sending.names).containsExactly("thanks");
@@ -133,7 +133,7 @@ class HandOverTest {
             from.send("taken", bytes(""));
             from.finish();
         });
-        Turning.until(loop, () -> !old.isOpen() && !taken.isEmpty());
+        Turns.until(loop, () -> !old.isOpen() && !taken.isEmpty());
         assertAreServed(clients);
         assertThat(taken.getFirst().accepts().accepted()).isEqualTo(200);
         assertThat(old.accepts().accepted()).isZero();
@@ -155,7 +155,7 @@ class HandOverTest {
         ByteBuffer one = ByteBuffer.allocateDirect(1);
         clients.forEach(client -> client.send(one.clear(), 0));
         for (Socket client : clients) {
-            Turning.until(loop, () -> client.recv(one.clear(), 0) == 1);
+            Turns.until(loop, () -> client.recv(one.clear(), 0) == 1);
         }
     }
 
@@ -186,12 +186,12 @@ class HandOverTest {
                     }
                 });
         try (Socket client = connected(listener)) {
-            Turning.until(loop, () -> listener.accepts().accepted() == 1);
+            Turns.until(loop, () -> listener.accepts().accepted() == 1);
             ByteBuffer into = ByteBuffer.allocateDirect(20);
             client.send(bytes("before "), 0);
-            Turning.until(loop, () -> !served.isEmpty());
+            Turns.until(loop, () -> !served.isEmpty());
             client.send(bytes("after"), 0);
-            Turning.until(loop, () -> client.recv(into, 0) >= 0 && into.position() == 12);
+            Turns.until(loop, () -> client.recv(into, 0) >= 0 && into.position() == 12);
             assertThat(StandardCharsets.UTF_8.decode(into.flip()).toString()).isEqualTo("before after");
             assertThat(reasons).containsExactly(CloseReason.CLOSED);
             assertThat(served.getFirst().peerAddress()).isEqualTo(client.localAddress());
@@ -226,8 +226,8 @@ class HandOverTest {
         try (SocketPair passed = SocketPair.open(SocketType.STREAM)) {
             sender.send("left", passed.one());
             passed.one().close();
-            Turning.until(loop, () -> !seen.isEmpty());
-            Turning.some(loop, 1);
+            Turns.until(loop, () -> !seen.isEmpty());
+            Turns.some(loop, 1);
             assertThat(passed.other().recv(ByteBuffer.allocateDirect(1), 0)).isEqualTo(Socket.END);
             assertThatThrownBy(() -> seen.getFirst().take()).isInstanceOf(IllegalStateException.class);
         }
@@ -254,7 +254,7 @@ class HandOverTest {
                     }
                     assertThat(sender.queued()).isPositive();
                     sender.finish();
-                    Turning.until(loop, () -> keeping.ended);
+                    Turns.until(loop, () -> keeping.ended);
                     assertThat(keeping.error).isNull();
                     assertThat(keeping.names).isEqualTo(names);
                     assertThat(keeping.sockets).hasSize(40);
@@ -270,7 +270,7 @@ class HandOverTest {
         try (SocketPair way = SocketPair.open(SocketType.STREAM)) {
             HandOver.over(loop, "garbage", way.one().duplicate(), garbage);
             way.other().send(bytes("GET / HTTP/1.1"), 0);
-            Turning.until(loop, () -> garbage.ended);
+            Turns.until(loop, () -> garbage.ended);
             assertThat(garbage.error).hasMessageContaining("does not hand over");
         }
         Keeping cut = new Keeping();
@@ -281,7 +281,7 @@ class HandOverTest {
             DescriptorPassing.send(way.other(), half, passed);
         }
         way.other().close();
-        Turning.until(loop, () -> cut.ended);
+        Turns.until(loop, () -> cut.ended);
         assertThat(cut.error).hasMessageContaining("in the middle of a message");
         assertThat(cut.names).isEmpty();
     }
@@ -293,14 +293,14 @@ class HandOverTest {
                 EventFd counter = EventFd.open()) {
             HandOver.over(loop, "odd", way.one().duplicate(), keeping);
             DescriptorPassing.send(way.other(), HandOverFormat.encode("odd", bytes(""), true), counter);
-            Turning.until(loop, () -> keeping.ended);
+            Turns.until(loop, () -> keeping.ended);
             assertThat(keeping.error).hasMessageContaining("ENOTSOCK");
         }
         Keeping surplus = new Keeping();
         try (SocketPair way = SocketPair.open(SocketType.STREAM)) {
             HandOver.over(loop, "surplus", way.one().duplicate(), surplus);
             DescriptorPassing.send(way.other(), HandOverFormat.encode("surplus", bytes(""), false), way.other());
-            Turning.until(loop, () -> surplus.ended);
+            Turns.until(loop, () -> surplus.ended);
             assertThat(surplus.error).hasMessageContaining("a descriptor came with no message");
         }
         Keeping two = new Keeping();
@@ -308,7 +308,7 @@ class HandOverTest {
             HandOver.over(loop, "two", way.one().duplicate(), two);
             DescriptorPassing.send(
                     way.other(), HandOverFormat.encode("two", bytes(""), true), way.other(), way.other());
-            Turning.until(loop, () -> two.ended); // there is room for one: MSG_CTRUNC
+            Turns.until(loop, () -> two.ended); // there is room for one: MSG_CTRUNC
             assertThat(two.error).hasMessageContaining("more than one at once");
             assertThat(two.names).isEmpty();
         }
@@ -316,7 +316,7 @@ class HandOverTest {
         try (SocketPair way = SocketPair.open(SocketType.STREAM)) {
             HandOver.over(loop, "missing", way.one().duplicate(), missing);
             way.other().send(HandOverFormat.encode("missing", bytes(""), true), 0);
-            Turning.until(loop, () -> missing.ended);
+            Turns.until(loop, () -> missing.ended);
             assertThat(missing.error).hasMessageContaining("no descriptor came with \"missing\"");
         }
     }
@@ -338,7 +338,7 @@ class HandOverTest {
             });
             DescriptorPassing.send(way.other(), HandOverFormat.encode("one", bytes(""), true), way.other());
             DescriptorPassing.send(way.other(), HandOverFormat.encode("two", bytes(""), true), way.other());
-            Turning.until(loop, () -> !ends.isEmpty());
+            Turns.until(loop, () -> !ends.isEmpty());
         }
         assertThat(errors).singleElement().satisfies(e -> assertThat(e).hasMessage("on purpose"));
         assertThat(ends).isEqualTo(errors);

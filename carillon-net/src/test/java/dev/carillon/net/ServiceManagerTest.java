@@ -93,7 +93,7 @@ class ServiceManagerTest {
                     Long.toString(PID));
             ServiceManager manager = ServiceManager.of(loop, environment, PID);
             long began = System.nanoTime();
-            Turning.until(loop, () -> systemd.receive() >= 5);
+            Turns.until(loop, () -> systemd.receive() >= 5);
             assertThat(System.nanoTime() - began).as("never early").isGreaterThanOrEqualTo(25_000_000);
             assertThat(systemd.received).containsOnly("WATCHDOG=1");
             manager.close();
@@ -125,7 +125,7 @@ class ServiceManagerTest {
         systemd.close();
         manager.ready();
         manager.stopping();
-        Turning.some(loop, 3);
+        Turns.some(loop, 3);
         manager.close();
         manager.close();
     }
@@ -144,8 +144,8 @@ class ServiceManagerTest {
             // Longer than a receiver that gives no sign of room is tried again.
             AtomicBoolean late = new AtomicBoolean();
             loop.timeout(() -> late.set(true)).schedule(Duration.ofMillis(200));
-            Turning.until(loop, late::get);
-            Turning.until(loop, () -> systemd.receive() == count);
+            Turns.until(loop, late::get);
+            Turns.until(loop, () -> systemd.receive() == count);
             assertThat(systemd.received).isEqualTo(told);
         }
     }

@@ -23,6 +23,13 @@ final class Turns {
         }
     }
 
+    /** So many turns that do not wait. */
+    static void some(EventLoop loop, int count) {
+        for (int i = 0; i < count; i++) {
+            loop.turn(Duration.ZERO);
+        }
+    }
+
     private static String state(EventLoop loop) {
         StringBuilder text = new StringBuilder();
         for (Source source : loop.sources()) {
