@@ -95,7 +95,8 @@ final class TlsTransport extends Transport {
             if (count == StreamFd.END) {
                 throw new SSLException("the peer has ended the conversation in the middle of the handshake");
             }
-            return engine.isEstablished() || engine.want() != Want.READ || filled;
+            // Behind a short read may be the end, which is no edge of its own.
+            return engine.isEstablished() || engine.want() != Want.READ || hasRead && lastRead > 0;
         } finally {
             chunks.giveBack(carried);
         }
