@@ -91,12 +91,17 @@ abstract sealed class ConnectionCore extends CustomSource permits Connection {
         }
     }
 
-    final void handshakeDone(boolean holdsInput) {
+    final void handshakeDone() {
         state &= ~States.HANDSHAKING;
         receiver.waitingSince(time());
         review();
         open();
-        if (isReadingNow() && (holdsInput || isOnEdge())) {
+        lookForInput();
+    }
+
+    /** Reads without being told to, where nobody would tell: of a missed edge, of what the transport or the receiver holds. */
+    private void lookForInput() {
+        if (isReadingNow() && (isOnEdge() || transport.holdsInput() || receiver.hasLeftover())) {
             callReady(MISSED_EDGES);
         }
     }
@@ -188,12 +193,8 @@ abstract sealed class ConnectionCore extends CustomSource permits Connection {
         if (paused) {
             return;
         }
-        if (receiver.hasLeftover()) {
-            receiver.redeliverLater();
-            callReady(MISSED_EDGES);
-        } else if (isOnEdge() || transport.holdsInput()) {
-            callReady(MISSED_EDGES);
-        }
+        receiver.redeliverLater();
+        lookForInput();
         receiver.waitingSince(time());
         review();
     }
@@ -267,9 +268,7 @@ abstract sealed class ConnectionCore extends CustomSource permits Connection {
         state = (state | States.DISCARDING) & ~States.PAUSED;
         receiver.discard();
         updateInterest();
-        if (isOnEdge()) {
-            callReady(MISSED_EDGES);
-        }
+        lookForInput();
         deadlines().finishing(time());
         review();
     }

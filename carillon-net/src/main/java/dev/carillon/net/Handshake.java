@@ -34,7 +34,7 @@ final class Handshake {
             if (want == Want.TASK) {
                 compute();
             } else if (want == Want.NOTHING) {
-                connection.handshakeDone(tls.holdsInput());
+                connection.handshakeDone();
             }
         } catch (IOException | LinuxException e) {
             connection.failed(e);

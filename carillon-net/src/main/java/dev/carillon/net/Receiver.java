@@ -163,7 +163,7 @@ final class Receiver {
 
     /** Has the handler called again with what it has left, at the next read. */
     void redeliverLater() {
-        redeliver = true;
+        redeliver = hasLeftover();
     }
 
     private void redeliver() {

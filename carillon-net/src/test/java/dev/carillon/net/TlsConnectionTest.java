@@ -30,6 +30,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -86,15 +87,24 @@ class TlsConnectionTest {
     }
 
     private static SSLSocket secure(Listener listener, String... protocols) throws Exception {
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(null, trusting(KEY).getTrustManagers(), null);
         InetSocketAddress address = (InetSocketAddress) listener.address();
-        SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket(address.getAddress(), address.getPort());
+        SSLSocket socket = (SSLSocket) sockets().createSocket(address.getAddress(), address.getPort());
         socket.setSoTimeout(30_000);
         if (protocols.length > 0) {
             socket.setEnabledProtocols(protocols);
         }
         return socket;
+    }
+
+    /** Layered: it ends the conversation, and leaves the stream to who has made it. */
+    private static SSLSocket over(Socket under) throws Exception {
+        return (SSLSocket) sockets().createSocket(under, "localhost", 0, false);
+    }
+
+    private static SSLSocketFactory sockets() throws GeneralSecurityException, java.io.IOException {
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, trusting(KEY).getTrustManagers(), null);
+        return context.getSocketFactory();
     }
 
     private static TrustManagerFactory trusting(KeyMaterial key) throws GeneralSecurityException, java.io.IOException {
@@ -219,13 +229,10 @@ class TlsConnectionTest {
 
     /** Sends much, ends without close_notify, as ncat does, and gets everything back. */
     private static void assertIsAnswered(Listener listener) throws Exception {
-        InetSocketAddress address = (InetSocketAddress) listener.address();
         byte[] sent = new byte[3_000_000];
         new Random(8).nextBytes(sent);
-        try (Socket under = new Socket(address.getAddress(), address.getPort())) {
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, trusting(KEY).getTrustManagers(), null);
-            SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket(under, "localhost", 0, false);
+        try (Socket under = plain(listener)) {
+            SSLSocket socket = over(under);
             Thread writer = Thread.ofPlatform().start(() -> {
                 try {
                     socket.getOutputStream().write(sent);
@@ -239,14 +246,53 @@ class TlsConnectionTest {
         }
     }
 
+    /** Takes nothing until it is told to, pauses when something comes, and finishes a turn later. */
+    private final class Hesitant implements ConnectionHandler {
+        private final CompletableFuture<Connection> opened;
+
+        private Hesitant(CompletableFuture<Connection> opened) {
+            this.opened = opened;
+        }
+
+        @Override
+        public void opened(Connection connection) {
+            connection.pause();
+            opened.complete(connection);
+        }
+
+        @Override
+        public void received(Connection connection, ByteBuffer bytes) {
+            bytes.position(bytes.limit());
+            connection.pause();
+            connection.loop().execute(connection::finish);
+        }
+
+        @Override
+        public void closed(Connection connection, CloseReason reason, @Nullable Throwable error) {
+            ends.add(reason + (error == null ? "" : ": " + error.getMessage()));
+        }
+    }
+
+    @Test
+    void anEndThatCameWithTheLastBytesIsSeenAfterAPauseToo() throws Exception {
+        CompletableFuture<Connection> opened = new CompletableFuture<>();
+        Listener listener =
+                listen(ConnectionOptions.DEFAULTS.withTls(TlsContext.server(KEY)), () -> new Hesitant(opened));
+        try (Socket under = plain(listener);
+                SSLSocket socket = over(under)) {
+            socket.getOutputStream().write(new byte[100]);
+            socket.shutdownOutput(); // all of it lies in the kernel, to be taken with one read
+            Connection connection = opened.get(30, TimeUnit.SECONDS);
+            loop.execute(connection::resume);
+            assertThat(end()).isEqualTo("FINISHED");
+        }
+    }
+
     @Test
     void rubbishAfterTheHandshakeIsMalformed() throws Exception {
         Listener listener = listen(TlsContext.server(KEY));
-        InetSocketAddress address = (InetSocketAddress) listener.address();
-        try (Socket under = new Socket(address.getAddress(), address.getPort())) {
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, trusting(KEY).getTrustManagers(), null);
-            SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket(under, "localhost", 0, false);
+        try (Socket under = plain(listener)) {
+            SSLSocket socket = over(under);
             socket.startHandshake();
             under.getOutputStream().write(new byte[] {
                 23, 3, 3, 0, 20, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20
