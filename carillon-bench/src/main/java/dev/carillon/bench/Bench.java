@@ -29,7 +29,9 @@ public final class Bench {
     private final List<String> lateness = new ArrayList<>();
     private final Map<String, Long> lastTook = new HashMap<>();
     private final StartUp start;
+    private final EchoFigures echoed = new EchoFigures();
     private final EchoBench echo;
+    private final EchoBench tls;
     private final IdleBench idle;
     private final RelayBench relay;
     private final MechanismBench mechanisms;
@@ -43,7 +45,8 @@ public final class Bench {
         this.plan = new Plan(settings);
         this.jmh = new JmhSide(settings);
         this.start = new StartUp(settings);
-        this.echo = new EchoBench(settings, figures, Bench::progress, this::nanosLeft);
+        this.echo = new EchoBench(settings, figures, Bench::progress, this::nanosLeft, echoed, EchoSide.plain());
+        this.tls = new EchoBench(settings, figures, Bench::progress, this::nanosLeft, echoed, EchoSide.overTls());
         this.idle = new IdleBench(settings, figures, Bench::progress, this::nanosLeft, IdleBench.SIDES);
         this.mechanisms = new MechanismBench(settings, figures, Bench::progress, this::nanosLeft);
         this.relay = new RelayBench(settings, figures, Bench::progress, this::nanosLeft, List.of(RelaySide.values()));
@@ -124,7 +127,11 @@ public final class Bench {
         }
         if (settings.groups().contains("echo")) {
             begin("echo");
-            echo.run();
+            echo.runPlain();
+        }
+        if (settings.groups().contains("tls")) {
+            begin("tls");
+            tls.runOverTls();
         }
         if (settings.groups().contains("idle")) {
             begin("idle");
@@ -239,7 +246,7 @@ public final class Bench {
         figures.end();
         machine.put("loadAfter", Machine.load());
         machine.put("seconds", TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - began));
-        Report report = new Report(plan, figures, lateness, idle.histograms(), new EchoReport(echo.figures()))
+        Report report = new Report(plan, figures, lateness, idle.histograms(), new EchoReport(echoed))
                 .with(new MechanismReport(mechanisms.figures()));
         machine.forEach((fact, value) -> System.out.println(fact + ": " + value));
         System.out.println();

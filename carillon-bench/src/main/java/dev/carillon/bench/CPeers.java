@@ -3,6 +3,7 @@ package dev.carillon.bench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The same system calls in C, compiled when the benchmarks start. */
@@ -19,14 +20,16 @@ final class CPeers {
     }
 
     /** The program made of one source; removed when the JVM ends. */
-    static Path compile(Path home, String name) throws Children.Failure {
+    static Path compile(Path home, String name, String... libraries) throws Children.Failure {
         try {
             Path directory = Files.createTempDirectory("carillon-bench");
             Path program = directory.resolve(name);
             program.toFile().deleteOnExit();
             directory.toFile().deleteOnExit(); // last in, first out: the program goes first
             String source = home.resolve("src/main/c/" + name + ".c").toString();
-            Children.run(60, List.of("gcc", "-O2", "-pthread", "-o", program.toString(), source));
+            List<String> command = new ArrayList<>(List.of("gcc", "-O2", "-pthread", "-o", program.toString(), source));
+            command.addAll(List.of(libraries));
+            Children.run(60, command);
             return program;
         } catch (IOException e) {
             throw new Children.Failure("no directory for the C peers: " + e.getMessage());

@@ -2,7 +2,6 @@ package dev.carillon.bench;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.Consumer;
@@ -13,12 +12,18 @@ import org.jspecify.annotations.Nullable;
  * Measures the echo servers. In each round all are started anew and warmed up; each load then goes to one after the other,
  * so that what the machine does meanwhile hits them alike, and in another order each round.
  *
- * <p>TLS is not among the loads yet: a side would be started with a certificate, and the load would speak it.
+ * <p>Over TLS they are other processes than without; all have the same key, and the load asks for the same cipher suite.
  */
 final class EchoBench {
     /** Each takes other ways through a server. */
     private static final List<EchoCase> WARM_UPS = List.of(
             new EchoCase(50, 64, 1), new EchoCase(50, 64, 16), new EchoCase(50, 64 * 1024, 1), new EchoCase(1, 64, 1));
+
+    private static final List<EchoCase> WARM_UPS_OVER_TLS = List.of(
+            new EchoCase(50, 64, 1).overTls(),
+            new EchoCase(50, 4096, 16).overTls(),
+            new EchoCase(50, 64, 16).overTls(),
+            new EchoCase(50, 4096, 1).overTls());
 
     private static final int SECONDS = 30;
     private static final int SERVER_CPU = 0;
@@ -28,19 +33,32 @@ final class EchoBench {
     private final Figures missing;
     private final Consumer<String> progress;
     private final LongSupplier nanosLeft;
-    private final EchoFigures figures = new EchoFigures();
+    private final EchoFigures figures;
+    private final List<EchoSide> sides;
     private @Nullable Path cServers;
+    /** Null without TLS. */
+    private @Nullable TlsKey key;
 
     /**
      * @param missing is told what could not run
      * @param progress is told what runs
      * @param nanosLeft how long it may still take
+     * @param figures takes what was measured
+     * @param sides those to be measured
      */
-    EchoBench(Settings settings, Figures missing, Consumer<String> progress, LongSupplier nanosLeft) {
+    EchoBench(
+            Settings settings,
+            Figures missing,
+            Consumer<String> progress,
+            LongSupplier nanosLeft,
+            EchoFigures figures,
+            List<EchoSide> sides) {
         this.settings = settings;
         this.missing = missing;
         this.progress = progress;
         this.nanosLeft = nanosLeft;
+        this.figures = figures;
+        this.sides = sides;
     }
 
     /** Why the servers and the load cannot have a CPU each; empty if they can. */
@@ -55,21 +73,52 @@ final class EchoBench {
         }
     }
 
-    EchoFigures figures() {
-        return figures;
-    }
-
-    void run() {
-        missing.failed("echo, TLS", "not measured yet");
+    /** Measures without TLS. */
+    void runPlain() {
         try {
             cServers = CPeers.compile(settings.home(), "echo");
         } catch (Children.Failure e) {
             missing.failed("echo, C", e.getMessage());
         }
+        run();
+    }
+
+    /** Measures over TLS. */
+    void runOverTls() {
+        missing.failed(
+                "echo, TLS: java.nio, Netty with tcnative", "not measured: no server on SSLEngine alone, no JNI");
+        try {
+            key = TlsKey.create();
+            cServers = CPeers.compile(settings.home(), "echo-tls", "-lssl", "-lcrypto");
+        } catch (Children.Failure e) {
+            missing.failed("echo, TLS" + (key == null ? "" : ": C"), e.getMessage());
+        }
+        TlsKey made = key;
+        if (made == null) {
+            return;
+        }
+        try {
+            progress.accept("the JDK's TLS engine alone");
+            figures.add(JsseAlone.measure(made, settings.echoMillis()));
+        } catch (Children.Failure e) {
+            missing.failed("echo over TLS, the engine alone", e.getMessage());
+        }
+        run();
+    }
+
+    private List<EchoCase> cases() {
+        return key == null ? EchoCase.all(settings.quick()) : EchoCase.allOverTls(settings.quick());
+    }
+
+    private String what() {
+        return key == null ? "echo" : "echo over TLS";
+    }
+
+    private void run() {
         long longest = 0;
         for (int round = 1; round <= settings.rounds(); round++) {
             if (nanosLeft.getAsLong() < longest) {
-                missing.failed("echo", "no time left for round " + round + " of " + settings.rounds());
+                missing.failed(what(), "no time left for round " + round + " of " + settings.rounds());
                 return;
             }
             long began = System.nanoTime();
@@ -83,7 +132,7 @@ final class EchoBench {
         try (Dialog load = new Dialog("the load", Children.javaCommand("EchoLoad"))) {
             pin(load.pid(), LOAD_CPU);
             warmUp(round, servers, load);
-            for (EchoCase each : EchoCase.all(settings.quick())) {
+            for (EchoCase each : cases()) {
                 for (EchoServer server : servers) {
                     measure(round, load, server, each);
                 }
@@ -92,23 +141,25 @@ final class EchoBench {
                 trace(load, servers);
             }
         } catch (Children.Failure e) {
-            missing.failed("echo, round " + round, e.getMessage());
+            missing.failed(what() + ", round " + round, e.getMessage());
         } finally {
             servers.forEach(EchoServer::close);
         }
     }
 
     private List<EchoServer> start(int round) {
-        List<EchoSide> sides = new ArrayList<>(Arrays.asList(EchoSide.values()));
-        Collections.rotate(sides, round);
+        List<EchoSide> order = new ArrayList<>(sides);
+        Collections.rotate(order, round);
         List<EchoServer> servers = new ArrayList<>();
-        for (EchoSide side : sides) {
+        for (EchoSide side : order) {
             try {
-                EchoServer server = new EchoServer(side, side.command(cServers));
+                TlsKey shown = key;
+                EchoServer server =
+                        new EchoServer(side, shown == null ? side.command(cServers) : side.command(cServers, shown));
                 servers.add(server);
                 pin(server.pid(), SERVER_CPU);
             } catch (Children.Failure e) {
-                missing.failed("echo, " + side.text(), e.getMessage());
+                missing.failed(what() + ", " + side.text(), e.getMessage());
             }
         }
         return servers;
@@ -123,9 +174,9 @@ final class EchoBench {
     private void warmUp(int round, List<EchoServer> servers, Dialog load) throws Children.Failure {
         int millis = settings.warmUpMillis() / 2;
         for (EchoServer server : servers) {
-            progress.accept("echo, round " + round + " of " + settings.rounds() + ": warming up "
+            progress.accept(what() + ", round " + round + " of " + settings.rounds() + ": warming up "
                     + server.side().text());
-            for (EchoCase each : WARM_UPS) {
+            for (EchoCase each : key == null ? WARM_UPS : WARM_UPS_OVER_TLS) {
                 open(load, server, each);
                 run(load, server.side().isJava() ? millis : millis / 5);
                 load.ask("close", "closed", SECONDS);
@@ -173,8 +224,9 @@ final class EchoBench {
                 (after.allocated() - before.allocated()) / messages);
     }
 
-    private static void open(Dialog load, EchoServer server, EchoCase each) throws Children.Failure {
+    private void open(Dialog load, EchoServer server, EchoCase each) throws Children.Failure {
         String what = " " + each.connections() + " " + each.size() + " " + each.depth();
+        what += key == null ? "" : " " + key.file();
         load.ask("open " + server.port() + what, "open", SECONDS);
     }
 
@@ -189,7 +241,7 @@ final class EchoBench {
             missing.failed("echo, system calls", "strace: " + e.getMessage());
             return;
         }
-        for (EchoCase each : EchoCase.all(settings.quick())) {
+        for (EchoCase each : cases()) {
             for (EchoServer server : servers) {
                 if (each.isTraced() && server.side() != EchoSide.CONTROL) {
                     trace(load, server, each);

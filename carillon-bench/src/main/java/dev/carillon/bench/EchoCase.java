@@ -10,12 +10,37 @@ import java.util.Locale;
  * @param connections how many
  * @param size bytes of a message
  * @param depth messages under way on each connection
+ * @param tls whether over TLS
  */
-record EchoCase(int connections, int size, int depth) {
+record EchoCase(int connections, int size, int depth, boolean tls) {
     /** Beyond so many bytes under way it is the kernel's memory that is measured. */
     private static final long MOST_UNDER_WAY = 64L * 1024 * 1024;
 
     private static final int KIB = 1024;
+
+    /** Not over TLS. */
+    EchoCase(int connections, int size, int depth) {
+        this(connections, size, depth, false);
+    }
+
+    /** The same over TLS. */
+    EchoCase overTls() {
+        return new EchoCase(connections, size, depth, true);
+    }
+
+    /** Those over TLS, few: what is above the socket is the same. */
+    static List<EchoCase> allOverTls(boolean quick) {
+        List<EchoCase> cases = quick
+                ? List.of(new EchoCase(50, 64, 1), new EchoCase(50, 4 * KIB, 1))
+                : List.of(
+                        new EchoCase(1, 64, 1),
+                        new EchoCase(50, 64, 1),
+                        new EchoCase(50, 64, 16),
+                        new EchoCase(1, 4 * KIB, 1),
+                        new EchoCase(50, 4 * KIB, 1),
+                        new EchoCase(50, 4 * KIB, 16));
+        return cases.stream().map(EchoCase::overTls).toList();
+    }
 
     /** With {@code quick} those that say most. */
     static List<EchoCase> all(boolean quick) {
@@ -42,11 +67,11 @@ record EchoCase(int connections, int size, int depth) {
 
     /** Those whose system calls are counted: the rest only says the same again. */
     boolean isTraced() {
-        return connections <= 50 && size == 64;
+        return connections <= 50 && (size == 64 || tls && depth == 1);
     }
 
     String text() {
         String bytes = size < KIB ? size + " B" : size / KIB + " KiB";
-        return String.format(Locale.ROOT, "%,d x %s x %d", connections, bytes, depth);
+        return String.format(Locale.ROOT, "%s%,d x %s x %d", tls ? "TLS " : "", connections, bytes, depth);
     }
 }

@@ -62,6 +62,17 @@ final class EchoFigures {
     private final Map<EchoCase, Map<EchoSide, List<Figure>>> figures = new LinkedHashMap<>();
     private final Map<EchoCase, Map<EchoSide, Calls>> calls = new LinkedHashMap<>();
 
+    private List<JsseAlone.Cost> jsseAlone = List.of();
+
+    synchronized void add(List<JsseAlone.Cost> costs) {
+        jsseAlone = List.copyOf(costs);
+    }
+
+    /** What the JDK's engine takes by itself; empty if that was not measured. */
+    synchronized List<JsseAlone.Cost> jsseAlone() {
+        return jsseAlone;
+    }
+
     synchronized void add(EchoCase load, EchoSide side, Figure figure) {
         figures.computeIfAbsent(load, _ -> new EnumMap<>(EchoSide.class))
                 .computeIfAbsent(side, _ -> new ArrayList<>())
@@ -72,8 +83,18 @@ final class EchoFigures {
         calls.computeIfAbsent(load, _ -> new EnumMap<>(EchoSide.class)).put(side, counted);
     }
 
-    synchronized List<EchoCase> loads() {
+    synchronized List<EchoCase> allLoads() {
         return List.copyOf(figures.keySet());
+    }
+
+    /** Those without TLS. */
+    synchronized List<EchoCase> loads() {
+        return figures.keySet().stream().filter(load -> !load.tls()).toList();
+    }
+
+    /** Those over TLS. */
+    synchronized List<EchoCase> loadsOverTls() {
+        return figures.keySet().stream().filter(EchoCase::tls).toList();
     }
 
     /** Empty if it did not run. */

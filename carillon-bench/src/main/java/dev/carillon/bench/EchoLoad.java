@@ -1,6 +1,8 @@
 package dev.carillon.bench;
 
 import dev.carillon.linux.Epoll;
+import dev.carillon.linux.Socket;
+import dev.carillon.net.tls.TlsContext;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -8,9 +10,11 @@ import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -18,7 +22,7 @@ import org.HdrHistogram.Histogram;
  * back. Told what to do by lines of input, each of which is answered by one line:
  *
  * <pre>
- * open PORT CONNECTIONS SIZE DEPTH    connects to a server of this machine
+ * open PORT CONNECTIONS SIZE DEPTH    connects to a server of this machine; with a PKCS#12 file behind it, over TLS
  * run MILLIS COUNT                    for so long, or so many messages (0 for no limit), until all have come back
  * close
  * </pre>
@@ -77,7 +81,7 @@ final class EchoLoad {
             case "open" -> {
                 size = Integer.parseInt(words[3]);
                 depth = Integer.parseInt(words[4]);
-                open(Integer.parseInt(words[1]), Integer.parseInt(words[2]));
+                open(Integer.parseInt(words[1]), Integer.parseInt(words[2]), streams(words));
                 yield "open";
             }
             case "run" -> run(Long.parseLong(words[1]), Long.parseLong(words[2]));
@@ -89,12 +93,20 @@ final class EchoLoad {
         };
     }
 
-    private void open(int port, int count) throws IOException {
+    private Function<Socket, LoadStream> streams(String[] words) {
+        if (words.length == 5) {
+            return LoadStream.Plain::new;
+        }
+        TlsContext context = LoadTls.context(Path.of(words[5]), true);
+        return socket -> new LoadTls(socket, context);
+    }
+
+    private void open(int port, int count, Function<Socket, LoadStream> streams) throws IOException {
         close();
         InetSocketAddress server = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
         connections = new LoadConnection[count];
         for (int i = 0; i < count; i++) {
-            connections[i] = new LoadConnection(server, i, size, depth, latencies);
+            connections[i] = new LoadConnection(server, streams, i, size, depth, latencies);
             // Edges need no epoll_ctl afterwards, whatever is waited for.
             epoll.add(connections[i].socket(), Epoll.IN | Epoll.OUT | Epoll.EDGE, i);
         }

@@ -42,9 +42,11 @@ final class EchoReport {
     }
 
     private final EchoFigures figures;
+    private final TlsReport tls;
 
     EchoReport(EchoFigures figures) {
         this.figures = figures;
+        this.tls = new TlsReport(figures, this);
     }
 
     private static String format(String pattern, Object... values) {
@@ -55,7 +57,8 @@ final class EchoReport {
         return Double.isNaN(value) ? "-" : format(pattern, value);
     }
 
-    private TextTable measured() {
+    /** Each load and server. */
+    TextTable measured(List<EchoCase> loads) {
         TextTable table = new TextTable(
                 2,
                 List.of(
@@ -72,7 +75,7 @@ final class EchoReport {
                         "busy",
                         "load busy",
                         "B/msg"));
-        for (EchoCase load : figures.loads()) {
+        for (EchoCase load : loads) {
             for (EchoSide side : EchoSide.values()) {
                 if (!figures.of(load, side).isEmpty()) {
                     table.add(cells(load, side));
@@ -131,7 +134,7 @@ final class EchoReport {
         return cells;
     }
 
-    private static String spread(double[] ratios) {
+    static String spread(double[] ratios) {
         return format("%.2f (%.2f .. %.2f)", Figures.median(ratios), ratios[0], ratios[ratios.length - 1]);
     }
 
@@ -163,7 +166,8 @@ final class EchoReport {
         return spread(worst) + " " + best.text() + verdict;
     }
 
-    private TextTable calls() {
+    /** Each load and server that was traced. */
+    TextTable calls(List<EchoCase> loads) {
         TextTable table = new TextTable(
                 2,
                 List.of(
@@ -177,7 +181,7 @@ final class EchoReport {
                         "all",
                         "failed",
                         "target met?"));
-        for (EchoCase load : figures.loads()) {
+        for (EchoCase load : loads) {
             for (EchoSide side : EchoSide.values()) {
                 EchoFigures.Calls calls = figures.callsOf(load, side);
                 if (calls != null) {
@@ -234,20 +238,24 @@ final class EchoReport {
     /** For the terminal; empty if nothing ran. */
     String text() {
         if (isEmpty()) {
-            return "";
+            return tls.text();
         }
         return "\necho: connections x bytes a message x messages under way on each\n\n"
-                + measured().text()
+                + measured(figures.loads()).text()
                 + "\nours by the peer's, round by round: median (spread)\n\n"
                 + targets().text()
-                + (calls().isEmpty() ? "" : "\nsystem calls a message, under strace\n\n" + calls().text())
-                + "\n" + summary();
+                + (calls(figures.loads()).isEmpty()
+                        ? ""
+                        : "\nsystem calls a message, under strace\n\n"
+                                + calls(figures.loads()).text())
+                + "\n" + summary()
+                + tls.text();
     }
 
     /** For {@code docs/benchmarks}. */
     String markdown() {
         if (isEmpty()) {
-            return "";
+            return tls.markdown();
         }
         return """
 
@@ -259,17 +267,21 @@ final class EchoReport {
                 server's. `carillon again` is a second process of the same server: what differs there is noise.
 
                 """
-                + measured().markdown()
+                + measured(figures.loads()).markdown()
                 + "\nOurs by the peer's, round by round: the median and (least .. greatest).\n\n"
                 + targets().markdown()
-                + (calls().isEmpty() ? "" : "\nSystem calls a message, under strace.\n\n" + calls().markdown())
-                + "\n" + summary();
+                + (calls(figures.loads()).isEmpty()
+                        ? ""
+                        : "\nSystem calls a message, under strace.\n\n"
+                                + calls(figures.loads()).markdown())
+                + "\n" + summary()
+                + tls.markdown();
     }
 
     /** Everything, by load and side. */
     Map<String, Object> json() {
         Map<String, Object> loads = new LinkedHashMap<>();
-        for (EchoCase load : figures.loads()) {
+        for (EchoCase load : figures.allLoads()) {
             Map<String, Object> sides = new LinkedHashMap<>();
             for (EchoSide side : EchoSide.values()) {
                 List<EchoFigures.Figure> measured = figures.of(load, side);
@@ -278,6 +290,9 @@ final class EchoReport {
                 }
             }
             loads.put(load.text(), sides);
+        }
+        if (!figures.jsseAlone().isEmpty()) {
+            loads.put("JSSE alone", tls.json());
         }
         return loads;
     }

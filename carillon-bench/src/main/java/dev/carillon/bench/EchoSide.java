@@ -17,6 +17,8 @@ enum EchoSide {
     TOGGLING("C, toggling", "", "toggling"),
     /** The fewest calls. */
     LEAN("C, leanest", "", "lean"),
+    /** The fewest calls, over TLS. */
+    OPENSSL("C, OpenSSL", "", "tls"),
     /** Netty 4.2 on native epoll. */
     NETTY("Netty", "NettyEcho", ""),
     /** The JDK's selector. */
@@ -36,6 +38,18 @@ enum EchoSide {
         return text;
     }
 
+    /** Those that are measured without TLS. */
+    static List<EchoSide> plain() {
+        List<EchoSide> sides = new ArrayList<>(List.of(values()));
+        sides.remove(OPENSSL);
+        return sides;
+    }
+
+    /** Those that are measured over TLS. */
+    static List<EchoSide> overTls() {
+        return new ArrayList<>(List.of(CARILLON, CONTROL, OPENSSL, NETTY));
+    }
+
     boolean isJava() {
         return !mainClass.isEmpty();
     }
@@ -43,6 +57,18 @@ enum EchoSide {
     /** How it is started. */
     List<String> command(@Nullable Path cServers) throws Children.Failure {
         return command(cServers, List.of());
+    }
+
+    /** How it is started to serve over TLS. */
+    List<String> command(@Nullable Path cServer, TlsKey key) throws Children.Failure {
+        List<String> command = command(cServer);
+        String file = key.file().toString();
+        if (isJava()) {
+            command.add(file);
+        } else {
+            command.set(1, file);
+        }
+        return command;
     }
 
     /** The same with more options for a JVM. */

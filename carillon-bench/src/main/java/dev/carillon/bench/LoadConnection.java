@@ -10,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -26,6 +27,7 @@ final class LoadConnection {
     private static final ByteBuffer RECEIVED = ByteBuffer.allocateDirect(LONGEST / 4);
 
     private final Socket socket;
+    private final LoadStream stream;
     private final int size;
     private final int place;
     private final Histogram latencies;
@@ -39,12 +41,19 @@ final class LoadConnection {
     private long receivedAt;
     private int justArrived;
 
-    LoadConnection(InetSocketAddress server, int number, int size, int depth, Histogram latencies) {
+    LoadConnection(
+            InetSocketAddress server,
+            Function<Socket, LoadStream> streams,
+            int number,
+            int size,
+            int depth,
+            Histogram latencies) {
         this.size = size;
         this.place = (int) (number * 8191L % PERIOD);
         this.latencies = latencies;
         this.sentAt = new long[depth];
         this.socket = Socket.openFor(server, SocketType.STREAM);
+        this.stream = streams.apply(socket);
         socket.set(SocketOption.NODELAY, true);
         socket.connect(server);
     }
@@ -70,15 +79,16 @@ final class LoadConnection {
                 throw new IOException("no connection within 5 s");
             }
         }
+        stream.prepare();
     }
 
     /** Sends as many messages as may be under way. */
-    void begin() {
+    void begin() throws IOException {
         sendNext(sentAt.length);
     }
 
     /** Sends so many more. */
-    void sendNext(int count) {
+    void sendNext(int count) throws IOException {
         if (count > 0) {
             long now = System.nanoTime();
             for (int i = 0; i < count; i++) {
@@ -89,12 +99,12 @@ final class LoadConnection {
     }
 
     /** Sends what is begun and not yet sent, as far as there is room. */
-    void send() {
+    void send() throws IOException {
         long wanted = started * size;
-        while (bytesSent < wanted) {
+        while (stream.flush() && bytesSent < wanted) {
             int from = offset(bytesSent);
             int length = (int) Math.min(wanted - bytesSent, LONGEST);
-            int sent = socket.send(PATTERN.limit(from + length).position(from), 0);
+            int sent = stream.send(PATTERN.limit(from + length).position(from));
             bytesSent += sent;
             if (sent < length) {
                 return; // the edge of the room that comes next calls again
@@ -104,12 +114,11 @@ final class LoadConnection {
 
     /** One read. Whether there may be more. */
     boolean receive() throws IOException {
-        int count = socket.recv(RECEIVED.clear(), 0);
+        int count = stream.receive(RECEIVED.clear());
         receivedAt = System.nanoTime();
         if (count == StreamFd.END) {
             throw new IOException("the server has closed a connection");
         }
-        boolean full = !RECEIVED.hasRemaining();
         check(count);
         bytesReceived += count;
         long messages = bytesReceived / size;
@@ -117,7 +126,7 @@ final class LoadConnection {
             latencies.recordValue(receivedAt - sentAt[(int) (arrived++ % sentAt.length)]);
             justArrived++;
         }
-        return full;
+        return stream.mayHaveMore();
     }
 
     private void check(int count) throws IOException {

@@ -37,7 +37,7 @@ record Settings(
     static final List<String> LOOP =
             List.of("eventfd", "mailbox", "wakeup", "ready", "timers", "lateness", "handlers", "start");
     /** Those with a time of their own: of the network, and what wakes another thread or process. */
-    static final List<String> NETWORK = List.of("echo", "idle", "mechanisms", "relay");
+    static final List<String> NETWORK = List.of("echo", "tls", "idle", "mechanisms", "relay");
 
     private static final int MOST_CONNECTIONS = 1_000_000;
     private static final int MOST_GIB = 1024;
@@ -58,7 +58,8 @@ record Settings(
         groups (all of them, if none is named):
           all            every one
           loop           %s; each by itself, too
-          echo           echo servers: CPU time, latency, system calls a message
+          echo           echo servers, plain and over TLS: CPU time, latency, system calls a message
+          tls            the same over TLS only
           idle           connections at rest: heap, native and kernel memory, CPU
           mechanisms     signals, counters, pipes, sockets, queues, the mailbox: latency, throughput, CPU time, what is lost
           relay          one stream through carillon relay, C, Java and socat: CPU time a GiB
@@ -67,6 +68,7 @@ record Settings(
           --quick        figures not worth quoting, in a minute and a half for loop and for echo, less for the others;
                          otherwise ten minutes for each of the two, and less than twenty for all
           --rounds N     measure everything N times, 2 with --quick, 5 without
+          --plain        nothing over TLS
           --pin          the echo servers on one CPU and the load on another, with taskset; else as the scheduler
                          likes. The two ends of a mechanism likewise; else both on one CPU, if they sleep
           --duration MS  mechanisms: measure each so long in each way, 400, or 60 with --quick
@@ -87,6 +89,7 @@ record Settings(
         boolean pin = false;
         boolean busyPoll = false;
         int millis = 0;
+        boolean plain = false;
         Set<String> groups = new TreeSet<>();
         for (int i = 0; i < arguments.length; i++) {
             switch (arguments[i]) {
@@ -94,6 +97,7 @@ record Settings(
                 case "--pin" -> pin = true;
                 case "--busy-poll" -> busyPoll = true;
                 case "--duration" -> millis = number("--duration", value(arguments, i++), MOST_MILLIS);
+                case "--plain" -> plain = true;
                 case "--rounds" -> rounds = number("--rounds", value(arguments, i++), Integer.MAX_VALUE);
                 case "--connections" -> connections = number("--connections", value(arguments, i++), MOST_CONNECTIONS);
                 case "--size" -> bytes = size(value(arguments, i++));
@@ -105,7 +109,10 @@ record Settings(
         int wanted = rounds > 0 ? rounds : quick ? 2 : 5;
         long stream = bytes > 0 ? bytes : quick ? GIB : 10 * GIB;
         Path home = Path.of(System.getProperty("carillon.bench.home", "carillon-bench"));
-        Set<String> chosen = groups.isEmpty() ? group("all") : groups;
+        Set<String> chosen = groups.isEmpty() ? new TreeSet<>(group("all")) : groups;
+        if (plain) {
+            chosen.remove("tls");
+        }
         return new Settings(wanted, chosen, quick, pin, connections, stream, millis, busyPoll, json, home);
     }
 
@@ -151,7 +158,7 @@ record Settings(
             throw new IllegalArgumentException(
                     "no group \"" + name + "\"; there are all, loop, " + String.join(", ", all));
         }
-        return Set.of(name);
+        return name.equals("echo") ? Set.of("echo", "tls") : Set.of(name);
     }
 
     /** Whether one of the loop's own is among them. */
@@ -176,6 +183,8 @@ record Settings(
         return parts.stream()
                 .map(part -> Duration.ofSeconds(
                         switch (part) {
+                            case "echo" -> quick ? 75 : 570;
+                            case "tls" -> quick ? 35 : 200;
                             case "idle" -> quick ? 40 : 150;
                             case "mechanisms" -> quick ? 55 : 420;
                             case "relay" -> quick ? 60 : 300;
