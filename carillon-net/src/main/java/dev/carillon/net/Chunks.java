@@ -14,14 +14,33 @@ final class Chunks {
     private static final int KEPT = 16;
 
     private final ArrayDeque<ByteBuffer> spare = new ArrayDeque<>(KEPT);
+    private final boolean direct;
 
-    /** A cleared direct buffer of at least so many bytes. */
+    private Chunks(boolean direct) {
+        this.direct = direct;
+    }
+
+    /** Of memory that the kernel can read and write. */
+    static Chunks direct() {
+        return new Chunks(true);
+    }
+
+    /** Of arrays. */
+    static Chunks onHeap() {
+        return new Chunks(false);
+    }
+
+    /** A cleared buffer of at least so many bytes. */
     ByteBuffer take(int bytes) {
         if (bytes > SIZE) {
-            return ByteBuffer.allocateDirect(bytes);
+            return allocate(bytes);
         }
         ByteBuffer chunk = spare.poll();
-        return chunk == null ? ByteBuffer.allocateDirect(SIZE) : chunk.clear();
+        return chunk == null ? allocate(SIZE) : chunk.clear();
+    }
+
+    private ByteBuffer allocate(int bytes) {
+        return direct ? ByteBuffer.allocateDirect(bytes) : ByteBuffer.allocate(bytes);
     }
 
     void giveBack(ByteBuffer chunk) {

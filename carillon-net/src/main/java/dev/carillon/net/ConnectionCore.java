@@ -44,7 +44,7 @@ abstract sealed class ConnectionCore extends CustomSource permits Connection {
         if (tls == null) {
             this.transport = new PlainTransport(socket);
         } else {
-            this.transport = new TlsTransport(tls, socket, group.chunks, this);
+            this.transport = new TlsTransport(tls, socket, group, this);
         }
         this.upcalls = new Upcalls((Connection) this, handler);
         this.receiver = new Receiver(this);

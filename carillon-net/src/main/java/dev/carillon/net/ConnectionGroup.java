@@ -21,7 +21,9 @@ final class ConnectionGroup {
     final ConnectionOptions options;
     final SourceStatistics statistics = new SourceStatistics();
     final ConnectionStatistics connections = new ConnectionStatistics();
-    final Chunks chunks = new Chunks();
+    final Chunks chunks = Chunks.direct();
+    /** For records of TLS: the JDK's ciphers work on arrays, and copy piece by piece what is elsewhere. */
+    final Chunks records = Chunks.onHeap();
     final Pipes pipes = new Pipes();
 
     ConnectionGroup(EventLoop loop, String name, ConnectionOptions options) {

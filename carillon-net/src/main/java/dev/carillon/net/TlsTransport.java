@@ -26,6 +26,8 @@ final class TlsTransport extends Transport {
     private final TlsEngine engine;
     private final PlainTransport plain;
     private final Chunks chunks;
+    /** On the heap: decrypted and encrypted there, and copied as a whole from and to what the kernel has filled and sends. */
+    private final Chunks arrays;
     /** Records that have come and were not taken. */
     private final Leftover incoming;
     /** Records that the kernel has not taken. */
@@ -41,13 +43,14 @@ final class TlsTransport extends Transport {
     /** The peer has said that it sends no more. */
     private boolean ended;
 
-    TlsTransport(TlsEngine engine, Socket socket, Chunks chunks, ConnectionCore connection) {
+    TlsTransport(TlsEngine engine, Socket socket, ConnectionGroup group, ConnectionCore connection) {
         super(socket);
         this.handshake = new Handshake(connection, this);
         this.engine = engine;
         this.plain = new PlainTransport(socket);
-        this.chunks = chunks;
-        this.incoming = new Leftover(chunks);
+        this.chunks = group.chunks;
+        this.arrays = group.records;
+        this.incoming = new Leftover(arrays);
         this.outgoing = new Output(chunks);
     }
 
@@ -112,7 +115,7 @@ final class TlsTransport extends Transport {
         int before = into.position();
         holdsRecord = false;
         hasRead = false;
-        ByteBuffer scratch = chunks.take(Chunks.SIZE);
+        ByteBuffer scratch = arrays.take(Chunks.SIZE);
         try {
             ByteBuffer records = incoming.withRoom(scratch, engine.recordSize(), Integer.MAX_VALUE);
             if (records.position() > 0) {
@@ -127,7 +130,7 @@ final class TlsTransport extends Transport {
             }
             incoming.keep(records);
         } finally {
-            chunks.giveBack(scratch);
+            arrays.giveBack(scratch);
         }
         int count = into.position() - before;
         return count == 0 && ended ? StreamFd.END : count;
@@ -135,8 +138,14 @@ final class TlsTransport extends Transport {
 
     private void readRecords(ByteBuffer records) throws SSLException {
         hasRead = true;
-        lastRead = plain.receive(records);
-        filled = !records.hasRemaining();
+        ByteBuffer read = chunks.take(Chunks.SIZE);
+        try {
+            lastRead = plain.receive(read.limit(Math.min(read.limit(), records.remaining())));
+            filled = !read.hasRemaining();
+            records.put(read.flip());
+        } finally {
+            chunks.giveBack(read);
+        }
         if (lastRead == StreamFd.END) {
             throw new TlsEndedException(
                     CloseReason.TRUNCATED,
@@ -192,7 +201,7 @@ final class TlsTransport extends Transport {
             throw new TlsEndedException(
                     CloseReason.RESET, "the peer has ended the TLS conversation while there was more to be sent");
         }
-        ByteBuffer records = chunks.take(Chunks.SIZE);
+        ByteBuffer records = arrays.take(Chunks.SIZE);
         try {
             do {
                 engine.encrypt(from, records);
@@ -202,16 +211,23 @@ final class TlsTransport extends Transport {
                 }
             } while (from.hasRemaining());
         } finally {
-            chunks.giveBack(records);
+            arrays.giveBack(records);
         }
         return count;
     }
 
     private void sendRecords(ByteBuffer records) {
-        if (outgoing.isEmpty() && records.hasRemaining()) {
-            plain.send(records);
+        if (!outgoing.isEmpty()) {
+            outgoing.add(records);
+        } else if (records.hasRemaining()) {
+            ByteBuffer sent = chunks.take(Chunks.SIZE);
+            try {
+                plain.send(sent.put(records).flip());
+                outgoing.add(sent);
+            } finally {
+                chunks.giveBack(sent);
+            }
         }
-        outgoing.add(records);
     }
 
     @Override
