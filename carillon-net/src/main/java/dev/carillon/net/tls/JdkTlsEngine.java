@@ -41,6 +41,12 @@ final class JdkTlsEngine implements TlsEngine {
     private @Nullable SSLException failure;
     private boolean alertLost;
 
+    /**
+     * JSSE has said, by its last result, that it wants nothing and has ended nothing: to ask it again, under its lock, for each
+     * record would bring nothing new.
+     */
+    private boolean quiet;
+
     /** JSSE holds a lock while a task runs: whoever asks it anything meanwhile would wait. */
     private volatile boolean taskRuns;
 
@@ -57,6 +63,9 @@ final class JdkTlsEngine implements TlsEngine {
     public Want want() {
         if (taskRuns) {
             return Want.READ;
+        }
+        if (quiet) {
+            return Want.NOTHING;
         }
         boolean established = isEstablished();
         if (failure != null) {
@@ -176,6 +185,7 @@ final class JdkTlsEngine implements TlsEngine {
         SSLException refusal = new SSLProtocolException(message);
         failure = refusal;
         started = true;
+        quiet = false;
         try {
             engine.unwrap(ByteBuffer.wrap(IMPOSSIBLE), ByteBuffer.allocate(plainSize));
         } catch (SSLException e) {
@@ -187,7 +197,7 @@ final class JdkTlsEngine implements TlsEngine {
     private SSLEngineResult unwrap(ByteBuffer records, ByteBuffer plain) throws SSLException {
         started = true;
         try {
-            return engine.unwrap(records, plain);
+            return listen(engine.unwrap(records, plain));
         } catch (SSLException e) {
             throw fail(e);
         } catch (RuntimeException e) {
@@ -195,8 +205,17 @@ final class JdkTlsEngine implements TlsEngine {
         }
     }
 
+    private SSLEngineResult listen(SSLEngineResult result) {
+        quiet = result.getStatus() == SSLEngineResult.Status.OK
+                && result.getHandshakeStatus() == SSLEngineResult.HandshakeStatus.NOT_HANDSHAKING
+                && failure == null
+                && isEstablished();
+        return result;
+    }
+
     private SSLException fail(SSLException reason) {
         failure = reason;
+        quiet = false;
         // If JSSE has not closed it with an alert, there is a close_notify at least.
         engine.closeOutbound();
         return reason;
@@ -242,7 +261,7 @@ final class JdkTlsEngine implements TlsEngine {
     private @Nullable SSLEngineResult wrap(ByteBuffer plain, ByteBuffer records) throws SSLException {
         started = true;
         try {
-            return engine.wrap(plain, records);
+            return listen(engine.wrap(plain, records));
         } catch (SSLException e) {
             return failAgain(e);
         } catch (RuntimeException e) {
@@ -290,12 +309,13 @@ final class JdkTlsEngine implements TlsEngine {
         refuseWhileTaskRuns();
         outputEnded = true;
         started = true;
+        quiet = false;
         engine.closeOutbound();
     }
 
     @Override
     public boolean isOutputEnded() {
-        return outputEnded || failure != null || !taskRuns && engine.isOutboundDone();
+        return outputEnded || failure != null || !quiet && !taskRuns && engine.isOutboundDone();
     }
 
     @Override
