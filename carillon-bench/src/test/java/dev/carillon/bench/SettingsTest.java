@@ -21,7 +21,8 @@ class SettingsTest {
 
     @Test
     void groupsAddUpHoweverTheyAreNamed() {
-        assertThat(Settings.parse("echo", "--only", "wakeup", "echo").groups()).containsExactly("echo", "wakeup");
+        assertThat(Settings.parse("echo", "--only", "wakeup", "echo").groups())
+                .containsExactly("echo", "tls", "wakeup");
         assertThat(Settings.parse("loop").groups()).containsExactlyInAnyOrderElementsOf(Settings.LOOP);
         assertThat(Settings.parse("relay").hasLoop()).isFalse();
         assertThat(Settings.parse("relay", "timers").hasLoop()).isTrue();
@@ -31,10 +32,18 @@ class SettingsTest {
     void everyGroupCanBeNamedAndIsInTheHelp() {
         for (List<String> names : List.of(Settings.LOOP, Settings.NETWORK)) {
             for (String name : names) {
-                assertThat(Settings.parse(name).groups()).containsExactly(name);
+                assertThat(Settings.parse(name).groups()).contains(name).hasSize(name.equals("echo") ? 2 : 1);
                 assertThat(Settings.USAGE).contains(name);
             }
         }
+    }
+
+    @Test
+    void echoIsWithAndWithoutTlsUnlessOneIsMeant() {
+        assertThat(Settings.parse("echo").groups()).containsExactlyInAnyOrder("echo", "tls");
+        assertThat(Settings.parse("echo", "--plain").groups()).containsExactly("echo");
+        assertThat(Settings.parse("tls").groups()).containsExactly("tls");
+        assertThat(Settings.parse("--plain").groups()).contains("echo", "relay").doesNotContain("tls");
     }
 
     @Test

@@ -1,0 +1,49 @@
+package dev.carillon.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class TlsReportTest {
+    private static final EchoCase LOAD = new EchoCase(50, 64, 1);
+
+    private final EchoFigures figures = new EchoFigures();
+    private final EchoReport report = new EchoReport(figures);
+
+    @Test
+    void tlsHasTablesOfItsOwnWithTheRatiosToNetty() {
+        add(LOAD.overTls(), EchoSide.CARILLON, 6000);
+        add(LOAD.overTls(), EchoSide.NETTY, 8000);
+        figures.add(List.of(new JsseAlone.Cost(64, false, 1500, 2928)));
+        for (String text : List.of(report.text(), report.markdown())) {
+            assertThat(text)
+                    .contains("TLS 50 x 64 B x 1", "0.75 (0.75 .. 0.75)", "did not run", "2928", LoadTls.CIPHER_SUITE)
+                    .doesNotContain("geometric mean");
+        }
+        assertThat(report.json()).containsOnlyKeys("TLS 50 x 64 B x 1", "JSSE alone");
+    }
+
+    @Test
+    void tlsDoesNotMixWithPlain() {
+        add(LOAD, EchoSide.CARILLON, 3000);
+        add(LOAD, EchoSide.NETTY, 6000);
+        add(LOAD.overTls(), EchoSide.CARILLON, 9000);
+        add(LOAD.overTls(), EchoSide.NETTY, 9000);
+        assertThat(report.text()).containsSubsequence(" 0.50 x Netty yes", "echo over TLS", "1.00 (1.00 .. 1.00)");
+    }
+
+    @Test
+    void withoutTlsThereIsNothingOfIt() {
+        add(LOAD, EchoSide.CARILLON, 3000);
+        assertThat(report.text()).doesNotContain("TLS");
+        assertThat(report.markdown()).doesNotContain("TLS");
+        figures.add(LOAD.overTls(), EchoSide.CARILLON, new EchoFigures.Calls(1, Map.of(), 0));
+        assertThat(report.text()).doesNotContain("TLS");
+    }
+
+    private void add(EchoCase load, EchoSide side, double cpu) {
+        figures.add(load, side, new EchoFigures.Figure(1, 1000, 10, 20, 30, cpu, 0, 0.5, 0.5, 0.5, 2000));
+    }
+}
