@@ -24,6 +24,7 @@ final class ConnectionGroup {
     final Chunks chunks = Chunks.direct();
     /** For records of TLS: the JDK's ciphers work on arrays, and copy piece by piece what is elsewhere. */
     final Chunks records = Chunks.onHeap();
+
     final Pipes pipes = new Pipes();
 
     ConnectionGroup(EventLoop loop, String name, ConnectionOptions options) {
