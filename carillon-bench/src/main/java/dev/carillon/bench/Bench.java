@@ -1,55 +1,86 @@
 package dev.carillon.bench;
 
+import dev.carillon.bench.mechanism.MechanismFigures;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
 
 /**
  * Measures Carillon beside its peers, the sides in turn and in rounds, and prints one table. {@code carillon bench}
  * starts it, by {@code carillon-bench/run}.
  *
  * <p>What cannot run (no gcc, no native Netty) is said and left out. It ends in time: what there is no time left for is
- * left out as well. Ctrl-C leaves what is measured already.
+ * left out as well. Ctrl-C leaves what is measured already, and a file from which the run goes on.
  */
 public final class Bench {
     private final Settings settings;
-    private final Plan plan;
-    private final JmhSide jmh;
     private final Figures figures = new Figures();
-    private final List<String> lateness = new ArrayList<>();
-    private final Map<String, Long> lastTook = new HashMap<>();
-    private final StartUp start;
-    private final EchoFigures echoed = new EchoFigures();
-    private final EchoBench echo;
-    private final EchoBench tls;
-    private final IdleBench idle;
-    private final RelayBench relay;
-    private final MechanismBench mechanisms;
+    private final EchoFigures echo = new EchoFigures();
+    private final MechanismFigures mechanisms = new MechanismFigures();
+    private final Course course = new Course(figures, echo, mechanisms, Bench::progress);
+    private final List<Part> parts = new ArrayList<>();
+    private final Report report;
     private final AtomicBoolean reported = new AtomicBoolean();
     private final long began = System.nanoTime();
     private long partEnd = began;
-    private @Nullable CPeers peers;
+    private volatile boolean complete;
+
+    /** A part of the run, with a time of its own, {@link Settings#share}. */
+    private record Part(String name, int steps, Runnable work) {}
 
     private Bench(Settings settings) {
         this.settings = settings;
-        this.plan = new Plan(settings);
-        this.jmh = new JmhSide(settings);
-        this.start = new StartUp(settings);
-        this.echo = new EchoBench(settings, figures, Bench::progress, this::nanosLeft, echoed, EchoSide.plain());
-        this.tls = new EchoBench(settings, figures, Bench::progress, this::nanosLeft, echoed, EchoSide.overTls());
-        this.idle = new IdleBench(settings, figures, Bench::progress, this::nanosLeft, IdleBench.SIDES);
-        this.mechanisms = new MechanismBench(settings, figures, Bench::progress, this::nanosLeft);
-        this.relay = new RelayBench(settings, figures, Bench::progress, this::nanosLeft, List.of(RelaySide.values()));
+        this.report = new Report(
+                new Plan(settings),
+                figures,
+                List.of(
+                        new EchoReport(echo),
+                        new TlsReport(echo),
+                        new MechanismReport(mechanisms),
+                        new PollerReport(figures),
+                        new CostReport(figures)));
+        int rounds = settings.rounds();
+        LoopBench loop = new LoopBench(settings, report.plan(), figures, course, this::nanosLeft);
+        if (settings.hasLoop()) {
+            parts.add(new Part("loop", loop.steps(), loop::run));
+        }
+        part("pollers", rounds, left -> new PollerBench(settings, figures, course, left, pollers())::run);
+        part("cost", rounds, left -> new CostBench(settings, figures, course, left)::run);
+        part("mechanisms", rounds, left -> new MechanismBench(settings, figures, mechanisms, course, left)::run);
+        network();
+    }
+
+    private void network() {
+        int rounds = settings.rounds();
+        List<EchoSide> echoes = settings.brief() ? EchoSide.FEW : EchoSide.plain();
+        part("echo", rounds, left -> new EchoBench(settings, figures, echo, course, left, echoes)::runPlain);
+        List<EchoSide> tls = EchoSide.overTls();
+        part("tls", 1 + rounds, left -> new EchoBench(settings, figures, echo, course, left, tls)::runOverTls);
+        List<EchoSide> idle = IdleBench.SIDES;
+        part("idle", rounds * idle.size(), left -> new IdleBench(settings, figures, course, left, idle)::run);
+        List<RelaySide> relays = settings.brief() ? RelaySide.FEW : List.of(RelaySide.values());
+        part("relay", rounds * relays.size(), left -> new RelayBench(settings, figures, course, left, relays)::run);
+    }
+
+    private void part(String name, int steps, Function<LongSupplier, Runnable> work) {
+        if (settings.groups().contains(name)) {
+            parts.add(new Part(name, steps, work.apply(this::nanosLeft)));
+        }
+    }
+
+    private static List<PollerSide> pollers() {
+        return List.of(PollerSide.values());
     }
 
     /**
@@ -63,29 +94,60 @@ public final class Bench {
             System.out.print(Settings.USAGE);
             return;
         }
-        Settings settings;
         try {
-            settings = Settings.parse(arguments);
+            Settings settings = settings(arguments);
+            System.setProperty("jmh.ignoreLock", "true"); // somebody else's benchmarks are not ours to wait for
+            String unpinned = settings.pin() ? EchoBench.whyNotPinned() : "";
+            Bench bench = new Bench(unpinned.isEmpty() ? settings : settings.unpinned());
+            bench.keepSteps();
+            if (!unpinned.isEmpty()) {
+                bench.figures.failed("--pin", "not done: " + unpinned);
+            }
+            bench.run("./carillon bench " + String.join(" ", arguments));
         } catch (IllegalArgumentException e) {
             System.err.println("carillon bench: " + e.getMessage() + "\nSee './carillon bench --help'.");
             System.exit(2);
-            return;
         }
-        System.setProperty("jmh.ignoreLock", "true"); // somebody else's benchmarks are not ours to wait for
-        String unpinned = settings.pin() ? EchoBench.whyNotPinned() : "";
-        Bench bench = new Bench(unpinned.isEmpty() ? settings : settings.unpinned());
-        Map<String, Object> machine = Machine.describe();
-        machine.put("pinned", bench.settings.pin());
-        if (!unpinned.isEmpty()) {
-            bench.figures.failed("--pin", "not done: " + unpinned);
-        }
-        String command = "./carillon bench " + String.join(" ", arguments);
-        Runnable reporting = () -> bench.reportWhatThereIs(command, machine);
-        Runtime.getRuntime().addShutdownHook(new Thread(reporting));
-        bench.guardTime(reporting);
-        bench.measure();
-        bench.report(command, machine);
         System.exit(0);
+    }
+
+    /** Where only a file to go on with and outputs are named, the file says the rest. */
+    private static Settings settings(String[] arguments) throws IOException {
+        Settings settings = Settings.parse(arguments);
+        Path resume = settings.outputs().resume();
+        boolean alone = Settings.onlyOutputs(arguments);
+        if (resume == null || !alone || !Files.exists(resume) || Files.size(resume) == 0) {
+            return settings;
+        }
+        String first = Files.readAllLines(resume).getFirst();
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.addAll(List.of(Course.requestOf(resume, first).split(" ", -1)));
+        return Settings.parse(all.toArray(String[]::new));
+    }
+
+    private void keepSteps() throws IOException {
+        Path resume = settings.outputs().resume();
+        String now = LocalDateTime.now().format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss"));
+        Path file = resume != null ? resume : settings.home().resolve("target/runs/" + now + ".jsonl");
+        try {
+            course.keepIn(file, settings.request());
+        } catch (IOException e) {
+            if (resume != null) {
+                throw e;
+            }
+            figures.failed("--resume", "the steps are not kept: " + e);
+        }
+    }
+
+    private void run(String command) throws IOException {
+        Map<String, Object> machine = Machine.describe();
+        machine.put("pinned", settings.pin());
+        Runnable reporting = () -> reportWhatThereIs(command, machine);
+        Runtime.getRuntime().addShutdownHook(new Thread(reporting));
+        guardTime(reporting);
+        measure();
+        complete = true;
+        report(command, machine);
     }
 
     private void reportWhatThereIs(String command, Map<String, Object> machine) {
@@ -116,123 +178,20 @@ public final class Bench {
         return partEnd - System.nanoTime();
     }
 
-    private void begin(String part) {
-        partEnd = System.nanoTime() + settings.share(part).toNanos();
-    }
-
     private void measure() {
-        if (settings.hasLoop()) {
-            begin("loop");
-            measureLoop();
-        }
-        if (settings.groups().contains("echo")) {
-            begin("echo");
-            echo.runPlain();
-        }
-        if (settings.groups().contains("tls")) {
-            begin("tls");
-            tls.runOverTls();
-        }
-        if (settings.groups().contains("idle")) {
-            begin("idle");
-            idle.run();
-        }
-        if (settings.groups().contains("mechanisms")) {
-            begin("mechanisms");
-            mechanisms.run();
-        }
-        if (settings.groups().contains("relay")) {
-            begin("relay");
-            relay.run();
+        parts.forEach(part -> course.plan(part.steps));
+        for (Part part : parts) {
+            partEnd = System.nanoTime() + settings.share(part.name).toNanos();
+            part.work.run();
         }
         progress("");
-    }
-
-    private void measureLoop() {
-        try {
-            peers = CPeers.compile(settings.home());
-        } catch (Children.Failure e) {
-            figures.failed("C", e.getMessage());
-        }
-        List<Plan.Side> sides = plan.sides().stream()
-                .filter(side -> settings.groups().contains(side.group()))
-                .toList();
-        for (int round = 1; round <= settings.rounds(); round++) {
-            for (Plan.Side side : sides) {
-                if (round == 1 || !side.once()) {
-                    measureInTime(side, round);
-                }
-            }
-            if (round == 1 && settings.groups().contains("lateness")) {
-                measureLateness(0);
-                measureLateness(1);
-            }
-        }
-    }
-
-    private void measureInTime(Plan.Side side, int round) {
-        if (nanosLeft() < lastTook.getOrDefault(side.name(), 0L)) {
-            figures.failed(side.name(), "no time left for round " + round + " of " + settings.rounds());
-            return;
-        }
-        progress("round " + round + " of " + settings.rounds() + ": " + side.name());
-        long sideBegan = System.nanoTime();
-        try {
-            figures.add(side.name(), measure(side.program(), round));
-        } catch (Children.Failure e) {
-            figures.failed(side.name(), e.getMessage());
-        }
-        lastTook.put(side.name(), System.nanoTime() - sideBegan);
-    }
-
-    private Figures.Figure measure(Plan.Program program, int round) throws Children.Failure {
-        return switch (program) {
-            case Plan.Program.Jmh(var benchmark, var parameters) -> jmh.measure(round, benchmark, parameters);
-            case Plan.Program.C(var measure, var count) -> new Figures.Figure(round, c(measure, count), Double.NaN);
-            case Plan.Program.Memory(var kind) -> {
-                String printed = Children.java(60, "TimerMemory", kind, settings.timers());
-                yield new Figures.Figure(round, Double.parseDouble(printed.strip()), Double.NaN);
-            }
-            case Plan.Program.Start(var words) -> new Figures.Figure(round, start.median(words), Double.NaN);
-        };
-    }
-
-    private double c(String measure, long count) throws Children.Failure {
-        if (peers == null) {
-            throw new Children.Failure("no C peers");
-        }
-        return peers.measure(measure, count);
-    }
-
-    private void measureLateness(int accuracyMillis) {
-        int count = settings.quick() ? 20_000 : 100_000;
-        int span = settings.quick() ? 2_000 : 10_000;
-        String what =
-                String.format(Locale.ROOT, "%,d timers in %d s, accuracy %d ms", count, span / 1000, accuracyMillis);
-        progress(what);
-        try {
-            String printed = Children.java(60, "Lateness", count, span, accuracyMillis);
-            int line = printed.indexOf('\n');
-            String[] numbers = printed.substring(0, line).split(" ");
-            lateness.add(String.format(
-                    Locale.ROOT,
-                    "lateness of %s: %s early; median %s us, 99 %% %s us, 99.9 %% %s us, latest %s us%n%s",
-                    what,
-                    numbers[1],
-                    numbers[2],
-                    numbers[3],
-                    numbers[4],
-                    numbers[5],
-                    printed.substring(line + 1)));
-        } catch (Children.Failure e) {
-            figures.failed("lateness, accuracy " + accuracyMillis + " ms", e.getMessage());
-        }
     }
 
     /** One line, written over and over on a terminal. */
     private static void progress(String text) {
         if (System.console() != null && System.console().isTerminal()) {
-            System.err.printf("\r%-70s\r", text);
+            String line = text.length() > 100 ? text.substring(0, 100) : text;
+            System.err.printf("\r%-100s\r", line);
         } else if (!text.isEmpty()) {
             System.err.println(text);
         }
@@ -243,20 +202,49 @@ public final class Bench {
         if (!reported.compareAndSet(false, true)) {
             return;
         }
+        course.end();
         figures.end();
         machine.put("loadAfter", Machine.load());
         machine.put("seconds", TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - began));
-        Report report = new Report(plan, figures, lateness, idle.histograms(), new EchoReport(echoed))
-                .with(new MechanismReport(mechanisms.figures()));
+        if (course.takenOver() > 0) {
+            machine.put("resumed", course.takenOver() + " steps are of an earlier run");
+        }
         machine.forEach((fact, value) -> System.out.println(fact + ": " + value));
+        if (settings.brief()) {
+            System.out.println("\na small choice over the groups, measured briefly: 'all' measures the others, and longer");
+        }
         System.out.println();
         System.out.print(report.text());
-        Path json = settings.json();
-        if (json != null) {
-            Files.writeString(json, report.json(command, machine, jmh.raw()));
-            String name = json.getFileName().toString().replaceFirst("\\.json$", "") + ".md";
-            Files.writeString(json.resolveSibling(name), report.markdown(command, machine));
-            System.out.println("written to " + json + " and " + json.resolveSibling(name));
+        write(command, machine);
+        Path kept = course.file();
+        if (kept != null && complete && settings.outputs().resume() == null) {
+            Files.deleteIfExists(kept);
+        } else if (kept != null && !complete) {
+            System.out.println("go on with: ./carillon bench --resume " + kept);
         }
+    }
+
+    private void write(String command, Map<String, Object> machine) throws IOException {
+        Outputs outputs = settings.outputs();
+        if (outputs.json() != null) {
+            Path json = outputs.json();
+            write(json, report.json(command, machine));
+            String name = json.getFileName().toString().replaceFirst("\\.json$", "") + ".md";
+            write(json.resolveSibling(name), report.markdown(command, machine));
+        }
+        if (outputs.html() != null || outputs.svg() != null) {
+            ReportPage page = new ReportPage(report, command, machine, settings.brief());
+            if (outputs.html() != null) {
+                write(outputs.html(), page.html());
+            }
+            if (outputs.svg() != null) {
+                write(outputs.svg(), page.svg());
+            }
+        }
+    }
+
+    private static void write(Path file, String text) throws IOException {
+        Files.writeString(file, text);
+        System.out.println("written to " + file);
     }
 }

@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +30,7 @@ final class EchoBench {
 
     private final Settings settings;
     private final Figures missing;
-    private final Consumer<String> progress;
+    private final Course course;
     private final LongSupplier nanosLeft;
     private final EchoFigures figures;
     private final List<EchoSide> sides;
@@ -41,23 +40,23 @@ final class EchoBench {
 
     /**
      * @param missing is told what could not run
-     * @param progress is told what runs
-     * @param nanosLeft how long it may still take
      * @param figures takes what was measured
+     * @param course takes the steps
+     * @param nanosLeft how long it may still take
      * @param sides those to be measured
      */
     EchoBench(
             Settings settings,
             Figures missing,
-            Consumer<String> progress,
-            LongSupplier nanosLeft,
             EchoFigures figures,
+            Course course,
+            LongSupplier nanosLeft,
             List<EchoSide> sides) {
         this.settings = settings;
         this.missing = missing;
-        this.progress = progress;
-        this.nanosLeft = nanosLeft;
         this.figures = figures;
+        this.course = course;
+        this.nanosLeft = nanosLeft;
         this.sides = sides;
     }
 
@@ -97,17 +96,27 @@ final class EchoBench {
         if (made == null) {
             return;
         }
+        course.take("echo over TLS, the JDK's engine alone", () -> measureEngine(made));
+        run();
+    }
+
+    private void measureEngine(TlsKey made) {
         try {
-            progress.accept("the JDK's TLS engine alone");
             figures.add(JsseAlone.measure(made, settings.echoMillis()));
         } catch (Children.Failure e) {
             missing.failed("echo over TLS, the engine alone", e.getMessage());
         }
-        run();
     }
 
     private List<EchoCase> cases() {
+        if (settings.brief()) {
+            return List.of(EchoCase.USUAL);
+        }
         return key == null ? EchoCase.all(settings.quick()) : EchoCase.allOverTls(settings.quick());
+    }
+
+    private List<EchoCase> warmUps() {
+        return settings.brief() ? cases() : key == null ? WARM_UPS : WARM_UPS_OVER_TLS;
     }
 
     private String what() {
@@ -121,8 +130,9 @@ final class EchoBench {
                 missing.failed(what(), "no time left for round " + round + " of " + settings.rounds());
                 return;
             }
+            int number = round;
             long began = System.nanoTime();
-            round(round);
+            course.take(what() + ", round " + round + " of " + settings.rounds(), () -> round(number));
             longest = Math.max(longest, System.nanoTime() - began);
         }
     }
@@ -137,7 +147,7 @@ final class EchoBench {
                     measure(round, load, server, each);
                 }
             }
-            if (round == 1) {
+            if (round == 1 && !settings.brief()) {
                 trace(load, servers);
             }
         } catch (Children.Failure e) {
@@ -174,9 +184,9 @@ final class EchoBench {
     private void warmUp(int round, List<EchoServer> servers, Dialog load) throws Children.Failure {
         int millis = settings.warmUpMillis() / 2;
         for (EchoServer server : servers) {
-            progress.accept(what() + ", round " + round + " of " + settings.rounds() + ": warming up "
+            course.say(what() + ", round " + round + " of " + settings.rounds() + ": warming up "
                     + server.side().text());
-            for (EchoCase each : key == null ? WARM_UPS : WARM_UPS_OVER_TLS) {
+            for (EchoCase each : warmUps()) {
                 open(load, server, each);
                 run(load, server.side().isJava() ? millis : millis / 5);
                 load.ask("close", "closed", SECONDS);
@@ -190,7 +200,7 @@ final class EchoBench {
             missing.failed(name, "no time left in round " + round);
             return;
         }
-        progress.accept("round " + round + " of " + settings.rounds() + ": " + name);
+        course.say("round " + round + " of " + settings.rounds() + ": " + name);
         try {
             open(load, server, each);
             run(load, settings.echoMillis() / 4);
@@ -253,7 +263,7 @@ final class EchoBench {
     private void trace(Dialog load, EchoServer server, EchoCase each) {
         String name =
                 "echo " + each.text() + ", system calls of " + server.side().text();
-        progress.accept(name);
+        course.say(name);
         try {
             open(load, server, each);
             try (SystemCalls calls = new SystemCalls(server.pid())) {

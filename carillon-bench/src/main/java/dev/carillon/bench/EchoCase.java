@@ -18,6 +18,9 @@ record EchoCase(int connections, int size, int depth, boolean tls) {
 
     private static final int KIB = 1024;
 
+    /** If there is time for one only. */
+    static final EchoCase USUAL = new EchoCase(50, 64, 1);
+
     /** Not over TLS. */
     EchoCase(int connections, int size, int depth) {
         this(connections, size, depth, false);

@@ -5,6 +5,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +37,28 @@ final class EchoFigures {
             double userShare,
             double busy,
             double loadBusy,
-            double allocated) {}
+            double allocated) {
+        /** All of it, in the order of the components. */
+        List<Double> values() {
+            return List.of(
+                    (double) round, rate, p50, p99, p999, cpu, compiling, userShare, busy, loadBusy, allocated);
+        }
+
+        static Figure of(double[] all) {
+            return new Figure(
+                    (int) all[0],
+                    all[1],
+                    all[2],
+                    all[3],
+                    all[4],
+                    all[5],
+                    all[6],
+                    all[7],
+                    all[8],
+                    all[9],
+                    all[10]);
+        }
+    }
 
     /**
      * System calls of one server under one load, all threads'.
@@ -62,9 +84,53 @@ final class EchoFigures {
     private final Map<EchoCase, Map<EchoSide, List<Figure>>> figures = new LinkedHashMap<>();
     private final Map<EchoCase, Map<EchoSide, Calls>> calls = new LinkedHashMap<>();
 
+    private Consumer<Map<String, Object>> recorder = _ -> {};
     private List<JsseAlone.Cost> jsseAlone = List.of();
 
+    /** Whoever keeps what is added, as {@link #replay} takes it. */
+    void recordTo(Consumer<Map<String, Object>> keeper) {
+        recorder = keeper;
+    }
+
+    /** Adds what was kept; what is something else is left out. */
+    void replay(Map<?, ?> line) {
+        if (line.get("costs") instanceof List<?> costs) {
+            add(costs.stream().map(cost -> JsseAlone.Cost.of((Map<?, ?>) cost)).toList());
+        } else if (line.get("echo") instanceof List<?> load && line.get("side") instanceof String name) {
+            replay(load(load), EchoSide.valueOf(name), line);
+        }
+    }
+
+    private void replay(EchoCase load, EchoSide side, Map<?, ?> line) {
+        if (line.get("figure") instanceof List<?> values) {
+            double[] all = values.stream().mapToDouble(Double.class::cast).toArray();
+            add(load, side, Figure.of(all));
+        } else if (line.get("calls") instanceof Map<?, ?> counts && line.get("messages") instanceof List<?> others) {
+            Map<String, Long> counted = new LinkedHashMap<>();
+            counts.forEach((call, count) -> counted.put((String) call, ((Double) count).longValue()));
+            add(load, side, new Calls((long) number(others, 0), counted, (long) number(others, 1)));
+        }
+    }
+
+    private static double number(List<?> list, int index) {
+        return (Double) list.get(index);
+    }
+
+    private static EchoCase load(List<?> line) {
+        EchoCase plain = new EchoCase((int) number(line, 0), (int) number(line, 1), (int) number(line, 2));
+        return line.contains(true) ? plain.overTls() : plain;
+    }
+
+    private static List<Object> line(EchoCase load) {
+        return List.of(load.connections(), load.size(), load.depth(), load.tls());
+    }
+
     synchronized void add(List<JsseAlone.Cost> costs) {
+        recorder.accept(Map.of(
+                "echo",
+                "the engine alone",
+                "costs",
+                costs.stream().map(JsseAlone.Cost::json).toList()));
         jsseAlone = List.copyOf(costs);
     }
 
@@ -74,17 +140,23 @@ final class EchoFigures {
     }
 
     synchronized void add(EchoCase load, EchoSide side, Figure figure) {
+        recorder.accept(Map.of("echo", line(load), "side", side.name(), "figure", figure.values()));
         figures.computeIfAbsent(load, _ -> new EnumMap<>(EchoSide.class))
                 .computeIfAbsent(side, _ -> new ArrayList<>())
                 .add(figure);
     }
 
     synchronized void add(EchoCase load, EchoSide side, Calls counted) {
+        recorder.accept(Map.of(
+                "echo",
+                line(load),
+                "side",
+                side.name(),
+                "calls",
+                counted.calls(),
+                "messages",
+                List.of(counted.messages(), counted.errors())));
         calls.computeIfAbsent(load, _ -> new EnumMap<>(EchoSide.class)).put(side, counted);
-    }
-
-    synchronized List<EchoCase> allLoads() {
-        return List.copyOf(figures.keySet());
     }
 
     /** Those without TLS. */

@@ -24,6 +24,9 @@ enum EchoSide {
     /** The JDK's selector. */
     NIO("java.nio", "NioEcho", "");
 
+    /** Those of a brief run. */
+    static final List<EchoSide> FEW = List.of(CARILLON, CONTROL, LEAN, NETTY, NIO);
+
     private final String text;
     private final String mainClass;
     private final String argument;

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** All that was measured, by side ({@code "eventfd C"}): a figure a round. Nothing stands here that did not run. */
@@ -19,7 +20,47 @@ final class Figures {
 
     private final Map<String, List<Figure>> sides = new LinkedHashMap<>();
     private final Map<String, String> failures = new LinkedHashMap<>();
+    private final Map<String, List<String>> texts = new LinkedHashMap<>();
+    private Consumer<Map<String, Object>> recorder = _ -> {};
+    private int failureCount;
     private boolean ended;
+
+    /** Whoever keeps what is added, as {@link #replay} takes it. */
+    void recordTo(Consumer<Map<String, Object>> keeper) {
+        recorder = keeper;
+    }
+
+    /** Adds what was kept; what is something else is left out. */
+    void replay(Map<?, ?> line) {
+        if (line.get("side") instanceof String side
+                && line.get("round") instanceof Double round
+                && line.get("value") instanceof Double value
+                && line.get("allocated") instanceof Double allocated) {
+            add(side, new Figure(round.intValue(), value, allocated));
+        } else if (line.get("text") instanceof String kind && line.get("value") instanceof String text) {
+            note(kind, text);
+        } else if (line.get("failed") instanceof String side && line.get("reason") instanceof String reason) {
+            failed(side, reason);
+        }
+    }
+
+    /** Adds words to what is printed of a kind. */
+    synchronized void note(String kind, String text) {
+        if (!ended) {
+            texts.computeIfAbsent(kind, _ -> new ArrayList<>()).add(text);
+            recorder.accept(Map.of("text", kind, "value", text));
+        }
+    }
+
+    /** What is to be printed of a kind. */
+    synchronized List<String> texts(String kind) {
+        return List.copyOf(texts.getOrDefault(kind, List.of()));
+    }
+
+    /** How often something failed; a side that fails again has its first reason only. */
+    synchronized int failureCount() {
+        return failureCount;
+    }
 
     /** Takes nothing more: what there is is reported, whatever still runs. */
     synchronized void end() {
@@ -31,11 +72,15 @@ final class Figures {
             return;
         }
         sides.computeIfAbsent(side, _ -> new ArrayList<>()).add(figure);
+        recorder.accept(Map.of(
+                "side", side, "round", figure.round(), "value", figure.value(), "allocated", figure.allocated()));
     }
 
     synchronized void failed(String side, String reason) {
         if (!ended) {
+            failureCount++;
             failures.putIfAbsent(side, reason);
+            recorder.accept(Map.of("failed", side, "reason", reason));
         }
     }
 
@@ -50,6 +95,19 @@ final class Figures {
 
     boolean has(String side) {
         return sides.containsKey(side);
+    }
+
+    /** A side's values; empty if it did not run. */
+    double[] values(String side) {
+        return sides.getOrDefault(side, List.of()).stream()
+                .mapToDouble(Figure::value)
+                .toArray();
+    }
+
+    /** As {@link #ratios}, but empty instead of null. */
+    double[] ratiosOrNone(String ours, String peer) {
+        double[] ratios = ratios(ours, peer);
+        return ratios == null ? new double[0] : ratios;
     }
 
     /** The median of a side's values. */

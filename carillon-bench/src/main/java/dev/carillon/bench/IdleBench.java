@@ -1,13 +1,11 @@
 package dev.carillon.bench;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -30,28 +28,27 @@ final class IdleBench {
 
     private final Settings settings;
     private final Figures figures;
-    private final Consumer<String> progress;
+    private final Course course;
     private final LongSupplier nanosLeft;
     private final List<EchoSide> sides;
-    private final List<String> histograms = new ArrayList<>();
     private int connections;
     private @Nullable Path cServers;
 
     /**
      * @param figures takes what was measured, and what could not run
-     * @param progress is told what runs
+     * @param course takes the steps
      * @param nanosLeft how long it may still take
      * @param sides those to be measured
      */
     IdleBench(
             Settings settings,
             Figures figures,
-            Consumer<String> progress,
+            Course course,
             LongSupplier nanosLeft,
             List<EchoSide> sides) {
         this.settings = settings;
         this.figures = figures;
-        this.progress = progress;
+        this.course = course;
         this.nanosLeft = nanosLeft;
         this.sides = sides;
     }
@@ -61,7 +58,7 @@ final class IdleBench {
 
     /** What our connections are made of; empty if that was not measured. */
     List<String> histograms() {
-        return histograms;
+        return figures.texts("idle");
     }
 
     void run() {
@@ -83,8 +80,11 @@ final class IdleBench {
                     figures.failed("idle", "no time left for round " + round + " of " + settings.rounds());
                     return;
                 }
+                int number = round;
                 long began = System.nanoTime();
-                measure(round, side);
+                course.take(
+                        "idle, " + side.text() + ", round " + round + " of " + settings.rounds(),
+                        () -> measure(number, side));
                 longest = Math.max(longest, System.nanoTime() - began);
             }
         }
@@ -111,7 +111,6 @@ final class IdleBench {
 
     private void measure(int round, EchoSide side) {
         String name = "idle, " + side.text();
-        progress.accept(name + ", round " + round + " of " + settings.rounds());
         try (EchoServer server = new EchoServer(side, side.command(cServers, HEAP));
                 Dialog load = new Dialog("the load", Children.javaCommand("EchoLoad"))) {
             open(load, server, Math.min(connections, 100));
@@ -165,9 +164,9 @@ final class IdleBench {
         add(round, "idle kernel", side, (with.slab - without.slab) / (double) connections);
         add(round, "idle cpu without", side, without.cpu);
         add(round, "idle cpu", side, with.cpu);
-        if (side == EchoSide.CARILLON && histograms.isEmpty()) {
-            histograms.add(String.format(Locale.ROOT, "heap of one of %,d connections at rest:%n", connections)
-                    + heap.text(connections));
+        if (side == EchoSide.CARILLON && histograms().isEmpty()) {
+            String what = String.format(Locale.ROOT, "heap of one of %,d connections at rest:%n", connections);
+            figures.note("idle", what + heap.text(connections));
         }
     }
 

@@ -24,10 +24,12 @@ final class JmhSide {
     private static final int MEASURED = 3;
 
     private final Settings settings;
-    private final StringBuilder raw = new StringBuilder();
+    private final Figures figures;
 
-    JmhSide(Settings settings) {
+    /** @param figures keeps what JMH says as well, as {@code jmh} */
+    JmhSide(Settings settings, Figures figures) {
         this.settings = settings;
+        this.figures = figures;
     }
 
     /** Nanoseconds and bytes an operation. */
@@ -74,14 +76,6 @@ final class JmhSide {
             ResultFormatFactory.getInstance(ResultFormatType.JSON, stream).writeOut(results);
         }
         String array = bytes.toString(StandardCharsets.UTF_8).strip();
-        if (!raw.isEmpty()) {
-            raw.append(",\n");
-        }
-        raw.append(array, 1, array.length() - 1);
-    }
-
-    /** Everything JMH had to say, as the elements of one JSON array. */
-    String raw() {
-        return raw.toString();
+        figures.note("jmh", array.substring(1, array.length() - 1));
     }
 }

@@ -3,6 +3,7 @@ package dev.carillon.bench;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Writes JSON. */
 final class Json {
@@ -13,6 +14,19 @@ final class Json {
         StringBuilder text = new StringBuilder();
         write(text, value, "\n");
         return text.append('\n').toString();
+    }
+
+    /** The same on one line, and numbers to the last digit: to be read again. */
+    static String line(Object value) {
+        return switch (value) {
+            case Map<?, ?> map ->
+                map.entrySet().stream()
+                        .map(entry -> line(entry.getKey().toString()) + ": " + line(entry.getValue()))
+                        .collect(Collectors.joining(", ", "{", "}"));
+            case List<?> list -> list.stream().map(Json::line).collect(Collectors.joining(", ", "[", "]"));
+            case Double number -> Double.isFinite(number) ? number.toString() : "null";
+            default -> of(value).stripTrailing();
+        };
     }
 
     /** Text that is JSON already. */

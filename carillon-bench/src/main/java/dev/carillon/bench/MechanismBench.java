@@ -11,7 +11,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -38,9 +37,9 @@ final class MechanismBench {
 
     private final Settings settings;
     private final Figures missing;
-    private final Consumer<String> progress;
+    private final MechanismFigures figures;
+    private final Course course;
     private final LongSupplier nanosLeft;
-    private final MechanismFigures figures = new MechanismFigures();
     private final Map<String, Dialog> peers = new TreeMap<>();
     private boolean traces = true;
     private boolean places = true;
@@ -48,18 +47,17 @@ final class MechanismBench {
 
     /**
      * @param missing is told what could not run
-     * @param progress is told what runs
+     * @param figures takes what was measured
+     * @param course takes the steps
      * @param nanosLeft how long it may still take
      */
-    MechanismBench(Settings settings, Figures missing, Consumer<String> progress, LongSupplier nanosLeft) {
+    MechanismBench(
+            Settings settings, Figures missing, MechanismFigures figures, Course course, LongSupplier nanosLeft) {
         this.settings = settings;
         this.missing = missing;
-        this.progress = progress;
+        this.figures = figures;
+        this.course = course;
         this.nanosLeft = nanosLeft;
-    }
-
-    MechanismFigures figures() {
-        return figures;
     }
 
     void run() {
@@ -85,8 +83,9 @@ final class MechanismBench {
                 missing.failed("mechanisms", "no time left for round " + round + " of " + settings.rounds());
                 return;
             }
+            int number = round;
             long began = System.nanoTime();
-            round(round);
+            course.take("mechanisms, round " + round + " of " + settings.rounds(), () -> round(number));
             longest = Math.max(longest, System.nanoTime() - began);
         }
     }
@@ -100,7 +99,7 @@ final class MechanismBench {
                     missing.failed("mechanisms, " + subject.text(), "no time left in round " + round);
                     continue;
                 }
-                progress.accept("mechanisms, round " + round + " of " + settings.rounds() + ", " + (i + 1) + " of "
+                course.say("mechanisms, round " + round + " of " + settings.rounds() + ", " + (i + 1) + " of "
                         + subjects.size() + ": " + subject.text());
                 measure(round, subject);
             }
@@ -170,11 +169,11 @@ final class MechanismBench {
             peer.ask("trips " + warmUp + " 0", "trips ", SECONDS + warmUp / 1000);
             String trips = peer.ask("trips " + millis + " 0", "trips ", SECONDS + millis / 1000);
             String flood = peer.ask("flood " + millis, "flood ", SECONDS + millis / 1000 * 4);
-            figures.add(MechanismFigure.parse(
+            figures.add(
                     new MechanismFigure.Who(subject.mechanism(), subject.layout(), subject.side(), cpus(subject)),
                     round,
                     trips,
-                    flood));
+                    flood);
             if (round == 1 && traces && !subject.side().endsWith(MechanismFigure.AGAIN)) {
                 trace(subject, peer, other);
             }

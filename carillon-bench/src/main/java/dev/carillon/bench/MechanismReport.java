@@ -1,17 +1,25 @@
 package dev.carillon.bench;
 
 import dev.carillon.bench.mechanism.Advice;
+import dev.carillon.bench.mechanism.Layout;
+import dev.carillon.bench.mechanism.Mechanism;
 import dev.carillon.bench.mechanism.MechanismFigure;
+import dev.carillon.bench.mechanism.MechanismFigure.Latency;
 import dev.carillon.bench.mechanism.MechanismFigures;
 import dev.carillon.bench.mechanism.MechanismSummary;
+import dev.carillon.bench.plot.Bars;
+import dev.carillon.bench.plot.Line;
+import dev.carillon.bench.plot.Page;
+import dev.carillon.bench.plot.Plot;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 
-/** What was measured of the mechanisms, as text, Markdown and JSON; nothing if they did not run. */
-final class MechanismReport {
+/** What was measured of the mechanisms: the table, how slow the slow ones are, and what each is good for. */
+final class MechanismReport implements Chapter {
     private static final List<String> HEAD = List.of(
             "mechanism",
             "between",
@@ -34,6 +42,39 @@ final class MechanismReport {
             "merged",
             "lost");
     private static final int WORDS = 3;
+    /** Those that stand on one plot: what carries nothing, what carries bytes, and what needs no descriptor. */
+    private static final Map<String, List<Mechanism>> PLOTTED = new LinkedHashMap<>();
+
+    static {
+        PLOTTED.put(
+                "Signals and counters",
+                List.of(
+                        Mechanism.SIGNALFD,
+                        Mechanism.SIGNALFD_REAL_TIME,
+                        Mechanism.EVENTFD,
+                        Mechanism.SEMAPHORE,
+                        Mechanism.EDGE,
+                        Mechanism.EDGE_UNREAD));
+        PLOTTED.put(
+                "Pipes and sockets",
+                List.of(
+                        Mechanism.PIPE_1,
+                        Mechanism.PIPE_8,
+                        Mechanism.PIPE_4096,
+                        Mechanism.SOCKET_PAIR,
+                        Mechanism.DATAGRAM));
+        PLOTTED.put(
+                "Between threads only",
+                List.of(
+                        Mechanism.FUTEX,
+                        Mechanism.RENDEZVOUS,
+                        Mechanism.QUEUE,
+                        Mechanism.WAKEUP,
+                        Mechanism.MAILBOX,
+                        Mechanism.MAILBOX_BUSY,
+                        Mechanism.VIRTUAL));
+    }
+
     private static final double NANOS_PER_MICRO = 1e3;
     private static final double PERCENT = 100;
 
@@ -94,7 +135,7 @@ final class MechanismReport {
                         : part < all && percent > 99.9 ? "> 99.9 %" : String.format(Locale.ROOT, "%.1f %%", percent);
     }
 
-    private String noise() {
+    private String control() {
         double noise = figures.noise();
         return Double.isNaN(noise)
                 ? "No control run: nothing is called faster.\n"
@@ -105,17 +146,22 @@ final class MechanismReport {
                         noise);
     }
 
-    /** For the terminal. */
-    String text() {
+    @Override
+    public String name() {
+        return "mechanisms";
+    }
+
+    @Override
+    public String text() {
         List<MechanismSummary> summaries = figures.summaries();
         return summaries.isEmpty()
                 ? ""
-                : "\nmechanisms\n" + table(summaries).text() + "\n" + LEGEND + noise() + "\n"
+                : "\nmechanisms\n" + table(summaries).text() + "\n" + LEGEND + control() + "\n"
                         + String.join("\n", new Advice(figures).sentences()) + "\n";
     }
 
-    /** For {@code docs/benchmarks}. */
-    String markdown() {
+    @Override
+    public String markdown() {
         List<MechanismSummary> summaries = figures.summaries();
         return summaries.isEmpty()
                 ? ""
@@ -124,7 +170,8 @@ final class MechanismReport {
     }
 
     /** Every round, the medians, and what follows from them. */
-    Map<String, Object> json() {
+    @Override
+    public Object json() {
         Map<String, Object> all = new LinkedHashMap<>();
         all.put("noise", figures.noise());
         all.put(
@@ -173,5 +220,78 @@ final class MechanismReport {
         values.put("delivered", figure.delivered());
         values.put("units", figure.units());
         return values;
+    }
+
+    @Override
+    public void addTo(Page page) {
+        List<MechanismSummary> summaries = figures.summaries();
+        if (summaries.isEmpty()) {
+            return;
+        }
+        page.section("Mechanisms");
+        page.text("What can tell another thread or process that something has happened: when to use which. " + control());
+        page.list(new Advice(figures).sentences());
+        for (Layout layout : Layout.values()) {
+            page.bars(medians(layout));
+            PLOTTED.forEach((name, mechanisms) -> page.plot(latency(name, mechanisms, layout)));
+        }
+        page.text(LEGEND);
+        page.table("All figures of the mechanisms", WORDS, HEAD, table(summaries).rows());
+    }
+
+    private Bars medians(Layout layout) {
+        Bars bars = new Bars("Between " + layout.text() + ", there and back: median (µs)");
+        for (MechanismSummary summary : figures.summaries()) {
+            if (summary.layout() == layout && !summary.isControl()) {
+                boolean ours = summary.side().equals(Mechanism.Side.CARILLON.text());
+                String name = summary.mechanism().text() + ", " + summary.side();
+                bars.add(name, ours, roundTrips(summary.mechanism(), layout, summary.side(), Latency::p50));
+            }
+        }
+        return bars;
+    }
+
+    /** Ours, or the JDK's. The x axis has the part that is slower: a decade for each nine. */
+    Plot latency(String name, List<Mechanism> mechanisms, Layout layout) {
+        List<Line> lines = new ArrayList<>();
+        for (Mechanism mechanism : mechanisms) {
+            String side = mechanism.side().text();
+            lines.add(new Line(mechanism.text(), lines.size())
+                    .add(Percentiles.MEDIAN, roundTrips(mechanism, layout, side, Latency::p50))
+                    .add(Percentiles.P99, roundTrips(mechanism, layout, side, Latency::p99))
+                    .add(Percentiles.P999, roundTrips(mechanism, layout, side, Latency::p999)));
+        }
+        String title = name + ", between " + layout.text() + ": there and back (µs) by percentile";
+        return new Plot(title, "percentile", "µs", Percentiles::tick, lines);
+    }
+
+    /** Microseconds, a round each; empty if it did not run, or does not go back. */
+    private double[] roundTrips(Mechanism mechanism, Layout layout, String side, ToDoubleFunction<Latency> value) {
+        return figures.rounds().stream()
+                .filter(figure -> figure.mechanism() == mechanism && figure.layout() == layout)
+                .filter(figure -> figure.side().equals(side))
+                .mapToDouble(figure -> value.applyAsDouble(figure.roundTrip()) / NANOS_PER_MICRO)
+                .filter(Double::isFinite)
+                .toArray();
+    }
+
+    /** None: its sentences, one a mechanism, stand with it. */
+    @Override
+    public List<String> findings() {
+        return List.of();
+    }
+
+    @Override
+    public List<List<String>> noise() {
+        return figures.summaries().stream()
+                .filter(MechanismSummary::isControl)
+                .map(again -> {
+                    String side = again.side().substring(0, again.side().length() - MechanismFigure.AGAIN.length());
+                    return Difference.row(
+                            again.mechanism().text() + ", " + again.layout().text() + ", " + side,
+                            figures.ratios(again.mechanism(), again.layout(), side, again.side()));
+                })
+                .flatMap(List::stream)
+                .toList();
     }
 }

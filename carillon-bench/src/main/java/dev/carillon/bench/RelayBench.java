@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +29,7 @@ final class RelayBench {
 
     private final Settings settings;
     private final Figures figures;
-    private final Consumer<String> progress;
+    private final Course course;
     private final LongSupplier nanosLeft;
     private final List<RelaySide> sides;
     private boolean traces = true;
@@ -38,19 +37,19 @@ final class RelayBench {
 
     /**
      * @param figures takes what was measured, and what could not run
-     * @param progress is told what runs
+     * @param course takes the steps
      * @param nanosLeft how long it may still take
      * @param sides those to be measured
      */
     RelayBench(
             Settings settings,
             Figures figures,
-            Consumer<String> progress,
+            Course course,
             LongSupplier nanosLeft,
             List<RelaySide> sides) {
         this.settings = settings;
         this.figures = figures;
-        this.progress = progress;
+        this.course = course;
         this.nanosLeft = nanosLeft;
         this.sides = sides;
     }
@@ -76,8 +75,11 @@ final class RelayBench {
                     figures.failed("relay", "no time left for round " + round + " of " + settings.rounds());
                     return;
                 }
+                int number = round;
                 long began = System.nanoTime();
-                measure(round, side);
+                course.take(
+                        "relay, " + side.text() + ", round " + round + " of " + settings.rounds(),
+                        () -> measure(number, side));
                 longest = Math.max(longest, System.nanoTime() - began);
             }
         }
@@ -85,7 +87,6 @@ final class RelayBench {
 
     private void measure(int round, RelaySide side) {
         String name = "relay, " + side.text();
-        progress.accept(name + ", round " + round + " of " + settings.rounds());
         try (Dialog load = new Dialog("the load", Children.javaCommand("RelayLoad"))) {
             int target = Integer.parseInt(load.await("to ", SECONDS));
             try (Dialog relay = new Dialog(side.text(), side.command(cRelays, target))) {
@@ -94,7 +95,7 @@ final class RelayBench {
                 long some = Math.min(SHORT, settings.relayBytes());
                 stream(load, side.isJava() ? some : MIB); // which warms the load and the kernel's windows up, too
                 measure(round, side, relay, load);
-                if (round == 1 && traces && side != RelaySide.CONTROL) {
+                if (round == 1 && traces && !settings.brief() && side != RelaySide.CONTROL) {
                     trace(side, relay, load, Math.min(TRACED, some));
                 }
                 load.ask("close", "closed", SECONDS);

@@ -21,6 +21,9 @@ enum RelaySide {
     /** With 64 KiB at a time, as the others. */
     SOCAT_LARGE("socat -b 65536");
 
+    /** In a brief run. */
+    static final List<RelaySide> FEW = List.of(CARILLON, CONTROL, SPLICE, SOCAT_LARGE);
+
     private final String text;
 
     RelaySide(String text) {

@@ -1,6 +1,5 @@
 package dev.carillon.bench;
 
-import dev.carillon.bench.mechanism.MechanismFigures;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,30 +18,39 @@ final class Report {
 
     private final Plan plan;
     private final Figures figures;
-    private final List<String> lateness;
-    private final List<String> idle;
-    private final EchoReport echo;
-    private MechanismReport mechanisms = new MechanismReport(new MechanismFigures());
+    private final List<Chapter> chapters;
 
-    /**
-     * @param lateness the histograms, as printed
-     * @param idle what connections at rest are made of, as printed
-     */
-    Report(Plan plan, Figures figures, List<String> lateness, List<String> idle, EchoReport echo) {
+    /** @param chapters of the groups that have tables of their own */
+    Report(Plan plan, Figures figures, List<Chapter> chapters) {
         this.plan = plan;
         this.figures = figures;
-        this.lateness = lateness;
-        this.idle = idle;
-        this.echo = echo;
+        this.chapters = chapters;
     }
 
-    /** The same with what was measured of the mechanisms. */
-    Report with(MechanismReport measured) {
-        mechanisms = measured;
-        return this;
+    Plan plan() {
+        return plan;
     }
 
-    private TextTable table() {
+    Figures figures() {
+        return figures;
+    }
+
+    List<Chapter> chapters() {
+        return chapters;
+    }
+
+    /** What is printed besides tables. */
+    List<String> histograms() {
+        return Stream.concat(figures.texts("lateness").stream(), figures.texts("idle").stream())
+                .toList();
+    }
+
+    /** What the groups come to, a sentence each. */
+    List<String> findings() {
+        return chapters.stream().flatMap(chapter -> chapter.findings().stream()).toList();
+    }
+
+    TextTable table() {
         TextTable table = new TextTable(1, HEAD);
         for (Plan.Row row : plan.rows()) {
             if (figures.has(row.ours())) {
@@ -111,9 +119,10 @@ final class Report {
     /** For the terminal. */
     String text() {
         StringBuilder text = new StringBuilder(table().isEmpty() ? "" : table().text());
-        Stream.concat(lateness.stream(), idle.stream())
-                .forEach(histogram -> text.append('\n').append(histogram));
-        text.append(echo.text()).append(mechanisms.text());
+        histograms().forEach(histogram -> text.append('\n').append(histogram));
+        chapters.forEach(chapter -> text.append(chapter.text()));
+        findings().forEach(finding -> text.append('\n').append(finding));
+        text.append(findings().isEmpty() ? "" : "\n");
         figures.failures()
                 .forEach((side, reason) ->
                         text.append("\n").append(side).append(": ").append(reason));
@@ -133,9 +142,10 @@ final class Report {
 
             """);
         text.append(table().isEmpty() ? "" : table().markdown());
-        Stream.concat(lateness.stream(), idle.stream())
-                .forEach(histogram -> text.append("\n```\n").append(histogram).append("```\n"));
-        text.append(echo.markdown()).append(mechanisms.markdown());
+        histograms().forEach(histogram -> text.append("\n```\n").append(histogram).append("```\n"));
+        chapters.forEach(chapter -> text.append(chapter.markdown()));
+        findings().forEach(finding -> text.append("\n- ").append(finding));
+        text.append(findings().isEmpty() ? "" : "\n");
         figures.failures()
                 .forEach((side, reason) ->
                         text.append("\n- ").append(side).append(": ").append(reason));
@@ -143,7 +153,7 @@ final class Report {
     }
 
     /** All there is. */
-    String json(String command, Map<String, Object> machine, String rawJmh) {
+    String json(String command, Map<String, Object> machine) {
         Map<String, Object> all = new LinkedHashMap<>();
         all.put("command", command);
         all.put("machine", machine);
@@ -166,12 +176,12 @@ final class Report {
             sides.put(side, values);
         });
         all.put("sides", sides);
-        all.put("lateness", lateness);
-        all.put("idle", idle);
-        all.put("echo", echo.json());
-        all.put("mechanisms", mechanisms.json());
+        all.put("lateness", figures.texts("lateness"));
+        all.put("idle", figures.texts("idle"));
+        chapters.forEach(chapter -> all.put(chapter.name(), chapter.json()));
+        all.put("findings", findings());
         all.put("missing", figures.failures());
-        all.put("jmh", new Json.Raw("[\n" + rawJmh + "\n]"));
+        all.put("jmh", new Json.Raw("[\n" + String.join(",\n", figures.texts("jmh")) + "\n]"));
         return Json.of(all);
     }
 }

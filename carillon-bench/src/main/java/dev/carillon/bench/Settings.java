@@ -3,10 +3,11 @@ package dev.carillon.bench;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a run was asked for.
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param relayBytes how long the stream through a relay is
  * @param durationMillis how long a mechanism is measured each way in a round; 0 for what is usual
  * @param busyPoll whether who waits for a mechanism asks again and again instead of sleeping
- * @param json where to write the raw figures, and the table beside them as Markdown; null for nowhere
+ * @param outputs where the results go
  * @param home the directory of carillon-bench, where the C source is
  */
 record Settings(
@@ -31,14 +32,21 @@ record Settings(
         long relayBytes,
         int durationMillis,
         boolean busyPoll,
-        @Nullable Path json,
+        Outputs outputs,
         Path home) {
     /** Those that need nothing but the loop. */
     static final List<String> LOOP =
             List.of("eventfd", "mailbox", "wakeup", "ready", "timers", "lateness", "handlers", "start");
-    /** Those with a time of their own: of the network, and what wakes another thread or process. */
-    static final List<String> NETWORK = List.of("echo", "tls", "idle", "mechanisms", "relay");
+    /** Those of waiting and of waking, each with a time of its own. */
+    static final List<String> WAITING = List.of("pollers", "cost", "mechanisms");
+    /** Those of the network, each with a time of its own. */
+    static final List<String> NETWORK = List.of("echo", "tls", "idle", "relay");
 
+    /** The choice that {@code --quick} alone makes: in less than a minute something of each kind. */
+    static final Set<String> BRIEF =
+            Collections.unmodifiableSet(new TreeSet<>(List.of("echo", "eventfd", "pollers", "ready", "relay")));
+
+    private static final Set<String> FILES = Set.of("--json", "--html", "--svg", "--resume");
     private static final int MOST_CONNECTIONS = 1_000_000;
     private static final int MOST_GIB = 1024;
     private static final int MOST_MILLIS = 60_000;
@@ -47,17 +55,17 @@ record Settings(
     /** All together end within twenty minutes. */
     private static final Duration LIMIT = Duration.ofSeconds(1140);
 
-    private static final Duration QUICK_LIMIT = Duration.ofSeconds(280);
-
     static final String USAGE = """
         usage: carillon bench [GROUP]... [OPTION]...
 
         Measures Carillon beside C, Netty, the JDK and socat, in turn and in rounds, and prints a table. What cannot run is
-        said and left out; Ctrl-C leaves the report of what was measured until then.
+        said and left out; Ctrl-C leaves the report of what was measured until then, and a file to go on with.
 
         groups (all of them, if none is named):
           all            every one
           loop           %s; each by itself, too
+          pollers        epoll, poll and select beside java.nio and C: time a turn by how many are watched and ready
+          cost           the loop's cost model, fitted from its own statistics, beside what is measured
           echo           echo servers, plain and over TLS: CPU time, latency, system calls a message
           tls            the same over TLS only
           idle           connections at rest: heap, native and kernel memory, CPU
@@ -65,8 +73,9 @@ record Settings(
           relay          one stream through carillon relay, C, Java and socat: CPU time a GiB
 
         options:
-          --quick        figures not worth quoting, in a minute and a half for loop and for echo, less for the others;
-                         otherwise ten minutes for each of the two, and less than twenty for all
+          --quick        alone: a small choice over the groups, in less than a minute; with groups: figures not worth
+                         quoting, in a minute and a half for loop and for echo, less for the others; without it ten
+                         minutes for each of the two, and less than twenty for all
           --rounds N     measure everything N times, 2 with --quick, 5 without
           --plain        nothing over TLS
           --pin          the echo servers on one CPU and the load on another, with taskset; else as the scheduler
@@ -77,43 +86,112 @@ record Settings(
           --size GIB     relay: the length of the stream, 10, or 1 with --quick; 16MiB and the like for less
           --only GROUP   the same as GROUP
           --json FILE    write the raw figures to FILE, and the table beside it as Markdown
+          --html FILE    write the report to look at: one file that needs nothing else
+          --svg FILE     write its plots
+          --resume FILE  go on with the run whose finished steps are in FILE; nothing else needs to be said then
         """.formatted(String.join(", ", LOOP));
+
+    /** What the arguments said, as far as it was read. */
+    private static final class Parsed {
+        private int rounds;
+        private int connections = 10_000;
+        private long bytes;
+        private boolean quick;
+        private boolean plain;
+        private boolean pin;
+        private boolean busyPoll;
+        private int millis;
+        private final Set<String> groups = new TreeSet<>();
+        private Outputs outputs = Outputs.NONE;
+    }
 
     /** @throws IllegalArgumentException with the reason */
     static Settings parse(String... arguments) {
-        Path json = null;
-        int rounds = 0;
-        int connections = 10_000;
-        long bytes = 0;
-        boolean quick = false;
-        boolean pin = false;
-        boolean busyPoll = false;
-        int millis = 0;
-        boolean plain = false;
-        Set<String> groups = new TreeSet<>();
+        Parsed parsed = new Parsed();
         for (int i = 0; i < arguments.length; i++) {
             switch (arguments[i]) {
-                case "--quick" -> quick = true;
-                case "--pin" -> pin = true;
-                case "--busy-poll" -> busyPoll = true;
-                case "--duration" -> millis = number("--duration", value(arguments, i++), MOST_MILLIS);
-                case "--plain" -> plain = true;
-                case "--rounds" -> rounds = number("--rounds", value(arguments, i++), Integer.MAX_VALUE);
-                case "--connections" -> connections = number("--connections", value(arguments, i++), MOST_CONNECTIONS);
-                case "--size" -> bytes = size(value(arguments, i++));
-                case "--only" -> groups.addAll(group(value(arguments, i++)));
-                case "--json" -> json = Path.of(value(arguments, i++));
-                default -> groups.addAll(group(arguments[i]));
+                case "--quick" -> parsed.quick = true;
+                case "--plain" -> parsed.plain = true;
+                case "--pin" -> parsed.pin = true;
+                case "--busy-poll" -> parsed.busyPoll = true;
+                case "--duration" -> parsed.millis = number("--duration", value(arguments, i++), MOST_MILLIS);
+                case "--rounds" -> parsed.rounds = number("--rounds", value(arguments, i++), Integer.MAX_VALUE);
+                case "--connections" ->
+                    parsed.connections = number("--connections", value(arguments, i++), MOST_CONNECTIONS);
+                case "--size" -> parsed.bytes = size(value(arguments, i++));
+                case "--only" -> parsed.groups.addAll(group(value(arguments, i++)));
+                case "--json", "--html", "--svg", "--resume" -> {
+                    Path file = Path.of(value(arguments, i));
+                    parsed.outputs = with(parsed.outputs, arguments[i++], file);
+                }
+                default -> parsed.groups.addAll(group(arguments[i]));
             }
         }
-        int wanted = rounds > 0 ? rounds : quick ? 2 : 5;
-        long stream = bytes > 0 ? bytes : quick ? GIB : 10 * GIB;
+        return of(parsed);
+    }
+
+    /** Whether there are nothing but {@code --json}, {@code --html}, {@code --svg} and {@code --resume}. */
+    static boolean onlyOutputs(String... arguments) {
+        for (int i = 0; i < arguments.length; i += 2) {
+            if (!FILES.contains(arguments[i])) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static Outputs with(Outputs outputs, String option, Path file) {
+        return switch (option) {
+            case "--json" -> new Outputs(file, outputs.html(), outputs.svg(), outputs.resume());
+            case "--html" -> new Outputs(outputs.json(), file, outputs.svg(), outputs.resume());
+            case "--svg" -> new Outputs(outputs.json(), outputs.html(), file, outputs.resume());
+            default -> new Outputs(outputs.json(), outputs.html(), outputs.svg(), file);
+        };
+    }
+
+    private static Settings of(Parsed parsed) {
+        boolean alone = parsed.quick && parsed.groups.isEmpty();
+        Set<String> chosen = new TreeSet<>(alone ? BRIEF : parsed.groups.isEmpty() ? group("all") : parsed.groups);
+        int rounds = parsed.rounds > 0 ? parsed.rounds : parsed.quick ? 2 : 5;
+        long usual = alone ? 256 * MIB : parsed.quick ? GIB : 10 * GIB;
+        long stream = parsed.bytes > 0 ? parsed.bytes : usual;
         Path home = Path.of(System.getProperty("carillon.bench.home", "carillon-bench"));
-        Set<String> chosen = groups.isEmpty() ? new TreeSet<>(group("all")) : groups;
-        if (plain) {
+        if (parsed.plain) {
             chosen.remove("tls");
         }
-        return new Settings(wanted, chosen, quick, pin, connections, stream, millis, busyPoll, json, home);
+        return new Settings(
+                rounds,
+                chosen,
+                parsed.quick,
+                parsed.pin,
+                parsed.connections,
+                stream,
+                parsed.millis,
+                parsed.busyPoll,
+                parsed.outputs,
+                home);
+    }
+
+    /** Whether it is the small choice over the groups. */
+    boolean brief() {
+        return quick && groups.equals(BRIEF);
+    }
+
+    /** What decides which steps there are: of two runs with the same request one can go on with the other's. */
+    String request() {
+        boolean plain = groups.contains("echo") && !groups.contains("tls");
+        return String.format(
+                Locale.ROOT,
+                "%s --rounds %d --connections %d --size %dMiB%s%s%s%s%s",
+                String.join(" ", groups),
+                rounds,
+                connections,
+                relayBytes / MIB,
+                durationMillis > 0 ? " --duration " + durationMillis : "",
+                busyPoll ? " --busy-poll" : "",
+                plain ? " --plain" : "",
+                quick ? " --quick" : "",
+                pin ? " --pin" : "");
     }
 
     private static String value(String[] arguments, int index) {
@@ -150,6 +228,7 @@ record Settings(
         if (name.equals("loop")) {
             return all;
         }
+        all.addAll(WAITING);
         all.addAll(NETWORK);
         if (name.equals("all")) {
             return all;
@@ -169,32 +248,34 @@ record Settings(
     /**
      * How long a part of the run may take.
      *
-     * @param part one of the network's groups, or {@code loop}
+     * @param part one of {@link #WAITING} or {@link #NETWORK}, or {@code loop}
      */
     Duration share(String part) {
         Duration all = wanted(parts());
-        Duration limit = quick ? QUICK_LIMIT : LIMIT;
-        return all.compareTo(limit) <= 0
+        return all.compareTo(LIMIT) <= 0
                 ? wanted(List.of(part))
-                : wanted(List.of(part)).multipliedBy(limit.toSeconds()).dividedBy(all.toSeconds());
+                : wanted(List.of(part)).multipliedBy(LIMIT.toSeconds()).dividedBy(all.toSeconds());
     }
 
     private Duration wanted(List<String> parts) {
         return parts.stream()
                 .map(part -> Duration.ofSeconds(
                         switch (part) {
-                            case "echo" -> quick ? 75 : 570;
                             case "tls" -> quick ? 35 : 200;
                             case "idle" -> quick ? 40 : 150;
                             case "mechanisms" -> quick ? 55 : 420;
-                            case "relay" -> quick ? 60 : 300;
-                            default -> quick ? 85 : 570;
+                            case "relay" -> brief() ? 11 : quick ? 60 : 300;
+                            case "pollers" -> brief() ? 10 : quick ? 40 : 200;
+                            case "cost" -> quick ? 15 : 40;
+                            case "echo" -> brief() ? 18 : quick ? 85 : 570;
+                            default -> brief() ? 14 : quick ? 85 : 570;
                         }))
                 .reduce(Duration.ZERO, Duration::plus);
     }
 
     private List<String> parts() {
-        List<String> parts = new ArrayList<>(NETWORK);
+        List<String> parts = new ArrayList<>(WAITING);
+        parts.addAll(NETWORK);
         parts.retainAll(groups);
         if (hasLoop()) {
             parts.add("loop");
@@ -210,7 +291,7 @@ record Settings(
     /** The same without a CPU for each. */
     Settings unpinned() {
         return new Settings(
-                rounds, groups, quick, false, connections, relayBytes, durationMillis, busyPoll, json, home);
+                rounds, groups, quick, false, connections, relayBytes, durationMillis, busyPoll, outputs, home);
     }
 
     /** For how long connections rest while it is watched that nothing uses CPU time, in milliseconds. */
@@ -228,16 +309,21 @@ record Settings(
         return durationMillis > 0 ? durationMillis : quick ? 60 : 400;
     }
 
+    /** For how long one poller gets one case in a round, in milliseconds; half as long before, for nothing. */
+    int pollerMillis() {
+        return brief() ? 100 : 150;
+    }
+
     int timers() {
         return quick ? 200_000 : 1_000_000;
     }
 
     /** For how long one side is measured in a round, in milliseconds. */
     int measureMillis() {
-        return quick ? 500 : 1500;
+        return brief() ? 300 : quick ? 500 : 1500;
     }
 
     int warmUpMillis() {
-        return quick ? 600 : 2000;
+        return brief() ? 400 : quick ? 600 : 2000;
     }
 }

@@ -1,22 +1,28 @@
 package dev.carillon.bench;
 
+import dev.carillon.bench.plot.Page;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
 /** The tables of the echo servers over TLS. Most of a message is the engine's there, so that stands by itself. */
-final class TlsReport {
+final class TlsReport implements Chapter {
     private static final List<EchoSide> PEERS = List.of(EchoSide.NETTY, EchoSide.OPENSSL, EchoSide.CONTROL);
 
-    private final EchoFigures figures;
-    private final EchoReport echo;
+    private static final String ABOUT = """
+            TLS 1.3 with %s, the same key for all; every connection is made and warm before anything is counted. What the
+            load sends at once is one record. Ours and Netty's are on the JDK's engine, which allocates for each record
+            what the last table says; the load has the same engine, and is as busy as a server.""".formatted(
+            LoadTls.CIPHER_SUITE);
 
-    TlsReport(EchoFigures figures, EchoReport echo) {
+    private final EchoFigures figures;
+    private final EchoTables tables;
+
+    TlsReport(EchoFigures figures) {
         this.figures = figures;
-        this.echo = echo;
+        this.tables = new EchoTables(figures);
     }
 
     private List<EchoCase> loads() {
@@ -41,7 +47,7 @@ final class TlsReport {
 
     private String ratio(EchoCase load, EchoSide peer, ToDoubleFunction<EchoFigures.Figure> value) {
         double[] ratios = figures.ratios(load, peer, value);
-        return ratios.length == 0 ? "did not run" : EchoReport.spread(ratios);
+        return ratios.length == 0 ? "did not run" : EchoTables.spread(ratios);
     }
 
     private TextTable alone() {
@@ -56,53 +62,73 @@ final class TlsReport {
         return table;
     }
 
-    /** For the terminal; empty if nothing ran. */
-    String text() {
-        if (loads().isEmpty()) {
+    private boolean isEmpty() {
+        return loads().isEmpty();
+    }
+
+    @Override
+    public String name() {
+        return "tls";
+    }
+
+    @Override
+    public String text() {
+        if (isEmpty()) {
             return "";
         }
-        TextTable calls = echo.calls(loads());
         return "\necho over TLS 1.3, " + LoadTls.CIPHER_SUITE + "\n\n"
-                + echo.measured(loads()).text()
+                + tables.measured(loads()).text()
                 + "\nours by the peer's, round by round: median (spread)\n\n"
                 + ratios().text()
-                + (calls.isEmpty() ? "" : "\nsystem calls a message, under strace\n\n" + calls.text())
+                + tables.callsText(loads())
                 + (alone().isEmpty() ? "" : "\nthe JDK's engine alone, without sockets\n\n" + alone().text());
     }
 
-    /** For {@code docs/benchmarks}. */
-    String markdown() {
-        if (loads().isEmpty()) {
+    @Override
+    public String markdown() {
+        if (isEmpty()) {
             return "";
         }
-        TextTable calls = echo.calls(loads());
-        return """
-
-            ## Echo over TLS
-
-            TLS 1.3 with %s, the same key for all; every connection is made and warm before anything is counted. What the
-            load sends at once is one record. Ours and Netty's are on the JDK's engine, which allocates for each record
-            what the last table says; the load has the same engine, and is as busy as a server.
-
-            """.formatted(LoadTls.CIPHER_SUITE)
-                + echo.measured(loads()).markdown()
+        return "\n## Echo over TLS\n\n" + ABOUT + "\n\n"
+                + tables.measured(loads()).markdown()
                 + "\nOurs by the peer's, round by round: the median and (least .. greatest).\n\n"
                 + ratios().markdown()
-                + (calls.isEmpty() ? "" : "\nSystem calls a message, under strace.\n\n" + calls.markdown())
+                + tables.callsMarkdown(loads())
                 + (alone().isEmpty() ? "" : "\nThe JDK's engine alone, without sockets.\n\n" + alone().markdown());
     }
 
-    /** What the engine takes by itself. */
-    List<Map<String, Object>> json() {
-        List<Map<String, Object>> costs = new ArrayList<>();
-        for (JsseAlone.Cost cost : figures.jsseAlone()) {
-            Map<String, Object> values = new LinkedHashMap<>();
-            values.put("size", cost.size());
-            values.put("direct", cost.direct());
-            values.put("nanos", cost.nanos());
-            values.put("allocated", cost.bytes());
-            costs.add(values);
+    @Override
+    public Object json() {
+        Map<String, Object> all = tables.json(loads());
+        if (!figures.jsseAlone().isEmpty()) {
+            all.put(
+                    "JSSE alone",
+                    figures.jsseAlone().stream().map(JsseAlone.Cost::json).toList());
         }
-        return costs;
+        return all;
+    }
+
+    @Override
+    public void addTo(Page page) {
+        if (isEmpty()) {
+            return;
+        }
+        page.section("Echo over TLS");
+        page.text(ABOUT);
+        tables.addPlotsTo(page, loads());
+        tables.addMeasuredTo(page, loads(), "All figures of the echo servers over TLS");
+        page.table("Ours by the peer's, over TLS", 1, ratios().head(), ratios().rows());
+        tables.addCallsTo(page, loads());
+        page.table("The JDK's engine alone, without sockets", 2, alone().head(), alone().rows());
+    }
+
+    @Override
+    public List<String> findings() {
+        return tables.findings("Echo over TLS", loads(), List.of(EchoSide.NETTY, EchoSide.OPENSSL));
+    }
+
+    @Override
+    public List<List<String>> noise() {
+        return tables.noise("echo over TLS, CPU a message, ", loads());
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.bench.mechanism.Layout;
 import dev.carillon.bench.mechanism.Mechanism;
+import dev.carillon.bench.mechanism.MechanismFigures;
 import dev.carillon.bench.mechanism.MechanismSummary;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,20 +16,22 @@ import org.junit.jupiter.api.io.TempDir;
 /** That every mechanism runs, with little to do; no figure is judged by its time. */
 class MechanismBenchTest {
     private final Figures missing = new Figures();
+    private final MechanismFigures figures = new MechanismFigures();
+    private final Course course = new Course(missing, new EchoFigures(), figures, _ -> {});
 
     @Test
     void everyMechanismIsMeasuredInJavaAndInCWhereThereIsGcc() {
         MechanismBench bench = bench(Path.of("").toAbsolutePath(), Long.MAX_VALUE);
         bench.run();
-        assertThat(bench.figures().summaries().stream().map(MechanismBenchTest::name))
+        assertThat(figures.summaries().stream().map(MechanismBenchTest::name))
                 .as("%s", missing.failures())
                 .containsExactlyInAnyOrderElementsOf(expected());
-        for (MechanismSummary summary : bench.figures().summaries()) {
+        for (MechanismSummary summary : figures.summaries()) {
             assertThat(summary.oneWay().p50()).as(name(summary)).isPositive();
             assertThat(summary.delivered()).as(name(summary)).isPositive().isLessThanOrEqualTo(summary.units());
             assertThat(summary.lost()).as(name(summary)).isBetween(0L, losable(summary));
         }
-        MechanismReport report = new MechanismReport(bench.figures());
+        MechanismReport report = new MechanismReport(figures);
         assertThat(report.text()).contains("Selector.wakeup", "The same thing measured twice differed by");
         assertThat(report.markdown()).contains("| eventfd | processes | carillon again |");
         assertThat(Json.of(report.json())).contains("\"mechanism\": \"eventfd-edge-unread\"", "\"advice\": [");
@@ -39,7 +42,7 @@ class MechanismBenchTest {
         MechanismBench bench = bench(noSources, Long.MAX_VALUE);
         bench.run();
         assertThat(missing.failures()).containsKey("mechanisms, C");
-        assertThat(bench.figures().summaries())
+        assertThat(figures.summaries())
                 .isNotEmpty()
                 .noneMatch(summary -> summary.side().startsWith("C"));
     }
@@ -49,13 +52,13 @@ class MechanismBenchTest {
         MechanismBench bench = bench(noSources, -1);
         bench.run();
         assertThat(missing.failures()).containsEntry("mechanisms", "no time left for round 1 of 1");
-        assertThat(new MechanismReport(bench.figures()).text()).isEmpty();
-        assertThat(new MechanismReport(bench.figures()).markdown()).isEmpty();
+        assertThat(new MechanismReport(figures).text()).isEmpty();
+        assertThat(new MechanismReport(figures).markdown()).isEmpty();
     }
 
     private MechanismBench bench(Path home, long nanosLeft) {
-        Settings settings = new Settings(1, Set.of(), true, false, 1, 1, 2, false, null, home);
-        return new MechanismBench(settings, missing, _ -> {}, () -> nanosLeft);
+        Settings settings = new Settings(1, Set.of(), true, false, 1, 1, 2, false, Outputs.NONE, home);
+        return new MechanismBench(settings, missing, figures, course, () -> nanosLeft);
     }
 
     /** A timer's due expirations are reckoned, and the last may not have come; others lose only what cannot be queued. */

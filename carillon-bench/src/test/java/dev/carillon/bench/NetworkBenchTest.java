@@ -2,6 +2,7 @@ package dev.carillon.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.bench.mechanism.MechanismFigures;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -11,11 +12,12 @@ import org.junit.jupiter.api.io.TempDir;
 /** That the benchmarks run at all, with little to do; no figure is judged by its time. */
 class NetworkBenchTest {
     private final Figures figures = new Figures();
+    private final Course course = new Course(figures, new EchoFigures(), new MechanismFigures(), _ -> {});
 
     @Test
     void restingConnectionsAreMeasured() {
         Settings settings = settings(50, 1, Path.of("").toAbsolutePath());
-        IdleBench bench = new IdleBench(settings, figures, _ -> {}, () -> Long.MAX_VALUE, List.of(EchoSide.CARILLON));
+        IdleBench bench = new IdleBench(settings, figures, course, () -> Long.MAX_VALUE, List.of(EchoSide.CARILLON));
         bench.run();
         assertThat(figures.sides())
                 .as("%s", figures.failures())
@@ -33,7 +35,7 @@ class NetworkBenchTest {
     void relaysAreMeasuredAndAMissingOneIsNamedAndSkipped(@TempDir Path noSources) {
         Settings settings = settings(1, 16L << 20, noSources);
         List<RelaySide> sides = List.of(RelaySide.COPY, RelaySide.CARILLON);
-        new RelayBench(settings, figures, _ -> {}, () -> Long.MAX_VALUE, sides).run();
+        new RelayBench(settings, figures, course, () -> Long.MAX_VALUE, sides).run();
         assertThat(figures.failures()).containsKey("relay, C").containsEntry("relay, C, copy", "no C relays");
         assertThat(figures.sides())
                 .as("%s", figures.failures())
@@ -44,12 +46,12 @@ class NetworkBenchTest {
     @Test
     void withoutTimeNothingIsMeasuredAndThatIsSaid(@TempDir Path noSources) {
         Settings settings = settings(1, 1, noSources);
-        new RelayBench(settings, figures, _ -> {}, () -> -1, List.of(RelaySide.CARILLON)).run();
+        new RelayBench(settings, figures, course, () -> -1, List.of(RelaySide.CARILLON)).run();
         assertThat(figures.failures()).containsEntry("relay", "no time left for round 1 of 1");
         assertThat(figures.sides()).isEmpty();
     }
 
     private static Settings settings(int connections, long bytes, Path home) {
-        return new Settings(1, Set.of(), true, false, connections, bytes, 0, false, null, home);
+        return new Settings(1, Set.of(), true, false, connections, bytes, 0, false, Outputs.NONE, home);
     }
 }

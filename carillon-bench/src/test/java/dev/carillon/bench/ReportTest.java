@@ -48,7 +48,8 @@ class ReportTest {
     @Test
     void jsonHasEveryRoundAndTheTable() {
         add("idle heap carillon", 300, 301);
-        String json = report().json("./carillon bench idle", Map.of("cpus", 2), "");
+        figures.note("idle", "of one connection");
+        String json = report().json("./carillon bench idle", Map.of("cpus", 2));
         assertThat(json)
                 .contains("\"value\": [300.0000, 301.0000]", "\"what / peer\": \"resting connection, heap / Netty\"");
         assertThat(report().markdown("./carillon bench idle", Map.of("cpus", 2)))
@@ -60,8 +61,7 @@ class ReportTest {
     }
 
     private Report report() {
-        List<String> histogram = figures.sides().isEmpty() ? List.of() : List.of("of one connection");
-        return new Report(new Plan(Settings.parse()), figures, List.of(), histogram, new EchoReport(new EchoFigures()));
+        return new Report(new Plan(Settings.parse()), figures, List.of(new EchoReport(new EchoFigures())));
     }
 
     private String lineOf(String beginning) {

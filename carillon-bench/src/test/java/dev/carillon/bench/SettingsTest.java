@@ -15,6 +15,7 @@ class SettingsTest {
     void withoutGroupsAllAreMeant() {
         assertThat(Settings.parse().groups())
                 .containsAll(Settings.LOOP)
+                .containsAll(Settings.WAITING)
                 .containsAll(Settings.NETWORK)
                 .isEqualTo(Settings.parse("all").groups());
     }
@@ -30,7 +31,7 @@ class SettingsTest {
 
     @Test
     void everyGroupCanBeNamedAndIsInTheHelp() {
-        for (List<String> names : List.of(Settings.LOOP, Settings.NETWORK)) {
+        for (List<String> names : List.of(Settings.LOOP, Settings.WAITING, Settings.NETWORK)) {
             for (String name : names) {
                 assertThat(Settings.parse(name).groups()).contains(name).hasSize(name.equals("echo") ? 2 : 1);
                 assertThat(Settings.USAGE).contains(name);
@@ -55,7 +56,7 @@ class SettingsTest {
         assertThat(settings.relayBytes()).isEqualTo(3L << 30);
         assertThat(settings.pin()).isTrue();
         assertThat(settings.unpinned().pin()).isFalse();
-        assertThat(settings.json()).isEqualTo(Path.of("a.json"));
+        assertThat(settings.outputs().json()).isEqualTo(Path.of("a.json"));
     }
 
     @Test
@@ -71,7 +72,7 @@ class SettingsTest {
 
     @Test
     void quickIsLessOfEverythingButForWhatIsAskedFor() {
-        Settings quick = Settings.parse("--quick");
+        Settings quick = Settings.parse("relay", "--quick");
         assertThat(quick.rounds()).isEqualTo(2);
         assertThat(quick.relayBytes()).isEqualTo(1L << 30);
         assertThat(quick.limit()).isLessThan(Duration.ofMinutes(5));
@@ -83,7 +84,7 @@ class SettingsTest {
     void allEndsWithinTwentyMinutesAndEachPartHasAShare() {
         Settings all = Settings.parse();
         assertThat(all.limit()).isLessThan(Duration.ofMinutes(20));
-        for (String part : List.of("loop", "echo", "idle", "mechanisms", "relay")) {
+        for (String part : List.of("loop", "pollers", "cost", "mechanisms", "echo", "tls", "idle", "relay")) {
             Duration alone = Settings.parse(part).limit();
             assertThat(all.share(part)).isPositive().isLessThan(alone);
         }

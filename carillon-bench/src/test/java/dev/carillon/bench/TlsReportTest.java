@@ -10,7 +10,7 @@ class TlsReportTest {
     private static final EchoCase LOAD = new EchoCase(50, 64, 1);
 
     private final EchoFigures figures = new EchoFigures();
-    private final EchoReport report = new EchoReport(figures);
+    private final TlsReport report = new TlsReport(figures);
 
     @Test
     void tlsHasTablesOfItsOwnWithTheRatiosToNetty() {
@@ -22,7 +22,7 @@ class TlsReportTest {
                     .contains("TLS 50 x 64 B x 1", "0.75 (0.75 .. 0.75)", "did not run", "2928", LoadTls.CIPHER_SUITE)
                     .doesNotContain("geometric mean");
         }
-        assertThat(report.json()).containsOnlyKeys("TLS 50 x 64 B x 1", "JSSE alone");
+        assertThat(Json.of(report.json())).contains("\"TLS 50 x 64 B x 1\": {", "\"JSSE alone\": [");
     }
 
     @Test
@@ -31,16 +31,19 @@ class TlsReportTest {
         add(LOAD, EchoSide.NETTY, 6000);
         add(LOAD.overTls(), EchoSide.CARILLON, 9000);
         add(LOAD.overTls(), EchoSide.NETTY, 9000);
-        assertThat(report.text()).containsSubsequence(" 0.50 x Netty yes", "echo over TLS", "1.00 (1.00 .. 1.00)");
+        assertThat(report.text()).contains("echo over TLS", "1.00 (1.00 .. 1.00)").doesNotContain("\n50 x 64 B x 1");
+        EchoReport plain = new EchoReport(figures);
+        assertThat(plain.text()).contains(" 0.50 x Netty yes").doesNotContain("TLS");
+        assertThat(Json.of(plain.json())).contains("\"50 x 64 B x 1\"").doesNotContain("TLS");
     }
 
     @Test
     void withoutTlsThereIsNothingOfIt() {
         add(LOAD, EchoSide.CARILLON, 3000);
-        assertThat(report.text()).doesNotContain("TLS");
-        assertThat(report.markdown()).doesNotContain("TLS");
+        assertThat(report.text()).isEmpty();
+        assertThat(report.markdown()).isEmpty();
         figures.add(LOAD.overTls(), EchoSide.CARILLON, new EchoFigures.Calls(1, Map.of(), 0));
-        assertThat(report.text()).doesNotContain("TLS");
+        assertThat(report.text()).isEmpty();
     }
 
     private void add(EchoCase load, EchoSide side, double cpu) {

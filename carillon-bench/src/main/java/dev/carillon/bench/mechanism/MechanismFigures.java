@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;
@@ -14,23 +15,70 @@ import java.util.stream.Stream;
 /** All that was measured of the mechanisms. Nothing stands here that did not run. Safe to be read while it is added to. */
 public final class MechanismFigures {
     /** Who was measured. */
-    private record Key(Mechanism mechanism, Layout layout, String side) {}
+    private record Key(Mechanism mechanism, Layout layout, String side) {
+        private Map<String, Object> line() {
+            return new LinkedHashMap<>(Map.of("mechanism", mechanism.word(), "layout", layout.name(), "side", side));
+        }
+    }
 
     private final Map<Key, List<MechanismFigure>> figures = new LinkedHashMap<>();
     private final Map<Key, Double> systemCalls = new LinkedHashMap<>();
+    private Consumer<Map<String, Object>> recorder = _ -> {};
 
     /** Nothing yet. */
     public MechanismFigures() {}
 
-    /** Takes what a round gave. */
-    public synchronized void add(MechanismFigure figure) {
+    /** Whoever keeps what is added, as {@link #replay} takes it. */
+    public synchronized void recordTo(Consumer<Map<String, Object>> keeper) {
+        recorder = keeper;
+    }
+
+    /** Adds what was kept; what is something else is left out. */
+    public void replay(Map<?, ?> line) {
+        if (!(line.get("mechanism") instanceof String word
+                && line.get("layout") instanceof String layout
+                && line.get("side") instanceof String side)) {
+            return;
+        }
+        Key key = new Key(Mechanism.of(word), Layout.valueOf(layout), side);
+        if (line.get("trips") instanceof String trips
+                && line.get("flood") instanceof String flood
+                && line.get("cpus") instanceof Double cpus
+                && line.get("round") instanceof Double round) {
+            add(
+                    new MechanismFigure.Who(key.mechanism, key.layout, side, cpus.intValue()),
+                    round.intValue(),
+                    trips,
+                    flood);
+        } else if (line.get("systemCalls") instanceof Double calls) {
+            addSystemCalls(key.mechanism, key.layout, side, calls);
+        }
+    }
+
+    /**
+     * Takes what a peer has answered in a round.
+     *
+     * @throws IllegalArgumentException as {@link MechanismFigure#parse} does
+     */
+    public synchronized void add(MechanismFigure.Who who, int round, String trips, String flood) {
+        add(MechanismFigure.parse(who, round, trips, flood));
+        Map<String, Object> line = new Key(who.mechanism(), who.layout(), who.side()).line();
+        line.putAll(Map.of("cpus", who.cpus(), "round", round, "trips", trips, "flood", flood));
+        recorder.accept(line);
+    }
+
+    synchronized void add(MechanismFigure figure) {
         figures.computeIfAbsent(new Key(figure.mechanism(), figure.layout(), figure.side()), _ -> new ArrayList<>())
                 .add(figure);
     }
 
     /** Takes how many system calls an event took. */
     public synchronized void addSystemCalls(Mechanism mechanism, Layout layout, String side, double calls) {
-        systemCalls.put(new Key(mechanism, layout, side), calls);
+        Key key = new Key(mechanism, layout, side);
+        systemCalls.put(key, calls);
+        Map<String, Object> line = key.line();
+        line.put("systemCalls", calls);
+        recorder.accept(line);
     }
 
     /** Every round of every side, in the order they were measured. */

@@ -1,0 +1,82 @@
+package dev.carillon.bench;
+
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.LongSupplier;
+
+/** Measures what the terms of the loop's cost are, each round in a JVM of its own. */
+final class CostBench {
+    /** What the model is made of. */
+    static final List<Integer> FITTED = List.of(1, 4, 16, 64, 256, 1000);
+    /** What it then has to tell. */
+    static final List<Integer> FORETOLD = List.of(2, 8, 32, 128, 512);
+
+    static final List<String> MEASURED = List.of("events", "turn", "call", "handler");
+
+    private static final int SECONDS = 60;
+
+    private final Settings settings;
+    private final Figures figures;
+    private final Course course;
+    private final LongSupplier nanosLeft;
+
+    /**
+     * @param figures takes what was measured, and what could not run
+     * @param nanosLeft how long it may still take
+     */
+    CostBench(Settings settings, Figures figures, Course course, LongSupplier nanosLeft) {
+        this.settings = settings;
+        this.figures = figures;
+        this.course = course;
+        this.nanosLeft = nanosLeft;
+    }
+
+    /** What a figure is kept under. */
+    static String name(String what, int count) {
+        return "cost " + what + " " + count;
+    }
+
+    static Set<Integer> counts() {
+        Set<Integer> counts = new TreeSet<>(FITTED);
+        counts.addAll(FORETOLD);
+        return counts;
+    }
+
+    void run() {
+        long longest = 0;
+        for (int round = 1; round <= settings.rounds(); round++) {
+            if (nanosLeft.getAsLong() < longest) {
+                figures.failed("cost", "no time left for round " + round + " of " + settings.rounds());
+                return;
+            }
+            int number = round;
+            long began = System.nanoTime();
+            course.take("cost model, round " + round + " of " + settings.rounds(), () -> round(number));
+            longest = Math.max(longest, System.nanoTime() - began);
+        }
+    }
+
+    private void round(int round) {
+        Object[] arguments = new Object[1 + counts().size()];
+        arguments[0] = settings.pollerMillis();
+        int next = 1;
+        for (int count : counts()) {
+            arguments[next++] = count;
+        }
+        try {
+            Children.java(SECONDS, "LoopCost", arguments).lines().forEach(line -> add(round, line.split(" ", -1)));
+        } catch (Children.Failure e) {
+            figures.failed("cost", e.getMessage());
+        }
+    }
+
+    private void add(int round, String[] words) {
+        int count = Integer.parseInt(words[1]);
+        double turns = Double.parseDouble(words[2]);
+        for (int i = 0; i < MEASURED.size(); i++) {
+            double value = Double.parseDouble(words[i + 3]) / turns;
+            figures.add(name(MEASURED.get(i), count), new Figures.Figure(round, value, Double.NaN));
+        }
+    }
+}

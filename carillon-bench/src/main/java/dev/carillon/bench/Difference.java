@@ -1,0 +1,87 @@
+package dev.carillon.bench;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * How far one side is from another, and whether that says anything: the one place that calls a side better or worse. It does
+ * so only where the medians are further apart than two runs of the same thing were, the control run.
+ *
+ * @param ratio ours by the peer's, the median of the rounds; NaN if there is none
+ * @param noise how far the control's ratios were from 1, as a factor less one: 0.1 is up to 10 % up or down; NaN without a
+ *     control run
+ */
+record Difference(double ratio, double noise) {
+    private static final double PERCENT = 100;
+
+    /** What may be said. */
+    enum Verdict {
+        /** Ours is less, by more than the noise. */
+        LESS,
+        /** Ours is more, by more than the noise. */
+        MORE,
+        /** The same thing differs as much from itself. */
+        WITHIN_NOISE,
+        /** There is nothing to compare, or no control run. */
+        UNKNOWN
+    }
+
+    /**
+     * Compares.
+     *
+     * @param ratios ours by the peer's, a round each; empty if there are none
+     * @param control the same of two runs of the same thing; empty if there are none
+     */
+    static Difference of(double[] ratios, double[] control) {
+        double ratio = ratios.length == 0 ? Double.NaN : Figures.median(ratios);
+        double noise = Arrays.stream(control)
+                .map(value -> Math.max(value, 1 / value) - 1)
+                .max()
+                .orElse(Double.NaN);
+        return new Difference(ratio, noise);
+    }
+
+    /** What a control run says, for a table: what was measured, its ratios, the noise. No row if it did not run. */
+    static List<List<String>> row(String what, double[] control) {
+        if (control.length == 0) {
+            return List.of();
+        }
+        double[] sorted = control.clone();
+        Arrays.sort(sorted);
+        return List.of(List.of(
+                what,
+                String.format(Locale.ROOT, "%.3f", Figures.median(sorted)),
+                String.format(Locale.ROOT, "%.3f .. %.3f", sorted[0], sorted[sorted.length - 1]),
+                String.format(Locale.ROOT, "%.1f %%", PERCENT * of(sorted, sorted).noise)));
+    }
+
+    Verdict verdict() {
+        if (!Double.isFinite(ratio) || !Double.isFinite(noise)) {
+            return Verdict.UNKNOWN;
+        }
+        if (Math.max(ratio, 1 / ratio) - 1 <= noise) {
+            return Verdict.WITHIN_NOISE;
+        }
+        return ratio < 1 ? Verdict.LESS : Verdict.MORE;
+    }
+
+    /** For figures of which less is better: times. */
+    String asTimes() {
+        return words("faster", "slower");
+    }
+
+    /** For figures of which more is better: rates. */
+    String asRates() {
+        return words("slower", "faster");
+    }
+
+    private String words(String less, String more) {
+        return switch (verdict()) {
+            case LESS -> less;
+            case MORE -> more;
+            case WITHIN_NOISE -> String.format(Locale.ROOT, "within noise (%.0f %%)", PERCENT * noise);
+            case UNKNOWN -> Double.isFinite(ratio) ? "no control run" : "-";
+        };
+    }
+}

@@ -1,0 +1,150 @@
+package dev.carillon.bench;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Measures what a turn costs, by how many descriptors are watched and how many are ready. In each round all sides are started
+ * anew and warmed up; each case then goes to one after the other, in another order each round.
+ */
+final class PollerBench {
+    static final List<String> MEASURED = List.of("turn", "cpu", "p50", "p99", "p99.9", "max", "add", "remove");
+
+    private static final int SECONDS = 60;
+
+    private final Settings settings;
+    private final Figures figures;
+    private final Course course;
+    private final LongSupplier nanosLeft;
+    private final List<PollerSide> sides;
+    private @Nullable Path cPollers;
+
+    /**
+     * @param figures takes what was measured, and what could not run
+     * @param nanosLeft how long it may still take
+     * @param sides those to be measured
+     */
+    PollerBench(Settings settings, Figures figures, Course course, LongSupplier nanosLeft, List<PollerSide> sides) {
+        this.settings = settings;
+        this.figures = figures;
+        this.course = course;
+        this.nanosLeft = nanosLeft;
+        this.sides = sides;
+    }
+
+    /** What a figure is kept under. */
+    static String name(String what, PollerCase each, PollerSide side) {
+        return "pollers " + what + " " + each.text() + " " + side.text();
+    }
+
+    void run() {
+        try {
+            cPollers = CPeers.compile(settings.home(), "pollers");
+        } catch (Children.Failure e) {
+            figures.failed("pollers, C", e.getMessage());
+        }
+        List<PollerCase> cases;
+        try {
+            cases = affordable();
+        } catch (Children.Failure e) {
+            figures.failed("pollers", e.getMessage());
+            return;
+        }
+        long longest = 0;
+        for (int round = 1; round <= settings.rounds(); round++) {
+            if (nanosLeft.getAsLong() < longest) {
+                figures.failed("pollers", "no time left for round " + round + " of " + settings.rounds());
+                return;
+            }
+            int number = round;
+            long began = System.nanoTime();
+            course.take("pollers, round " + round + " of " + settings.rounds(), () -> round(number, cases));
+            longest = Math.max(longest, System.nanoTime() - began);
+        }
+    }
+
+    /** Those that the limits allow; the others are named. */
+    private List<PollerCase> affordable() throws Children.Failure {
+        long most = ProcFile.mostDescriptors();
+        List<PollerCase> cases = new ArrayList<>();
+        for (PollerCase each : PollerCase.all(settings.quick(), settings.brief())) {
+            String reason = each.whyNot(most);
+            if (reason.isEmpty()) {
+                cases.add(each);
+            } else {
+                figures.failed("pollers, " + each.text(), reason);
+            }
+        }
+        return cases;
+    }
+
+    private void round(int round, List<PollerCase> cases) {
+        Map<PollerSide, Dialog> started = new EnumMap<>(PollerSide.class);
+        List<PollerSide> order = new ArrayList<>(sides);
+        Collections.rotate(order, round);
+        try {
+            order.forEach(side -> start(started, side));
+            for (PollerCase each : cases) {
+                for (PollerSide side : order) {
+                    Dialog dialog = started.get(side);
+                    if (dialog != null) {
+                        measure(round, each, side, dialog);
+                    }
+                }
+            }
+        } finally {
+            started.values().forEach(Dialog::close);
+        }
+    }
+
+    /** Starts a side, and warms it up. */
+    private void start(Map<PollerSide, Dialog> started, PollerSide side) {
+        try {
+            Dialog dialog = new Dialog(side.text(), side.command(cPollers));
+            started.put(side, dialog);
+            for (PollerCase each : List.of(new PollerCase(1, 100), new PollerCase(100, 100))) {
+                ask(dialog, each, side.isC() ? 1 : settings.warmUpMillis() / 4);
+            }
+        } catch (Children.Failure e) {
+            figures.failed("pollers, " + side.text(), e.getMessage());
+            Dialog failed = started.remove(side);
+            if (failed != null) {
+                failed.close();
+            }
+        }
+    }
+
+    private void measure(int round, PollerCase each, PollerSide side, Dialog dialog) {
+        String name = "pollers, " + each.text() + ", " + side.text();
+        String reason = side.whyNot(each.descriptors());
+        if (!reason.isEmpty()) {
+            figures.failed(name, reason);
+            return;
+        }
+        if (nanosLeft.getAsLong() < 0) {
+            figures.failed(name, "no time left in round " + round);
+            return;
+        }
+        course.say("round " + round + " of " + settings.rounds() + ": " + name);
+        try {
+            String[] measured = ask(dialog, each, settings.pollerMillis());
+            for (int i = 0; i < MEASURED.size(); i++) {
+                double value = Double.parseDouble(measured[i + 1]);
+                figures.add(name(MEASURED.get(i), each, side), new Figures.Figure(round, value, Double.NaN));
+            }
+        } catch (Children.Failure e) {
+            figures.failed(name, e.getMessage());
+        }
+    }
+
+    private static String[] ask(Dialog dialog, PollerCase each, int millis) throws Children.Failure {
+        String question = "measure " + each.ready() + " " + each.descriptors() + " " + millis;
+        return dialog.ask(question, "measured ", SECONDS).split(" ", -1);
+    }
+}

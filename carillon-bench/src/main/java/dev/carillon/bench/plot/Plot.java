@@ -1,0 +1,248 @@
+package dev.carillon.bench.plot;
+
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.awt.Font;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.DoubleFunction;
+import org.knowm.xchart.VectorGraphicsEncoder;
+import org.knowm.xchart.VectorGraphicsEncoder.VectorGraphicsFormat;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYChartBuilder;
+import org.knowm.xchart.XYSeries;
+import org.knowm.xchart.style.markers.SeriesMarkers;
+
+/**
+ * A plot with two logarithmic axes, drawn by XChart: on them what costs as much as there is, rises by a decade a decade, and
+ * what costs the same stays level. Each line has its name at its end, in its colour.
+ *
+ * @param title what is shown, with the unit
+ * @param x what the x axis is, with the unit
+ * @param y what the y axis is, with the unit
+ * @param tick how a decade of the x axis is written
+ * @param lines those without points are left out
+ */
+public record Plot(String title, String x, String y, DoubleFunction<String> tick, List<Line> lines) {
+    /** Okabe and Ito's, which colour-blind readers tell apart as well; yellow is too light for a line. */
+    static final List<Color> COLOURS = List.of(
+            new Color(0x0072B2),
+            new Color(0xD55E00),
+            new Color(0x009E73),
+            new Color(0xCC79A7),
+            new Color(0x56B4E9),
+            new Color(0xE69F00),
+            new Color(0x444444));
+
+    private static final int WIDTH = 620;
+    private static final int HEIGHT = 400;
+    /** For the names at the right. */
+    private static final int MARGIN = 150;
+
+    private static final int LINE_HEIGHT = 16;
+    /** Of a plot among others in one file, with its title above. */
+    static final int TOTAL_WIDTH = WIDTH + MARGIN;
+
+    static final int TOTAL_HEIGHT = HEIGHT + 2 * LINE_HEIGHT;
+    private static final double DECADE = 10;
+
+    /** A name beside the end of its line; two that would touch are moved apart. */
+    private record Label(Line line, double y) {}
+
+    /**
+     * A plot whose x axis has plain numbers.
+     *
+     * @param title what is shown, with the unit
+     * @param x what the x axis is, with the unit
+     * @param y what the y axis is, with the unit
+     * @param lines those without points are left out
+     */
+    public Plot(String title, String x, String y, List<Line> lines) {
+        this(title, x, y, Plot::number, lines);
+    }
+
+    /**
+     * Whether there is nothing to draw.
+     *
+     * @return true if no line has a point
+     */
+    public boolean isEmpty() {
+        return lines.stream().allMatch(line -> line.points().isEmpty());
+    }
+
+    /**
+     * Draws it: one {@code svg} element that refers to nothing outside, with the names as text.
+     *
+     * @param id begins the ids in it, so that several plots fit into one page
+     * @return SVG without a head of its own
+     */
+    public String svg(String id) {
+        System.setProperty("java.awt.headless", "true");
+        XYChart chart = new XYChartBuilder()
+                .width(WIDTH)
+                .height(HEIGHT)
+                .xAxisTitle(x)
+                .yAxisTitle(y)
+                .build();
+        style(chart);
+        List<Line> drawn =
+                lines.stream().filter(line -> !line.points().isEmpty()).toList();
+        drawn.forEach(line -> add(chart, line));
+        String svg = paint(chart);
+        List<Label> labels = apart(drawn.stream()
+                .map(line -> new Label(
+                        line,
+                        chart.getScreenYFromChart(line.points().getLast().median())))
+                .toList());
+        int body = svg.indexOf('>', svg.indexOf("<svg")) + 1;
+        return head()
+                + svg.substring(body, svg.lastIndexOf("</svg>"))
+                        .replace("id=\"", "id=\"" + id)
+                        .replace("url(#", "url(#" + id)
+                        .replaceAll("(\\d\\.\\d{2})\\d+", "$1")
+                + names(chart, labels) + "</svg>\n";
+    }
+
+    private String head() {
+        return String.format(
+                Locale.ROOT,
+                "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s\""
+                        + " font-family=\"system-ui, sans-serif\" font-size=\"13\">",
+                WIDTH + MARGIN,
+                HEIGHT,
+                Page.escaped(title));
+    }
+
+    /** The title of a drawn plot, where it stands among others. */
+    static String heading(String svg, int top) {
+        int begin = svg.indexOf("aria-label=\"") + "aria-label=\"".length();
+        String words = svg.substring(begin, svg.indexOf('"', begin));
+        return "<text x=\"8\" y=\"" + (top + LINE_HEIGHT)
+                + "\" font-family=\"system-ui, sans-serif\" font-weight=\"600\" font-size=\"14\">" + words + "</text>\n";
+    }
+
+    /** The beginning of a drawn plot that stands there among others. */
+    static String place(int top) {
+        int below = top + LINE_HEIGHT + LINE_HEIGHT / 2;
+        return "<svg y=\"" + below + "\" width=\"" + TOTAL_WIDTH + "\" height=\"" + HEIGHT + "\" ";
+    }
+
+    private void style(XYChart chart) {
+        Font words = new Font(Font.SANS_SERIF, Font.PLAIN, 13);
+        chart.getStyler()
+                .setLegendVisible(false)
+                .setChartTitleVisible(false)
+                .setChartBackgroundColor(Color.WHITE)
+                .setPlotBackgroundColor(Color.WHITE)
+                .setPlotBorderVisible(false)
+                .setChartPadding(6);
+        chart.getStyler()
+                .setXAxisLogarithmic(true)
+                .setYAxisLogarithmic(true)
+                .setPlotGridLinesColor(new Color(0xE2E2E2))
+                .setPlotGridLinesStroke(new BasicStroke(1))
+                .setAxisTickLabelsFont(words)
+                .setAxisTitleFont(words)
+                .setErrorBarsColorSeriesColor(true);
+        chart.getStyler().setxAxisTickLabelsFormattingFunction(value -> isDecade(value) ? tick.apply(value) : "");
+        chart.getStyler().setyAxisTickLabelsFormattingFunction(value -> isDecade(value) ? number(value) : "");
+        double[] all = lines.stream()
+                .flatMap(line -> line.points().stream())
+                .flatMapToDouble(point -> java.util.stream.DoubleStream.of(point.low(), point.high()))
+                .filter(value -> value > 0)
+                .toArray();
+        double least = java.util.Arrays.stream(all).min().orElse(1);
+        double most = java.util.Arrays.stream(all).max().orElse(DECADE);
+        chart.getStyler().setYAxisMin(Math.pow(DECADE, Math.floor(Math.log10(least))));
+        chart.getStyler().setYAxisMax(Math.pow(DECADE, Math.ceil(Math.log10(most))));
+    }
+
+    private static boolean isDecade(double value) {
+        double exponent = Math.log10(value);
+        return Math.abs(exponent - Math.rint(exponent)) < 1e-6;
+    }
+
+    private static String number(double value) {
+        return value >= 1
+                ? String.format(Locale.ROOT, "%,.0f", value)
+                : new java.math.BigDecimal(Double.toString(value)).round(new java.math.MathContext(1)).toPlainString();
+    }
+
+    private static void add(XYChart chart, Line line) {
+        double[] x = line.points().stream().mapToDouble(Line.Point::x).toArray();
+        double[] y = line.points().stream().mapToDouble(Line.Point::median).toArray();
+        // XChart draws the same length up and down: the longer, as far as a logarithm goes.
+        double[] errors = line.points().stream()
+                .mapToDouble(point -> Math.min(
+                        Math.max(point.high() - point.median(), point.median() - point.low()), point.median() * 0.9))
+                .toArray();
+        XYSeries series = chart.addSeries(line.name(), x, y, errors);
+        series.setLineColor(colour(line));
+        series.setMarkerColor(colour(line));
+        series.setMarker(SeriesMarkers.CIRCLE);
+        float[] dashes = {6, 4};
+        boolean again = line.colour() >= COLOURS.size();
+        series.setLineStyle(new BasicStroke(
+                2, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND, 10, again ? dashes : null, 0));
+    }
+
+    private static Color colour(Line line) {
+        return COLOURS.get(line.colour() % COLOURS.size());
+    }
+
+    private static String paint(XYChart chart) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try {
+            VectorGraphicsEncoder.saveVectorGraphic(chart, bytes, VectorGraphicsFormat.SVG);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toString(StandardCharsets.UTF_8);
+    }
+
+    /** From the top, each at least a line below the one before; then the whole back up as far as they left the plot. */
+    private static List<Label> apart(List<Label> labels) {
+        List<Label> sorted = new ArrayList<>(labels);
+        sorted.sort(Comparator.comparingDouble(Label::y));
+        double free = LINE_HEIGHT;
+        for (int i = 0; i < sorted.size(); i++) {
+            Label label = new Label(sorted.get(i).line, Math.max(free, sorted.get(i).y));
+            sorted.set(i, label);
+            free = label.y + LINE_HEIGHT;
+        }
+        double most = HEIGHT - LINE_HEIGHT;
+        for (int i = sorted.size() - 1; i >= 0; i--) {
+            sorted.set(i, new Label(sorted.get(i).line, Math.min(most, sorted.get(i).y)));
+            most = sorted.get(i).y - LINE_HEIGHT;
+        }
+        return sorted;
+    }
+
+    private static String names(XYChart chart, List<Label> labels) {
+        StringBuilder text = new StringBuilder();
+        for (Label label : labels) {
+            Line.Point end = label.line.points().getLast();
+            String colour = String.format(Locale.ROOT, "#%06X", colour(label.line).getRGB() & 0xFFFFFF);
+            text.append(String.format(
+                    Locale.ROOT,
+                    "<path d=\"M%.1f %.1f L%d %.1f\" stroke=\"%s\" stroke-opacity=\"0.35\" fill=\"none\"/>"
+                            + "<text x=\"%d\" y=\"%.1f\" fill=\"%s\">%s</text>\n",
+                    chart.getScreenXFromChart(end.x()) + 5,
+                    chart.getScreenYFromChart(end.median()),
+                    WIDTH,
+                    label.y,
+                    colour,
+                    WIDTH + 4,
+                    label.y + 4,
+                    colour,
+                    Page.escaped(label.line.name())));
+        }
+        return text.toString();
+    }
+}
