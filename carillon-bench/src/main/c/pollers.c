@@ -21,6 +21,7 @@
 #include <unistd.h>
 
 #define SOCKETS_AN_ADDRESS 20000
+#define BATCH 1024 /* as the loops have it */
 #define MOST_SAMPLES (4 * 1024 * 1024)
 
 static int uses_epoll, epoll, count;
@@ -88,7 +89,7 @@ static void remove_all(void) {
 }
 
 static int turn_once(void) {
-    int ready = uses_epoll ? epoll_wait(epoll, events, count, -1) : poll(polled, count, -1);
+    int ready = uses_epoll ? epoll_wait(epoll, events, count < BATCH ? count : BATCH, -1) : poll(polled, count, -1);
     check(ready >= 0, "wait");
     if (uses_epoll) {
         for (int i = 0; i < ready; i++) {

@@ -6,14 +6,18 @@ import java.util.Locale;
 
 /**
  * How far one side is from another, and whether that says anything: the one place that calls a side better or worse. It does
- * so only where the medians are further apart than two runs of the same thing were, the control run.
+ * so only where the medians are further apart than two runs of the same thing were, the control run, in any round.
  *
  * @param ratio ours by the peer's, the median of the rounds; NaN if there is none
  * @param noise how far the control's ratios were from 1, as a factor less one: 0.1 is up to 10 % up or down; NaN without a
- *     control run
+ *     control run of two rounds
  */
 record Difference(double ratio, double noise) {
     private static final double PERCENT = 100;
+    /** Two runs may agree by chance: by less than this nothing is told from noise. */
+    private static final double LEAST_NOISE = 0.02;
+    /** One round of a control run says nothing of how far two of them differ. */
+    private static final int LEAST_ROUNDS = 2;
 
     /** What may be said. */
     enum Verdict {
@@ -35,11 +39,16 @@ record Difference(double ratio, double noise) {
      */
     static Difference of(double[] ratios, double[] control) {
         double ratio = ratios.length == 0 ? Double.NaN : Figures.median(ratios);
-        double noise = Arrays.stream(control)
-                .map(value -> Math.max(value, 1 / value) - 1)
+        double noise = control.length < LEAST_ROUNDS ? Double.NaN : Math.max(LEAST_NOISE, apart(control));
+        return new Difference(ratio, noise);
+    }
+
+    /** How far from 1 the one that is furthest from it is, as a factor less one. */
+    private static double apart(double[] ratios) {
+        return Arrays.stream(ratios)
+                .map(ratio -> Math.max(ratio, 1 / ratio) - 1)
                 .max()
                 .orElse(Double.NaN);
-        return new Difference(ratio, noise);
     }
 
     /** What a control run says, for a table: what was measured, its ratios, the noise. No row if it did not run. */
@@ -53,7 +62,7 @@ record Difference(double ratio, double noise) {
                 what,
                 String.format(Locale.ROOT, "%.3f", Figures.median(sorted)),
                 String.format(Locale.ROOT, "%.3f .. %.3f", sorted[0], sorted[sorted.length - 1]),
-                String.format(Locale.ROOT, "%.1f %%", PERCENT * of(sorted, sorted).noise)));
+                String.format(Locale.ROOT, "%.1f %%", PERCENT * apart(sorted))));
     }
 
     Verdict verdict() {
@@ -81,7 +90,7 @@ record Difference(double ratio, double noise) {
             case LESS -> less;
             case MORE -> more;
             case WITHIN_NOISE -> String.format(Locale.ROOT, "within noise (%.0f %%)", PERCENT * noise);
-            case UNKNOWN -> Double.isFinite(ratio) ? "no control run" : "-";
+            case UNKNOWN -> Double.isFinite(ratio) ? "no control of two rounds" : "-";
         };
     }
 }

@@ -38,6 +38,9 @@ final class PollerTurns {
     /** Of the kernel's, for one address; the others get the next. */
     private static final int SOCKETS_AN_ADDRESS = 20_000;
 
+    /** Of epoll: what a loop of ours has, and the JDK's selector. */
+    private static final int BATCH = 1024;
+
     private static final int MOST_NANOS = 1_000_000_000;
     private static final int DIGITS = 3;
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
@@ -67,7 +70,7 @@ final class PollerTurns {
         private long sum;
 
         Ours(PollerKind kind, int batch) {
-            poller = kind.apply(batch);
+            poller = kind.apply(kind == PollerKind.EPOLL ? Math.min(batch, BATCH) : batch);
         }
 
         @Override

@@ -31,7 +31,13 @@ public final class Bars {
      * @param values of the rounds; it is left out if there are none
      */
     public void add(String name, boolean ours, double... values) {
-        new Line(name, 0).add(1, values).points().forEach(point -> bars.add(new Bar(name, point, ours)));
+        double[] sorted = values.clone();
+        java.util.Arrays.sort(sorted);
+        if (sorted.length > 0) {
+            int middle = sorted.length / 2;
+            double median = sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+            bars.add(new Bar(name, new Line.Point(1, sorted[0], median, sorted[sorted.length - 1]), ours));
+        }
     }
 
     /**

@@ -38,12 +38,12 @@ public final class Line {
      * Adds a point. Points come from the left to the right.
      *
      * @param x where
-     * @param values of the rounds; the point is left out if there are none
+     * @param values of the rounds; positive; the point is left out if there are none
      * @return this
      */
     public Line add(double x, double... values) {
-        if (values.length > 0) {
-            double[] sorted = values.clone();
+        double[] sorted = java.util.Arrays.stream(values).filter(value -> value > 0).toArray();
+        if (sorted.length > 0) {
             java.util.Arrays.sort(sorted);
             int middle = sorted.length / 2;
             double median = sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;

@@ -2,7 +2,6 @@ package dev.carillon.bench.plot;
 
 import java.awt.BasicStroke;
 import java.awt.Color;
-import java.awt.Font;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,6 +11,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.DoubleFunction;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.DoubleStream;
 import org.knowm.xchart.VectorGraphicsEncoder;
 import org.knowm.xchart.VectorGraphicsEncoder.VectorGraphicsFormat;
 import org.knowm.xchart.XYChart;
@@ -40,17 +41,21 @@ public record Plot(String title, String x, String y, DoubleFunction<String> tick
             new Color(0xE69F00),
             new Color(0x444444));
 
-    private static final int WIDTH = 620;
-    private static final int HEIGHT = 400;
-    /** For the names at the right. */
-    private static final int MARGIN = 150;
+    private static final int WIDTH = 560;
+    private static final int HEIGHT = 340;
+    /** For the names of the lines. */
+    private static final int RIGHT = 150;
+    /** For the ticks. */
+    private static final int LEFT = 62;
 
+    private static final int TOP = 28;
     private static final int LINE_HEIGHT = 16;
+    private static final int BOTTOM = 3 * LINE_HEIGHT;
+    private static final int PLOT_HEIGHT = TOP + HEIGHT + BOTTOM;
     /** Of a plot among others in one file, with its title above. */
-    static final int TOTAL_WIDTH = WIDTH + MARGIN;
+    static final int TOTAL_WIDTH = LEFT + WIDTH + RIGHT;
 
-    static final int TOTAL_HEIGHT = HEIGHT + 2 * LINE_HEIGHT;
-    private static final double DECADE = 10;
+    static final int TOTAL_HEIGHT = PLOT_HEIGHT + 2 * LINE_HEIGHT;
 
     /** A name beside the end of its line; two that would touch are moved apart. */
     private record Label(Line line, double y) {}
@@ -84,38 +89,76 @@ public record Plot(String title, String x, String y, DoubleFunction<String> tick
      */
     public String svg(String id) {
         System.setProperty("java.awt.headless", "true");
-        XYChart chart = new XYChartBuilder()
-                .width(WIDTH)
-                .height(HEIGHT)
-                .xAxisTitle(x)
-                .yAxisTitle(y)
-                .build();
-        style(chart);
+        XYChart chart = new XYChartBuilder().width(WIDTH).height(HEIGHT).build();
+        LogAxis across = LogAxis.of(all(Line.Point::x, Line.Point::x), tick);
+        LogAxis up = LogAxis.of(all(Line.Point::low, Line.Point::high), Plot::number);
+        style(chart, across, up);
         List<Line> drawn =
                 lines.stream().filter(line -> !line.points().isEmpty()).toList();
         drawn.forEach(line -> add(chart, line));
         String svg = paint(chart);
-        List<Label> labels = apart(drawn.stream()
-                .map(line -> new Label(
-                        line,
-                        chart.getScreenYFromChart(line.points().getLast().median())))
-                .toList());
         int body = svg.indexOf('>', svg.indexOf("<svg")) + 1;
         return head()
+                + axes(chart, across, up)
                 + svg.substring(body, svg.lastIndexOf("</svg>"))
                         .replace("id=\"", "id=\"" + id)
                         .replace("url(#", "url(#" + id)
                         .replaceAll("(\\d\\.\\d{2})\\d+", "$1")
-                + names(chart, labels) + "</svg>\n";
+                + names(chart, drawn) + "</svg>\n";
+    }
+
+    private double[] all(ToDoubleFunction<Line.Point> one, ToDoubleFunction<Line.Point> other) {
+        return lines.stream()
+                .flatMap(line -> line.points().stream())
+                .flatMapToDouble(point -> DoubleStream.of(one.applyAsDouble(point), other.applyAsDouble(point)))
+                .toArray();
+    }
+
+    /** Grid, ticks and titles: as text, which XChart would draw as curves. */
+    private String axes(XYChart chart, LogAxis across, LogAxis up) {
+        double left = chart.getScreenXFromChart(across.from());
+        double right = chart.getScreenXFromChart(across.to());
+        double bottom = chart.getScreenYFromChart(up.from());
+        double top = chart.getScreenYFromChart(up.to());
+        StringBuilder text = new StringBuilder();
+        across.ticks().forEach((value, written) -> {
+            double at = chart.getScreenXFromChart(value);
+            text.append(grid(at, bottom, at, top));
+            text.append(word(at, bottom + LINE_HEIGHT, "middle", written));
+        });
+        up.ticks().forEach((value, written) -> {
+            double at = chart.getScreenYFromChart(value);
+            text.append(grid(left, at, right, at));
+            text.append(word(left - 6, at + 4, "end", written));
+        });
+        text.append(word((left + right) / 2, bottom + 2 * LINE_HEIGHT + 4, "middle", x));
+        return text.append(word(left - 6, top - 10, "end", y)).toString();
+    }
+
+    private static String grid(double x1, double y1, double x2, double y2) {
+        return String.format(
+                Locale.ROOT, "<path d=\"M%.1f %.1f L%.1f %.1f\" stroke=\"#ddd\" fill=\"none\"/>\n", x1, y1, x2, y2);
+    }
+
+    private static String word(double x, double y, String anchor, String text) {
+        return String.format(
+                Locale.ROOT,
+                "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\" fill=\"#444\">%s</text>\n",
+                x,
+                y,
+                anchor,
+                Page.escaped(text));
     }
 
     private String head() {
         return String.format(
                 Locale.ROOT,
-                "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s\""
+                "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"-%d -%d %d %d\" role=\"img\" aria-label=\"%s\""
                         + " font-family=\"system-ui, sans-serif\" font-size=\"13\">",
-                WIDTH + MARGIN,
-                HEIGHT,
+                LEFT,
+                TOP,
+                TOTAL_WIDTH,
+                PLOT_HEIGHT,
                 Page.escaped(title));
     }
 
@@ -130,42 +173,26 @@ public record Plot(String title, String x, String y, DoubleFunction<String> tick
     /** The beginning of a drawn plot that stands there among others. */
     static String place(int top) {
         int below = top + LINE_HEIGHT + LINE_HEIGHT / 2;
-        return "<svg y=\"" + below + "\" width=\"" + TOTAL_WIDTH + "\" height=\"" + HEIGHT + "\" ";
+        return "<svg y=\"" + below + "\" width=\"" + TOTAL_WIDTH + "\" height=\"" + PLOT_HEIGHT + "\" ";
     }
 
-    private void style(XYChart chart) {
-        Font words = new Font(Font.SANS_SERIF, Font.PLAIN, 13);
+    private static void style(XYChart chart, LogAxis across, LogAxis up) {
+        Color nothing = new Color(255, 255, 255, 0);
         chart.getStyler()
                 .setLegendVisible(false)
                 .setChartTitleVisible(false)
-                .setChartBackgroundColor(Color.WHITE)
-                .setPlotBackgroundColor(Color.WHITE)
+                .setChartBackgroundColor(nothing)
+                .setPlotBackgroundColor(nothing)
                 .setPlotBorderVisible(false)
-                .setChartPadding(6);
+                .setChartPadding(0);
         chart.getStyler()
-                .setXAxisLogarithmic(true)
-                .setYAxisLogarithmic(true)
-                .setPlotGridLinesColor(new Color(0xE2E2E2))
-                .setPlotGridLinesStroke(new BasicStroke(1))
-                .setAxisTickLabelsFont(words)
-                .setAxisTitleFont(words)
-                .setErrorBarsColorSeriesColor(true);
-        chart.getStyler().setxAxisTickLabelsFormattingFunction(value -> isDecade(value) ? tick.apply(value) : "");
-        chart.getStyler().setyAxisTickLabelsFormattingFunction(value -> isDecade(value) ? number(value) : "");
-        double[] all = lines.stream()
-                .flatMap(line -> line.points().stream())
-                .flatMapToDouble(point -> java.util.stream.DoubleStream.of(point.low(), point.high()))
-                .filter(value -> value > 0)
-                .toArray();
-        double least = java.util.Arrays.stream(all).min().orElse(1);
-        double most = java.util.Arrays.stream(all).max().orElse(DECADE);
-        chart.getStyler().setYAxisMin(Math.pow(DECADE, Math.floor(Math.log10(least))));
-        chart.getStyler().setYAxisMax(Math.pow(DECADE, Math.ceil(Math.log10(most))));
-    }
-
-    private static boolean isDecade(double value) {
-        double exponent = Math.log10(value);
-        return Math.abs(exponent - Math.rint(exponent)) < 1e-6;
+                .setAxisTicksVisible(false)
+                .setAxisTitlesVisible(false)
+                .setPlotGridLinesVisible(false)
+                .setErrorBarsColorSeriesColor(true)
+                .setXAxisMin(across.from())
+                .setXAxisMax(across.to());
+        chart.getStyler().setYAxisMin(up.from()).setYAxisMax(up.to());
     }
 
     private static String number(double value) {
@@ -175,12 +202,15 @@ public record Plot(String title, String x, String y, DoubleFunction<String> tick
     }
 
     private static void add(XYChart chart, Line line) {
-        double[] x = line.points().stream().mapToDouble(Line.Point::x).toArray();
-        double[] y = line.points().stream().mapToDouble(Line.Point::median).toArray();
-        // XChart draws the same length up and down: the longer, as far as a logarithm goes.
+        double[] x =
+                line.points().stream().mapToDouble(point -> Math.log10(point.x())).toArray();
+        double[] y = line.points().stream()
+                .mapToDouble(point -> Math.log10(point.median()))
+                .toArray();
+        // XChart draws the same length up and down: the longer of the two.
         double[] errors = line.points().stream()
-                .mapToDouble(point -> Math.min(
-                        Math.max(point.high() - point.median(), point.median() - point.low()), point.median() * 0.9))
+                .mapToDouble(point ->
+                        Math.log10(Math.max(point.high() / point.median(), point.median() / positive(point.low()))))
                 .toArray();
         XYSeries series = chart.addSeries(line.name(), x, y, errors);
         series.setLineColor(colour(line));
@@ -190,6 +220,11 @@ public record Plot(String title, String x, String y, DoubleFunction<String> tick
         boolean again = line.colour() >= COLOURS.size();
         series.setLineStyle(new BasicStroke(
                 2, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND, 10, again ? dashes : null, 0));
+    }
+
+    /** The least that a logarithm is taken of. */
+    private static double positive(double value) {
+        return Math.max(value, Double.MIN_NORMAL);
     }
 
     private static Color colour(Line line) {
@@ -210,13 +245,13 @@ public record Plot(String title, String x, String y, DoubleFunction<String> tick
     private static List<Label> apart(List<Label> labels) {
         List<Label> sorted = new ArrayList<>(labels);
         sorted.sort(Comparator.comparingDouble(Label::y));
-        double free = LINE_HEIGHT;
+        double free = 0;
         for (int i = 0; i < sorted.size(); i++) {
             Label label = new Label(sorted.get(i).line, Math.max(free, sorted.get(i).y));
             sorted.set(i, label);
             free = label.y + LINE_HEIGHT;
         }
-        double most = HEIGHT - LINE_HEIGHT;
+        double most = HEIGHT;
         for (int i = sorted.size() - 1; i >= 0; i--) {
             sorted.set(i, new Label(sorted.get(i).line, Math.min(most, sorted.get(i).y)));
             most = sorted.get(i).y - LINE_HEIGHT;
@@ -224,7 +259,13 @@ public record Plot(String title, String x, String y, DoubleFunction<String> tick
         return sorted;
     }
 
-    private static String names(XYChart chart, List<Label> labels) {
+    private static String names(XYChart chart, List<Line> drawn) {
+        List<Label> labels = apart(drawn.stream()
+                .map(line -> new Label(
+                        line,
+                        chart.getScreenYFromChart(
+                                Math.log10(line.points().getLast().median()))))
+                .toList());
         StringBuilder text = new StringBuilder();
         for (Label label : labels) {
             Line.Point end = label.line.points().getLast();
@@ -233,8 +274,8 @@ public record Plot(String title, String x, String y, DoubleFunction<String> tick
                     Locale.ROOT,
                     "<path d=\"M%.1f %.1f L%d %.1f\" stroke=\"%s\" stroke-opacity=\"0.35\" fill=\"none\"/>"
                             + "<text x=\"%d\" y=\"%.1f\" fill=\"%s\">%s</text>\n",
-                    chart.getScreenXFromChart(end.x()) + 5,
-                    chart.getScreenYFromChart(end.median()),
+                    chart.getScreenXFromChart(Math.log10(end.x())) + 5,
+                    chart.getScreenYFromChart(Math.log10(end.median())),
                     WIDTH,
                     label.y,
                     colour,
