@@ -6,6 +6,7 @@ import dev.carillon.bench.mechanism.Layout;
 import dev.carillon.bench.mechanism.Mechanism;
 import dev.carillon.bench.mechanism.MechanismFigures;
 import dev.carillon.bench.mechanism.MechanismSummary;
+import dev.carillon.bench.plot.Page;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,6 +36,13 @@ class MechanismBenchTest {
         assertThat(report.text()).contains("Selector.wakeup", "The same thing measured twice differed by");
         assertThat(report.markdown()).contains("| eventfd | processes | carillon again |");
         assertThat(Json.of(report.json())).contains("\"mechanism\": \"eventfd-edge-unread\"", "\"advice\": [");
+        assertThat(report.noise()).allSatisfy(row -> assertThat(row.getFirst()).startsWith("eventfd, "));
+        Page page = new Page("Measured");
+        report.addTo(page);
+        assertThat(page.html())
+                .contains("<li>eventfd: ", "<td class=\"l\">Selector.wakeup</td>", "Between processes, there and back")
+                .contains("<figcaption>Pipes and sockets, between processes: ", "<figcaption>Between threads only, ")
+                .doesNotContain("could not be drawn");
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SettingsTest {
     @Test
@@ -88,6 +89,33 @@ class SettingsTest {
             Duration alone = Settings.parse(part).limit();
             assertThat(all.share(part)).isPositive().isLessThan(alone);
         }
+    }
+
+    @Test
+    void quickAloneIsASmallChoiceOfLessThanAMinute() {
+        Settings brief = Settings.parse("--quick", "--html", "a.html");
+        assertThat(brief.brief()).isTrue();
+        assertThat(brief.groups()).isEqualTo(Settings.BRIEF);
+        assertThat(brief.limit()).isLessThan(Duration.ofMinutes(1));
+        assertThat(Settings.parse("--quick", "all").brief()).isFalse();
+        assertThat(Settings.parse("--quick", "echo").brief()).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "all",
+                "--quick",
+                "--quick --rounds 3 --pin",
+                "echo",
+                "echo --plain",
+                "tls relay --quick --size 16MiB",
+                "mechanisms --duration 250 --busy-poll",
+                "idle --connections 50 --rounds 9"
+            })
+    void aRequestThatIsReadAgainIsTheSameRun(String arguments) {
+        Settings settings = Settings.parse(arguments.split(" ", -1));
+        assertThat(Settings.parse(settings.request().split(" ", -1))).isEqualTo(settings);
     }
 
     @ParameterizedTest

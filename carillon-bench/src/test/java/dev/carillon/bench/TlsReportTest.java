@@ -2,6 +2,7 @@ package dev.carillon.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.bench.plot.Page;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -23,6 +24,21 @@ class TlsReportTest {
                     .doesNotContain("geometric mean");
         }
         assertThat(Json.of(report.json())).contains("\"TLS 50 x 64 B x 1\": {", "\"JSSE alone\": [");
+    }
+
+    @Test
+    void thePageHasItToo() {
+        add(LOAD.overTls(), EchoSide.CARILLON, 6000);
+        add(LOAD.overTls(), EchoSide.CONTROL, 6000);
+        add(LOAD.overTls(), EchoSide.OPENSSL, 3000);
+        figures.add(List.of(new JsseAlone.Cost(64, false, 1500, 2928)));
+        Page page = new Page("Measured");
+        report.addTo(page);
+        assertThat(page.html())
+                .contains("Echo over TLS</h2>", "<td>2.00 (2.00 .. 2.00)</td>", "<td>2928</td>", "TLS 50 x 64 B x 1: round trip")
+                .doesNotContain("could not be drawn");
+        assertThat(report.findings()).hasSize(1).first().asString().startsWith("Echo over TLS, CPU time");
+        assertThat(report.noise()).hasSize(1);
     }
 
     @Test

@@ -1,0 +1,131 @@
+package dev.carillon.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.carillon.bench.mechanism.Layout;
+import dev.carillon.bench.mechanism.Mechanism;
+import dev.carillon.bench.mechanism.MechanismFigure;
+import dev.carillon.bench.mechanism.MechanismFigures;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CourseTest {
+    private static final EchoCase LOAD = new EchoCase(50, 64, 1);
+
+    @TempDir
+    private Path directory;
+
+    private Path file;
+
+    /** A run, or the run that goes on with it. */
+    private static final class Run {
+        private final Figures figures = new Figures();
+        private final EchoFigures echo = new EchoFigures();
+        private final MechanismFigures mechanisms = new MechanismFigures();
+        private final Course course = new Course(figures, echo, mechanisms, _ -> {});
+    }
+
+    @BeforeEach
+    void nameTheFile() {
+        file = directory.resolve("steps.jsonl");
+    }
+
+    @Test
+    void figuresOfEveryKindComeBack() throws Exception {
+        Run first = begin();
+        first.course.take("loop", () -> {
+            first.figures.add("eventfd C", new Figures.Figure(2, 1.25, Double.NaN));
+            first.figures.note("idle", "two\nlines, \"quoted\"");
+            first.figures.failed("socat", "not installed");
+        });
+        first.course.take("echo", () -> {
+            first.echo.add(LOAD, EchoSide.NETTY, echoed(1));
+            first.echo.add(LOAD.overTls(), EchoSide.OPENSSL, echoed(2));
+            first.echo.add(LOAD.overTls(), EchoSide.NETTY, new EchoFigures.Calls(10, Map.of("read", 11L), 1));
+            first.echo.add(List.of(new JsseAlone.Cost(64, true, 1500.5, 2928)));
+        });
+        first.course.take("mechanisms", () -> addMechanism(first));
+
+        Run second = begin();
+        assertThat(second.figures.sides()).isEqualTo(first.figures.sides());
+        assertThat(second.figures.texts("idle")).containsExactly("two\nlines, \"quoted\"");
+        assertThat(second.figures.failures()).containsExactly(Map.entry("socat", "not installed"));
+        assertThat(second.echo.loads()).containsExactly(LOAD);
+        assertThat(second.echo.of(LOAD, EchoSide.NETTY)).containsExactly(echoed(1));
+        assertThat(second.echo.of(LOAD.overTls(), EchoSide.OPENSSL)).containsExactly(echoed(2));
+        assertThat(second.echo.callsOf(LOAD.overTls(), EchoSide.NETTY))
+                .isEqualTo(first.echo.callsOf(LOAD.overTls(), EchoSide.NETTY));
+        assertThat(second.echo.jsseAlone()).isEqualTo(first.echo.jsseAlone());
+        assertThat(second.mechanisms.rounds()).isEqualTo(first.mechanisms.rounds());
+        assertThat(second.mechanisms.summaries()).isEqualTo(first.mechanisms.summaries());
+    }
+
+    @Test
+    void aStepIsTakenOnce() throws Exception {
+        begin().course.take("one", () -> {});
+        Run second = begin();
+        second.course.take("one", () -> {
+            throw new AssertionError("taken again");
+        });
+        assertThat(second.course.takenOver()).isOne();
+    }
+
+    @Test
+    void whatWasNotDoneCountsForNothing() throws Exception {
+        Run first = begin();
+        first.course.take("one", () -> first.figures.add("a", new Figures.Figure(1, 1, 1)));
+        Files.writeString(file, "{\"begun\": \"two\"}\n{\"side\": \"b\", \"round\": 1, ", StandardOpenOption.APPEND);
+        Run second = begin();
+        assertThat(second.figures.sides()).containsOnlyKeys("a");
+        assertThat(second.course.isDone("two")).isFalse();
+    }
+
+    @Test
+    void nothingIsKeptAfterTheEnd() throws Exception {
+        Run first = begin();
+        first.course.take("one", () -> {
+            first.course.end();
+            first.figures.failed("C", "its process has ended");
+        });
+        assertThat(begin().course.isDone("one")).isFalse();
+    }
+
+    @Test
+    void aFileOfAnotherRunIsRefused() throws Exception {
+        begin();
+        assertThatThrownBy(() -> new Run().course.keepIn(file, "relay --rounds 5"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("is of another run, \"loop --rounds 2\", and not of \"relay --rounds 5\"");
+        Files.writeString(file, "words\n");
+        assertThatThrownBy(this::begin)
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("is no file of a run");
+    }
+
+    private Run begin() throws IOException {
+        Run run = new Run();
+        run.course.keepIn(file, "loop --rounds 2");
+        return run;
+    }
+
+    private static EchoFigures.Figure echoed(int round) {
+        return new EchoFigures.Figure(round, 1000, 10, 20, 30, 0.1, 0, 0.5, 0.5, 0.5, Double.NaN);
+    }
+
+    private static void addMechanism(Run run) {
+        run.mechanisms.add(
+                new MechanismFigure.Who(Mechanism.TIMERFD, Layout.THREADS, "carillon", 1),
+                2,
+                "10 1 2 3 4 -1 -1 -1 -1 9.5 1.25",
+                "100 20 99 12345.5");
+        run.mechanisms.addSystemCalls(Mechanism.TIMERFD, Layout.THREADS, "carillon", 3.5);
+    }
+}
