@@ -12,9 +12,10 @@ import java.util.Map;
 /** The loop's cost model beside what was measured. */
 final class CostReport implements Chapter {
     private static final String ABOUT =
-            "events/s = events / (iteration + system call + handler). The loop's own statistics give the three terms of a "
-                    + "turn; lines through those of some numbers of events foretell the others, which are measured as well. "
-                    + "Every event is a counter's: its handler's time is a read, and the write that makes it ready again.";
+            "events/s = events / (iteration + system call + handler). The loop's own statistics give the three terms"
+                + " of a turn; lines through those of some numbers of events foretell the others, which are measured"
+                + " as well. Every event is a counter's: its handler's time is a read, and the write that makes it"
+                + " ready again.";
 
     private static final List<String> HEAD = List.of(
             "events a turn",
@@ -43,7 +44,10 @@ final class CostReport implements Chapter {
         for (int count : counts) {
             if (figures.has(CostBench.name("turn", count))) {
                 samples.add(new CostModel.Sample(
-                        median("events", count), median("turn", count), median("call", count), median("handler", count)));
+                        median("events", count),
+                        median("turn", count),
+                        median("call", count),
+                        median("handler", count)));
             }
         }
         return samples;
@@ -65,8 +69,9 @@ final class CostReport implements Chapter {
         TextTable table = new TextTable(0, HEAD);
         if (!isEmpty()) {
             CostModel model = model();
-            CostBench.counts().forEach(count -> samples(List.of(count))
-                    .forEach(sample -> table.add(cells(model, count, sample))));
+            CostBench.counts()
+                    .forEach(
+                            count -> samples(List.of(count)).forEach(sample -> table.add(cells(model, count, sample))));
         }
         return table;
     }
@@ -86,7 +91,8 @@ final class CostReport implements Chapter {
     }
 
     private double[] rates(int count) {
-        return java.util.Arrays.stream(figures.ratiosOrNone(CostBench.name("events", count), CostBench.name("turn", count)))
+        return java.util.Arrays.stream(
+                        figures.ratiosOrNone(CostBench.name("events", count), CostBench.name("turn", count)))
                 .map(ratio -> ratio * 1e9)
                 .toArray();
     }
@@ -100,7 +106,8 @@ final class CostReport implements Chapter {
         CostModel model = model();
         return String.format(
                 Locale.ROOT,
-                "a turn of n events takes %.0f + %.1f n ns (iteration) + %.0f + %.1f n ns (system call) + %.0f n ns (handlers)",
+                "a turn of n events takes %.0f + %.1f n ns (iteration) + %.0f + %.1f n ns (system call) + %.0f n ns"
+                        + " (handlers)",
                 model.iteration().turn(),
                 model.iteration().event(),
                 model.call().turn(),
@@ -120,7 +127,9 @@ final class CostReport implements Chapter {
                 .orElse(Double.NaN);
         return List.of(
                 "The loop's cost model: " + words() + ".",
-                format("Events a second that it was not fitted to it foretells with an error of at most %.1f %%.", worst));
+                format(
+                        "Events a second that it was not fitted to it foretells with an error of at most %.1f %%.",
+                        worst));
     }
 
     @Override
@@ -132,8 +141,7 @@ final class CostReport implements Chapter {
     public String markdown() {
         return isEmpty()
                 ? ""
-                : "\n## The loop's cost model\n\n" + ABOUT + "\n\nHere " + words() + ".\n\n"
-                        + table().markdown();
+                : "\n## The loop's cost model\n\n" + ABOUT + "\n\nHere " + words() + ".\n\n" + table().markdown();
     }
 
     @Override
@@ -141,7 +149,9 @@ final class CostReport implements Chapter {
         Map<String, Object> all = new LinkedHashMap<>();
         if (!isEmpty()) {
             CostModel model = model();
-            all.put("iterationNanos", List.of(model.iteration().turn(), model.iteration().event()));
+            all.put(
+                    "iterationNanos",
+                    List.of(model.iteration().turn(), model.iteration().event()));
             all.put("systemCallNanos", List.of(model.call().turn(), model.call().event()));
             all.put("handlerNanos", model.handler().event());
             all.put(

@@ -148,7 +148,8 @@ final class Course {
     }
 
     /** Where it is kept; null if nowhere. */
-    @Nullable Path file() {
+    @Nullable
+    Path file() {
         return file;
     }
 

@@ -40,23 +40,12 @@ final class EchoFigures {
             double allocated) {
         /** All of it, in the order of the components. */
         List<Double> values() {
-            return List.of(
-                    (double) round, rate, p50, p99, p999, cpu, compiling, userShare, busy, loadBusy, allocated);
+            return List.of((double) round, rate, p50, p99, p999, cpu, compiling, userShare, busy, loadBusy, allocated);
         }
 
         static Figure of(double[] all) {
             return new Figure(
-                    (int) all[0],
-                    all[1],
-                    all[2],
-                    all[3],
-                    all[4],
-                    all[5],
-                    all[6],
-                    all[7],
-                    all[8],
-                    all[9],
-                    all[10]);
+                    (int) all[0], all[1], all[2], all[3], all[4], all[5], all[6], all[7], all[8], all[9], all[10]);
         }
     }
 

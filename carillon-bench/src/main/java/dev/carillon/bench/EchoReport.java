@@ -4,7 +4,6 @@ import dev.carillon.bench.plot.Page;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
 /** The tables of the echo servers: what was measured, what it means for the targets, and the system calls. */
@@ -69,7 +68,10 @@ final class EchoReport implements Chapter {
         List<String> cells = new ArrayList<>(List.of(load.text()));
         for (CpuTarget target : CpuTarget.values()) {
             double[] ratios = figures.ratios(load, target.peer, EchoFigures.Figure::cpu);
-            cells.add(ratios.length == 0 ? "did not run" : EchoTables.spread(ratios) + target.verdict(Figures.median(ratios)));
+            cells.add(
+                    ratios.length == 0
+                            ? "did not run"
+                            : EchoTables.spread(ratios) + target.verdict(Figures.median(ratios)));
         }
         cells.add(againstBest(load, EchoFigures.Figure::rate, true));
         cells.add(againstBest(load, EchoFigures.Figure::p999, false));
@@ -176,9 +178,9 @@ final class EchoReport implements Chapter {
             return;
         }
         page.section("Echo");
-        page.text("A load is connections x bytes a message x messages under way on each, in a closed loop. CPU time is the "
-                + "server's whole process but for the JIT's threads. 'carillon again' is a second process of the same "
-                + "server: what differs there is noise.");
+        page.text("A load is connections x bytes a message x messages under way on each, in a closed loop. CPU time is"
+                + " the server's whole process but for the JIT's threads. 'carillon again' is a second process of"
+                + " the same server: what differs there is noise.");
         tables.addPlotsTo(page, figures.loads());
         tables.addMeasuredTo(page, figures.loads(), "All figures of the echo servers");
         page.table("Ours by the peer's", 1, targets().head(), targets().rows());

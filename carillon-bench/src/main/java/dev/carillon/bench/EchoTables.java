@@ -223,9 +223,21 @@ final class EchoTables {
             }
             List<EchoFigures.Figure> measured = figures.of(load, side);
             lines.add(new Line(side.text(), lines.size())
-                    .add(Percentiles.MEDIAN, measured.stream().mapToDouble(EchoFigures.Figure::p50).toArray())
-                    .add(Percentiles.P99, measured.stream().mapToDouble(EchoFigures.Figure::p99).toArray())
-                    .add(Percentiles.P999, measured.stream().mapToDouble(EchoFigures.Figure::p999).toArray()));
+                    .add(
+                            Percentiles.MEDIAN,
+                            measured.stream()
+                                    .mapToDouble(EchoFigures.Figure::p50)
+                                    .toArray())
+                    .add(
+                            Percentiles.P99,
+                            measured.stream()
+                                    .mapToDouble(EchoFigures.Figure::p99)
+                                    .toArray())
+                    .add(
+                            Percentiles.P999,
+                            measured.stream()
+                                    .mapToDouble(EchoFigures.Figure::p999)
+                                    .toArray()));
         }
         return new Plot(
                 "Echo, " + load.text() + ": round trip (µs) by percentile",
@@ -267,8 +279,7 @@ final class EchoTables {
     List<List<String>> noise(String what, List<EchoCase> loads) {
         return loads.stream()
                 .map(load -> Difference.row(
-                        what + load.text(),
-                        figures.ratios(load, EchoSide.CONTROL, EchoFigures.Figure::cpu)))
+                        what + load.text(), figures.ratios(load, EchoSide.CONTROL, EchoFigures.Figure::cpu)))
                 .flatMap(List::stream)
                 .toList();
     }

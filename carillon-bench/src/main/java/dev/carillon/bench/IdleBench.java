@@ -40,12 +40,7 @@ final class IdleBench {
      * @param nanosLeft how long it may still take
      * @param sides those to be measured
      */
-    IdleBench(
-            Settings settings,
-            Figures figures,
-            Course course,
-            LongSupplier nanosLeft,
-            List<EchoSide> sides) {
+    IdleBench(Settings settings, Figures figures, Course course, LongSupplier nanosLeft, List<EchoSide> sides) {
         this.settings = settings;
         this.figures = figures;
         this.course = course;

@@ -101,13 +101,12 @@ final class JsonReader {
             at++;
         }
         String word = text.substring(begin, at);
-        Object known =
-                switch (word) {
-                    case "true" -> true;
-                    case "false" -> false;
-                    case "null" -> Double.NaN;
-                    default -> number(word);
-                };
+        Object known = switch (word) {
+            case "true" -> true;
+            case "false" -> false;
+            case "null" -> Double.NaN;
+            default -> number(word);
+        };
         if (known == null) {
             at = begin;
             throw wrong("a value");

@@ -21,7 +21,8 @@ final class LoopCost {
 
     private LoopCost(int count) {
         for (int i = 0; i < count; i++) {
-            counters.add(loop.counter("counter " + i, (source, _) -> source.eventFd().add(1)));
+            counters.add(
+                    loop.counter("counter " + i, (source, _) -> source.eventFd().add(1)));
             counters.get(i).eventFd().add(1);
         }
     }
@@ -65,10 +66,6 @@ final class LoopCost {
                 .mapToLong(counter -> counter.statistics().nanos())
                 .sum();
         return new State(
-                System.nanoTime(),
-                statistics.turns(),
-                statistics.dispatches(),
-                statistics.waitingNanos(),
-                handlers);
+                System.nanoTime(), statistics.turns(), statistics.dispatches(), statistics.waitingNanos(), handlers);
     }
 }

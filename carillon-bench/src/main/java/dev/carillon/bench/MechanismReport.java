@@ -229,14 +229,16 @@ final class MechanismReport implements Chapter {
             return;
         }
         page.section("Mechanisms");
-        page.text("What can tell another thread or process that something has happened: when to use which. " + control());
+        page.text(
+                "What can tell another thread or process that something has happened: when to use which. " + control());
         page.list(new Advice(figures).sentences());
         for (Layout layout : Layout.values()) {
             page.bars(medians(layout));
             PLOTTED.forEach((name, mechanisms) -> page.plot(latency(name, mechanisms, layout)));
         }
         page.text(LEGEND);
-        page.table("All figures of the mechanisms", WORDS, HEAD, table(summaries).rows());
+        page.table(
+                "All figures of the mechanisms", WORDS, HEAD, table(summaries).rows());
     }
 
     private Bars medians(Layout layout) {

@@ -11,6 +11,10 @@ import org.jspecify.annotations.Nullable;
  * @param svg the report's plots
  * @param resume where its finished steps are, to go on with; null for a new file
  */
-record Outputs(@Nullable Path json, @Nullable Path html, @Nullable Path svg, @Nullable Path resume) {
+record Outputs(
+        @Nullable Path json,
+        @Nullable Path html,
+        @Nullable Path svg,
+        @Nullable Path resume) {
     static final Outputs NONE = new Outputs(null, null, null, null);
 }

@@ -14,9 +14,10 @@ final class PollerReport implements Chapter {
     private static final double NANOS_PER_MICRO = 1e3;
 
     private static final String ABOUT =
-            "A turn ends when every ready descriptor was reported, with epoll in batches of 1,024 as a loop has them; nothing "
-                    + "is read, and nothing sleeps. Descriptors are datagram sockets of one process. Add and remove are of one descriptor, with none ready to be told. "
-                    + "The control run is a second process of the same poller: what differs there is noise.";
+            "A turn ends when every ready descriptor was reported, with epoll in batches of 1,024 as a loop has them;"
+                + " nothing is read, and nothing sleeps. Descriptors are datagram sockets of one process. Add and"
+                + " remove are of one descriptor, with none ready to be told. The control run is a second process of"
+                + " the same poller: what differs there is noise.";
 
     private static final List<String> HEAD = List.of(
             "ready",
@@ -124,7 +125,9 @@ final class PollerReport implements Chapter {
                 Map<String, Object> measured = new LinkedHashMap<>();
                 PollerBench.MEASURED.forEach(what -> measured.put(
                         what + "Nanos",
-                        java.util.Arrays.stream(values(what, each, side)).boxed().toList()));
+                        java.util.Arrays.stream(values(what, each, side))
+                                .boxed()
+                                .toList()));
                 loads.put(side.text(), measured);
             });
             all.put(each.text(), loads);

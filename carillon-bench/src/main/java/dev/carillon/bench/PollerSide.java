@@ -44,7 +44,8 @@ enum PollerSide {
     }
 
     /** Which of our own pollers; null for the others. */
-    @Nullable PollerKind kind() {
+    @Nullable
+    PollerKind kind() {
         return kind;
     }
 

@@ -41,12 +41,7 @@ final class RelayBench {
      * @param nanosLeft how long it may still take
      * @param sides those to be measured
      */
-    RelayBench(
-            Settings settings,
-            Figures figures,
-            Course course,
-            LongSupplier nanosLeft,
-            List<RelaySide> sides) {
+    RelayBench(Settings settings, Figures figures, Course course, LongSupplier nanosLeft, List<RelaySide> sides) {
         this.settings = settings;
         this.figures = figures;
         this.course = course;

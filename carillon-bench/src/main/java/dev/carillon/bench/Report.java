@@ -142,7 +142,8 @@ final class Report {
 
             """);
         text.append(table().isEmpty() ? "" : table().markdown());
-        histograms().forEach(histogram -> text.append("\n```\n").append(histogram).append("```\n"));
+        histograms()
+                .forEach(histogram -> text.append("\n```\n").append(histogram).append("```\n"));
         chapters.forEach(chapter -> text.append(chapter.markdown()));
         findings().forEach(finding -> text.append("\n- ").append(finding));
         text.append(findings().isEmpty() ? "" : "\n");

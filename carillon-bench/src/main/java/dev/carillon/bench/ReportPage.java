@@ -18,9 +18,10 @@ final class ReportPage {
     ReportPage(Report report, String command, Map<String, Object> machine, boolean brief) {
         this.report = report;
         this.figures = report.figures();
-        page.text("Measured beside its peers on one machine, the sides in turn and in rounds. A figure is the median of the "
-                + "rounds, with the least and the greatest; a ratio is ours by the peer's of the same round. Something is "
-                + "called faster or slower only where it differs by more than two runs of the same thing do.");
+        page.text("Measured beside its peers on one machine, the sides in turn and in rounds. A figure is the median of"
+                + " the rounds, with the least and the greatest; a ratio is ours by the peer's of the same round."
+                + " Something is called faster or slower only where it differs by more than two runs of the same"
+                + " thing do.");
         if (brief) {
             page.text("This is a small choice over the groups, measured briefly: a first look. "
                     + "\"./carillon bench all\" measures the others, and longer.");
@@ -80,7 +81,11 @@ final class ReportPage {
     private void loop() {
         if (!report.table().isEmpty()) {
             page.section("Comparisons and targets");
-            page.table("Ours and the peer's", 1, report.table().head(), report.table().rows());
+            page.table(
+                    "Ours and the peer's",
+                    1,
+                    report.table().head(),
+                    report.table().rows());
         }
         report.histograms().forEach(page::lines);
     }
@@ -95,8 +100,8 @@ final class ReportPage {
         }
         if (!rows.isEmpty()) {
             page.section("Noise");
-            page.text("How far two runs of the same program were from each other, round by round. What differs by less than "
-                    + "that is called the same.");
+            page.text("How far two runs of the same program were from each other, round by round. What differs by less"
+                    + " than that is called the same.");
             page.table("Control runs", 1, NOISE, rows);
         }
     }

@@ -12,10 +12,10 @@ final class TlsReport implements Chapter {
     private static final List<EchoSide> PEERS = List.of(EchoSide.NETTY, EchoSide.OPENSSL, EchoSide.CONTROL);
 
     private static final String ABOUT = """
-            TLS 1.3 with %s, the same key for all; every connection is made and warm before anything is counted. What the
-            load sends at once is one record. Ours and Netty's are on the JDK's engine, which allocates for each record
-            what the last table says; the load has the same engine, and is as busy as a server.""".formatted(
-            LoadTls.CIPHER_SUITE);
+        TLS 1.3 with %s, the same key for all; every connection is made and warm before anything is counted. What the
+        load sends at once is one record. Ours and Netty's are on the JDK's engine, which allocates for each record
+        what the last table says; the load has the same engine, and is as busy as a server.\
+        """.formatted(LoadTls.CIPHER_SUITE);
 
     private final EchoFigures figures;
     private final EchoTables tables;

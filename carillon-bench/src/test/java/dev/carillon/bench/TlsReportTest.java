@@ -35,7 +35,11 @@ class TlsReportTest {
         Page page = new Page("Measured");
         report.addTo(page);
         assertThat(page.html())
-                .contains("Echo over TLS</h2>", "<td>2.00 (2.00 .. 2.00)</td>", "<td>2928</td>", "TLS 50 x 64 B x 1: round trip")
+                .contains(
+                        "Echo over TLS</h2>",
+                        "<td>2.00 (2.00 .. 2.00)</td>",
+                        "<td>2928</td>",
+                        "TLS 50 x 64 B x 1: round trip")
                 .doesNotContain("could not be drawn");
         assertThat(report.findings()).hasSize(1).first().asString().startsWith("Echo over TLS, CPU time");
         assertThat(report.noise()).hasSize(1);
@@ -47,7 +51,9 @@ class TlsReportTest {
         add(LOAD, EchoSide.NETTY, 6000);
         add(LOAD.overTls(), EchoSide.CARILLON, 9000);
         add(LOAD.overTls(), EchoSide.NETTY, 9000);
-        assertThat(report.text()).contains("echo over TLS", "1.00 (1.00 .. 1.00)").doesNotContain("\n50 x 64 B x 1");
+        assertThat(report.text())
+                .contains("echo over TLS", "1.00 (1.00 .. 1.00)")
+                .doesNotContain("\n50 x 64 B x 1");
         EchoReport plain = new EchoReport(figures);
         assertThat(plain.text()).contains(" 0.50 x Netty yes").doesNotContain("TLS");
         assertThat(Json.of(plain.json())).contains("\"50 x 64 B x 1\"").doesNotContain("TLS");

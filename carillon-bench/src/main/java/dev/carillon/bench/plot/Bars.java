@@ -58,7 +58,8 @@ public final class Bars {
         for (Bar bar : bars) {
             text.append(String.format(
                     Locale.ROOT,
-                    "<div class=\"bar%s\"><span>%s</span><b><i style=\"width:%.1f%%\"></i></b><em>%s (%s .. %s)</em></div>\n",
+                    "<div class=\"bar%s\"><span>%s</span><b><i style=\"width:%.1f%%\"></i></b><em>%s (%s .."
+                            + " %s)</em></div>\n",
                     bar.ours ? " ours" : "",
                     Page.escaped(bar.name),
                     Math.max(0, PERCENT * bar.value.median() / most),
@@ -72,6 +73,7 @@ public final class Bars {
     /** With three digits that count. */
     static String number(double value) {
         double size = Math.abs(value);
-        return String.format(Locale.ROOT, size >= 100 ? "%,.0f" : size >= 10 ? "%.1f" : size >= 1 ? "%.2f" : "%.3f", value);
+        return String.format(
+                Locale.ROOT, size >= 100 ? "%,.0f" : size >= 10 ? "%.1f" : size >= 1 ? "%.2f" : "%.3f", value);
     }
 }

@@ -42,7 +42,8 @@ public final class Line {
      * @return this
      */
     public Line add(double x, double... values) {
-        double[] sorted = java.util.Arrays.stream(values).filter(value -> value > 0).toArray();
+        double[] sorted =
+                java.util.Arrays.stream(values).filter(value -> value > 0).toArray();
         if (sorted.length > 0) {
             java.util.Arrays.sort(sorted);
             int middle = sorted.length / 2;

@@ -9,28 +9,28 @@ import java.util.List;
  */
 public final class Page {
     private static final String STYLE = """
-            :root { color-scheme: light; --ours: #0072B2; --other: #8a8a8a; --rule: #ddd; }
-            body { margin: 0 auto; padding: 1rem; max-width: 62rem; background: #fff; color: #1b1b1b;
-              font: 16px/1.5 system-ui, -apple-system, "Segoe UI", sans-serif; }
-            h1 { font-size: 1.7rem; line-height: 1.2; margin: .5rem 0; }
-            h2 { font-size: 1.25rem; margin: 2.5rem 0 .5rem; border-top: 1px solid var(--rule); padding-top: 1rem; }
-            figure { margin: 1.25rem 0; } figcaption { font-weight: 600; margin-bottom: .25rem; }
-            svg { width: 100%; height: auto; display: block; }
-            .wide { overflow-x: auto; margin: 1rem 0; }
-            table { border-collapse: collapse; font-size: .8rem; font-variant-numeric: tabular-nums; white-space: nowrap; }
-            th, td { padding: .2rem .6rem; border-bottom: 1px solid var(--rule); text-align: right; }
-            th { background: #f5f5f5; } .l { text-align: left; }
-            code, pre { font-family: ui-monospace, monospace; font-size: .8rem; background: #f5f5f5; }
-            pre { padding: .7rem; overflow-x: auto; } code { padding: .1rem .3rem; overflow-wrap: anywhere; }
-            nav a { margin-right: 1rem; white-space: nowrap; } a { color: #00598c; }
-            summary { cursor: pointer; color: #00598c; }
-            .bar { display: grid; grid-template-columns: 10rem 1fr 11rem; gap: .6rem; align-items: center;
-              font-size: .85rem; font-variant-numeric: tabular-nums; margin: .2rem 0; }
-            .bar b { background: #f3f3f3; } .bar i { display: block; height: 1rem; background: var(--other); }
-            .ours i { background: var(--ours); } .ours span { font-weight: 600; } .bar em { font-style: normal; }
-            @media (max-width: 34rem) { .bar { grid-template-columns: 1fr 1fr; gap: 0 .5rem; }
-              .bar b { grid-column: 1 / 3; grid-row: 2; } .bar em { text-align: right; } }
-            """;
+        :root { color-scheme: light; --ours: #0072B2; --other: #8a8a8a; --rule: #ddd; }
+        body { margin: 0 auto; padding: 1rem; max-width: 62rem; background: #fff; color: #1b1b1b;
+          font: 16px/1.5 system-ui, -apple-system, "Segoe UI", sans-serif; }
+        h1 { font-size: 1.7rem; line-height: 1.2; margin: .5rem 0; }
+        h2 { font-size: 1.25rem; margin: 2.5rem 0 .5rem; border-top: 1px solid var(--rule); padding-top: 1rem; }
+        figure { margin: 1.25rem 0; } figcaption { font-weight: 600; margin-bottom: .25rem; }
+        svg { width: 100%; height: auto; display: block; }
+        .wide { overflow-x: auto; margin: 1rem 0; }
+        table { border-collapse: collapse; font-size: .8rem; font-variant-numeric: tabular-nums; white-space: nowrap; }
+        th, td { padding: .2rem .6rem; border-bottom: 1px solid var(--rule); text-align: right; }
+        th { background: #f5f5f5; } .l { text-align: left; }
+        code, pre { font-family: ui-monospace, monospace; font-size: .8rem; background: #f5f5f5; }
+        pre { padding: .7rem; overflow-x: auto; } code { padding: .1rem .3rem; overflow-wrap: anywhere; }
+        nav a { margin-right: 1rem; white-space: nowrap; } a { color: #00598c; }
+        summary { cursor: pointer; color: #00598c; }
+        .bar { display: grid; grid-template-columns: 10rem 1fr 11rem; gap: .6rem; align-items: center;
+          font-size: .85rem; font-variant-numeric: tabular-nums; margin: .2rem 0; }
+        .bar b { background: #f3f3f3; } .bar i { display: block; height: 1rem; background: var(--other); }
+        .ours i { background: var(--ours); } .ours span { font-weight: 600; } .bar em { font-style: normal; }
+        @media (max-width: 34rem) { .bar { grid-template-columns: 1fr 1fr; gap: 0 .5rem; }
+          .bar b { grid-column: 1 / 3; grid-row: 2; } .bar em { text-align: right; } }
+        """;
 
     /** Rows of a table that is open from the start. */
     private static final int MOST_OPEN = 45;
@@ -70,7 +70,11 @@ public final class Page {
      */
     public void section(String heading) {
         sections.add(heading);
-        body.append("<h2 id=\"s").append(sections.size()).append("\">").append(escaped(heading)).append("</h2>\n");
+        body.append("<h2 id=\"s")
+                .append(sections.size())
+                .append("\">")
+                .append(escaped(heading))
+                .append("</h2>\n");
     }
 
     /**
@@ -146,7 +150,11 @@ public final class Page {
         if (rows.isEmpty()) {
             return;
         }
-        body.append("<details").append(rows.size() <= MOST_OPEN ? " open=\"open\"" : "").append("><summary>").append(escaped(name)).append("</summary>\n<div class=\"wide\"><table>\n");
+        body.append("<details")
+                .append(rows.size() <= MOST_OPEN ? " open=\"open\"" : "")
+                .append("><summary>")
+                .append(escaped(name))
+                .append("</summary>\n<div class=\"wide\"><table>\n");
         row("th", left, head);
         rows.forEach(row -> row("td", left, row));
         body.append("</table></div></details>\n");
@@ -189,13 +197,19 @@ public final class Page {
      * @return HTML 5, and XML
      */
     public String html() {
-        StringBuilder text = new StringBuilder("<!DOCTYPE html>\n<html xmlns=\"http://www.w3.org/1999/xhtml\" lang=\"en\">\n");
+        StringBuilder text =
+                new StringBuilder("<!DOCTYPE html>\n<html xmlns=\"http://www.w3.org/1999/xhtml\" lang=\"en\">\n");
         text.append("<head>\n<meta charset=\"utf-8\"/>\n");
         text.append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n<title>");
-        text.append(escaped(title)).append("</title>\n<style>\n").append(STYLE).append("</style>\n</head>\n<body>\n<h1>");
+        text.append(escaped(title))
+                .append("</title>\n<style>\n")
+                .append(STYLE)
+                .append("</style>\n</head>\n<body>\n<h1>");
         text.append(escaped(title)).append("</h1>\n<nav>");
         for (int i = 0; i < sections.size(); i++) {
-            text.append("<a href=\"#s" + (i + 1) + "\">").append(escaped(sections.get(i))).append("</a> ");
+            text.append("<a href=\"#s" + (i + 1) + "\">")
+                    .append(escaped(sections.get(i)))
+                    .append("</a> ");
         }
         return text.append("</nav>\n").append(body).append("</body>\n</html>\n").toString();
     }

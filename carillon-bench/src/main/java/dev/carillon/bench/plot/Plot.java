@@ -167,7 +167,8 @@ public record Plot(String title, String x, String y, DoubleFunction<String> tick
         int begin = svg.indexOf("aria-label=\"") + "aria-label=\"".length();
         String words = svg.substring(begin, svg.indexOf('"', begin));
         return "<text x=\"8\" y=\"" + (top + LINE_HEIGHT)
-                + "\" font-family=\"system-ui, sans-serif\" font-weight=\"600\" font-size=\"14\">" + words + "</text>\n";
+                + "\" font-family=\"system-ui, sans-serif\" font-weight=\"600\" font-size=\"14\">" + words
+                + "</text>\n";
     }
 
     /** The beginning of a drawn plot that stands there among others. */
@@ -198,12 +199,15 @@ public record Plot(String title, String x, String y, DoubleFunction<String> tick
     private static String number(double value) {
         return value >= 1
                 ? String.format(Locale.ROOT, "%,.0f", value)
-                : new java.math.BigDecimal(Double.toString(value)).round(new java.math.MathContext(1)).toPlainString();
+                : new java.math.BigDecimal(Double.toString(value))
+                        .round(new java.math.MathContext(1))
+                        .toPlainString();
     }
 
     private static void add(XYChart chart, Line line) {
-        double[] x =
-                line.points().stream().mapToDouble(point -> Math.log10(point.x())).toArray();
+        double[] x = line.points().stream()
+                .mapToDouble(point -> Math.log10(point.x()))
+                .toArray();
         double[] y = line.points().stream()
                 .mapToDouble(point -> Math.log10(point.median()))
                 .toArray();
@@ -218,8 +222,8 @@ public record Plot(String title, String x, String y, DoubleFunction<String> tick
         series.setMarker(SeriesMarkers.CIRCLE);
         float[] dashes = {6, 4};
         boolean again = line.colour() >= COLOURS.size();
-        series.setLineStyle(new BasicStroke(
-                2, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND, 10, again ? dashes : null, 0));
+        series.setLineStyle(
+                new BasicStroke(2, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND, 10, again ? dashes : null, 0));
     }
 
     /** The least that a logarithm is taken of. */
@@ -269,7 +273,8 @@ public record Plot(String title, String x, String y, DoubleFunction<String> tick
         StringBuilder text = new StringBuilder();
         for (Label label : labels) {
             Line.Point end = label.line.points().getLast();
-            String colour = String.format(Locale.ROOT, "#%06X", colour(label.line).getRGB() & 0xFFFFFF);
+            String colour =
+                    String.format(Locale.ROOT, "#%06X", colour(label.line).getRGB() & 0xFFFFFF);
             text.append(String.format(
                     Locale.ROOT,
                     "<path d=\"M%.1f %.1f L%d %.1f\" stroke=\"%s\" stroke-opacity=\"0.35\" fill=\"none\"/>"
