@@ -187,6 +187,9 @@ final class EchoBench {
             course.say(what() + ", round " + round + " of " + settings.rounds() + ": warming up "
                     + server.side().text());
             for (EchoCase each : warmUps()) {
+                if (nanosLeft.getAsLong() < 0) {
+                    return; // which every load says then
+                }
                 open(load, server, each);
                 run(load, server.side().isJava() ? millis : millis / 5);
                 load.ask("close", "closed", SECONDS);
@@ -263,6 +266,10 @@ final class EchoBench {
     private void trace(Dialog load, EchoServer server, EchoCase each) {
         String name =
                 "echo " + each.text() + ", system calls of " + server.side().text();
+        if (nanosLeft.getAsLong() < 0) {
+            missing.failed(name, "no time left");
+            return;
+        }
         course.say(name);
         try {
             open(load, server, each);
