@@ -44,7 +44,7 @@ public record Plot(String title, String x, String y, DoubleFunction<String> tick
     private static final int WIDTH = 560;
     private static final int HEIGHT = 340;
     /** For the names of the lines. */
-    private static final int RIGHT = 150;
+    private static final int RIGHT = 200;
     /** For the ticks. */
     private static final int LEFT = 62;
 
