@@ -201,6 +201,7 @@ final class EchoBench {
         String name = "echo " + each.text() + ", " + server.side().text();
         if (nanosLeft.getAsLong() < 0) {
             missing.failed(name, "no time left in round " + round);
+            course.cutShort();
             return;
         }
         course.say("round " + round + " of " + settings.rounds() + ": " + name);
@@ -268,6 +269,7 @@ final class EchoBench {
                 "echo " + each.text() + ", system calls of " + server.side().text();
         if (nanosLeft.getAsLong() < 0) {
             missing.failed(name, "no time left");
+            course.cutShort();
             return;
         }
         course.say(name);

@@ -97,6 +97,7 @@ final class MechanismBench {
                 Subject subject = subjects.get(i);
                 if (nanosLeft.getAsLong() < 0) {
                     missing.failed("mechanisms, " + subject.text(), "no time left in round " + round);
+                    course.cutShort();
                     continue;
                 }
                 course.say("mechanisms, round " + round + " of " + settings.rounds() + ", " + (i + 1) + " of "

@@ -129,6 +129,7 @@ final class PollerBench {
         }
         if (nanosLeft.getAsLong() < 0) {
             figures.failed(name, "no time left in round " + round);
+            course.cutShort();
             return;
         }
         course.say("round " + round + " of " + settings.rounds() + ": " + name);

@@ -89,6 +89,21 @@ class CourseTest {
     }
 
     @Test
+    void aStepThatWasCutShortIsTakenAgain() throws Exception {
+        Run first = begin();
+        first.course.take("one", () -> {
+            first.figures.add("a", new Figures.Figure(1, 1, 1));
+            first.course.cutShort();
+        });
+        first.course.take("two", () -> {});
+        assertThat(first.figures.sides()).containsOnlyKeys("a");
+        Run second = begin();
+        assertThat(second.figures.sides()).isEmpty();
+        assertThat(second.course.isDone("one")).isFalse();
+        assertThat(second.course.isDone("two")).isTrue();
+    }
+
+    @Test
     void nothingIsKeptAfterTheEnd() throws Exception {
         Run first = begin();
         first.course.take("one", () -> {
