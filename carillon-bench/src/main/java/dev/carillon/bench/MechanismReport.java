@@ -259,13 +259,20 @@ final class MechanismReport implements Chapter {
         List<Line> lines = new ArrayList<>();
         for (Mechanism mechanism : mechanisms) {
             String side = mechanism.side().text();
-            lines.add(new Line(mechanism.text(), lines.size())
-                    .add(Percentiles.MEDIAN, roundTrips(mechanism, layout, side, Latency::p50))
-                    .add(Percentiles.P99, roundTrips(mechanism, layout, side, Latency::p99))
-                    .add(Percentiles.P999, roundTrips(mechanism, layout, side, Latency::p999)));
+            Line line = new Line(mechanism.text(), lines.size());
+            double[] medians = roundTrips(mechanism, layout, side, Latency::p50);
+            line.add(Percentiles.MEDIAN, medians);
+            line.add(Percentiles.P99, ifAsMany(medians, roundTrips(mechanism, layout, side, Latency::p99)));
+            line.add(Percentiles.P999, ifAsMany(medians, roundTrips(mechanism, layout, side, Latency::p999)));
+            lines.add(line);
         }
         String title = name + ", between " + layout.text() + ": there and back (µs) by percentile";
         return new Plot(title, "percentile", "µs", Percentiles::tick, lines);
+    }
+
+    /** A round of few events has no slow ones to tell of: what the others say is no point beside its median. */
+    private static double[] ifAsMany(double[] medians, double[] slow) {
+        return slow.length == medians.length ? slow : new double[0];
     }
 
     /** Microseconds, a round each; empty if it did not run, or does not go back. */

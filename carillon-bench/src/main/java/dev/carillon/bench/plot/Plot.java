@@ -104,6 +104,7 @@ public record Plot(String title, String x, String y, DoubleFunction<String> tick
                         .replace("id=\"", "id=\"" + id)
                         .replace("url(#", "url(#" + id)
                         .replaceAll("(\\d\\.\\d{2})\\d+", "$1")
+                + spreads(chart, drawn)
                 + names(chart, drawn) + "</svg>\n";
     }
 
@@ -190,7 +191,6 @@ public record Plot(String title, String x, String y, DoubleFunction<String> tick
                 .setAxisTicksVisible(false)
                 .setAxisTitlesVisible(false)
                 .setPlotGridLinesVisible(false)
-                .setErrorBarsColorSeriesColor(true)
                 .setXAxisMin(across.from())
                 .setXAxisMax(across.to());
         chart.getStyler().setYAxisMin(up.from()).setYAxisMax(up.to());
@@ -211,12 +211,7 @@ public record Plot(String title, String x, String y, DoubleFunction<String> tick
         double[] y = line.points().stream()
                 .mapToDouble(point -> Math.log10(point.median()))
                 .toArray();
-        // XChart draws the same length up and down: the longer of the two.
-        double[] errors = line.points().stream()
-                .mapToDouble(point ->
-                        Math.log10(Math.max(point.high() / point.median(), point.median() / positive(point.low()))))
-                .toArray();
-        XYSeries series = chart.addSeries(line.name(), x, y, errors);
+        XYSeries series = chart.addSeries(line.name(), x, y);
         series.setLineColor(colour(line));
         series.setMarkerColor(colour(line));
         series.setMarker(SeriesMarkers.CIRCLE);
@@ -226,13 +221,31 @@ public record Plot(String title, String x, String y, DoubleFunction<String> tick
                 new BasicStroke(2, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND, 10, again ? dashes : null, 0));
     }
 
-    /** The least that a logarithm is taken of. */
-    private static double positive(double value) {
-        return Math.max(value, Double.MIN_NORMAL);
-    }
-
     private static Color colour(Line line) {
         return COLOURS.get(line.colour() % COLOURS.size());
+    }
+
+    private static String code(Line line) {
+        return String.format(Locale.ROOT, "#%06X", colour(line).getRGB() & 0xFFFFFF);
+    }
+
+    /** From the least to the greatest of the rounds: XChart would draw the longer half of it up and down. */
+    private static String spreads(XYChart chart, List<Line> drawn) {
+        StringBuilder text = new StringBuilder();
+        for (Line line : drawn) {
+            for (Line.Point point : line.points()) {
+                double at = chart.getScreenXFromChart(Math.log10(point.x()));
+                text.append(String.format(
+                        Locale.ROOT,
+                        "<path d=\"M%.1f %.1f L%.1f %.1f\" stroke=\"%s\" fill=\"none\"/>\n",
+                        at,
+                        chart.getScreenYFromChart(Math.log10(point.low())),
+                        at,
+                        chart.getScreenYFromChart(Math.log10(point.high())),
+                        code(line)));
+            }
+        }
+        return text.toString();
     }
 
     private static String paint(XYChart chart) {
@@ -273,8 +286,7 @@ public record Plot(String title, String x, String y, DoubleFunction<String> tick
         StringBuilder text = new StringBuilder();
         for (Label label : labels) {
             Line.Point end = label.line.points().getLast();
-            String colour =
-                    String.format(Locale.ROOT, "#%06X", colour(label.line).getRGB() & 0xFFFFFF);
+            String colour = code(label.line);
             text.append(String.format(
                     Locale.ROOT,
                     "<path d=\"M%.1f %.1f L%d %.1f\" stroke=\"%s\" stroke-opacity=\"0.35\" fill=\"none\"/>"
