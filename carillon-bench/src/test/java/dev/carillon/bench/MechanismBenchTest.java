@@ -41,7 +41,9 @@ class MechanismBenchTest {
         report.addTo(page);
         assertThat(page.html())
                 .contains("<li>eventfd: ", "<td class=\"l\">Selector.wakeup</td>", "Between processes, there and back")
-                .contains("<figcaption>Pipes and sockets, between processes: ", "<figcaption>Queues, wake-ups and the mailbox, ")
+                .contains(
+                        "<figcaption>Pipes and sockets, between processes: ",
+                        "<figcaption>Queues, wake-ups and the mailbox, ")
                 .doesNotContain("could not be drawn");
     }
 

@@ -21,7 +21,9 @@ class PlotTest {
                     .parse(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
             assertThat(text).contains("a &amp; b").doesNotContain("could not be drawn", "<script", "href=\"http");
         }
-        assertThat(page.html().split("<svg ", -1)).as("what has no point is left out").hasSize(2);
+        assertThat(page.html().split("<svg ", -1))
+                .as("what has no point is left out")
+                .hasSize(2);
     }
 
     @Test
