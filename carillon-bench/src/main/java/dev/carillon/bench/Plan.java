@@ -212,7 +212,7 @@ final class Plan {
 
     private void relay() {
         String ours = RelaySide.CARILLON.text();
-        for (RelaySide side : RelaySide.values()) {
+        for (RelaySide side : settings.brief() ? RelaySide.FEW : List.of(RelaySide.values())) {
             if (side == RelaySide.CARILLON) {
                 continue;
             }
@@ -224,7 +224,7 @@ final class Plan {
             row("relay", "  CPU of the two ends" + peer, "ms", ends + ours, ends + side.text(), Target.NONE);
             String rate = "relay rate ";
             row("relay", "  throughput" + peer, "MiB/s", rate + ours, rate + side.text(), Target.NONE);
-            if (side != RelaySide.CONTROL) {
+            if (side != RelaySide.CONTROL && !settings.brief()) {
                 String calls = "relay calls ";
                 row("relay", "  system calls a MiB" + peer, "", calls + ours, calls + side.text(), Target.NONE);
             }

@@ -22,6 +22,9 @@ enum PollerSide {
     /** {@code poll(2)} with no loop around it. */
     C_POLL("C poll", null);
 
+    /** In a brief run. */
+    static final List<PollerSide> FEW = List.of(EPOLL, CONTROL, POLL, NIO, C_EPOLL);
+
     /** Beyond those that are measured: the JVM's own. */
     private static final int OTHER_DESCRIPTORS = 24;
 
