@@ -2,14 +2,13 @@
  * What can tell another thread or process that something has happened, in C: the peer of dev.carillon.bench.mechanism,
  * with the same protocol. Lines of input, each answered by one line:
  *
- *   open NAME threads|processes BUSY CPUS  two ends, the other one a thread or a child: "open PID" of the other one
- *   trips MILLIS COUNT                     there and back, for so long or so often (0: no limit)
- *   flood MILLIS                           one way, as fast as it goes
+ *   open NAME threads|processes BUSY CPU CPU  two ends, the other one a thread or a child: "open PID" of the other one
+ *   trips MILLIS COUNT                        there and back, for so long or so often (0: no limit)
+ *   flood MILLIS                              one way, as fast as it goes
  *   close
  *
- * BUSY (0 or 1): who waits asks again and again instead of sleeping. CPUS: 1 for both ends on one, 2 for each on one of
- * its own, 0 as the scheduler likes. See
- * Exchange.java for what the answers mean.
+ * BUSY (0 or 1): who waits asks again and again instead of sleeping. CPU: of the end that begins, and of the one that
+ * answers; -1 as the scheduler likes. See Exchange.java for what the answers mean.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -104,7 +103,7 @@ static struct shared {
 
 static pthread_t partner;
 static pid_t child;
-static int cpus;
+static int answering_cpu;
 
 static void check(int held, const char *what) {
     if (!held) {
@@ -358,9 +357,12 @@ static void usage(long *cpu, long *switches) {
 
 static void pin(int cpu) {
     cpu_set_t set;
+    if (cpu < 0) {
+        return;
+    }
     CPU_ZERO(&set);
     CPU_SET(cpu, &set);
-    check(cpus == 0 || sched_setaffinity(0, sizeof set, &set) == 0, "sched_setaffinity");
+    check(sched_setaffinity(0, sizeof set, &set) == 0, "sched_setaffinity");
 }
 
 /* The epoll belongs to who waits: a signalfd in it looks at the signals of the thread, or the process, that added it. */
@@ -388,7 +390,7 @@ static void count_flood(long units) {
 }
 
 static void *answer(void *unused) {
-    pin(cpus == 2 ? 1 : 0);
+    pin(answering_cpu);
     begin(&shared->forth);
     while (1) {
         long units = take(&shared->forth, FOREVER);
@@ -637,14 +639,14 @@ static void start_partner(int processes) {
     shared->forth.target = child;
 }
 
-static void open_both(const char *name, int processes, int busy, int places) {
+static void open_both(const char *name, int processes, int busy, int first_cpu, int second_cpu) {
     for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
         if (strcmp(forms[i].name, name) == 0) {
-            cpus = places;
+            answering_cpu = second_cpu;
             child = 0;
             open_way(&shared->forth, &forms[i], 0, busy);
             open_way(&shared->back, &forms[i], 1, busy);
-            pin(0);
+            pin(first_cpu);
             if (forms[i].kind == TIMER) {
                 begin(&shared->forth);
             } else {
@@ -685,9 +687,9 @@ int main(void) {
     char line[256], name[64], layout[16];
     while (alarm(PATIENCE), fgets(line, sizeof line, stdin)) {
         long millis, count;
-        int busy, places;
-        if (sscanf(line, "open %63s %15s %d %d", name, layout, &busy, &places) == 4) {
-            open_both(name, strcmp(layout, "processes") == 0, busy, places);
+        int busy, first_cpu, second_cpu;
+        if (sscanf(line, "open %63s %15s %d %d %d", name, layout, &busy, &first_cpu, &second_cpu) == 5) {
+            open_both(name, strcmp(layout, "processes") == 0, busy, first_cpu, second_cpu);
         } else if (sscanf(line, "trips %ld %ld", &millis, &count) == 2) {
             trips(millis, count);
         } else if (sscanf(line, "flood %ld", &millis) == 1) {

@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -31,10 +30,10 @@ public final class Bench {
     private final Course course = new Course(figures, echo, mechanisms, Bench::progress);
     private final List<Part> parts = new ArrayList<>();
     private final Report report;
-    private final AtomicBoolean reported = new AtomicBoolean();
     private final long began = System.nanoTime();
     private long partEnd = began;
     private volatile boolean complete;
+    private boolean reported;
 
     /** A part of the run, with a time of its own, {@link Settings#share}. */
     private record Part(String name, int steps, Runnable work) {}
@@ -79,8 +78,8 @@ public final class Bench {
         }
     }
 
-    private static List<PollerSide> pollers() {
-        return List.of(PollerSide.values());
+    private List<PollerSide> pollers() {
+        return settings.brief() ? PollerSide.FEW : List.of(PollerSide.values());
     }
 
     /**
@@ -97,7 +96,7 @@ public final class Bench {
         try {
             Settings settings = settings(arguments);
             System.setProperty("jmh.ignoreLock", "true"); // somebody else's benchmarks are not ours to wait for
-            String unpinned = settings.pin() ? EchoBench.whyNotPinned() : "";
+            String unpinned = EchoBench.whyNotPinned(settings.pin());
             Bench bench = new Bench(unpinned.isEmpty() ? settings : settings.unpinned());
             bench.keepSteps();
             if (!unpinned.isEmpty()) {
@@ -141,7 +140,7 @@ public final class Bench {
 
     private void run(String command) throws IOException {
         Map<String, Object> machine = Machine.describe();
-        machine.put("pinned", settings.pin());
+        machine.put("pinned", settings.pin().isEmpty() ? "no" : "to CPUs " + settings.pin());
         Runnable reporting = () -> reportWhatThereIs(command, machine);
         Runtime.getRuntime().addShutdownHook(new Thread(reporting));
         guardTime(reporting);
@@ -198,11 +197,12 @@ public final class Bench {
         }
     }
 
-    /** Once: at the end, or when it is interrupted. */
-    private void report(String command, Map<String, Object> machine) throws IOException {
-        if (!reported.compareAndSet(false, true)) {
+    /** Once: at the end, or when it is interrupted; whoever comes second waits for it. */
+    private synchronized void report(String command, Map<String, Object> machine) throws IOException {
+        if (reported) {
             return;
         }
+        reported = true;
         course.end();
         figures.end();
         machine.put("loadAfter", Machine.load());

@@ -25,8 +25,6 @@ final class EchoBench {
             new EchoCase(50, 4096, 1).overTls());
 
     private static final int SECONDS = 30;
-    private static final int SERVER_CPU = 0;
-    private static final int LOAD_CPU = 1;
 
     private final Settings settings;
     private final Figures missing;
@@ -60,10 +58,10 @@ final class EchoBench {
         this.sides = sides;
     }
 
-    /** Why the servers and the load cannot have a CPU each; empty if they can. */
-    static String whyNotPinned() {
+    /** Why nothing can be tied to one of these CPUs; empty if it can. */
+    static String whyNotPinned(List<Integer> cpus) {
         try {
-            for (int cpu : List.of(SERVER_CPU, LOAD_CPU)) {
+            for (int cpu : cpus) {
                 Children.run(SECONDS, List.of("taskset", "-c", Integer.toString(cpu), "true"));
             }
             return "";
@@ -140,7 +138,7 @@ final class EchoBench {
     private void round(int round) {
         List<EchoServer> servers = start(round);
         try (Dialog load = new Dialog("the load", Children.javaCommand("EchoLoad"))) {
-            pin(load.pid(), LOAD_CPU);
+            pin(load.pid(), settings.cpus().getLast());
             warmUp(round, servers, load);
             for (EchoCase each : cases()) {
                 for (EchoServer server : servers) {
@@ -167,7 +165,7 @@ final class EchoBench {
                 EchoServer server =
                         new EchoServer(side, shown == null ? side.command(cServers) : side.command(cServers, shown));
                 servers.add(server);
-                pin(server.pid(), SERVER_CPU);
+                pin(server.pid(), settings.cpus().getFirst());
             } catch (Children.Failure e) {
                 missing.failed(what() + ", " + side.text(), e.getMessage());
             }
@@ -176,7 +174,7 @@ final class EchoBench {
     }
 
     private void pin(long pid, int cpu) throws Children.Failure {
-        if (settings.pin()) {
+        if (!settings.pin().isEmpty()) {
             EchoServer.pin(pid, cpu);
         }
     }

@@ -72,7 +72,7 @@ final class MechanismBench {
             traces = false;
             missing.failed("mechanisms, system calls", "strace: " + e.getMessage());
         }
-        String why = EchoBench.whyNotPinned();
+        String why = EchoBench.whyNotPinned(settings.cpus());
         if (!why.isEmpty()) {
             places = false;
             missing.failed("mechanisms, CPUs", "not chosen, so the scheduler changes its mind: " + why);
@@ -161,9 +161,9 @@ final class MechanismBench {
     private void measure(int round, Subject subject) {
         try {
             Dialog peer = peer(subject.peer());
-            String open = String.format(
-                    "open %s %s %d %d",
-                    subject.word(), subject.layout().text(), settings.busyPoll() ? 1 : 0, cpus(subject));
+            int cpus = cpus(subject);
+            String open = "open " + subject.word() + " " + subject.layout().text() + (settings.busyPoll() ? " 1" : " 0")
+                    + places(cpus);
             long other = Long.parseLong(peer.ask(open, "open ", SECONDS));
             int millis = settings.mechanismMillis();
             int warmUp = subject.peer().equals(OURS) ? Math.max(millis, JIT_MILLIS) : millis / 2;
@@ -171,7 +171,7 @@ final class MechanismBench {
             String trips = peer.ask("trips " + millis + " 0", "trips ", SECONDS + millis / 1000);
             String flood = peer.ask("flood " + millis, "flood ", SECONDS + millis / 1000 * 4);
             figures.add(
-                    new MechanismFigure.Who(subject.mechanism(), subject.layout(), subject.side(), cpus(subject)),
+                    new MechanismFigure.Who(subject.mechanism(), subject.layout(), subject.side(), cpus),
                     round,
                     trips,
                     flood);
@@ -191,7 +191,13 @@ final class MechanismBench {
             return 0;
         }
         boolean busy = settings.busyPoll() || subject.mechanism() == Mechanism.MAILBOX_BUSY;
-        return busy || settings.pin() ? 2 : 1;
+        return busy || !settings.pin().isEmpty() ? 2 : 1;
+    }
+
+    /** Of so many CPUs, that of the end that begins and that of the one that answers; -1 of none. */
+    private String places(int cpus) {
+        List<Integer> all = settings.cpus();
+        return cpus == 0 ? " -1 -1" : " " + all.getFirst() + " " + all.get(cpus - 1);
     }
 
     /** Begins anew with the next mechanism: this one may hang. */

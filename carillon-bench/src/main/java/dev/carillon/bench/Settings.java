@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * What a run was asked for.
@@ -15,7 +16,7 @@ import java.util.TreeSet;
  * @param rounds how often each comparison is measured, its sides in turn
  * @param groups the comparisons to run, by name
  * @param quick short measurements and fewer timers: figures to see that all works, not to quote
- * @param pin whether the echo servers and their load get a CPU each
+ * @param pin the CPU of the echo servers and that of their load, likewise of the ends of a mechanism; empty without
  * @param connections how many of them rest
  * @param relayBytes how long the stream through a relay is
  * @param durationMillis how long a mechanism is measured each way in a round; 0 for what is usual
@@ -27,7 +28,7 @@ record Settings(
         int rounds,
         Set<String> groups,
         boolean quick,
-        boolean pin,
+        List<Integer> pin,
         int connections,
         long relayBytes,
         int durationMillis,
@@ -50,6 +51,7 @@ record Settings(
     private static final int MOST_CONNECTIONS = 1_000_000;
     private static final int MOST_GIB = 1024;
     private static final int MOST_MILLIS = 60_000;
+    private static final int MOST_CPU = 1023;
     private static final long GIB = 1L << 30;
     private static final long MIB = 1L << 20;
     /** All together end within twenty minutes. */
@@ -78,8 +80,9 @@ record Settings(
                          minutes for each of the two, and less than twenty for all
           --rounds N     measure everything N times, 2 with --quick, 5 without
           --plain        nothing over TLS
-          --pin          the echo servers on one CPU and the load on another, with taskset; else as the scheduler
-                         likes. The two ends of a mechanism likewise; else both on one CPU, if they sleep
+          --pin CPUS     the echo servers on the first of two CPUs ("0,1") and the load on the other, with taskset;
+                         else as the scheduler likes. The two ends of a mechanism likewise; else both on one CPU, if
+                         they sleep
           --duration MS  mechanisms: measure each so long in each way, 400, or 60 with --quick
           --busy-poll    mechanisms: who waits asks again and again instead of sleeping
           --connections N  idle: so many, 10000
@@ -98,7 +101,7 @@ record Settings(
         private long bytes;
         private boolean quick;
         private boolean plain;
-        private boolean pin;
+        private List<Integer> pin = List.of();
         private boolean busyPoll;
         private int millis;
         private final Set<String> groups = new TreeSet<>();
@@ -112,7 +115,7 @@ record Settings(
             switch (arguments[i]) {
                 case "--quick" -> parsed.quick = true;
                 case "--plain" -> parsed.plain = true;
-                case "--pin" -> parsed.pin = true;
+                case "--pin" -> parsed.pin = cpus(value(arguments, i++));
                 case "--busy-poll" -> parsed.busyPoll = true;
                 case "--duration" -> parsed.millis = number("--duration", value(arguments, i++), MOST_MILLIS);
                 case "--rounds" -> parsed.rounds = number("--rounds", value(arguments, i++), Integer.MAX_VALUE);
@@ -191,7 +194,7 @@ record Settings(
                 busyPoll ? " --busy-poll" : "",
                 plain ? " --plain" : "",
                 quick ? " --quick" : "",
-                pin ? " --pin" : "");
+                pin.isEmpty() ? "" : " --pin " + pin.getFirst() + "," + pin.getLast());
     }
 
     private static String value(String[] arguments, int index) {
@@ -212,6 +215,18 @@ record Settings(
         }
         String range = most == Integer.MAX_VALUE ? "from 1" : "from 1 to " + most;
         throw new IllegalArgumentException(option + " needs a number " + range + ", not " + text);
+    }
+
+    private static List<Integer> cpus(String text) {
+        if (!text.matches("\\d{1,4},\\d{1,4}")) {
+            throw new IllegalArgumentException("--pin needs two CPUs, such as 0,1, not " + text);
+        }
+        List<Integer> cpus =
+                Stream.of(text.split(",", -1)).map(Integer::valueOf).distinct().toList();
+        if (cpus.size() != 2 || Collections.max(cpus) > MOST_CPU) {
+            throw new IllegalArgumentException("--pin needs two different CPUs up to " + MOST_CPU + ", not " + text);
+        }
+        return cpus;
     }
 
     private static long size(String text) {
@@ -291,7 +306,12 @@ record Settings(
     /** The same without a CPU for each. */
     Settings unpinned() {
         return new Settings(
-                rounds, groups, quick, false, connections, relayBytes, durationMillis, busyPoll, outputs, home);
+                rounds, groups, quick, List.of(), connections, relayBytes, durationMillis, busyPoll, outputs, home);
+    }
+
+    /** The two that are chosen where it has to be said which. */
+    List<Integer> cpus() {
+        return pin.isEmpty() ? List.of(0, 1) : pin;
     }
 
     /** For how long connections rest while it is watched that nothing uses CPU time, in milliseconds. */

@@ -67,7 +67,7 @@ class MechanismBenchTest {
     }
 
     private MechanismBench bench(Path home, long nanosLeft) {
-        Settings settings = new Settings(1, Set.of(), true, false, 1, 1, 2, false, Outputs.NONE, home);
+        Settings settings = new Settings(1, Set.of(), true, List.of(), 1, 1, 2, false, Outputs.NONE, home);
         return new MechanismBench(settings, missing, figures, course, () -> nanosLeft);
     }
 

@@ -52,6 +52,6 @@ class NetworkBenchTest {
     }
 
     private static Settings settings(int connections, long bytes, Path home) {
-        return new Settings(1, Set.of(), true, false, connections, bytes, 0, false, Outputs.NONE, home);
+        return new Settings(1, Set.of(), true, List.of(), connections, bytes, 0, false, Outputs.NONE, home);
     }
 }

@@ -51,12 +51,14 @@ class SettingsTest {
     @Test
     void optionsAreTaken() {
         Settings settings = Settings.parse(
-                "idle", "--rounds", "9", "--connections", "50", "--size", "3", "--pin", "--json", "a.json");
+                "idle", "--rounds", "9", "--connections", "50", "--size", "3", "--pin", "1,0", "--json", "a.json");
         assertThat(settings.rounds()).isEqualTo(9);
         assertThat(settings.connections()).isEqualTo(50);
         assertThat(settings.relayBytes()).isEqualTo(3L << 30);
-        assertThat(settings.pin()).isTrue();
-        assertThat(settings.unpinned().pin()).isFalse();
+        assertThat(settings.pin()).containsExactly(1, 0);
+        assertThat(settings.cpus()).containsExactly(1, 0);
+        assertThat(settings.unpinned().pin()).isEmpty();
+        assertThat(settings.unpinned().cpus()).containsExactly(0, 1);
         assertThat(settings.outputs().json()).isEqualTo(Path.of("a.json"));
     }
 
@@ -101,12 +103,24 @@ class SettingsTest {
         assertThat(Settings.parse("--quick", "echo").brief()).isFalse();
     }
 
+    @Test
+    void outputsAreTakenAndAreNoPartOfTheRequest() {
+        Settings settings =
+                Settings.parse("echo", "--html", "a.html", "--svg", "a.svg", "--json", "a.json", "--resume", "a.jsonl");
+        assertThat(settings.outputs())
+                .isEqualTo(new Outputs(Path.of("a.json"), Path.of("a.html"), Path.of("a.svg"), Path.of("a.jsonl")));
+        assertThat(settings.request()).isEqualTo(Settings.parse("echo").request());
+        assertThat(Settings.onlyOutputs("--resume", "a.jsonl", "--html", "a.html"))
+                .isTrue();
+        assertThat(Settings.onlyOutputs("--resume", "a.jsonl", "echo")).isFalse();
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
                 "all",
                 "--quick",
-                "--quick --rounds 3 --pin",
+                "--quick --rounds 3 --pin 2,5",
                 "echo",
                 "echo --plain",
                 "tls relay --quick --size 16MiB",
@@ -122,6 +136,12 @@ class SettingsTest {
     @CsvSource({
         "nothing,no group \"nothing\"",
         "--nothing,unknown option: --nothing",
+        "--html,--html needs a value",
+        "--pin,--pin needs a value",
+        "--pin 0,'--pin needs two CPUs, such as 0,1, not 0'",
+        "--pin echo,--pin needs two CPUs",
+        "'--pin 1,1',--pin needs two different CPUs up to 1023",
+        "'--pin 0,1024',--pin needs two different CPUs up to 1023",
         "--rounds,--rounds needs a value",
         "--rounds 0,--rounds needs a number from 1",
         "--rounds x,--rounds needs a number from 1",

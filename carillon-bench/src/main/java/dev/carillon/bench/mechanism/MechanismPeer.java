@@ -19,14 +19,14 @@ import java.util.concurrent.Executors;
  * {@code mechanisms.c} is:
  *
  * <pre>
- * open NAME threads|processes BUSY CPUS  two ends, the other one a thread or a process: "open PID" of the other one
- * trips MILLIS COUNT                     there and back, for so long or so often (0: no limit)
- * flood MILLIS                           one way, as fast as it goes
+ * open NAME threads|processes BUSY CPU CPU  two ends, the other one a thread or a process: "open PID" of the other one
+ * trips MILLIS COUNT                        there and back, for so long or so often (0: no limit)
+ * flood MILLIS                              one way, as fast as it goes
  * close
  * </pre>
  *
- * <p>BUSY (0 or 1): who waits asks again and again instead of sleeping. CPUS: 1 for both ends on one, 2 for each on one of
- * its own, 0 as the scheduler likes, which virtual threads have to put up with. What the answers mean is told at
+ * <p>BUSY (0 or 1): who waits asks again and again instead of sleeping. CPU: of the end that begins, and of the one that
+ * answers; -1 as the scheduler likes, which virtual threads have to put up with. What the answers mean is told at
  * {@link Measuring}.
  */
 public final class MechanismPeer {
@@ -80,7 +80,9 @@ public final class MechanismPeer {
                 Mechanism mechanism = Mechanism.of(words[1]);
                 // A thread for each: the CPU it is tied to must not become that of threads which others start.
                 own = Executors.newSingleThreadExecutor(threads(mechanism).factory());
-                yield inOwnThread(() -> open(mechanism, words[2], words[3].equals("1"), Integer.parseInt(words[4])));
+                int first = Integer.parseInt(words[4]);
+                int second = Integer.parseInt(words[5]);
+                yield inOwnThread(() -> open(mechanism, words[2], words[3].equals("1"), first, second));
             }
             case "trips" -> inOwnThread(() -> measuring.trips(Long.parseLong(words[1]), Long.parseLong(words[2])));
             case "flood" -> inOwnThread(() -> measuring.flood(Long.parseLong(words[1])));
@@ -107,13 +109,13 @@ public final class MechanismPeer {
                 : Thread.ofPlatform().daemon();
     }
 
-    private String open(Mechanism mechanism, String layout, boolean busy, int cpus) throws IOException {
+    private String open(Mechanism mechanism, String layout, boolean busy, int cpu, int answering) throws IOException {
         boolean virtual = mechanism == Mechanism.VIRTUAL;
         if (!virtual && layout.equals(Layout.PROCESSES.text()) && partner == null) {
-            partner = Partner.start(file, busy, cpus);
+            partner = Partner.start(file, busy, answering);
         }
         if (!virtual) {
-            Pinning.pinFirst(cpus);
+            Pinning.pin(cpu);
         }
         if (mechanism.family() == Mechanism.Family.TIMER) {
             measuring = new Ticking(busy);
@@ -122,19 +124,19 @@ public final class MechanismPeer {
             return "open " + partner.pid();
         } else {
             // A virtual thread that spins keeps its carrier, and the scheduler has its way with it.
-            measuring = virtual ? between(mechanism, false, 0) : between(mechanism, busy, cpus);
+            measuring = virtual ? between(mechanism, false, Pinning.NONE) : between(mechanism, busy, answering);
         }
         return "open " + ProcessHandle.current().pid();
     }
 
-    private Exchange between(Mechanism mechanism, boolean busy, int cpus) throws IOException {
+    private Exchange between(Mechanism mechanism, boolean busy, int cpu) throws IOException {
         Way forth = Way.open(mechanism, false, busy);
         Way back = Way.open(mechanism, true, busy);
         Answering answering = new Answering(board, forth.receiving(), back.sending());
         CompletableFuture<Void> begun = new CompletableFuture<>();
         Thread other = threads(mechanism).name("other").start(() -> {
             try {
-                Pinning.pinSecond(cpus);
+                Pinning.pin(cpu);
                 forth.receiving().begin(); // before the first event: who is woken has to be known
                 begun.complete(null);
             } catch (RuntimeException | LinkageError e) {

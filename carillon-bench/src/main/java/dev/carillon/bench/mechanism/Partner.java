@@ -35,11 +35,11 @@ final class Partner {
     private final Child child;
     private final boolean busy;
 
-    private Partner(Path board, boolean busy, int cpus) {
+    private Partner(Path board, boolean busy, int cpu) {
         this.busy = busy;
         Pipe input = Pipe.openBlocking();
         Pipe output = Pipe.openBlocking();
-        Spawn spawn = Spawn.command(command(board, busy, cpus))
+        Spawn spawn = Spawn.command(command(board, busy, cpu))
                 .standardInput(input.reader())
                 .standardOutput(output.writer());
         for (Mechanism mechanism : Mechanism.values()) {
@@ -58,8 +58,8 @@ final class Partner {
     }
 
     /** Starts it, and waits until it listens: a signal before would end it. */
-    static Partner start(Path board, boolean busy, int cpus) throws IOException {
-        Partner partner = new Partner(board, busy, cpus);
+    static Partner start(Path board, boolean busy, int cpu) throws IOException {
+        Partner partner = new Partner(board, busy, cpu);
         partner.awaitAnswer();
         Files.deleteIfExists(board); // both have it mapped, and whoever is killed leaves nothing behind
         return partner;
@@ -80,14 +80,14 @@ final class Partner {
         return readerOf(mechanism) + 1;
     }
 
-    private static List<String> command(Path board, boolean busy, int cpus) {
+    private static List<String> command(Path board, boolean busy, int cpu) {
         List<String> command = new ArrayList<>(SignalSetup.launcher(new TreeSet<>(Way.signals())));
         command.add(System.getProperty("java.home") + "/bin/java");
         command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), PartnerMain.class.getName()));
         command.add(board.toString());
         command.add(Long.toString(ProcessHandle.current().pid()));
-        command.addAll(List.of(Boolean.toString(busy), Integer.toString(cpus)));
+        command.addAll(List.of(Boolean.toString(busy), Integer.toString(cpu)));
         return command;
     }
 

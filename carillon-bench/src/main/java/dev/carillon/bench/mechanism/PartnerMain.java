@@ -14,12 +14,12 @@ import java.util.Map;
 final class PartnerMain {
     private PartnerMain() {}
 
-    /** {@code BOARD PID BUSY CPUS}: the file of the board, and whom signals are for. */
+    /** {@code BOARD PID BUSY CPU}: the file of the board, and whom signals are for. */
     public static void main(String[] arguments) throws IOException {
         Board board = Board.open(Path.of(arguments[0]));
         long pid = Long.parseLong(arguments[1]);
         boolean busy = Boolean.parseBoolean(arguments[2]);
-        int cpus = Integer.parseInt(arguments[3]);
+        int cpu = Integer.parseInt(arguments[3]);
         Map<Mechanism, Fd> readers = new EnumMap<>(Mechanism.class);
         Map<Mechanism, Fd> writers = new EnumMap<>(Mechanism.class);
         for (Mechanism mechanism : Mechanism.values()) {
@@ -42,13 +42,13 @@ final class PartnerMain {
                             board,
                             Descriptors.receiving(mechanism, readers.get(mechanism), List.of(), busy),
                             Descriptors.sending(mechanism, writers.get(mechanism)));
-            Thread.ofPlatform().daemon().start(() -> answer(answering, cpus));
+            Thread.ofPlatform().daemon().start(() -> answer(answering, cpu));
         }
         Runtime.getRuntime().halt(0); // whatever it still waits for
     }
 
-    private static void answer(Answering answering, int cpus) {
-        Pinning.pinSecond(cpus);
+    private static void answer(Answering answering, int cpu) {
+        Pinning.pin(cpu);
         answering.run();
         System.out.println("over");
     }

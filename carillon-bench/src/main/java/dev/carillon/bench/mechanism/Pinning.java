@@ -5,27 +5,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Ties the calling thread to a CPU, with {@code taskset(1)}: of 1 or 2 CPUs for both ends, or of 0 to none, where the
- * scheduler changes its mind and the figures with it.
+ * Ties the calling thread to a CPU, with {@code taskset(1)}; or to none, where the scheduler changes its mind and the figures
+ * with it.
  */
 final class Pinning {
+    /** No CPU: as the scheduler likes. */
+    static final int NONE = -1;
+
     private Pinning() {}
 
-    /** The end that begins: on the first CPU. */
-    static void pinFirst(int cpus) {
-        if (cpus > 0) {
-            pin(0);
+    /** Ties to a CPU, unless it is {@link #NONE}. */
+    static void pin(int cpu) {
+        if (cpu == NONE) {
+            return;
         }
-    }
-
-    /** The end that answers: on the same one, or the next. */
-    static void pinSecond(int cpus) {
-        if (cpus > 0) {
-            pin(cpus - 1);
-        }
-    }
-
-    private static void pin(int cpu) {
         try {
             String thread = Files.readSymbolicLink(Path.of("/proc/thread-self"))
                     .getFileName()
