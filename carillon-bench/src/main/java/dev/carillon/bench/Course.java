@@ -87,6 +87,7 @@ final class Course {
                     kept + " is of another run, \"" + theirs + "\", and not of \"" + request + "\"");
         }
         takeOver(lines.subList(1, lines.size()));
+        Files.writeString(kept, "\n", StandardOpenOption.APPEND); // the last line may have been cut off
     }
 
     /** What a file's run was asked for. */
@@ -160,6 +161,9 @@ final class Course {
             repeated++;
             return;
         }
+        if (ended.getCount() == 0) {
+            return;
+        }
         step.clear();
         step.add(Map.of("begun", name));
         cut = false;
@@ -188,7 +192,7 @@ final class Course {
         }
     }
 
-    /** No step is taken for done any more. */
+    /** No step is begun or taken for done any more. */
     void end() {
         ended.countDown();
     }

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,12 +31,13 @@ class CourseTest {
         private final Figures figures = new Figures();
         private final EchoFigures echo = new EchoFigures();
         private final MechanismFigures mechanisms = new MechanismFigures();
-        private final Course course = new Course(figures, echo, mechanisms, _ -> {});
+        private final List<String> said = new ArrayList<>();
+        private final Course course = new Course(figures, echo, mechanisms, said::add);
     }
 
     @BeforeEach
     void nameTheFile() {
-        file = directory.resolve("steps.jsonl");
+        file = directory.resolve("made/steps.jsonl");
     }
 
     @Test
@@ -86,6 +88,10 @@ class CourseTest {
         Run second = begin();
         assertThat(second.figures.sides()).containsOnlyKeys("a");
         assertThat(second.course.isDone("two")).isFalse();
+        second.course.take("two", () -> second.figures.add("b", new Figures.Figure(1, 2, 1)));
+        Run third = begin();
+        assertThat(third.figures.values("b")).containsExactly(2);
+        assertThat(third.course.isDone("two")).isTrue();
     }
 
     @Test
@@ -111,6 +117,40 @@ class CourseTest {
             first.figures.failed("C", "its process has ended");
         });
         assertThat(begin().course.isDone("one")).isFalse();
+    }
+
+    @Test
+    void aStepThatFailsWhileTheRunEndsIsNotDoneAndNoneIsBegunAfterIt() throws Exception {
+        Run first = begin();
+        Thread running = Thread.currentThread();
+        Thread ending = Thread.ofPlatform().daemon().unstarted(() -> {
+            while (running.getState() != Thread.State.TIMED_WAITING) {
+                Thread.onSpinWait();
+            }
+            first.course.end();
+        });
+        first.course.take("one", () -> {
+            first.figures.failed("relay", "its peer got the same Ctrl-C");
+            ending.start();
+        });
+        first.course.take("two", () -> first.figures.add("a", new Figures.Figure(1, 1, 1)));
+        assertThat(first.figures.sides()).isEmpty();
+        Run second = begin();
+        assertThat(second.course.isDone("one")).isFalse();
+        assertThat(second.course.isDone("two")).isFalse();
+        assertThat(second.figures.failures()).isEmpty();
+    }
+
+    @Test
+    void theBarShowsHowMuchIsDoneOfWhatIsPlanned() throws Exception {
+        Run run = begin();
+        run.course.plan(4);
+        run.course.take("one", () -> {});
+        run.course.take("two", () -> {});
+        assertThat(run.said.getFirst()).startsWith("[....................]   0 %: one");
+        assertThat(run.said.getLast())
+                .startsWith("[#####...............]  25 %")
+                .endsWith("two");
     }
 
     @Test
