@@ -28,7 +28,8 @@ public final class Page {
           font-size: .85rem; font-variant-numeric: tabular-nums; margin: .2rem 0; }
         .bar b { background: #f3f3f3; } .bar i { display: block; height: 1rem; background: var(--other); }
         .ours i { background: var(--ours); } .ours span { font-weight: 600; } .bar em { font-style: normal; }
-        @media (max-width: 34rem) { .bar { grid-template-columns: 1fr 1fr; gap: 0 .5rem; }
+        figure { overflow-x: auto; }
+        @media (max-width: 34rem) { svg { min-width: 36rem; } .bar { grid-template-columns: 1fr 1fr; gap: 0 .5rem; }
           .bar b { grid-column: 1 / 3; grid-row: 2; } .bar em { text-align: right; } }
         """;
 
