@@ -3,37 +3,60 @@ package dev.carillon.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class DifferenceTest {
-    @Test
-    void whatDiffersByLessThanTheControlIsTheSame() {
-        double[] control = {0.8, 1.1};
-        assertThat(verdict(new double[] {0.81}, control)).isEqualTo(Difference.Verdict.WITHIN_NOISE);
-        assertThat(verdict(new double[] {1.24}, control)).isEqualTo(Difference.Verdict.WITHIN_NOISE);
-        assertThat(verdict(new double[] {0.7}, control)).isEqualTo(Difference.Verdict.LESS);
-        assertThat(verdict(new double[] {1.3}, control)).isEqualTo(Difference.Verdict.MORE);
+    @ParameterizedTest
+    @CsvSource({
+        "0.85, LESS, faster, slower",
+        "1.20, MORE, slower, faster",
+        "0.95, WITHIN_NOISE, within noise (10 %), within noise (10 %)",
+        "1.09, WITHIN_NOISE, within noise (10 %), within noise (10 %)"
+    })
+    void onlyWhatIsFurtherApartThanTheControlIsCalledDifferent(
+            double ratio, Difference.Verdict verdict, String times, String rates) {
+        Difference difference = Difference.of(new double[] {ratio}, new double[] {0.98, 1.1, 1.0});
+        assertThat(difference.verdict()).isEqualTo(verdict);
+        assertThat(difference.asTimes()).isEqualTo(times);
+        assertThat(difference.asRates()).isEqualTo(rates);
     }
 
     @Test
-    void agreementByChanceIsNoMeasureOfNoise() {
-        assertThat(verdict(new double[] {0.99}, new double[] {1, 1})).isEqualTo(Difference.Verdict.WITHIN_NOISE);
+    void theControlsWorstRoundCountsInBothDirections() {
+        assertThat(Difference.of(new double[] {1.2}, new double[] {0.8, 1.0}).verdict())
+                .isEqualTo(Difference.Verdict.WITHIN_NOISE); // 1 / 0.8 is 1.25
+        assertThat(Difference.of(new double[] {0.82}, new double[] {1.0, 1.25}).verdict())
+                .isEqualTo(Difference.Verdict.WITHIN_NOISE);
     }
 
     @Test
-    void withoutTwoRoundsOfTheControlNothingIsSaid() {
-        assertThat(verdict(new double[] {0.1}, new double[] {1})).isEqualTo(Difference.Verdict.UNKNOWN);
-        assertThat(verdict(new double[] {0.1}, new double[0])).isEqualTo(Difference.Verdict.UNKNOWN);
-        assertThat(verdict(new double[0], new double[] {1, 1})).isEqualTo(Difference.Verdict.UNKNOWN);
+    void theMedianDecidesAndNotTheBestRound() {
+        assertThat(Difference.of(new double[] {0.5, 1.0, 1.01}, new double[] {1.0, 1.05})
+                        .verdict())
+                .isEqualTo(Difference.Verdict.WITHIN_NOISE);
     }
 
     @Test
-    void lessTimeIsFasterAndLessOfARateIsSlower() {
-        Difference less = Difference.of(new double[] {0.5}, new double[] {1, 1});
-        assertThat(less.asTimes()).isEqualTo("faster");
-        assertThat(less.asRates()).isEqualTo("slower");
+    void aControlThatAgreesByChanceDoesNotMakeTrifles() {
+        assertThat(Difference.of(new double[] {0.99}, new double[] {1.0, 1.0}).verdict())
+                .isEqualTo(Difference.Verdict.WITHIN_NOISE);
     }
 
-    private static Difference.Verdict verdict(double[] ratios, double[] control) {
-        return Difference.of(ratios, control).verdict();
+    @Test
+    void withoutTwoRoundsOfControlNothingIsCalledDifferent() {
+        for (double[] control : new double[][] {{}, {1.001}}) {
+            Difference difference = Difference.of(new double[] {0.1}, control);
+            assertThat(difference.verdict()).isEqualTo(Difference.Verdict.UNKNOWN);
+            assertThat(difference.asTimes()).isEqualTo("no control of two rounds");
+        }
+        assertThat(Difference.of(new double[0], new double[] {1, 1}).asTimes()).isEqualTo("-");
+    }
+
+    @Test
+    void aControlIsARowOfTheNoise() {
+        assertThat(Difference.row("echo", new double[] {1.1, 0.9, 1.0}).getFirst())
+                .containsExactly("echo", "1.000", "0.900 .. 1.100", "11.1 %");
+        assertThat(Difference.row("echo", new double[0])).isEmpty();
     }
 }
