@@ -208,7 +208,7 @@ public final class Bench {
         machine.put("loadAfter", Machine.load());
         machine.put("seconds", TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - began));
         if (course.takenOver() > 0) {
-            machine.put("resumed", course.takenOver() + " steps are of an earlier run");
+            machine.put("resumed", "steps of an earlier run: " + course.takenOver());
         }
         machine.forEach((fact, value) -> System.out.println(fact + ": " + value));
         if (settings.brief()) {
