@@ -6,13 +6,15 @@ import java.util.Locale;
 
 /**
  * How far one side is from another, and whether that says anything: the one place that calls a side better or worse. It does
- * so only where the medians are further apart than two runs of the same thing were, the control run, in any round.
+ * so only where the medians are further apart than two runs of the same thing were, the control run, in any round, and where
+ * every round says the same.
  *
  * @param ratio ours by the peer's, the median of the rounds; NaN if there is none
  * @param noise how far the control's ratios were from 1, as a factor less one: 0.1 is up to 10 % up or down; NaN without a
  *     control run of two rounds
+ * @param agreed whether ours was less in every round, or more in every round
  */
-record Difference(double ratio, double noise) {
+record Difference(double ratio, double noise, boolean agreed) {
     private static final double PERCENT = 100;
     /** Two runs may agree by chance: by less than this nothing is told from noise. */
     private static final double LEAST_NOISE = 0.02;
@@ -27,6 +29,8 @@ record Difference(double ratio, double noise) {
         MORE,
         /** The same thing differs as much from itself. */
         WITHIN_NOISE,
+        /** Ours is less in some rounds, and more in others. */
+        MIXED,
         /** There is nothing to compare, or no control run. */
         UNKNOWN
     }
@@ -40,7 +44,9 @@ record Difference(double ratio, double noise) {
     static Difference of(double[] ratios, double[] control) {
         double ratio = ratios.length == 0 ? Double.NaN : Figures.median(ratios);
         double noise = control.length < LEAST_ROUNDS ? Double.NaN : Math.max(LEAST_NOISE, apart(control));
-        return new Difference(ratio, noise);
+        boolean agreed = Arrays.stream(ratios).allMatch(each -> each < 1)
+                || Arrays.stream(ratios).allMatch(each -> each > 1);
+        return new Difference(ratio, noise, agreed);
     }
 
     /** How far from 1 the one that is furthest from it is, as a factor less one. */
@@ -72,6 +78,9 @@ record Difference(double ratio, double noise) {
         if (Math.max(ratio, 1 / ratio) - 1 <= noise) {
             return Verdict.WITHIN_NOISE;
         }
+        if (!agreed) {
+            return Verdict.MIXED;
+        }
         return ratio < 1 ? Verdict.LESS : Verdict.MORE;
     }
 
@@ -90,6 +99,7 @@ record Difference(double ratio, double noise) {
             case LESS -> less;
             case MORE -> more;
             case WITHIN_NOISE -> String.format(Locale.ROOT, "within noise (%.0f %%)", PERCENT * noise);
+            case MIXED -> "not the same in every round";
             case UNKNOWN -> Double.isFinite(ratio) ? "no control of two rounds" : "-";
         };
     }

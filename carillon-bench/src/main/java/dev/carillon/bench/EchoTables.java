@@ -269,6 +269,7 @@ final class EchoTables {
                         counts.values().stream().mapToInt(Integer::intValue).sum(),
                         counts.getOrDefault(Difference.Verdict.MORE, 0),
                         counts.getOrDefault(Difference.Verdict.WITHIN_NOISE, 0)
+                                + counts.getOrDefault(Difference.Verdict.MIXED, 0)
                                 + counts.getOrDefault(Difference.Verdict.UNKNOWN, 0)));
             }
         }

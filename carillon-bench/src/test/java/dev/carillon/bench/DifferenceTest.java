@@ -38,6 +38,16 @@ class DifferenceTest {
     }
 
     @Test
+    void whatIsNotSoInEveryRoundIsNotSaid() {
+        Difference difference = Difference.of(new double[] {0.8, 0.85, 1.01}, new double[] {1.0, 1.05});
+        assertThat(difference.verdict()).isEqualTo(Difference.Verdict.MIXED);
+        assertThat(difference.asTimes()).isEqualTo("not the same in every round");
+        assertThat(Difference.of(new double[] {1.2, 1.25, 0.99}, new double[] {1.0, 1.05})
+                        .verdict())
+                .isEqualTo(Difference.Verdict.MIXED);
+    }
+
+    @Test
     void aControlThatAgreesByChanceDoesNotMakeTrifles() {
         assertThat(Difference.of(new double[] {0.99}, new double[] {1.0, 1.0}).verdict())
                 .isEqualTo(Difference.Verdict.WITHIN_NOISE);
