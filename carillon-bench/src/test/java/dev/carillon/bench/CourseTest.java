@@ -84,7 +84,12 @@ class CourseTest {
     void whatWasNotDoneCountsForNothing() throws Exception {
         Run first = begin();
         first.course.take("one", () -> first.figures.add("a", new Figures.Figure(1, 1, 1)));
-        Files.writeString(file, "{\"begun\": \"two\"}\n{\"side\": \"b\", \"round\": 1, ", StandardOpenOption.APPEND);
+        String cutOff = """
+            {"begun": "two"}
+            {"side": "b", "round": 1, "value": 8.0, "allocated": 1.0}
+            {"side": "b", "round": 2, \
+            """;
+        Files.writeString(file, cutOff, StandardOpenOption.APPEND);
         Run second = begin();
         assertThat(second.figures.sides()).containsOnlyKeys("a");
         assertThat(second.course.isDone("two")).isFalse();
