@@ -139,8 +139,8 @@ public final class Advice {
                     Locale.ROOT, "no different from %s (%.2f x; the same twice: %.2f x)", what, ratio, noise);
         }
         return ratio < 1
-                ? String.format(Locale.ROOT, "%.1f x faster than %s", 1 / ratio, what)
-                : String.format(Locale.ROOT, "%.1f x slower than %s", ratio, what);
+                ? String.format(Locale.ROOT, "%.2f x faster than %s", 1 / ratio, what)
+                : String.format(Locale.ROOT, "%.2f x slower than %s", ratio, what);
     }
 
     private boolean isDifferent(double[] ratios) {
@@ -178,7 +178,7 @@ public final class Advice {
                 .filter(other -> isOwn(summary) && isDifferent(figures.ratios(summary, other)))
                 .map(other -> String.format(
                         Locale.ROOT,
-                        "; the fastest that does so here is %s, by %.1f x",
+                        "; the fastest that does so here is %s, by %.2f x",
                         other.mechanism().text(),
                         MechanismFigures.median(figures.ratios(summary, other))))
                 .orElse("");

@@ -23,7 +23,7 @@ class AdviceTest {
         add(Mechanism.PIPE_8, Layout.THREADS, "carillon", EACH, 2600, 2600);
         add(Mechanism.EVENTFD, Layout.THREADS, "carillon", COUNTED, 2000, 2000);
         assertThat(sentence(Mechanism.EVENTFD))
-                .startsWith("eventfd: 2.0 us there and back, 1.3 x faster than a pipe here")
+                .startsWith("eventfd: 2.0 us there and back, 1.30 x faster than a pipe here")
                 .contains("merges events and tells how many they were (40 times told of 200)")
                 .endsWith("take it where the number counts, and with it a sum of 64 bits.");
     }
@@ -72,7 +72,7 @@ class AdviceTest {
         control(1.1);
         add(Mechanism.PIPE_8, Layout.THREADS, "carillon", EACH, 2000);
         add(Mechanism.QUEUE, Layout.THREADS, "java", EACH, 8000);
-        assertThat(sentence(Mechanism.QUEUE)).endsWith("; the fastest that does so here is pipe, 8 B, by 4.0 x.");
+        assertThat(sentence(Mechanism.QUEUE)).endsWith("; the fastest that does so here is pipe, 8 B, by 4.00 x.");
         assertThat(sentence(Mechanism.PIPE_8)).doesNotContain("the fastest that does so");
     }
 
@@ -110,7 +110,7 @@ class AdviceTest {
         add(Mechanism.DATAGRAM, Layout.THREADS, "C", EACH, 3000);
         add(Mechanism.DATAGRAM, Layout.PROCESSES, "carillon", EACH, 7000);
         assertThat(sentence(Mechanism.DATAGRAM))
-                .contains("between processes 7.0 us there and back", "2.0 x slower than C's")
+                .contains("between processes 7.0 us there and back", "2.00 x slower than C's")
                 .endsWith("and with it messages.");
     }
 
