@@ -125,14 +125,14 @@ public record Plot(String title, String x, String y, DoubleFunction<String> tick
         across.ticks().forEach((value, written) -> {
             double at = chart.getScreenXFromChart(value);
             text.append(grid(at, bottom, at, top));
-            text.append(word(at, bottom + LINE_HEIGHT, "middle", written));
+            text.append(word(at, bottom + LINE_HEIGHT + 4, "middle", written));
         });
         up.ticks().forEach((value, written) -> {
             double at = chart.getScreenYFromChart(value);
             text.append(grid(left, at, right, at));
             text.append(word(left - 6, at + 4, "end", written));
         });
-        text.append(word((left + right) / 2, bottom + 2 * LINE_HEIGHT + 4, "middle", x));
+        text.append(word((left + right) / 2, bottom + 2 * LINE_HEIGHT + 6, "middle", x));
         return text.append(word(left - 6, top - 10, "end", y)).toString();
     }
 
