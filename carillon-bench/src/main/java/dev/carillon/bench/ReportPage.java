@@ -21,7 +21,7 @@ final class ReportPage {
         page.text("Measured beside its peers on one machine, the sides in turn and in rounds. A figure is the median of"
                 + " the rounds, with the least and the greatest; a ratio is ours by the peer's of the same round."
                 + " Something is called faster or slower only where it differs by more than two runs of the same"
-                + " thing do.");
+                + " thing do, and in every round.");
         if (brief) {
             page.text("This is a small choice over the groups, measured briefly: a first look. "
                     + "\"./carillon bench all\" measures the others, and longer.");
