@@ -117,7 +117,8 @@ public final class ChildSource extends WatchedSource {
      *
      * @return exit code or signal
      * @throws InterruptedException if the thread is interrupted
-     * @throws java.util.concurrent.CancellationException if the source was closed before the process ended
+     * @throws java.util.concurrent.CancellationException if the source was closed before the process ended, or disabled by a
+     *     failure
      */
     public ExitStatus await() throws InterruptedException {
         return Awaiting.orRefuse(waiters, this).await();
@@ -188,8 +189,11 @@ public final class ChildSource extends WatchedSource {
     @Override
     void onClosed() {
         loop().timers.cancel(reaped);
-        if (waiters != null) {
-            waiters.end(null);
-        }
+    }
+
+    @Override
+    @Nullable
+    Waiters<ExitStatus> waiters() {
+        return waiters;
     }
 }

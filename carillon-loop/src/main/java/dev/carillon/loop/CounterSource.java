@@ -76,10 +76,11 @@ public final class CounterSource extends WatchedSource {
      *
      * @return the sum of what was added; 1 for a semaphore
      * @throws InterruptedException if the thread is interrupted; no value is lost
-     * @throws java.util.concurrent.CancellationException if the source is closed
+     * @throws java.util.concurrent.CancellationException if the source is closed, or disabled by a
+     *     failure
      */
     public long await() throws InterruptedException {
-        return waiters().await();
+        return Awaiting.orRefuse(waiters, this).await();
     }
 
     /**
@@ -91,11 +92,7 @@ public final class CounterSource extends WatchedSource {
      * @throws TimeoutException if nothing was added in time
      */
     public long await(Duration timeout) throws InterruptedException, TimeoutException {
-        return waiters().await(timeout);
-    }
-
-    private Waiters<Long> waiters() {
-        return Awaiting.orRefuse(waiters, this);
+        return Awaiting.orRefuse(waiters, this).await(timeout);
     }
 
     /**
@@ -149,9 +146,8 @@ public final class CounterSource extends WatchedSource {
     }
 
     @Override
-    void onClosed() {
-        if (waiters != null) {
-            waiters.end(null);
-        }
+    @Nullable
+    Waiters<Long> waiters() {
+        return waiters;
     }
 }

@@ -357,8 +357,8 @@ public final class EventLoop implements Sources, Executor, AutoCloseable {
         source.statistics().errors++;
         if (source.survivesFailure()) {
             source.pend();
-        } else if (source.isOpen()) {
-            source.disable();
+        } else {
+            source.failed(error);
         }
         report(source, error);
     }

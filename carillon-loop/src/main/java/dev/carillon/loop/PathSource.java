@@ -105,7 +105,8 @@ public final class PathSource extends WatchedSource {
      *
      * @return the change
      * @throws InterruptedException if the thread is interrupted; no change is lost
-     * @throws java.util.concurrent.CancellationException if the path is gone or the source is closed
+     * @throws java.util.concurrent.CancellationException if the path is gone or the source is closed, or disabled by a
+     *     failure
      */
     public PathChange await() throws InterruptedException {
         return Awaiting.orRefuse(waiters, this).await();
@@ -351,8 +352,11 @@ public final class PathSource extends WatchedSource {
         if (loneMove != null) { // it is, where the poller had no room for the descriptor
             loop().timers.cancel(loneMove);
         }
-        if (waiters != null) {
-            waiters.end(null);
-        }
+    }
+
+    @Override
+    @Nullable
+    Waiters<PathChange> waiters() {
+        return waiters;
     }
 }

@@ -153,7 +153,8 @@ public final class SignalSource extends WatchedSource {
      *
      * @return the signal
      * @throws InterruptedException if the thread is interrupted; no signal is lost
-     * @throws java.util.concurrent.CancellationException if the source is closed
+     * @throws java.util.concurrent.CancellationException if the source is closed, or disabled by a
+     *     failure
      */
     public SignalInfo await() throws InterruptedException {
         return Awaiting.orRefuse(waiters, this).await();
@@ -222,8 +223,11 @@ public final class SignalSource extends WatchedSource {
             signalFd.read();
             dropped++;
         }
-        if (waiters != null) {
-            waiters.end(null);
-        }
+    }
+
+    @Override
+    @Nullable
+    Waiters<SignalInfo> waiters() {
+        return waiters;
     }
 }

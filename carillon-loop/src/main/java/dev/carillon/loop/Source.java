@@ -81,6 +81,23 @@ public abstract class Source implements AutoCloseable {
     /** Releases what the subclass holds, once. */
     void onClose() {}
 
+    /** The threads that wait for its events; null if there is a handler. */
+    @Nullable
+    Waiters<?> waiters() {
+        return null;
+    }
+
+    /** Its handler, or what it does by itself, has failed. */
+    final void failed(Throwable error) {
+        if (!closed) {
+            disable();
+            Waiters<?> waiting = waiters();
+            if (waiting != null) {
+                waiting.fail(error);
+            }
+        }
+    }
+
     /** Whether a handler's failure leaves the source enabled: for sources that run tasks of many owners. */
     boolean survivesFailure() {
         return false;
@@ -309,6 +326,10 @@ public abstract class Source implements AutoCloseable {
         loop.dispatcher.unpend(this);
         loop.registry.remove(token);
         onClose();
+        Waiters<?> waiting = waiters();
+        if (waiting != null) {
+            waiting.end(null);
+        }
     }
 
     /**

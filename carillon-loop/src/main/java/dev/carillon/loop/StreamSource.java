@@ -117,7 +117,8 @@ public final class StreamSource extends WatchedSource {
      *
      * @return the line
      * @throws InterruptedException if the thread is interrupted; no line is lost
-     * @throws java.util.concurrent.CancellationException if the stream has ended or the source is closed
+     * @throws java.util.concurrent.CancellationException if the stream has ended or the source is closed, or disabled by a
+     *     failure
      */
     public String await() throws InterruptedException {
         return Awaiting.orRefuse(waiters, this).await();
@@ -211,8 +212,11 @@ public final class StreamSource extends WatchedSource {
         if (alwaysReady) {
             loop().dispatcher.removeAlwaysReady(this);
         }
-        if (waiters != null) {
-            waiters.end(null);
-        }
+    }
+
+    @Override
+    @Nullable
+    Waiters<String> waiters() {
+        return waiters;
     }
 }

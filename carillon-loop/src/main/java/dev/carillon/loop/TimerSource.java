@@ -124,7 +124,8 @@ public final class TimerSource extends Source {
      *
      * @return how many ticks have come since the last wait, 1 or more
      * @throws InterruptedException if the thread is interrupted; no tick is lost
-     * @throws java.util.concurrent.CancellationException if the source is closed
+     * @throws java.util.concurrent.CancellationException if the source is closed, or disabled by a
+     *     failure
      */
     public long await() throws InterruptedException {
         return Awaiting.orRefuse(waiters, this).await();
@@ -210,8 +211,11 @@ public final class TimerSource extends Source {
         loop().timers.cancel(alarm);
         statistics().missed += burst;
         burst = 0;
-        if (waiters != null) {
-            waiters.end(null);
-        }
+    }
+
+    @Override
+    @Nullable
+    Waiters<Long> waiters() {
+        return waiters;
     }
 }

@@ -23,6 +23,8 @@ final class Waiters<E> {
     private final ArrayDeque<E> unclaimed = new ArrayDeque<>();
     private @Nullable E last;
     private boolean ended;
+    /** Why the source was disabled, as long as it is. */
+    private @Nullable Throwable failure;
 
     Waiters(Source source) {
         this.source = source;
@@ -35,10 +37,12 @@ final class Waiters<E> {
         private static final int DELIVERED = 1;
         private static final int GIVEN_UP = 2;
         private static final int CLOSED = 3;
+        private static final int FAILED = 4;
 
         private final Thread thread = Thread.currentThread();
         private final AtomicInteger state = new AtomicInteger(WAITING);
         private volatile @Nullable E event;
+        private volatile @Nullable Throwable error;
 
         private boolean isWaiting() {
             return state.get() == WAITING;
@@ -47,6 +51,11 @@ final class Waiters<E> {
         private boolean deliver(E delivered) {
             event = delivered;
             return finish(DELIVERED);
+        }
+
+        private void fail(Throwable why) {
+            error = why;
+            finish(FAILED);
         }
 
         private boolean finish(int outcome) {
@@ -87,6 +96,9 @@ final class Waiters<E> {
             throw closed();
         }
         park(waiter, deadline);
+        if (waiter.state.get() == Waiter.FAILED) {
+            throw failed(waiter.error);
+        }
         E event = waiter.event;
         if (waiter.state.get() != Waiter.DELIVERED || event == null) {
             throw closed();
@@ -113,8 +125,15 @@ final class Waiters<E> {
         return new CancellationException(source + " is closed or at its end");
     }
 
+    private CancellationException failed(@Nullable Throwable error) {
+        CancellationException failed = new CancellationException(source + " has failed, and is disabled");
+        failed.initCause(error);
+        return failed;
+    }
+
     private void enlist(Waiter<E> waiter) {
         E kept = unclaimed.peek();
+        Throwable why = source.isEnabled() ? null : failure;
         E lasting = last;
         if (kept != null) {
             if (waiter.deliver(kept)) {
@@ -124,7 +143,10 @@ final class Waiters<E> {
             waiter.deliver(lasting);
         } else if (ended || !source.isOpen()) {
             waiter.finish(Waiter.CLOSED);
+        } else if (why != null) {
+            waiter.fail(why);
         } else {
+            failure = null;
             queue.add(waiter);
             source.release(Source.UNAWAITED);
         }
@@ -150,6 +172,15 @@ final class Waiters<E> {
             }
         }
         unclaimed.add(event);
+    }
+
+    /** The source is disabled: waiting fails until it is enabled again. Loop thread. */
+    void fail(Throwable error) {
+        failure = error;
+        Waiter<E> waiter;
+        while ((waiter = queue.poll()) != null) {
+            waiter.fail(error);
+        }
     }
 
     /** No event will follow: {@code lasting} is what everybody gets from now on, null means that waiting fails. */
