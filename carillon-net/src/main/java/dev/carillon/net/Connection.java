@@ -175,7 +175,7 @@ public final class Connection extends ConnectionCore {
 
     /** Sends what is in a pipe, which goes to the pool afterwards. */
     void send(Pipe pipe, long count, Pipes pool) {
-        if (!isOpen()) {
+        if (!isOpen() || is(States.OUTPUT_ENDING)) { // nobody is there to take it any more
             pipe.close();
             return;
         }

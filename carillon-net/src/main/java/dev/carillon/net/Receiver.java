@@ -62,6 +62,9 @@ final class Receiver {
             ended(buffer.flip(), e);
             return Outcome.DONE;
         }
+        if (!transport.isFlushed()) {
+            connection.wrote(); // what came had to be answered
+        }
         boolean filled = !buffer.hasRemaining();
         if (count == StreamFd.END) {
             ended(buffer.flip(), null);
@@ -186,7 +189,11 @@ final class Receiver {
         }
         Connection to = forwardTo;
         if (to != null && connection.isOpen()) {
-            to.write(buffer);
+            if (to.is(States.OUTPUT_ENDING)) {
+                buffer.position(buffer.limit()); // nobody is there to take it any more
+            } else {
+                to.write(buffer);
+            }
         }
         keep(buffer);
     }
