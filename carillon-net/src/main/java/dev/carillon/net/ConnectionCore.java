@@ -141,8 +141,10 @@ abstract sealed class ConnectionCore extends CustomSource permits Connection {
             return (events & ~Epoll.OUT) != 0 && isReadingNow() ? receiver.read(events) : Outcome.DONE;
         } catch (IOException | LinuxException e) {
             failed(e);
-            return Outcome.DONE;
+        } catch (RuntimeException e) { // a defect must not leave it open, and unheard
+            handlerFailed(e);
         }
+        return Outcome.DONE;
     }
 
     /** What went wrong while sending or receiving ends it. */

@@ -1,6 +1,7 @@
 package dev.carillon.net;
 
 import dev.carillon.linux.FileFd;
+import dev.carillon.linux.LinuxException;
 import dev.carillon.linux.Pipe;
 import dev.carillon.linux.Socket;
 import dev.carillon.linux.StreamFd;
@@ -22,6 +23,9 @@ final class TlsTransport extends Transport {
     /** The type of a record that is not encrypted or of TLS 1.2: RFC 8446 §5.1, RFC 5246 §6.2.1. */
     private static final byte ALERT = 21;
 
+    /** Bytes of answers that may wait for a peer: a new key takes some thirty. */
+    private static final int MOST_ANSWERS = 16 * 1024;
+
     private final Handshake handshake;
     private final TlsEngine engine;
     private final PlainTransport plain;
@@ -42,6 +46,8 @@ final class TlsTransport extends Transport {
     private boolean filled;
     /** The peer has said that it sends no more. */
     private boolean ended;
+    /** Bytes of answers that have gone to where records wait, since there were none. */
+    private long unsentAnswers;
 
     TlsTransport(TlsEngine engine, Socket socket, ConnectionGroup group, ConnectionCore connection) {
         super(socket);
@@ -177,10 +183,16 @@ final class TlsTransport extends Transport {
         }
     }
 
-    /** Sends what the engine has to say to what came: a new key, the end. */
+    /** Sends what the engine has to say to what came: a new key, the end. A peer must not ask for more than it takes. */
     private void answer() throws IOException {
+        unsentAnswers = outgoing.isEmpty() ? 0 : unsentAnswers;
         while (engine.want() == Want.WRITE) {
+            long before = outgoing.bytes();
             send(NOTHING);
+            unsentAnswers += outgoing.bytes() - before;
+        }
+        if (unsentAnswers > MOST_ANSWERS) {
+            throw new SSLException("the peer asks again and again for new keys, and does not take the answers");
         }
     }
 
@@ -284,7 +296,7 @@ final class TlsTransport extends Transport {
     void sendAlert() {
         try {
             answer();
-        } catch (IOException e) {
+        } catch (IOException | LinuxException e) {
             // It will see the end of the stream.
         }
     }
