@@ -85,14 +85,13 @@ public final class ConnectionStream implements ConnectionHandler, AutoCloseable 
         try {
             task.run(this);
             onLoop(connection, connection::finish);
-        } catch (Exception e) {
+        } catch (Throwable e) { // whatever it is, it is this connection's affair
             onLoop(connection, () -> fail(connection, e));
         }
     }
 
-    private static void fail(Connection connection, Exception error) {
+    private static void fail(Connection connection, Throwable error) {
         if (connection.isOpen()) {
-            connection.reset();
             connection.handlerFailed(error);
         }
     }

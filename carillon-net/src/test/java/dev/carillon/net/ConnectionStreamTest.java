@@ -19,8 +19,10 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Straight-line code on virtual threads at both ends. */
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ConnectionStreamTest {
     private static final int LIMIT_SECONDS = 30;
 
@@ -152,6 +154,25 @@ class ConnectionStreamTest {
         assertThat(server.awaitClosed()).isEqualTo(CloseReason.RESET);
         assertThatThrownBy(() -> server.read(ByteBuffer.allocate(1))).hasMessageContaining("ECONNRESET");
         assertThatThrownBy(() -> server.write(ByteBuffer.allocate(1))).hasMessageContaining("ECONNRESET");
+    }
+
+    @Test
+    void codeThatFailsWhateverTheErrorBreaksItOff() throws Exception {
+        Listener failing = loop.submit(() -> Listener.open(
+                        loop,
+                        "failing",
+                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                        ListenerOptions.DEFAULTS,
+                        ConnectionStream.serving(stream -> {
+                            throw new StackOverflowError("of the code");
+                        })))
+                .join();
+        ConnectionStream client = new ConnectionStream();
+        loop.submit(() -> connector.connect(failing.address(), client)).join();
+        assertThatThrownBy(() -> client.read(ByteBuffer.allocate(1))).hasMessageContaining("ECONNRESET");
+        assertThat(loop.submit(() -> failing.connections().closed(CloseReason.HANDLER_FAILED))
+                        .join())
+                .isEqualTo(1);
     }
 
     @Test
