@@ -41,6 +41,10 @@ final class Intake {
             return;
         }
         connection.whenClosed(listener.ending(admittedFrom));
-        connection.begin();
+        try {
+            connection.begin();
+        } catch (RuntimeException e) { // nor is a defect in one of them
+            connection.handlerFailed(e);
+        }
     }
 }
