@@ -94,7 +94,7 @@ public final class Connector {
      * @param port 1 to 65,535
      * @param handler of the connection that is made; is told of none that fails
      * @return completed, on the loop's thread, with the connection after its handler's {@link ConnectionHandler#opened}; or
-     *     with {@link UnknownHostException}, or {@link ConnectFailedException} for the last address
+     *     with what that threw, with {@link UnknownHostException}, or {@link ConnectFailedException} for the last address
      */
     public CompletableFuture<Connection> connect(String host, int port, ConnectionHandler handler) {
         if (port < 1 || port > 65_535) {

@@ -40,7 +40,12 @@ final class Dialing implements ConnectionHandler {
     @Override
     public void opened(Connection connection) throws Exception {
         connection.handler(handler);
-        handler.opened(connection);
+        try {
+            handler.opened(connection);
+        } catch (Throwable e) { // nobody else tells who waits for the connection
+            result.completeExceptionally(e);
+            throw e;
+        }
         result.complete(connection);
     }
 
@@ -51,7 +56,8 @@ final class Dialing implements ConnectionHandler {
 
     @Override
     public void closed(Connection connection, CloseReason reason, @Nullable Throwable error) {
-        if (addresses.isEmpty()) {
+        // What ends with its loop must not begin another: the loop has noted already what it closes.
+        if (addresses.isEmpty() || reason == CloseReason.CLOSED) {
             result.completeExceptionally(new ConnectFailedException(tried, reason, error));
         } else {
             next();
