@@ -39,6 +39,17 @@ public abstract class CustomSource extends WatchedSource {
     /** Releases what the subclass holds: called once, after the descriptor was closed. */
     protected void closed() {}
 
+    /** The loop listens to it again, {@link #isListening}; what came meanwhile the kernel is about to tell. */
+    protected void listensAgain() {}
+
+    @Override
+    final void listeningChanged() {
+        super.listeningChanged();
+        if (isListening()) {
+            listensAgain();
+        }
+    }
+
     @Override
     final Outcome dispatch(int budget) throws Exception {
         return ready(takeReady(), budget);

@@ -123,10 +123,6 @@ public abstract class Source implements AutoCloseable {
         pendingWhenReleased = false;
     }
 
-    final boolean isListening() {
-        return holds == 0 && !closed;
-    }
-
     final boolean isHeld(int reason) {
         return (holds & reason) != 0;
     }
@@ -285,6 +281,16 @@ public abstract class Source implements AutoCloseable {
      */
     public final boolean isEnabled() {
         return !isHeld(DISABLED) && !closed;
+    }
+
+    /**
+     * Whether the loop listens to it at the moment.
+     *
+     * @return false while it is switched off, rests because of its rate limit, is set aside, or is with a
+     *     {@link WorkerPool}; and once closed
+     */
+    public final boolean isListening() {
+        return holds == 0 && !closed;
     }
 
     /** Switches it on again. What became ready meanwhile is handled now. */

@@ -245,7 +245,7 @@ public abstract class WatchedSource extends Source {
     }
 
     @Override
-    final void listeningChanged() {
+    void listeningChanged() {
         loop().dispatcher.interestChanged(this);
     }
 

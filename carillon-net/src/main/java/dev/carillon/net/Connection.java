@@ -57,6 +57,13 @@ public final class Connection extends ConnectionCore {
         }
     }
 
+    /** The peer's time begins anew: it may have answered while nobody looked. */
+    @Override
+    protected void listensAgain() {
+        receiver.waitingSince(presentTime());
+        review();
+    }
+
     /**
      * Whether bytes from the peer are taken.
      *

@@ -86,8 +86,8 @@ final class Deadlines implements Runnable {
         if (connection.sender.queued() > 0) {
             consider(timeouts.idleWrite(), connection.sender.last(), CloseReason.IDLE_WRITE_TIMEOUT);
         }
-        if (connection.isReadingNow()) {
-            // From the end of a pause: what came meanwhile is in the kernel, and nobody has looked.
+        if (connection.isReadingNow() && connection.isListening()) {
+            // From the end of a pause, or a worker's work: what came meanwhile is in the kernel, and nobody has looked.
             long waiting = connection.receiver.last();
             if (connection.receiver.bytes() == 0) {
                 consider(timeouts.firstByte(), waiting, CloseReason.FIRST_BYTE_TIMEOUT);

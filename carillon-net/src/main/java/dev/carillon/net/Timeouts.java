@@ -10,7 +10,7 @@ import java.time.Duration;
  * @param connect until it is made
  * @param handshake until the TLS handshake is done
  * @param firstByte until the peer's first byte
- * @param idleRead between bytes from the peer; not while paused
+ * @param idleRead between bytes from the peer; not while paused, or with a worker
  * @param idleWrite until the peer takes some of what waits to be sent
  * @param response after {@link Connection#expectResponse} until the next byte
  * @param linger after this side's end until the peer's

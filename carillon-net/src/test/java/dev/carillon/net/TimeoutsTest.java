@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.carillon.linux.FileFd;
 import dev.carillon.loop.EventLoop;
+import dev.carillon.loop.Trigger;
+import dev.carillon.loop.WorkerPool;
 import dev.carillon.testkit.ScriptedKernel;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -15,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -128,17 +131,17 @@ class TimeoutsTest {
     void aFirstByteThatCameDuringThePauseIsNotLate() throws Exception {
         Timed server = new Paused();
         try (Pair pair = pair(server, timeouts -> timeouts.withFirstByte(SHORT).withLifetime(LONG))) {
-            answerDuringThePause(pair);
+            answerLate(pair, pair.connection()::resume);
         }
     }
 
     /** The kernel tells of it a little late, when the loop has looked at its timers already. */
-    private static void answerDuringThePause(Pair pair) throws Exception {
+    private static void answerLate(Pair pair, Runnable goOn) throws Exception {
         pair.send(1);
         pass(pair.loop, SHORT.multipliedBy(2));
         ScriptedKernel late = ScriptedKernel.seeded(1).delaying(0.999);
         late.run(() -> {
-            pair.connection().resume();
+            goOn.run();
             pair.loop.turn(Duration.ZERO); // registers it: what was registered before is not known to be held back
             pair.loop.turn(Duration.ZERO);
             pair.loop.turn(Duration.ZERO);
@@ -180,6 +183,61 @@ class TimeoutsTest {
             pair.connection().resume();
             pair.untilClosed(CloseReason.IDLE_READ_TIMEOUT);
             server.assertNotBefore(SHORT, resumed);
+        }
+    }
+
+    @Test
+    void whatCameWhileTheLoopDidNotListenIsNotLate() throws Exception {
+        Timed server = new Timed();
+        try (Pair pair = pair(server, timeouts -> timeouts.withFirstByte(SHORT).withLifetime(LONG))) {
+            pair.connection().disable();
+            answerLate(pair, pair.connection()::enable);
+        }
+    }
+
+    @Test
+    void idlenessIsCountedFromTheEndOfAWorkersWork() throws Exception {
+        CountDownLatch gate = new CountDownLatch(1);
+        try (WorkerPool pool = new WorkerPool("worker", 1)) {
+            Timed server = new Timed() {
+                @Override
+                public void received(Connection from, ByteBuffer bytes) throws Exception {
+                    super.received(from, bytes);
+                    if (received == 1) {
+                        pool.hand(from, gate::await);
+                    }
+                }
+            };
+            ConnectionOptions options = ConnectionOptions.DEFAULTS
+                    .withTrigger(Trigger.ONE_SHOT)
+                    .withTimeouts(Timeouts.DEFAULTS.withIdleRead(SHORT));
+            try (Pair pair = new Pair(options, server)) {
+                pair.send(1);
+                pair.until(() -> server.received == 1);
+                pair.send(2);
+                pass(pair.loop, SHORT.multipliedBy(2));
+                assertThat(pair.connection().isOpen()).isTrue();
+                long released = System.nanoTime();
+                gate.countDown();
+                pair.untilClosed(CloseReason.IDLE_READ_TIMEOUT);
+                assertThat(server.received).isEqualTo(2);
+                server.assertNotBefore(SHORT, released);
+            } finally {
+                gate.countDown();
+            }
+        }
+    }
+
+    @Test
+    void aConnectionAtItsRateLimitIsNotIdle() throws Exception {
+        Timed server = new Timed();
+        try (Pair pair = pair(server, timeouts -> timeouts.withIdleRead(SHORT))) {
+            pair.connection().rateLimit(1, SHORT.multipliedBy(2));
+            pair.send(1);
+            pair.until(() -> server.received == 1);
+            pair.send(2);
+            pair.untilClosed(CloseReason.IDLE_READ_TIMEOUT);
+            assertThat(server.received).isEqualTo(2);
         }
     }
 
@@ -260,7 +318,7 @@ class TimeoutsTest {
         Timed server = new Paused();
         try (Pair pair = pair(server, timeouts -> timeouts.withResponse(SHORT).withLifetime(LONG))) {
             pair.connection().expectResponse();
-            answerDuringThePause(pair);
+            answerLate(pair, pair.connection()::resume);
         }
     }
 
