@@ -241,7 +241,8 @@ public final class DatagramEndpoint extends CustomSource {
 
     private void resumeReading() {
         updateInterest();
-        if (isOpen() && !reader.isEmpty()) {
+        // Off and on again before the loop's next wait is no change: the kernel has told of its datagrams once already.
+        if (isOpen() && (!reader.isEmpty() || trigger() == Trigger.EDGE)) {
             callReady(Epoll.IN);
         }
     }

@@ -201,6 +201,29 @@ class DatagramEndpointTest {
         }
     }
 
+    /** What is switched off and on before the next wait is no change for the kernel, which has told of its edge already. */
+    @Test
+    void onEdgeAPauseAtTheEndOfABatchForgetsNothingInTheKernel() {
+        List<String> seen = new ArrayList<>();
+        DatagramEndpoint endpoint = endpoint((self, datagram) -> {
+            seen.add(text(datagram));
+            if (seen.size() == 7) {
+                self.pause();
+            }
+        });
+        endpoint.trigger(Trigger.EDGE);
+        endpoint.budget(7);
+        Turns.some(loop, 2);
+        try (DatagramPeer peer = new DatagramPeer(IPV4)) {
+            String[] texts = DatagramPeer.numbered(20);
+            peer.send(endpoint.address(), texts);
+            Turns.until(loop, () -> seen.size() == 7);
+            endpoint.resume();
+            Turns.until(loop, () -> seen.size() == texts.length);
+            assertThat(seen).containsExactly(texts);
+        }
+    }
+
     @Test
     void aHandlerThatDisablesItsEndpointGetsTheRestWhenItIsEnabled() {
         List<String> seen = new ArrayList<>();
