@@ -12,9 +12,12 @@ final class Pipes {
     private static final int KEPT = 8;
 
     private final ArrayDeque<Pipe> spare = new ArrayDeque<>(KEPT);
+    /** Nobody is left to use one, or to close it later. */
+    private boolean closed;
 
     /** An empty pipe. */
     Pipe take() {
+        closed = false;
         Pipe pipe = spare.poll();
         if (pipe != null) {
             return pipe;
@@ -28,16 +31,18 @@ final class Pipes {
         return fresh;
     }
 
-    /** Takes an empty pipe back. */
+    /** Takes an empty pipe back: also one that was still on its way through another group's connection at the end. */
     void giveBack(Pipe pipe) {
-        if (spare.size() < KEPT) {
+        if (!closed && spare.size() < KEPT) {
             spare.push(pipe);
         } else {
             pipe.close();
         }
     }
 
+    /** Keeps none until the next is taken. */
     void close() {
+        closed = true;
         spare.forEach(Pipe::close);
         spare.clear();
     }

@@ -9,12 +9,16 @@ import dev.carillon.loop.Trigger;
 import dev.carillon.testkit.LeakCheck;
 import dev.carillon.testkit.Seeds;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketAddress;
 import java.net.SocketException;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -63,6 +67,71 @@ class RelayTest {
                 });
             }
             leaks.assertNothingLeft();
+        }
+    }
+
+    /** The pool that the pipe came from belongs to the server's side, where nobody is left to close it. */
+    @Test
+    void aPipeThatIsEmptyOnlyAfterTheServersEndIsClosed() throws Exception {
+        ConnectionOptions options = ConnectionOptions.DEFAULTS
+                .withSocket(SocketOptions.DEFAULTS.withBuffers(16 * 1024, 0))
+                .withWaterMarks(64 << 20, 1 << 20);
+        try (EventLoop loop = EventLoop.open("relay", Loops.OPTIONS);
+                ServerSocketChannel target = ServerSocketChannel.open().bind(LOOPBACK)) {
+            SocketAddress address = target.getLocalAddress();
+            Connector connector = new Connector(loop, "out", options);
+            Listener listener = Listener.open(
+                    loop,
+                    "in",
+                    LOOPBACK,
+                    ListenerOptions.DEFAULTS.withConnections(options),
+                    () -> new Relay(connector, address, ended::add));
+            // The loop's alarm is made when the first deadline is set.
+            try (LeakCheck leaks = LeakCheck.start().allowing("timerfd")) {
+                try (SocketChannel client = SocketChannel.open()) {
+                    client.setOption(StandardSocketOptions.SO_RCVBUF, 16 * 1024);
+                    client.connect(listener.address());
+                    client.configureBlocking(false);
+                    client.shutdownOutput();
+                    try (SocketChannel server = accept(loop, connector, target)) {
+                        ByteBuffer last = ByteBuffer.allocate(512 * 1024);
+                        Turns.until(loop, () -> write(server, last));
+                        server.shutdownOutput();
+                        Turns.until(loop, () -> connector.connections().open() == 0);
+                    }
+                    assertThat(listener.connections().open()).isEqualTo(1);
+                    Turns.until(loop, () -> reachesEnd(client));
+                    Turns.until(loop, () -> listener.connections().open() == 0);
+                }
+                leaks.assertNothingLeft();
+            }
+        }
+    }
+
+    private static SocketChannel accept(EventLoop loop, Connector connector, ServerSocketChannel target)
+            throws IOException {
+        Turns.until(loop, () -> connector.connections().open() == 1);
+        SocketChannel server = target.accept();
+        server.configureBlocking(false);
+        return server;
+    }
+
+    /** Writes what there is room for; true when that was all. */
+    private static boolean write(SocketChannel to, ByteBuffer bytes) {
+        try {
+            to.write(bytes);
+            return !bytes.hasRemaining();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Reads what is there; true when that was all. */
+    private static boolean reachesEnd(SocketChannel from) {
+        try {
+            return from.read(ByteBuffer.allocate(1 << 20)) < 0;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
