@@ -51,7 +51,7 @@ public final class HandOverListener extends CustomSource {
         handled(1, 0);
         try {
             HandOver.over(loop(), name(), way, handler);
-        } catch (SecurityException e) {
+        } catch (SecurityException | LinuxException e) { // also for want of descriptors: the next may find some
             report(e);
         }
         return Outcome.DONE;

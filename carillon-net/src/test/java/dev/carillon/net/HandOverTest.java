@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.carillon.linux.DescriptorPassing;
+import dev.carillon.linux.Errno;
 import dev.carillon.linux.EventFd;
 import dev.carillon.linux.Socket;
 import dev.carillon.linux.SocketPair;
@@ -392,5 +393,33 @@ class HandOverTest {
         UnixDomainSocketAddress nowhere = UnixDomainSocketAddress.of(directory.resolve("nowhere"));
         assertThatThrownBy(() -> HandOver.connect(loop, "lost", nowhere, new Keeping()))
                 .hasMessageContaining("ENOENT");
+    }
+
+    @Test
+    void aListenerOutlivesAWantOfDescriptors() throws Exception {
+        ScriptedKernel kernel = ScriptedKernel.seeded(1);
+        kernel.run(() -> {
+            UnixDomainSocketAddress control = UnixDomainSocketAddress.of(directory.resolve("control"));
+            List<HandOver> begun = new ArrayList<>();
+            HandOverListener listener = HandOver.listen(loop, "control", control, new HandOverHandler() {
+                @Override
+                public void opened(HandOver with) {
+                    begun.add(with);
+                }
+
+                @Override
+                public void received(HandOver from, Handed item) {}
+            });
+            Keeping unlucky = new Keeping();
+            HandOver.connect(loop, "unlucky", control, unlucky).finish();
+            kernel.failNext("socketpair", Errno.EMFILE); // accept4 has had the last one
+            Turns.until(loop, () -> unlucky.ended);
+            assertThat(errors).singleElement().satisfies(e -> assertThat(e).hasMessageContaining("EMFILE"));
+            assertThat(begun).isEmpty();
+            assertThat(listener.isEnabled()).isTrue();
+            HandOver.connect(loop, "lucky", control, new Keeping());
+            Turns.until(loop, () -> !begun.isEmpty());
+        });
+        assertThat(kernel.faults()).isEqualTo(1);
     }
 }
