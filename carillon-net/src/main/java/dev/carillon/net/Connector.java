@@ -4,6 +4,7 @@ import dev.carillon.linux.LinuxException;
 import dev.carillon.linux.Socket;
 import dev.carillon.linux.SocketType;
 import dev.carillon.loop.EventLoop;
+import dev.carillon.net.tls.TlsEngine;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -81,7 +82,14 @@ public final class Connector {
      */
     public Connection adopt(Socket connected, ConnectionHandler handler) {
         Socket socket = SocketRole.CONNECTION.adopt(connected);
-        Connection connection = new Connection(group, socket, group.engineFor(socket.peerAddress()), true, handler);
+        TlsEngine tls;
+        try {
+            tls = group.engineFor(socket.peerAddress());
+        } catch (RuntimeException e) {
+            socket.close();
+            throw e;
+        }
+        Connection connection = new Connection(group, socket, tls, true, handler);
         connection.begin();
         return connection;
     }

@@ -105,8 +105,15 @@ public final class Listener extends CustomSource {
             Socket listening,
             ListenerOptions options,
             Supplier<? extends ConnectionHandler> handlers) {
-        Intake own = new Intake(loop, name, options.connections(), handlers);
-        return open(loop, name, Bound.adopted(listening, SocketRole.LISTENER), options, List.of(own));
+        Bound bound = Bound.adopted(listening, SocketRole.LISTENER);
+        Intake own;
+        try {
+            own = new Intake(loop, name, options.connections(), handlers);
+        } catch (RuntimeException e) {
+            bound.close();
+            throw e;
+        }
+        return open(loop, name, bound, options, List.of(own));
     }
 
     /** With several intakes they get the connections in turn. */

@@ -8,6 +8,7 @@ import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
@@ -129,13 +130,18 @@ public final class ListenerGroup implements AutoCloseable {
 
     private void add(
             EventLoop loop, String name, Bound bound, ListenerOptions options, List<Intake> takers, Trigger trigger) {
-        Listener listener = loop.submit(() -> {
-                    Listener made = Listener.open(loop, name, bound, options, takers);
-                    made.trigger(trigger);
-                    return made;
-                })
-                .join();
-        listeners.add(listener);
+        CompletableFuture<Listener> listener;
+        try {
+            listener = loop.submit(() -> {
+                Listener made = Listener.open(loop, name, bound, options, takers);
+                made.trigger(trigger);
+                return made;
+            });
+        } catch (RejectedExecutionException e) { // the loop has ended
+            bound.close();
+            throw e;
+        }
+        listeners.add(listener.join());
     }
 
     /**

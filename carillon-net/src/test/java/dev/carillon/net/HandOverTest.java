@@ -12,6 +12,7 @@ import dev.carillon.linux.SocketPair;
 import dev.carillon.linux.SocketType;
 import dev.carillon.loop.EventLoop;
 import dev.carillon.loop.LoopOptions;
+import dev.carillon.net.tls.TlsContext;
 import dev.carillon.testkit.LeakCheck;
 import dev.carillon.testkit.ScriptedKernel;
 import dev.carillon.testkit.Seeds;
@@ -371,6 +372,31 @@ class HandOverTest {
                 .isThrownBy(() -> Listener.adopt(loop, "silent", silent, ListenerOptions.DEFAULTS, () -> (_, _) -> {}))
                 .withMessageContaining("does not listen");
         assertThat(silent.isOpen()).isFalse();
+    }
+
+    @Test
+    void aListenerWithOptionsThatCannotBeIsClosed() {
+        Socket listening = Socket.openFor(DatagramEndpointTest.IPV4, SocketType.STREAM);
+        listening.bind(DatagramEndpointTest.IPV4);
+        listening.listen(1);
+        ListenerOptions ofAClient =
+                ListenerOptions.DEFAULTS.withConnections(ConnectionOptions.DEFAULTS.withTls(TlsContext.client()));
+        assertThatThrownBy(() -> Listener.adopt(loop, "client", listening, ofAClient, () -> (_, _) -> {}))
+                .hasMessageContaining("client");
+        assertThat(listening.isOpen()).isFalse();
+    }
+
+    @Test
+    void aConnectionThatIsGoneWhileItIsTakenOverIsClosed() throws Exception {
+        Connector connector = new Connector(loop, "adopting", ConnectionOptions.DEFAULTS);
+        ScriptedKernel kernel = ScriptedKernel.seeded(1);
+        try (SocketPair pair = SocketPair.open(SocketType.STREAM)) {
+            kernel.failAfter(1, "getpeername", Errno.ENOTCONN);
+            kernel.run(() -> assertThatThrownBy(() -> connector.adopt(pair.one(), (_, _) -> {}))
+                    .hasMessageContaining("ENOTCONN"));
+            assertThat(pair.one().isOpen()).isFalse();
+        }
+        assertThat(kernel.faults()).isEqualTo(1);
     }
 
     @Test

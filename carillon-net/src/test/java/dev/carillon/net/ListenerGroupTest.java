@@ -1,6 +1,7 @@
 package dev.carillon.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.carillon.loop.LoopGroup;
 import dev.carillon.loop.Trigger;
@@ -11,8 +12,10 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ListenerGroupTest {
     private static final InetSocketAddress LOOPBACK = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
@@ -61,6 +64,26 @@ class ListenerGroupTest {
                 client.setSoTimeout(30_000);
                 counts[client.getInputStream().read() - '1']++;
                 assertThat(client.getInputStream().read()).isEqualTo(-1);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1})
+    void aLoopThatHasEndedTakesNoPartAndNothingIsLeft(int which) {
+        Loops.assumeCan(Trigger.EXCLUSIVE);
+        try (LoopGroup loops = LoopGroup.start("loop", 2, Loops.OPTIONS)) {
+            loops.loops().get(which).close();
+            try (LeakCheck leaks = LeakCheck.start()) {
+                assertThatThrownBy(() -> ListenerGroup.open(
+                                loops,
+                                "shared",
+                                LOOPBACK,
+                                Share.EXCLUSIVE,
+                                ListenerOptions.DEFAULTS,
+                                NamesItsLoop::new))
+                        .isInstanceOf(RejectedExecutionException.class);
+                leaks.assertNothingLeft();
             }
         }
     }
