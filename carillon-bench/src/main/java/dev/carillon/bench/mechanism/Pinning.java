@@ -8,14 +8,19 @@ import java.nio.file.Path;
  * Ties the calling thread to a CPU, with {@code taskset(1)}; or to none, where the scheduler changes its mind and the figures
  * with it.
  */
-final class Pinning {
+public final class Pinning {
     /** No CPU: as the scheduler likes. */
     static final int NONE = -1;
 
     private Pinning() {}
 
-    /** Ties to a CPU, unless it is {@link #NONE}. */
-    static void pin(int cpu) {
+    /**
+     * Ties to a CPU, unless it is {@link #NONE}.
+     *
+     * @param cpu 0 for the first
+     * @throws IllegalStateException if that cannot be done; says what is missing
+     */
+    public static void pin(int cpu) {
         if (cpu == NONE) {
             return;
         }
