@@ -178,11 +178,16 @@ final class EchoFigures {
 
     /** Ours divided by the peer's, round by round, sorted; empty unless both ran in the same round. */
     double[] ratios(EchoCase load, EchoSide peer, ToDoubleFunction<Figure> value) {
+        return ratios(load, EchoSide.CARILLON, peer, value);
+    }
+
+    /** One side's divided by another's, likewise. */
+    double[] ratios(EchoCase load, EchoSide side, EchoSide peer, ToDoubleFunction<Figure> value) {
         List<Figure> theirs = of(load, peer);
-        return of(load, EchoSide.CARILLON).stream()
-                .flatMapToDouble(our -> theirs.stream()
-                        .filter(other -> other.round() == our.round())
-                        .mapToDouble(other -> value.applyAsDouble(our) / value.applyAsDouble(other)))
+        return of(load, side).stream()
+                .flatMapToDouble(its -> theirs.stream()
+                        .filter(other -> other.round() == its.round())
+                        .mapToDouble(other -> value.applyAsDouble(its) / value.applyAsDouble(other)))
                 .filter(Double::isFinite)
                 .sorted()
                 .toArray();

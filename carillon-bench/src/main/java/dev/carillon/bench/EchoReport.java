@@ -105,22 +105,33 @@ final class EchoReport implements Chapter {
         return EchoTables.spread(worst) + " " + best.text() + verdict;
     }
 
-    /** One line: each CPU ratio over all loads. */
+    /** Each CPU ratio over all loads; and that of the leanest C, which says how far a target can be reached at all. */
     private String summary() {
         StringBuilder text = new StringBuilder("CPU time a message, geometric mean over the loads:");
+        StringBuilder lean = new StringBuilder();
         for (CpuTarget target : CpuTarget.values()) {
-            double[] logarithms = figures.loads().stream()
-                    .map(load -> figures.ratios(load, target.peer, EchoFigures.Figure::cpu))
-                    .filter(ratios -> ratios.length > 0)
-                    .mapToDouble(ratios -> Math.log(Figures.median(ratios)))
-                    .toArray();
-            if (logarithms.length > 0) {
-                double mean =
-                        Math.exp(java.util.Arrays.stream(logarithms).average().orElse(0));
+            double mean = mean(EchoSide.CARILLON, target.peer);
+            if (Double.isFinite(mean)) {
                 text.append(format(" %.2f x %s%s;", mean, target.peer.text(), target.verdict(mean)));
             }
+            double reached = mean(EchoSide.LEAN, target.peer);
+            if (target.peer != EchoSide.LEAN && !Double.isNaN(target.most) && Double.isFinite(reached)) {
+                lean.append(format(" %.2f x %s;", reached, target.peer.text()));
+            }
         }
-        return text.append('\n').toString();
+        text.append('\n');
+        return lean.isEmpty() ? text.toString() : text + "of the leanest C, beside:" + lean + "\n";
+    }
+
+    /** The geometric mean over the loads; NaN if they were never measured beside each other. */
+    private double mean(EchoSide side, EchoSide peer) {
+        double logarithm = figures.loads().stream()
+                .map(load -> figures.ratios(load, side, peer, EchoFigures.Figure::cpu))
+                .filter(ratios -> ratios.length > 0)
+                .mapToDouble(ratios -> Math.log(Figures.median(ratios)))
+                .average()
+                .orElse(Double.NaN);
+        return Math.exp(logarithm);
     }
 
     private boolean isEmpty() {

@@ -49,13 +49,16 @@ class TlsReportTest {
     void tlsDoesNotMixWithPlain() {
         add(LOAD, EchoSide.CARILLON, 3000);
         add(LOAD, EchoSide.NETTY, 6000);
+        add(LOAD, EchoSide.LEAN, 5700);
         add(LOAD.overTls(), EchoSide.CARILLON, 9000);
         add(LOAD.overTls(), EchoSide.NETTY, 9000);
         assertThat(report.text())
                 .contains("echo over TLS", "1.00 (1.00 .. 1.00)")
                 .doesNotContain("\n50 x 64 B x 1");
         EchoReport plain = new EchoReport(figures);
-        assertThat(plain.text()).contains(" 0.50 x Netty yes").doesNotContain("TLS");
+        assertThat(plain.text())
+                .contains(" 0.50 x Netty yes", "leanest C, beside: 0.95 x Netty;")
+                .doesNotContain("TLS");
         assertThat(Json.of(plain.json())).contains("\"50 x 64 B x 1\"").doesNotContain("TLS");
     }
 
