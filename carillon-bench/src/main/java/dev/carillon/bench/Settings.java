@@ -1,13 +1,16 @@
 package dev.carillon.bench;
 
+import dev.carillon.bench.mechanism.Mechanism;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -19,6 +22,7 @@ import java.util.stream.Stream;
  * @param pin the CPU of the echo servers and that of their load, likewise of the ends of a mechanism; empty without
  * @param connections how many of them rest
  * @param relayBytes how long the stream through a relay is
+ * @param mechanisms those to be measured
  * @param durationMillis how long a mechanism is measured each way in a round; 0 for what is usual
  * @param busyPoll whether who waits for a mechanism asks again and again instead of sleeping
  * @param outputs where the results go
@@ -31,15 +35,17 @@ record Settings(
         List<Integer> pin,
         int connections,
         long relayBytes,
+        Set<Mechanism> mechanisms,
         int durationMillis,
         boolean busyPoll,
         Outputs outputs,
         Path home) {
+    private static final String MECHANISMS = "mechanisms";
     /** Those that need nothing but the loop. */
     static final List<String> LOOP =
             List.of("eventfd", "mailbox", "wakeup", "ready", "timers", "lateness", "handlers", "start");
     /** Those of waiting and of waking, each with a time of its own. */
-    static final List<String> WAITING = List.of("pollers", "cost", "mechanisms");
+    static final List<String> WAITING = List.of("pollers", "cost", MECHANISMS);
     /** Those of the network, each with a time of its own. */
     static final List<String> NETWORK = List.of("echo", "tls", "idle", "relay");
 
@@ -83,11 +89,11 @@ record Settings(
           --pin CPUS     the echo servers on the first of two CPUs ("0,1") and the load on the other, with taskset;
                          else as the scheduler likes. The two ends of a mechanism likewise; else both on one CPU, if
                          they sleep
+          --only NAMES   mechanisms: these, such as eventfd,pipe-8; without other groups
           --duration MS  mechanisms: measure each so long in each way, 400, or 60 with --quick
           --busy-poll    mechanisms: who waits asks again and again instead of sleeping
           --connections N  idle: so many, 10000
           --size GIB     relay: the length of the stream, 10, or 1 with --quick; 16MiB and the like for less
-          --only GROUP   the same as GROUP
           --json FILE    write the raw figures to FILE, and the table beside it as Markdown
           --html FILE    write the report to look at: one file that needs nothing else
           --svg FILE     write its plots
@@ -104,6 +110,7 @@ record Settings(
         private List<Integer> pin = List.of();
         private boolean busyPoll;
         private int millis;
+        private final Set<Mechanism> mechanisms = EnumSet.noneOf(Mechanism.class);
         private final Set<String> groups = new TreeSet<>();
         private Outputs outputs = Outputs.NONE;
     }
@@ -122,7 +129,7 @@ record Settings(
                 case "--connections" ->
                     parsed.connections = number("--connections", value(arguments, i++), MOST_CONNECTIONS);
                 case "--size" -> parsed.bytes = size(value(arguments, i++));
-                case "--only" -> parsed.groups.addAll(group(value(arguments, i++)));
+                case "--only" -> parsed.mechanisms.addAll(mechanisms(value(arguments, i++)));
                 case "--json", "--html", "--svg", "--resume" -> {
                     Path file = Path.of(value(arguments, i));
                     parsed.outputs = with(parsed.outputs, arguments[i++], file);
@@ -153,6 +160,12 @@ record Settings(
     }
 
     private static Settings of(Parsed parsed) {
+        if (!parsed.mechanisms.isEmpty()) {
+            parsed.groups.add(MECHANISMS);
+            if (parsed.groups.size() > 1) {
+                throw new IllegalArgumentException("--only names mechanisms, and goes with no other group");
+            }
+        }
         boolean alone = parsed.quick && parsed.groups.isEmpty();
         Set<String> chosen = new TreeSet<>(alone ? BRIEF : parsed.groups.isEmpty() ? group("all") : parsed.groups);
         int rounds = parsed.rounds > 0 ? parsed.rounds : parsed.quick ? 2 : 5;
@@ -169,6 +182,7 @@ record Settings(
                 parsed.pin,
                 parsed.connections,
                 stream,
+                parsed.mechanisms.isEmpty() ? EnumSet.allOf(Mechanism.class) : parsed.mechanisms,
                 parsed.millis,
                 parsed.busyPoll,
                 parsed.outputs,
@@ -185,11 +199,12 @@ record Settings(
         boolean plain = groups.contains("echo") && !groups.contains("tls");
         return String.format(
                 Locale.ROOT,
-                "%s --rounds %d --connections %d --size %dMiB%s%s%s%s%s",
+                "%s --rounds %d --connections %d --size %dMiB%s%s%s%s%s%s",
                 String.join(" ", groups),
                 rounds,
                 connections,
                 relayBytes / MIB,
+                mechanisms.equals(EnumSet.allOf(Mechanism.class)) ? "" : " --only " + words(mechanisms),
                 durationMillis > 0 ? " --duration " + durationMillis : "",
                 busyPoll ? " --busy-poll" : "",
                 plain ? " --plain" : "",
@@ -227,6 +242,21 @@ record Settings(
             throw new IllegalArgumentException("--pin needs two different CPUs up to " + MOST_CPU + ", not " + text);
         }
         return cpus;
+    }
+
+    private static Set<Mechanism> mechanisms(String names) {
+        Set<Mechanism> all = EnumSet.allOf(Mechanism.class);
+        Set<String> wanted = new TreeSet<>(List.of(names.split(",", -1)));
+        if (!List.of(words(all).split(",", -1)).containsAll(wanted)) {
+            throw new IllegalArgumentException(
+                    "--only needs names of mechanisms, not " + names + "; there are " + words(all));
+        }
+        all.removeIf(mechanism -> !wanted.contains(mechanism.word()));
+        return all;
+    }
+
+    private static String words(Set<Mechanism> mechanisms) {
+        return mechanisms.stream().map(Mechanism::word).collect(Collectors.joining(","));
     }
 
     private static long size(String text) {
@@ -278,7 +308,7 @@ record Settings(
                         switch (part) {
                             case "tls" -> quick ? 35 : 200;
                             case "idle" -> quick ? 40 : 150;
-                            case "mechanisms" -> quick ? 55 : 420;
+                            case MECHANISMS -> quick ? 55 : 420;
                             case "relay" -> brief() ? 11 : quick ? 60 : 300;
                             case "pollers" -> brief() ? 10 : quick ? 40 : 200;
                             case "cost" -> quick ? 15 : 40;
@@ -306,7 +336,17 @@ record Settings(
     /** The same without a CPU for each. */
     Settings unpinned() {
         return new Settings(
-                rounds, groups, quick, List.of(), connections, relayBytes, durationMillis, busyPoll, outputs, home);
+                rounds,
+                groups,
+                quick,
+                List.of(),
+                connections,
+                relayBytes,
+                mechanisms,
+                durationMillis,
+                busyPoll,
+                outputs,
+                home);
     }
 
     /** The two that are chosen where it has to be said which. */

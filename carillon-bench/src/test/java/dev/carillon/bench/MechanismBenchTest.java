@@ -9,6 +9,7 @@ import dev.carillon.bench.mechanism.MechanismSummary;
 import dev.carillon.bench.plot.Page;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -67,7 +68,8 @@ class MechanismBenchTest {
     }
 
     private MechanismBench bench(Path home, long nanosLeft) {
-        Settings settings = new Settings(1, Set.of(), true, List.of(), 1, 1, 2, false, Outputs.NONE, home);
+        Settings settings = new Settings(
+                1, Set.of(), true, List.of(), 1, 1, EnumSet.allOf(Mechanism.class), 2, false, Outputs.NONE, home);
         return new MechanismBench(settings, missing, figures, course, () -> nanosLeft);
     }
 

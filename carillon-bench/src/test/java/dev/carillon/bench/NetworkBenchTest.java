@@ -2,8 +2,10 @@ package dev.carillon.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.bench.mechanism.Mechanism;
 import dev.carillon.bench.mechanism.MechanismFigures;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -52,6 +54,17 @@ class NetworkBenchTest {
     }
 
     private static Settings settings(int connections, long bytes, Path home) {
-        return new Settings(1, Set.of(), true, List.of(), connections, bytes, 0, false, Outputs.NONE, home);
+        return new Settings(
+                1,
+                Set.of(),
+                true,
+                List.of(),
+                connections,
+                bytes,
+                EnumSet.allOf(Mechanism.class),
+                0,
+                false,
+                Outputs.NONE,
+                home);
     }
 }

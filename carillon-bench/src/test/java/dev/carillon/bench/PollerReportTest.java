@@ -2,10 +2,12 @@ package dev.carillon.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.bench.mechanism.Mechanism;
 import dev.carillon.bench.mechanism.MechanismFigures;
 import dev.carillon.bench.plot.Line;
 import dev.carillon.bench.plot.Plot;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -67,7 +69,18 @@ class PollerReportTest {
 
     @Test
     void pollersAreMeasuredAndAMissingOneIsNamed(@TempDir Path noSources) {
-        Settings settings = new Settings(1, Settings.BRIEF, true, List.of(), 1, 1, 0, false, Outputs.NONE, noSources);
+        Settings settings = new Settings(
+                1,
+                Settings.BRIEF,
+                true,
+                List.of(),
+                1,
+                1,
+                EnumSet.allOf(Mechanism.class),
+                0,
+                false,
+                Outputs.NONE,
+                noSources);
         Course course = new Course(figures, new EchoFigures(), new MechanismFigures(), _ -> {});
         List<PollerSide> sides = List.of(PollerSide.SELECT, PollerSide.NIO, PollerSide.C_POLL);
         new PollerBench(settings, figures, course, () -> Long.MAX_VALUE, sides).run();
@@ -85,7 +98,8 @@ class PollerReportTest {
 
     @Test
     void withoutTimeNothingIsMeasuredAndThatIsSaid(@TempDir Path noSources) {
-        Settings settings = new Settings(1, Set.of(), true, List.of(), 1, 1, 0, false, Outputs.NONE, noSources);
+        Settings settings = new Settings(
+                1, Set.of(), true, List.of(), 1, 1, EnumSet.allOf(Mechanism.class), 0, false, Outputs.NONE, noSources);
         Course course = new Course(figures, new EchoFigures(), new MechanismFigures(), _ -> {});
         new PollerBench(settings, figures, course, () -> -1, List.of(PollerSide.EPOLL)).run();
         new CostBench(settings, figures, course, () -> -1).run();

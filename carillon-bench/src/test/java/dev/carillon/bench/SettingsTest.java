@@ -3,6 +3,7 @@ package dev.carillon.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.carillon.bench.mechanism.Mechanism;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -23,8 +24,7 @@ class SettingsTest {
 
     @Test
     void groupsAddUpHoweverTheyAreNamed() {
-        assertThat(Settings.parse("echo", "--only", "wakeup", "echo").groups())
-                .containsExactly("echo", "tls", "wakeup");
+        assertThat(Settings.parse("echo", "wakeup", "echo").groups()).containsExactly("echo", "tls", "wakeup");
         assertThat(Settings.parse("loop").groups()).containsExactlyInAnyOrderElementsOf(Settings.LOOP);
         assertThat(Settings.parse("relay").hasLoop()).isFalse();
         assertThat(Settings.parse("relay", "timers").hasLoop()).isTrue();
@@ -71,6 +71,15 @@ class SettingsTest {
         assertThat(settings.unpinned().mechanismMillis()).isEqualTo(250);
         assertThat(Settings.parse("mechanisms").busyPoll()).isFalse();
         assertThat(Settings.parse("mechanisms", "--quick").limit()).isLessThan(Duration.ofMinutes(1));
+    }
+
+    @Test
+    void onlySomeMechanismsCanBeMeasured() {
+        Settings settings = Settings.parse("--only", "pipe-8,eventfd,pipe-8");
+        assertThat(settings.groups()).containsExactly("mechanisms");
+        assertThat(settings.mechanisms()).containsExactly(Mechanism.EVENTFD, Mechanism.PIPE_8);
+        assertThat(settings.unpinned().mechanisms()).isEqualTo(settings.mechanisms());
+        assertThat(Settings.parse("mechanisms").mechanisms()).containsExactly(Mechanism.values());
     }
 
     @Test
@@ -125,6 +134,7 @@ class SettingsTest {
                 "echo --plain",
                 "tls relay --quick --size 16MiB",
                 "mechanisms --duration 250 --busy-poll",
+                "--only mailbox,pipe-1 --quick",
                 "idle --connections 50 --rounds 9"
             })
     void aRequestThatIsReadAgainIsTheSameRun(String arguments) {
@@ -142,6 +152,8 @@ class SettingsTest {
         "--pin echo,--pin needs two CPUs",
         "'--pin 1,1',--pin needs two different CPUs up to 1023",
         "'--pin 0,1024',--pin needs two different CPUs up to 1023",
+        "--only sleep,'--only needs names of mechanisms, not sleep; there are signal,signalfd,'",
+        "echo --only eventfd,'--only names mechanisms, and goes with no other group'",
         "--rounds,--rounds needs a value",
         "--rounds 0,--rounds needs a number from 1",
         "--rounds x,--rounds needs a number from 1",
