@@ -91,7 +91,7 @@ struct way {
     long taken;
     pthread_mutex_t mutex;
     pthread_cond_t filled, emptied;
-    int queued;
+    _Atomic int queued;
 };
 
 /* What both ends see; shared with a child. */
@@ -217,11 +217,12 @@ static long take_signal(struct way *way, long nanos) {
     sigset_t set;
     sigemptyset(&set);
     sigaddset(&set, way->signal);
-    struct timespec time = span(nanos);
+    struct timespec time = span(way->form.busy ? 0 : nanos);
+    long end = nanos < 0 ? LONG_MAX : now() + nanos;
     int result;
     do {
-        result = nanos < 0 ? sigwaitinfo(&set, NULL) : sigtimedwait(&set, NULL, &time);
-    } while (result < 0 && errno == EINTR);
+        result = nanos < 0 && !way->form.busy ? sigwaitinfo(&set, NULL) : sigtimedwait(&set, NULL, &time);
+    } while (result < 0 && (errno == EINTR || (way->form.busy && now() < end)));
     return result > 0;
 }
 
@@ -266,6 +267,12 @@ static long take_futex(struct way *way, long nanos) {
 }
 
 static long take_queued(struct way *way, long nanos) {
+    long end = way->form.busy && nanos >= 0 ? now() + nanos : LONG_MAX;
+    while (way->form.busy && !atomic_load(&way->queued)) {
+        if (end != LONG_MAX && now() > end) {
+            return 0;
+        }
+    }
     pthread_mutex_lock(&way->mutex);
     int result = 0;
     while (!way->queued && result != ETIMEDOUT) {

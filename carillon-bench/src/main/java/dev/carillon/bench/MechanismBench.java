@@ -8,6 +8,7 @@ import dev.carillon.bench.mechanism.MechanismPeer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -34,6 +35,7 @@ final class MechanismBench {
     }
 
     private final Settings settings;
+    private final Set<Mechanism> mechanisms;
     private final Figures missing;
     private final MechanismFigures figures;
     private final Course course;
@@ -55,6 +57,7 @@ final class MechanismBench {
     MechanismBench(
             Settings settings, Figures missing, MechanismFigures figures, Course course, LongSupplier nanosLeft) {
         this.settings = settings;
+        this.mechanisms = EnumSet.copyOf(settings.mechanisms());
         this.missing = missing;
         this.figures = figures;
         this.course = course;
@@ -77,6 +80,11 @@ final class MechanismBench {
         if (!why.isEmpty()) {
             places = false;
             missing.failed("mechanisms, CPUs", "not chosen, so the scheduler changes its mind: " + why);
+        }
+        if (settings.busyPoll() && mechanisms.remove(Mechanism.VIRTUAL)) {
+            missing.failed(
+                    "mechanisms, " + Mechanism.VIRTUAL.text(),
+                    "left out with --busy-poll: one that never sleeps keeps its carrier from the others");
         }
         long longest = 0;
         for (int round = 1; round <= settings.rounds(); round++) {
@@ -116,7 +124,7 @@ final class MechanismBench {
     private List<Subject> subjects(int round) {
         List<Subject> all = new ArrayList<>();
         for (Layout layout : Layout.values()) {
-            for (Mechanism mechanism : settings.mechanisms()) {
+            for (Mechanism mechanism : mechanisms) {
                 if (!mechanism.layouts().contains(layout)) {
                     continue;
                 }
@@ -136,8 +144,9 @@ final class MechanismBench {
 
     /** What is measured a second time, for how far two runs of the same thing differ. */
     private Mechanism control() {
-        Set<Mechanism> all = settings.mechanisms();
-        return all.contains(Mechanism.EVENTFD) ? Mechanism.EVENTFD : all.iterator().next();
+        return mechanisms.contains(Mechanism.EVENTFD)
+                ? Mechanism.EVENTFD
+                : mechanisms.iterator().next();
     }
 
     private void addSides(List<Subject> sides, Mechanism mechanism, Layout layout, String suffix) {

@@ -24,7 +24,7 @@ import java.util.stream.Stream;
  * @param relayBytes how long the stream through a relay is
  * @param mechanisms those to be measured
  * @param durationMillis how long a mechanism is measured each way in a round; 0 for what is usual
- * @param busyPoll whether who waits for a mechanism asks again and again instead of sleeping
+ * @param busyPoll whether who is told by a mechanism asks again and again instead of sleeping
  * @param outputs where the results go
  * @param home the directory of carillon-bench, where the C source is
  */
@@ -91,7 +91,7 @@ record Settings(
                          they sleep
           --only NAMES   mechanisms: these, such as eventfd,pipe-8; without other groups
           --duration MS  mechanisms: measure each so long in each way, 400, or 60 with --quick
-          --busy-poll    mechanisms: who waits asks again and again instead of sleeping
+          --busy-poll    mechanisms: who is told asks again and again instead of sleeping; without virtual threads
           --connections N  idle: so many, 10000
           --size GIB     relay: the length of the stream, 10, or 1 with --quick; 16MiB and the like for less
           --json FILE    write the raw figures to FILE, and the table beside it as Markdown

@@ -59,6 +59,21 @@ class MechanismBenchTest {
     }
 
     @Test
+    void whoIsToldAsksAgainAndAgainAndVirtualThreadsAreLeftOut() {
+        Set<Mechanism> some =
+                EnumSet.of(Mechanism.SIGNAL, Mechanism.RENDEZVOUS, Mechanism.QUEUE, Mechanism.FUTEX, Mechanism.VIRTUAL);
+        Path home = Path.of("").toAbsolutePath();
+        Settings settings = new Settings(1, Set.of(), true, List.of(), 1, 1, some, 2, true, Outputs.NONE, home);
+        new MechanismBench(settings, missing, figures, course, () -> Long.MAX_VALUE).run();
+        assertThat(missing.failures()).containsKey("mechanisms, virtual threads (park/unpark)");
+        assertThat(figures.summaries())
+                .extracting(MechanismSummary::mechanism)
+                .as("%s", missing.failures())
+                .contains(Mechanism.RENDEZVOUS, Mechanism.QUEUE, Mechanism.FUTEX)
+                .doesNotContain(Mechanism.VIRTUAL);
+    }
+
+    @Test
     void withoutTimeNothingIsMeasuredAndThatIsSaid(@TempDir Path noSources) {
         MechanismBench bench = bench(noSources, -1);
         bench.run();

@@ -35,8 +35,8 @@ record Way(Sending sending, Receiving receiving) implements AutoCloseable {
             case QUEUE ->
                 of(
                         mechanism == Mechanism.QUEUE
-                                ? new Queued(new LinkedBlockingQueue<>(BACKLOG))
-                                : new Queued(new SynchronousQueue<>()));
+                                ? new Queued(new LinkedBlockingQueue<>(BACKLOG), busy)
+                                : new Queued(new SynchronousQueue<>(), busy));
             case SELECTOR -> of(new SelectorWakeup(busy));
             case MAILBOX -> of(new Mail(busy || mechanism == Mechanism.MAILBOX_BUSY));
             case TIMER, C_ONLY -> throw new IllegalArgumentException(mechanism.word() + " has no two ends here");

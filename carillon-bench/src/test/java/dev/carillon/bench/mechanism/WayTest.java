@@ -58,6 +58,24 @@ class WayTest {
         assertThat(takenOf(mechanism)).isEqualTo(each());
     }
 
+    /** Whoever is interrupted cannot sleep. */
+    @ParameterizedTest
+    @EnumSource(names = {"FUTEX", "QUEUE", "RENDEZVOUS", "WAKEUP", "MAILBOX", "EVENTFD", "PIPE_8"})
+    void whoAsksAgainAndAgainDoesNotSleep(Mechanism mechanism) throws Exception {
+        try (Way way = Way.open(mechanism, false, true)) {
+            way.receiving().begin();
+            Thread sender =
+                    Thread.ofPlatform().daemon().start(() -> way.sending().sendSurely());
+            Thread.currentThread().interrupt();
+            assertThat(way.receiving().take(Receiving.FOREVER)).isEqualTo(1);
+            assertThat(way.receiving().take(0)).isZero();
+            assertThat(Thread.interrupted()).as("nothing has noticed").isTrue();
+            sender.join();
+        } finally {
+            Thread.interrupted();
+        }
+    }
+
     @ParameterizedTest
     @EnumSource(names = {"PIPE_4096", "DATAGRAM"})
     void whatIsFullTakesNoMoreAndLosesNothing(Mechanism mechanism) throws IOException {
