@@ -138,10 +138,10 @@ final class MechanismReport implements Chapter {
     private String control() {
         double noise = figures.noise();
         return Double.isNaN(noise)
-                ? "No control run: nothing is called faster.\n"
+                ? "No control run of two rounds: nothing is called faster.\n"
                 : String.format(
                         Locale.ROOT,
-                        "The same thing measured twice differed by %.2f x: nothing nearer than that is called"
+                        "The same thing measured twice differed by up to %.2f x: nothing nearer than that is called"
                                 + " faster.%n",
                         noise);
     }

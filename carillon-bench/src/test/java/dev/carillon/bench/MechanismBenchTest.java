@@ -34,7 +34,8 @@ class MechanismBenchTest {
             assertThat(summary.lost()).as(name(summary)).isBetween(0L, losable(summary));
         }
         MechanismReport report = new MechanismReport(figures);
-        assertThat(report.text()).contains("Selector.wakeup", "The same thing measured twice differed by");
+        assertThat(report.text())
+                .contains("Selector.wakeup", "No control run of two rounds: nothing is called faster.");
         assertThat(report.markdown()).contains("| eventfd | processes | carillon again |");
         assertThat(Json.of(report.json())).contains("\"mechanism\": \"eventfd-edge-unread\"", "\"advice\": [");
         assertThat(report.noise()).allSatisfy(row -> assertThat(row.getFirst()).startsWith("eventfd, "));
@@ -71,6 +72,15 @@ class MechanismBenchTest {
                 .as("%s", missing.failures())
                 .contains(Mechanism.RENDEZVOUS, Mechanism.QUEUE, Mechanism.FUTEX)
                 .doesNotContain(Mechanism.VIRTUAL);
+    }
+
+    @Test
+    void theControlGoesThereAndBackInJavaIfAnyDoes() {
+        assertThat(MechanismBench.control(EnumSet.allOf(Mechanism.class))).isEqualTo(Mechanism.EVENTFD);
+        assertThat(MechanismBench.control(EnumSet.of(Mechanism.SIGNAL, Mechanism.TIMERFD, Mechanism.PIPE_8)))
+                .isEqualTo(Mechanism.PIPE_8);
+        assertThat(MechanismBench.control(EnumSet.of(Mechanism.SIGNAL))).isEqualTo(Mechanism.SIGNAL);
+        assertThat(MechanismBench.control(EnumSet.noneOf(Mechanism.class))).isNull();
     }
 
     @Test

@@ -10,8 +10,8 @@ import java.util.stream.Stream;
 
 /**
  * When to use which: a sentence a mechanism, of nothing but what was measured in this run. One thing is called faster than
- * another only if the medians are further apart than those of one thing that was measured twice, and if it was faster in
- * every round.
+ * another only if the medians are further apart than one thing that was measured twice was in its worst round, and if it was
+ * faster in every round.
  */
 public final class Advice {
     private static final double NANOS_PER_MICRO = 1e3;
@@ -131,7 +131,7 @@ public final class Advice {
 
     private String compared(double[] ratios, String what) {
         if (Double.isNaN(noise)) {
-            return "not compared with " + what + " for want of a control run";
+            return "not compared with " + what + " for want of a control run of two rounds";
         }
         double ratio = MechanismFigures.median(ratios);
         if (!isDifferent(ratios)) {

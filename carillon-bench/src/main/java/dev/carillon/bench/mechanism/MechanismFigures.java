@@ -9,11 +9,15 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 
 /** All that was measured of the mechanisms. Nothing stands here that did not run. Safe to be read while it is added to. */
 public final class MechanismFigures {
+    /** Two runs may agree by chance. */
+    private static final double LEAST_NOISE = 1.02;
+
+    private static final int LEAST_ROUNDS = 2;
+
     /** Who was measured. */
     private record Key(Mechanism mechanism, Layout layout, String side) {
         private Map<String, Object> line() {
@@ -158,18 +162,20 @@ public final class MechanismFigures {
     }
 
     /**
-     * How many times longer the same thing took, or the other way round, when it was measured a second time: the worst of
-     * the medians of all control runs. Nothing nearer than that is different. NaN without a control run.
+     * How many times longer the same thing took, or the other way round, when it was measured a second time: the worst round
+     * of all control runs, and 1.02 at the least. Nothing nearer than that is different. NaN without a
+     * control run of two rounds.
      */
     public synchronized double noise() {
         return figures.keySet().stream()
                 .filter(key -> key.side().endsWith(MechanismFigure.AGAIN))
-                .flatMapToDouble(key -> {
+                .map(key -> {
                     String side = key.side().substring(0, key.side().length() - MechanismFigure.AGAIN.length());
-                    double[] ratios = ratios(key.mechanism(), key.layout(), key.side(), side);
-                    return ratios.length == 0 ? DoubleStream.empty() : DoubleStream.of(median(ratios));
+                    return ratios(key.mechanism(), key.layout(), key.side(), side);
                 })
-                .map(ratio -> Math.max(ratio, 1 / ratio))
+                .filter(ratios -> ratios.length >= LEAST_ROUNDS)
+                .flatMapToDouble(Arrays::stream)
+                .map(ratio -> Math.max(LEAST_NOISE, Math.max(ratio, 1 / ratio)))
                 .max()
                 .orElse(Double.NaN);
     }

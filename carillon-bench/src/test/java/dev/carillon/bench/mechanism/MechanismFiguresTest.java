@@ -90,7 +90,24 @@ class MechanismFiguresTest {
         trip(Mechanism.EVENTFD, "carillon again", 50, 80, 200);
         trip(Mechanism.EVENTFD, "C", 100, 100, 100);
         trip(Mechanism.EVENTFD, "C again", 101, 110, 120);
-        assertThat(figures.noise()).as("the median of one side is 0.8").isCloseTo(1.25, within(1e-9));
+        assertThat(figures.noise()).as("once half, once twice").isCloseTo(2, within(1e-9));
+    }
+
+    @Test
+    void roundsInTurnedOrderDoNotCancelNoise() {
+        trip(Mechanism.EVENTFD, "carillon", 100, 150);
+        trip(Mechanism.EVENTFD, "carillon again", 150, 100);
+        assertThat(figures.noise()).isCloseTo(1.5, within(1e-9));
+    }
+
+    @Test
+    void twoRunsThatAgreeByChanceAreNotWithoutNoiseAndOneRoundTellsNothing() {
+        trip(Mechanism.EVENTFD, "carillon", 100);
+        trip(Mechanism.EVENTFD, "carillon again", 130);
+        assertThat(figures.noise()).isNaN();
+        trip(Mechanism.PIPE_8, "carillon", 100, 100);
+        trip(Mechanism.PIPE_8, "carillon again", 100, 101);
+        assertThat(figures.noise()).isEqualTo(1.02);
     }
 
     @Test
