@@ -165,7 +165,7 @@ final class MechanismReport implements Chapter {
         List<MechanismSummary> summaries = figures.summaries();
         return summaries.isEmpty()
                 ? ""
-                : "\n## Mechanisms\n\n" + table(summaries).markdown() + "\n" + LEGEND + "\n" + noise() + "\n- "
+                : "\n## Mechanisms\n\n" + table(summaries).markdown() + "\n" + LEGEND + "\n" + control() + "\n- "
                         + String.join("\n- ", new Advice(figures).sentences()) + "\n";
     }
 

@@ -36,7 +36,9 @@ class MechanismBenchTest {
         MechanismReport report = new MechanismReport(figures);
         assertThat(report.text())
                 .contains("Selector.wakeup", "No control run of two rounds: nothing is called faster.");
-        assertThat(report.markdown()).contains("| eventfd | processes | carillon again |");
+        assertThat(report.markdown())
+                .contains("| eventfd | processes | carillon again |")
+                .contains("\n\nNo control run of two rounds: nothing is called faster.\n\n- ");
         assertThat(Json.of(report.json())).contains("\"mechanism\": \"eventfd-edge-unread\"", "\"advice\": [");
         assertThat(report.noise()).allSatisfy(row -> assertThat(row.getFirst()).startsWith("eventfd, "));
         Page page = new Page("Measured");
