@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -105,7 +106,7 @@ final class MechanismBench {
         try {
             for (int i = 0; i < subjects.size(); i++) {
                 Subject subject = subjects.get(i);
-                if (nanosLeft.getAsLong() < 0) {
+                if (nanosLeft.getAsLong() < nanosOfOne()) {
                     missing.failed("mechanisms, " + subject.text(), "no time left in round " + round);
                     course.cutShort();
                     continue;
@@ -118,6 +119,11 @@ final class MechanismBench {
             peers.values().forEach(Dialog::close);
             peers.clear();
         }
+    }
+
+    /** What is measured of one, warm-up and all. */
+    private long nanosOfOne() {
+        return TimeUnit.MILLISECONDS.toNanos(4L * settings.mechanismMillis());
     }
 
     /** Those that are compared stand beside each other, in the other order every second round. */

@@ -57,10 +57,12 @@ record Settings(
     private static final int MOST_CONNECTIONS = 1_000_000;
     private static final int MOST_GIB = 1024;
     private static final int MOST_MILLIS = 60_000;
+    private static final int MILLIS = 400;
+    private static final int QUICK_MILLIS = 60;
     private static final int MOST_CPU = 1023;
     private static final long GIB = 1L << 30;
     private static final long MIB = 1L << 20;
-    /** All together end within twenty minutes. */
+    /** All together end within twenty minutes; mechanisms by themselves may take longer. */
     private static final Duration LIMIT = Duration.ofSeconds(1140);
 
     static final String USAGE = """
@@ -90,7 +92,8 @@ record Settings(
                          else as the scheduler likes. The two ends of a mechanism likewise; else both on one CPU, if
                          they sleep
           --only NAMES   mechanisms: these, such as eventfd,pipe-8; without other groups
-          --duration MS  mechanisms: measure each so long in each way, 400, or 60 with --quick
+          --duration MS  mechanisms: measure each so long in each way, 400, or 60 with --quick; if they are the only
+                         group, they may take so much longer
           --busy-poll    mechanisms: who is told asks again and again instead of sleeping; without virtual threads
           --connections N  idle: so many, 10000
           --size GIB     relay: the length of the stream, 10, or 1 with --quick; 16MiB and the like for less
@@ -297,7 +300,7 @@ record Settings(
      */
     Duration share(String part) {
         Duration all = wanted(parts());
-        return all.compareTo(LIMIT) <= 0
+        return all.compareTo(LIMIT) <= 0 || groups.equals(Set.of(MECHANISMS))
                 ? wanted(List.of(part))
                 : wanted(List.of(part)).multipliedBy(LIMIT.toSeconds()).dividedBy(all.toSeconds());
     }
@@ -308,7 +311,7 @@ record Settings(
                         switch (part) {
                             case "tls" -> quick ? 35 : 200;
                             case "idle" -> quick ? 40 : 150;
-                            case MECHANISMS -> quick ? 55 : 420;
+                            case MECHANISMS -> mechanismSeconds();
                             case "relay" -> brief() ? 11 : quick ? 60 : 300;
                             case "pollers" -> brief() ? 10 : quick ? 40 : 200;
                             case "cost" -> quick ? 15 : 40;
@@ -316,6 +319,13 @@ record Settings(
                             default -> brief() ? 14 : quick ? 85 : 570;
                         }))
                 .reduce(Duration.ZERO, Duration::plus);
+    }
+
+    /** Longer if they are to be measured for longer; not so that nothing is left for others. */
+    private long mechanismSeconds() {
+        long usual = quick ? 55 : 500;
+        long wanted = Math.max(usual, usual * mechanismMillis() / (quick ? QUICK_MILLIS : MILLIS));
+        return groups.equals(Set.of(MECHANISMS)) ? wanted : Math.min(wanted, LIMIT.toSeconds());
     }
 
     private List<String> parts() {
@@ -366,7 +376,7 @@ record Settings(
 
     /** For how long a mechanism is measured in each way in a round, in milliseconds. */
     int mechanismMillis() {
-        return durationMillis > 0 ? durationMillis : quick ? 60 : 400;
+        return durationMillis > 0 ? durationMillis : quick ? QUICK_MILLIS : MILLIS;
     }
 
     /** For how long one poller gets one case in a round, in milliseconds; half as long before, for nothing. */

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -92,6 +93,14 @@ class MechanismBenchTest {
         assertThat(missing.failures()).containsEntry("mechanisms", "no time left for round 1 of 1");
         assertThat(new MechanismReport(figures).text()).isEmpty();
         assertThat(new MechanismReport(figures).markdown()).isEmpty();
+    }
+
+    @Test
+    void noneIsBegunThatWouldNotEndInTime(@TempDir Path noSources) {
+        bench(noSources, TimeUnit.MILLISECONDS.toNanos(8) - 1).run();
+        assertThat(missing.failures())
+                .containsEntry("mechanisms, eventfd, threads, carillon", "no time left in round 1");
+        assertThat(figures.summaries()).isEmpty();
     }
 
     private MechanismBench bench(Path home, long nanosLeft) {

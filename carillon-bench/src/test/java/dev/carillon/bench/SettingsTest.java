@@ -74,6 +74,16 @@ class SettingsTest {
     }
 
     @Test
+    void theTimeOfMechanismsGrowsWithTheirDuration() {
+        Duration usual = Settings.parse("mechanisms").limit();
+        assertThat(Settings.parse("mechanisms", "--duration", "4000").limit()).isEqualTo(usual.multipliedBy(10));
+        assertThat(Settings.parse("mechanisms", "--duration", "4").limit()).isEqualTo(usual);
+        Settings all = Settings.parse("all", "--duration", "60000");
+        assertThat(all.limit()).isLessThan(Duration.ofMinutes(20));
+        assertThat(all.share("echo")).isGreaterThan(Duration.ofMinutes(2));
+    }
+
+    @Test
     void onlySomeMechanismsCanBeMeasured() {
         Settings settings = Settings.parse("--only", "pipe-8,eventfd,pipe-8");
         assertThat(settings.groups()).containsExactly("mechanisms");
