@@ -33,6 +33,7 @@ public final class Bench {
     private final long began = System.nanoTime();
     private long partEnd = began;
     private volatile boolean complete;
+    private volatile boolean hangs;
     private boolean reported;
 
     /** A part of the run, with a time of its own, {@link Settings#share}. */
@@ -103,11 +104,11 @@ public final class Bench {
                 bench.figures.failed("--pin", "not done: " + unpinned);
             }
             bench.run("./carillon bench " + String.join(" ", arguments));
+            System.exit(bench.hangs ? 1 : 0);
         } catch (IllegalArgumentException e) {
             System.err.println("carillon bench: " + e.getMessage() + "\nSee './carillon bench --help'.");
             System.exit(2);
         }
-        System.exit(0);
     }
 
     /** Where only a file to go on with and outputs are named, the file says the rest. */
@@ -166,9 +167,9 @@ public final class Bench {
                 LockSupport.parkNanos(left);
             }
             System.err.println("something hangs: given up after " + last.toSeconds() + " s");
+            hangs = true;
             reporting.run();
-            ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
-            Runtime.getRuntime().halt(1);
+            Ending.end();
         });
     }
 
