@@ -139,7 +139,7 @@ static int wait_for_descriptor(struct way *way, long nanos) {
 
 static long futex_wait(_Atomic int *word, long nanos) {
     struct timespec time = span(nanos);
-    return syscall(SYS_futex, word, FUTEX_WAIT, 0, nanos < 0 ? NULL : &time, NULL, 0);
+    return syscall(SYS_futex, word, FUTEX_WAIT_PRIVATE, 0, nanos < 0 ? NULL : &time, NULL, 0);
 }
 
 static int wait_for_condition(struct way *way, pthread_cond_t *condition, long nanos) {
@@ -189,7 +189,9 @@ static int give(struct way *way) {
             return write(way->writer, way->bytes, way->form.size) == way->form.size;
         case FUTEX:
             atomic_store(&way->given, 1);
-            syscall(SYS_futex, &way->given, FUTEX_WAKE, 1, NULL, NULL, 0);
+            if (atomic_exchange(&way->asleep, 0)) {
+                syscall(SYS_futex, &way->given, FUTEX_WAKE_PRIVATE, 1, NULL, NULL, 0);
+            }
             return 1;
         case RENDEZVOUS:
             return put(way, 1);
@@ -260,7 +262,9 @@ static long take_futex(struct way *way, long nanos) {
             return 0;
         }
         if (!way->form.busy) {
-            futex_wait(&way->given, nanos);
+            atomic_store(&way->asleep, 1);
+            futex_wait(&way->given, nanos); /* returns if something was given before it was known that it sleeps */
+            atomic_store(&way->asleep, 0);
         }
     }
     return 1;
