@@ -39,6 +39,7 @@
 #define MOST 4096
 #define SIGNALS 32
 #define BACKLOG 1024
+#define ROOM 65536         /* of a mailbox, for tasks */
 #define FOREVER -1L
 #define PATIENCE 600         /* seconds; who waits for longer has nobody left to wait for */
 #define QUIET 20000000L    /* nothing for so long after the last was sent: all have come */
@@ -78,6 +79,14 @@ static const struct form {
     {.name = "mailbox-busy", .kind = MAILBOX, .busy = 1},
 };
 
+struct way;
+typedef void task(struct way *);
+
+struct node {
+    struct node *next;
+    void *item;
+};
+
 /* One direction. */
 struct way {
     struct form form;
@@ -87,11 +96,13 @@ struct way {
     int next, count;
     char bytes[MOST];
     _Atomic int given, asleep;
-    _Atomic long posted;
-    long taken;
+    _Atomic long posted, taken;
+    task *_Atomic tasks[ROOM];
+    long arrived;
     pthread_mutex_t mutex;
     pthread_cond_t filled, emptied;
     _Atomic int queued;
+    struct node *first, *last;
 };
 
 /* What both ends see; shared with a child. */
@@ -165,17 +176,41 @@ static int add(int fd) {
 }
 
 static int put(struct way *way, int most) {
+    struct node *node = malloc(sizeof *node);
+    check(node != NULL, "malloc");
+    *node = (struct node) {.item = way};
     pthread_mutex_lock(&way->mutex);
     while (way->queued == most) {
         wait_for_condition(way, &way->emptied, FOREVER);
     }
-    way->queued++;
+    if (way->queued++) {
+        way->last->next = node;
+    } else {
+        way->first = node;
+    }
+    way->last = node;
     pthread_cond_signal(&way->filled);
     while (way->form.kind == RENDEZVOUS && way->queued) {
         wait_for_condition(way, &way->emptied, FOREVER);
     }
     pthread_mutex_unlock(&way->mutex);
     return 1;
+}
+
+/* By any thread, into the next place of a ring. */
+static int post(struct way *way, task *task) {
+    long place = atomic_load(&way->posted);
+    do {
+        if (place - atomic_load(&way->taken) == ROOM) {
+            return 0;
+        }
+    } while (!atomic_compare_exchange_weak(&way->posted, &place, place + 1));
+    atomic_store(&way->tasks[place % ROOM], task);
+    return !(atomic_load(&way->asleep) && atomic_exchange(&way->asleep, 0)) || add(way->writer);
+}
+
+static void arrive(struct way *way) {
+    way->arrived++;
 }
 
 static int give(struct way *way) {
@@ -200,8 +235,7 @@ static int give(struct way *way) {
         case WAKEUP:
             return atomic_exchange(&way->given, 1) || add(way->writer);
         case MAILBOX:
-            atomic_fetch_add(&way->posted, 1);
-            return !atomic_exchange(&way->asleep, 0) || add(way->writer);
+            return post(way, arrive);
         default:
             return 1;
     }
@@ -282,12 +316,15 @@ static long take_queued(struct way *way, long nanos) {
     while (!way->queued && result != ETIMEDOUT) {
         result = wait_for_condition(way, &way->filled, nanos);
     }
-    int taken = way->queued > 0;
-    if (taken) {
+    struct node *node = way->queued > 0 ? way->first : NULL;
+    if (node) {
+        way->first = node->next;
         way->queued--;
         pthread_cond_signal(&way->emptied);
     }
     pthread_mutex_unlock(&way->mutex);
+    long taken = node && node->item;
+    free(node);
     return taken;
 }
 
@@ -298,6 +335,18 @@ static long take_wakeup(struct way *way, long nanos) {
     }
     check(read(way->reader, &value, sizeof value) == sizeof value, "read");
     return atomic_exchange(&way->given, 0);
+}
+
+static long run_task(struct way *way) {
+    task *_Atomic *place = &way->tasks[way->taken % ROOM];
+    task *next;
+    while (!(next = atomic_load(place))) { /* the place is somebody's who has not stored yet */
+    }
+    atomic_store(place, NULL);
+    atomic_fetch_add(&way->taken, 1);
+    long before = way->arrived;
+    next(way);
+    return way->arrived - before;
 }
 
 static long take_mail(struct way *way, long nanos) {
@@ -313,11 +362,7 @@ static long take_mail(struct way *way, long nanos) {
         (void) !read(way->reader, &value, sizeof value);
     }
     atomic_store(&way->asleep, 0);
-    if (way->taken == atomic_load(&way->posted)) {
-        return 0;
-    }
-    way->taken++;
-    return 1;
+    return way->taken == atomic_load(&way->posted) ? 0 : run_task(way);
 }
 
 /* A loop that never sleeps looks into its mailbox itself. */
@@ -330,8 +375,7 @@ static long take_mail_busily(struct way *way, long nanos) {
         }
         epoll_wait(way->epoll, &event, 1, 0);
     }
-    way->taken++;
-    return 1;
+    return run_task(way);
 }
 
 static long take(struct way *way, long nanos) {

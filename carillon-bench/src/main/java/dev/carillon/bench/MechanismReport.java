@@ -83,7 +83,8 @@ final class MechanismReport implements Chapter {
         median and the slowest of so many. Spread: the medians of the rounds. Events/s: what comes of as many as can be sent,
         of which some are merged (told of together, and how many) or lost (not told of). CPU time, system calls and
         context switches are of both ends for an event, when one follows the other. The same thing measured twice: "again".
-        CPUs: how many both ends have; on one the work shows, on two it is mostly the machine waking a CPU.
+        In C a queue is a list of nodes with a mutex, a mailbox a ring of functions that are called. CPUs: how many both ends
+        have; on one the work shows, on two it is mostly the machine waking a CPU.
         """;
 
     private final MechanismFigures figures;
