@@ -2,7 +2,6 @@ package dev.carillon.bench;
 
 import dev.carillon.bench.mechanism.MechanismFigures;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -72,12 +71,12 @@ final class Course {
      */
     void keepIn(Path kept, String request) throws IOException {
         boolean exists = Files.exists(kept) && Files.size(kept) > 0;
-        file = kept;
         if (!exists) {
             if (kept.getParent() != null) {
                 Files.createDirectories(kept.getParent());
             }
-            write(List.of(Map.of("run", request)));
+            append(kept, List.of(Map.of("run", request)));
+            file = kept;
             return;
         }
         List<String> lines = Files.readAllLines(kept, StandardCharsets.UTF_8);
@@ -88,6 +87,7 @@ final class Course {
         }
         takeOver(lines.subList(1, lines.size()));
         Files.writeString(kept, "\n", StandardOpenOption.APPEND); // the last line may have been cut off
+        file = kept;
     }
 
     /** What a file's run was asked for. */
@@ -197,17 +197,23 @@ final class Course {
         ended.countDown();
     }
 
+    /** What cannot be kept is measured all the same. */
     private synchronized void write(List<Map<String, Object>> lines) {
         if (file == null || ended.getCount() == 0) {
             return;
         }
+        try {
+            append(file, lines);
+        } catch (IOException e) {
+            figures.failed("--resume", "no more steps are kept in " + file + ": " + e);
+            file = null;
+        }
+    }
+
+    private static void append(Path file, List<Map<String, Object>> lines) throws IOException {
         StringBuilder text = new StringBuilder();
         lines.forEach(line -> text.append(Json.line(line)).append('\n'));
-        try {
-            Files.writeString(file, text, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-        } catch (IOException e) {
-            throw new UncheckedIOException("the steps cannot be kept in " + file, e);
-        }
+        Files.writeString(file, text, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     }
 
     /** Tells what is done now, and how far it is. */

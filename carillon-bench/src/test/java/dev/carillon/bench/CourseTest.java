@@ -147,6 +147,26 @@ class CourseTest {
     }
 
     @Test
+    void whatCannotBeKeptIsMeasuredAllTheSameAndThatIsSaidOnce() throws Exception {
+        Run run = begin();
+        Files.delete(file);
+        Files.createDirectory(file);
+        run.course.take("one", () -> run.figures.add("a", new Figures.Figure(1, 1, 1)));
+        run.course.take("two", () -> run.figures.add("b", new Figures.Figure(1, 1, 1)));
+        assertThat(run.figures.sides()).containsOnlyKeys("a", "b");
+        assertThat(run.figures.failureCount()).isOne();
+        assertThat(run.figures.failures().get("--resume")).startsWith("no more steps are kept in " + file);
+        assertThat(run.course.file()).isNull();
+    }
+
+    @Test
+    void aFileThatCannotBeReadIsNoneToGoOnWith() {
+        Run run = new Run();
+        assertThatThrownBy(() -> run.course.keepIn(directory, "loop")).isInstanceOf(IOException.class);
+        assertThat(run.course.file()).isNull();
+    }
+
+    @Test
     void theBarShowsHowMuchIsDoneOfWhatIsPlanned() throws Exception {
         Run run = begin();
         run.course.plan(4);
