@@ -103,12 +103,18 @@ public final class Bench {
             if (!unpinned.isEmpty()) {
                 bench.figures.failed("--pin", "not done: " + unpinned);
             }
-            bench.run("./carillon bench " + String.join(" ", arguments));
+            bench.run(command(settings, arguments));
             System.exit(bench.hangs ? 1 : 0);
         } catch (IllegalArgumentException e) {
             System.err.println("carillon bench: " + e.getMessage() + "\nSee './carillon bench --help'.");
             System.exit(2);
         }
+    }
+
+    /** How the run is repeated from its beginning. */
+    static String command(Settings settings, String... arguments) {
+        boolean resumed = settings.outputs().resume() != null;
+        return "./carillon bench " + (resumed ? settings.request() : String.join(" ", arguments));
     }
 
     /** Where only a file to go on with and outputs are named, the file says the rest. */
