@@ -204,7 +204,7 @@ final class MechanismBench {
                     round,
                     trips,
                     flood);
-            if (round == 1 && traces && !subject.side().endsWith(MechanismFigure.AGAIN)) {
+            if (round == 1 && traces && !isBusy(subject) && !subject.side().endsWith(MechanismFigure.AGAIN)) {
                 long began = System.nanoTime();
                 trace(subject, peer, other);
                 tracingNanos += System.nanoTime() - began;
@@ -221,8 +221,12 @@ final class MechanismBench {
         if (!places || subject.mechanism() == Mechanism.VIRTUAL) {
             return 0;
         }
-        boolean busy = settings.busyPoll() || subject.mechanism() == Mechanism.MAILBOX_BUSY;
-        return busy || !settings.pin().isEmpty() ? 2 : 1;
+        return isBusy(subject) || !settings.pin().isEmpty() ? 2 : 1;
+    }
+
+    /** Whether it asks again and again: as often as it can, which is less often when it is traced. */
+    private boolean isBusy(Subject subject) {
+        return settings.busyPoll() || subject.mechanism() == Mechanism.MAILBOX_BUSY;
     }
 
     /** Of so many CPUs, that of the end that begins and that of the one that answers; -1 of none. */
