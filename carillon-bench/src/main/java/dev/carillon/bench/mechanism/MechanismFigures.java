@@ -191,7 +191,11 @@ public final class MechanismFigures {
                 median(rounds, figure -> latency.apply(figure).p50()),
                 median(rounds, figure -> latency.apply(figure).p99()),
                 median(rounds, figure -> latency.apply(figure).p999()),
-                median(rounds, figure -> latency.apply(figure).max()));
+                rounds.stream()
+                        .mapToDouble(figure -> latency.apply(figure).max())
+                        .filter(Double::isFinite)
+                        .max()
+                        .orElse(Double.NaN));
     }
 
     private static double median(List<MechanismFigure> rounds, ToDoubleFunction<MechanismFigure> value) {

@@ -1,7 +1,7 @@
 package dev.carillon.bench.mechanism;
 
 /**
- * What one side of one mechanism took: medians of the rounds. What was not measured is NaN.
+ * What one side of one mechanism took: medians of the rounds, and of the slowest events the slowest of all. What was not measured is NaN.
  *
  * @param side {@code carillon}, {@code java} or {@code C}; with {@value MechanismFigure#AGAIN} for the control
  * @param cpus 1 if both ends shared one, 2 if each had one of its own, 0 if the scheduler had its way

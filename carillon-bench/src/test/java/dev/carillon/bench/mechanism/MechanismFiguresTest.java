@@ -72,6 +72,16 @@ class MechanismFiguresTest {
     }
 
     @Test
+    void theSlowestIsThatOfAllRounds() {
+        add(Mechanism.EVENTFD, "carillon", 1, "9 1 1 1 40 1 1 1 60 7 1", "10 10 10 5");
+        add(Mechanism.EVENTFD, "carillon", 2, "9 1 1 1 90 1 1 1 50 7 1", "10 10 10 5");
+        add(Mechanism.EVENTFD, "carillon", 3, "9 1 1 1 30 1 1 1 20 7 1", "10 10 10 5");
+        MechanismSummary summary = figures.summaries().getFirst();
+        assertThat(summary.oneWay().max()).isEqualTo(90);
+        assertThat(summary.roundTrip().max()).isEqualTo(60);
+    }
+
+    @Test
     void ratiosAreOfTheSameRoundOnly() {
         trip(Mechanism.EVENTFD, "carillon", 200, 300);
         trip(Mechanism.EVENTFD, "C", 100);
