@@ -198,6 +198,9 @@ final class MechanismBench {
             int warmUp = subject.peer().equals(OURS) ? Math.max(millis, JIT_MILLIS) : millis / 2;
             peer.ask("trips " + warmUp + " 0", "trips ", SECONDS + warmUp / 1000);
             String trips = peer.ask("trips " + millis + " 0", "trips ", SECONDS + millis / 1000);
+            if (subject.peer().equals(OURS)) {
+                peer.ask("flood " + warmUp, "flood ", SECONDS + warmUp / 1000 * 4);
+            }
             String flood = peer.ask("flood " + millis, "flood ", SECONDS + millis / 1000 * 4);
             figures.add(
                     new MechanismFigure.Who(subject.mechanism(), subject.layout(), subject.side(), cpus),

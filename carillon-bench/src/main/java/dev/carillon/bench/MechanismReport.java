@@ -80,12 +80,12 @@ final class MechanismReport implements Chapter {
 
     private static final String LEGEND = """
         1 way: from before it is sent until the other end knows (of a timer: how late it is); 2 ways: there and back; us, the
-        median and the slowest of so many, medians of the rounds; max: the slowest of all rounds. Spread: the medians of the rounds. Events/s: what comes of as many as can be sent,
-        of which some are merged (told of together, and how many) or lost (not told of). CPU time, system calls and
-        context switches are of both ends for an event, when one follows the other; the calls of who asks again and again are
-        not counted. The same thing measured twice: "again".
-        In C a queue is a list of nodes with a mutex, a mailbox a ring of functions that are called. CPUs: how many both ends
-        have; on one the work shows, on two it is mostly the machine waking a CPU.
+        median and the slowest of so many, medians of the rounds; max: the slowest of all rounds. Spread: the medians of the
+        rounds. Events/s: what comes of as many as can be sent, of which some are merged (told of together, and how many) or
+        lost (not told of). CPU time, system calls and context switches are of both ends for an event, when one follows the
+        other; the calls of who asks again and again are not counted. The same thing measured twice: "again". In C a queue is
+        a list of nodes with a mutex, a mailbox a ring of functions that are called. CPUs: how many both ends have; on one
+        the work shows, on two it is mostly the machine waking a CPU.
         """;
 
     private final MechanismFigures figures;
