@@ -163,7 +163,9 @@ record Settings(
     }
 
     private static Settings of(Parsed parsed) {
-        if (!parsed.mechanisms.isEmpty()) {
+        if (parsed.mechanisms.isEmpty()) {
+            parsed.mechanisms.addAll(EnumSet.allOf(Mechanism.class));
+        } else {
             parsed.groups.add(MECHANISMS);
             if (parsed.groups.size() > 1) {
                 throw new IllegalArgumentException("--only names mechanisms, and goes with no other group");
@@ -174,7 +176,6 @@ record Settings(
         int rounds = parsed.rounds > 0 ? parsed.rounds : parsed.quick ? 2 : 5;
         long usual = alone ? 256 * MIB : parsed.quick ? GIB : 10 * GIB;
         long stream = parsed.bytes > 0 ? parsed.bytes : usual;
-        Path home = Path.of(System.getProperty("carillon.bench.home", "carillon-bench"));
         if (parsed.plain) {
             chosen.remove("tls");
         }
@@ -185,11 +186,11 @@ record Settings(
                 parsed.pin,
                 parsed.connections,
                 stream,
-                parsed.mechanisms.isEmpty() ? EnumSet.allOf(Mechanism.class) : parsed.mechanisms,
+                parsed.mechanisms,
                 parsed.millis,
                 parsed.busyPoll,
                 parsed.outputs,
-                home);
+                Path.of(System.getProperty("carillon.bench.home", "carillon-bench")));
     }
 
     /** Whether it is the small choice over the groups. */
