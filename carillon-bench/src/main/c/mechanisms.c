@@ -432,12 +432,14 @@ static void begin(struct way *way) {
 
 static void count_flood(long units) {
     long delivered = 0, all = 0;
-    while (units > 0 || !atomic_load(&shared->done)) {
+    int sent = 0; /* all, before the last look: not while this thread was kept from its CPU */
+    while (units > 0 || !sent) {
         if (units > 0) {
             delivered++;
             all += units;
             shared->last_at = now();
         }
+        sent = atomic_load(&shared->done);
         units = take(&shared->forth, QUIET);
     }
     shared->delivered = delivered;

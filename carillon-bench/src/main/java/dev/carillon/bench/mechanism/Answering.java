@@ -43,12 +43,14 @@ final class Answering implements Runnable {
         long delivered = 0;
         long all = 0;
         long lastAt = 0;
-        for (long units = first; units > 0 || board.get(Board.Word.DONE) == 0; units = forth.take(QUIET)) {
+        boolean sent = false; // all, before the last look: not while this thread was kept from its CPU
+        for (long units = first; units > 0 || !sent; units = forth.take(QUIET)) {
             if (units > 0) {
                 delivered++;
                 all += units;
                 lastAt = System.nanoTime();
             }
+            sent = board.get(Board.Word.DONE) != 0;
         }
         board.set(Board.Word.DELIVERED, delivered);
         board.set(Board.Word.UNITS, all);
