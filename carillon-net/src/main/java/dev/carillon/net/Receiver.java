@@ -76,9 +76,14 @@ final class Receiver {
             count(count);
             deliver(buffer);
         }
+        return goOnIf(hasMore(count, filled, events), events, count == 0 ? Outcome.NOTHING : Outcome.DONE);
+    }
+
+    /** Whether there may be something that the kernel does not tell of again. */
+    private boolean hasMore(int count, boolean filled, int events) {
         boolean hangUp = (events & (Epoll.RDHUP | Epoll.HUP | Epoll.ERR)) != 0;
-        boolean more = transport.holdsInput() || connection.isOnEdge() && transport.mayHaveMore(count, filled, hangUp);
-        return goOnIf(more, events, count == 0 ? Outcome.NOTHING : Outcome.DONE);
+        Transport transport = connection.transport;
+        return transport.holdsInput() || connection.isOnEdge() && transport.mayHaveMore(count, filled, hangUp);
     }
 
     private void ended(ByteBuffer rest, @Nullable Throwable cutOff) {
