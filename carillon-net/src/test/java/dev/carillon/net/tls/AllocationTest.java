@@ -32,7 +32,8 @@ class AllocationTest {
                 bareServer.unwrap(record.flip(), room.clear());
             }
         });
-        long ofBoth = Allocations.whenWarm(() -> {
+        long enough = ofJsse + ROUNDS * (LESS_THAN_AN_OBJECT - 1);
+        long ofBoth = Allocations.downTo(enough, () -> {
             for (int i = 0; i < ROUNDS; i++) {
                 client.want();
                 client.encrypt(plain.rewind(), record.clear());
@@ -41,6 +42,6 @@ class AllocationTest {
             }
         });
         assertThat(room.position()).isEqualTo(1000);
-        assertThat((ofBoth - ofJsse) / ROUNDS).isLessThan(LESS_THAN_AN_OBJECT);
+        assertThat(ofBoth).isLessThanOrEqualTo(enough);
     }
 }
