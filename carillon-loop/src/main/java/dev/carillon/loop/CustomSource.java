@@ -36,6 +36,18 @@ public abstract class CustomSource extends WatchedSource {
      */
     protected abstract Outcome ready(int events, int budget) throws Exception;
 
+    /**
+     * What {@link #ready} or a worker's work has thrown has disabled it; the loop's error handler hears of it next.
+     *
+     * @param failure what was thrown
+     */
+    protected void disabled(Throwable failure) {}
+
+    @Override
+    final void onFailed(Throwable error) {
+        disabled(error);
+    }
+
     /** Releases what the subclass holds: called once, after the descriptor was closed. */
     protected void closed() {}
 

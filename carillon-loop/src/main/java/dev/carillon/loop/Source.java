@@ -95,8 +95,12 @@ public abstract class Source implements AutoCloseable {
             if (waiting != null) {
                 waiting.fail(error);
             }
+            onFailed(error);
         }
     }
+
+    /** What else follows from a failure. */
+    void onFailed(Throwable error) {}
 
     /** Whether a handler's failure leaves the source enabled: for sources that run tasks of many owners. */
     boolean survivesFailure() {

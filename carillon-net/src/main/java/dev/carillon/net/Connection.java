@@ -64,6 +64,12 @@ public final class Connection extends ConnectionCore {
         review();
     }
 
+    /** A worker's work has failed: nobody would ever enable it again. */
+    @Override
+    protected void disabled(Throwable failure) {
+        end(CloseReason.HANDLER_FAILED, failure);
+    }
+
     /**
      * Whether bytes from the peer are taken.
      *
