@@ -130,30 +130,28 @@ class WorkersTest {
     @Test
     void workThatFailsBreaksItsConnectionOff() throws Exception {
         List<Throwable> told = new ArrayList<>();
-        ConnectionOptions options = ConnectionOptions.DEFAULTS.withTrigger(Trigger.ONE_SHOT);
-        try (LeakCheck leaks = LeakCheck.start()) {
-            try (EventLoop loop = EventLoop.open(
-                            "work", LoopOptions.DEFAULTS.withErrorHandler((_, error) -> told.add(error)));
-                    WorkerPool pool = new WorkerPool("failing", 1)) {
-                Listener listener = Listener.open(
-                        loop,
-                        "echo",
-                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                        ListenerOptions.DEFAULTS.withConnections(options),
-                        () -> (connection, bytes) -> {
-                            bytes.position(bytes.limit());
-                            pool.hand(connection, () -> {
-                                throw new IllegalStateException("of the work");
-                            });
+        LeakCheck leaks = LeakCheck.start();
+        try (EventLoop loop =
+                        EventLoop.open("work", LoopOptions.DEFAULTS.withErrorHandler((_, error) -> told.add(error)));
+                WorkerPool pool = new WorkerPool("failing", 1);
+                Socket client = new Socket()) {
+            ConnectionOptions options = ConnectionOptions.DEFAULTS.withTrigger(Trigger.ONE_SHOT);
+            Listener listener = Listener.open(
+                    loop,
+                    "echo",
+                    new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                    ListenerOptions.DEFAULTS.withConnections(options),
+                    () -> (connection, bytes) -> {
+                        bytes.position(bytes.limit());
+                        pool.hand(connection, () -> {
+                            throw new IllegalStateException("of the work");
                         });
-                try (Socket client = new Socket()) {
-                    client.connect(listener.address());
-                    client.getOutputStream().write(1);
-                    Turns.until(loop, () -> listener.connections().closed(CloseReason.HANDLER_FAILED) == 1);
-                }
-            }
-            leaks.assertNothingLeft();
+                    });
+            client.connect(listener.address());
+            client.getOutputStream().write(1);
+            Turns.until(loop, () -> listener.connections().closed(CloseReason.HANDLER_FAILED) == 1);
         }
+        leaks.assertNothingLeft();
         assertThat(told).singleElement().satisfies(error -> assertThat(error).hasMessage("of the work"));
     }
 
