@@ -124,8 +124,11 @@ public final class KernelTimerSource extends WatchedSource {
             clockSet = false;
             statistics().events++;
             expired++;
+            if (unhandled > 0) {
+                pend(); // now, lest a handler that throws loses it
+            }
             handler.clockWasSet(this);
-            return unhandled > 0 ? Outcome.MORE : Outcome.DONE;
+            return Outcome.DONE;
         }
         long count = unhandled;
         unhandled = 0;

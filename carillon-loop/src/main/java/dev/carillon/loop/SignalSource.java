@@ -175,6 +175,16 @@ public final class SignalSource extends WatchedSource {
     @Override
     Outcome dispatch(int budget) throws Exception {
         int events = takeReady();
+        try {
+            return handOut(events, budget);
+        } catch (Throwable e) {
+            keepReady(events); // what was read with it waits here, where the kernel does not know of it
+            pend();
+            throw e;
+        }
+    }
+
+    private Outcome handOut(int events, int budget) throws Exception {
         for (int left = budget; left > 0; left--) {
             if (waiters != null && !waiters.areWaiting()) {
                 return keepReady(events);

@@ -36,7 +36,7 @@ final class SignalSourceMain {
     private void obey(String... words) {
         String name = words[1];
         switch (words[0]) {
-            case "open", "open-once", "open-awaited" -> open(words[0], name, words);
+            case "open", "open-once", "open-awaited", "open-failing" -> open(words[0], name, words);
             case "close" -> source(name).close();
             case "disable" -> source(name).disable();
             case "enable" -> source(name).enable();
@@ -70,6 +70,11 @@ final class SignalSourceMain {
                     loop.signals(name, signals, (source, info) -> {
                         print(source, info);
                         source.close();
+                    });
+                case "open-failing" ->
+                    loop.signals(name, signals, (source, info) -> {
+                        print(source, info);
+                        throw new IllegalStateException("planted");
                     });
                 default -> loop.signals(name, signals, SignalSourceMain::print);
             };

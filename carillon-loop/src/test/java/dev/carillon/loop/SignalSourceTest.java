@@ -87,6 +87,21 @@ class SignalSourceTest {
     }
 
     @Test
+    void whatWasReadWithASignalWhoseHandlerThrowsIsHandledWhenItIsEnabledAgain() throws IOException {
+        try (ChildJvm child = launched()) {
+            ask(child, "open-failing s USR1 WINCH", "s gets");
+            tell(child, "disable s");
+            child.send(Signal.USR1);
+            child.send(Signal.WINCH);
+            tell(child, "enable s");
+            assertThat(child.awaitLine("s got")).startsWith("s got USR1" + fromUs());
+            tell(child, "enable s");
+            assertThat(child.awaitLine("s got")).startsWith("s got WINCH" + fromUs());
+            stop(child);
+        }
+    }
+
+    @Test
     void otherSignalsComeFromTheJvmAndSayThatTheSenderIsUnknown() {
         try (ChildJvm child = plain()) {
             assertThat(ask(child, "open s TERM USR1", "s gets")).isEqualTo("s gets {USR1=jvm, TERM=jvm}");
