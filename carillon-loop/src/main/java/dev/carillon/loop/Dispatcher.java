@@ -188,7 +188,7 @@ final class Dispatcher implements Poller.Sink {
         } catch (Throwable e) { // a handler's failure, whatever it is, must not take the other sources down
             loop.failed(source, e);
         }
-        if (limit != null) {
+        if (limit != null && limit == source.limit()) { // it is still the one
             limit.used(source.statistics().events - eventsBefore);
         }
         if (source.isActivity()) {

@@ -65,6 +65,19 @@ class GuardsTest {
     }
 
     @Test
+    void aLimitThatIsTakenOffInTheLastPermittedEventDoesNotHoldAnyMore() {
+        try (EventLoop loop = Loops.open("limited")) {
+            int[] taken = {0};
+            CounterSource source = loop.semaphore("permits", 5, (s, value) -> {
+                taken[0]++;
+                s.noRateLimit();
+            });
+            source.rateLimit(1, Duration.ofDays(1));
+            Turns.until(loop, () -> taken[0] == 5);
+        }
+    }
+
+    @Test
     void aSourceTakenOffItsLimitGoesOnAtOnce() {
         try (EventLoop loop = Loops.open("limited")) {
             int[] taken = {0};
