@@ -168,22 +168,21 @@ public final class StreamSource extends WatchedSource {
             if (count == StreamFd.END) {
                 return end(events);
             }
-            boolean full = !buffer.hasRemaining();
             received(buffer.flip(), count);
             if (!isListening()) {
                 return keepReady(events);
             }
-            if (!mayHaveMore(events, full)) {
+            if (!mayHaveMore(events)) {
                 return Outcome.DONE;
             }
         }
         return keepReady(events);
     }
 
-    /** A short read has emptied the stream, unless the end follows: then only a read can tell. */
-    private boolean mayHaveMore(int events, boolean full) {
+    /** A level is told of again. An edge is not, and not every stream gives with one read all that it has. */
+    private boolean mayHaveMore(int events) {
         boolean ending = (events & (Epoll.HUP | Epoll.RDHUP | Epoll.ERR)) != 0;
-        return alwaysReady || ending || full && isEdgeTriggered();
+        return alwaysReady || ending || isEdgeTriggered();
     }
 
     private void received(ByteBuffer buffer, int count) throws Exception {

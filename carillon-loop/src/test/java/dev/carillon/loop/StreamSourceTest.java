@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.carillon.linux.Errno;
 import dev.carillon.linux.FileFd;
 import dev.carillon.linux.Pipe;
+import dev.carillon.linux.Socket;
+import dev.carillon.linux.SocketPair;
+import dev.carillon.linux.SocketType;
 import dev.carillon.linux.StreamFd;
 import dev.carillon.testkit.ScriptedKernel;
 import dev.carillon.testkit.Seeds;
@@ -289,6 +292,24 @@ class StreamSourceTest {
             Turns.until(stubborn, () -> seen.size() == 3);
             assertThat(seen).containsExactly("one ", "two ", "thr");
             pipe.writer().close();
+        }
+    }
+
+    @Test
+    void anEdgeIsReadToTheLastAlsoWhereAReadDoesNotFillTheBuffer() {
+        Loops.assumeCan(Trigger.EDGE);
+        SocketPair pair = SocketPair.open(SocketType.DATAGRAM);
+        try (Socket peer = pair.other()) {
+            peer.write(ByteBuffer.wrap("one".getBytes(StandardCharsets.UTF_8)));
+            peer.write(ByteBuffer.wrap("two".getBytes(StandardCharsets.UTF_8)));
+            StreamSource source = loop.bytes(
+                    "packets",
+                    pair.one(),
+                    (s, bytes) -> seen.add(StandardCharsets.UTF_8.decode(bytes).toString()));
+            source.trigger(Trigger.EDGE);
+            Turns.until(loop, () -> seen.size() == 2);
+            assertThat(seen).containsExactly("one", "two");
+            source.close();
         }
     }
 
