@@ -4,10 +4,14 @@ import dev.carillon.linux.Inotify;
 import dev.carillon.linux.InotifyEvent;
 import dev.carillon.linux.LinuxException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -121,8 +125,20 @@ final class WatchTree {
                     further.add(below);
                 }
             }
-        } catch (IOException | DirectoryIteratorException e) {
-            // Vanished meanwhile, which an event tells; or not ours to read, and then it is not watched either.
+        } catch (DirectoryIteratorException e) {
+            passOver(at, e.getCause());
+        } catch (IOException e) {
+            passOver(at, e);
+        }
+    }
+
+    /** Vanished meanwhile, which an event tells; or not ours to read, and then it is not watched either. All else is said. */
+    private static void passOver(Path directory, IOException reason) {
+        boolean expected = reason instanceof NoSuchFileException
+                || reason instanceof NotDirectoryException
+                || reason instanceof AccessDeniedException;
+        if (!expected) {
+            throw new UncheckedIOException("cannot list " + directory + ", which is to be watched", reason);
         }
     }
 
