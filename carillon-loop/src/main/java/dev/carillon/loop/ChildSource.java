@@ -172,6 +172,7 @@ public final class ChildSource extends WatchedSource {
         @Override
         void due() {
             release(BUSY);
+            pend(); // nothing else may tell: a stand-in never fires
         }
     }
 
