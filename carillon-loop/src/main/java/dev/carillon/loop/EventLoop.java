@@ -33,8 +33,10 @@ public final class EventLoop implements Sources, Executor, AutoCloseable {
         NEW,
         /** A thread is in {@link #run}. */
         RUNNING,
-        /** Exit handlers run and sources are being closed. */
+        /** Exit handlers and the last tasks run. */
         ENDING,
+        /** Sources are being closed, and none is made. */
+        CLOSING,
         /** Exit handlers have run, sources and descriptors are closed. */
         CLOSED
     }
@@ -109,6 +111,7 @@ public final class EventLoop implements Sources, Executor, AutoCloseable {
     public void run() {
         begin();
         try {
+            Watchdog.watch(this);
             dispatcher.resume();
             while (!stopping) {
                 dispatcher.turn(-1);
@@ -128,7 +131,6 @@ public final class EventLoop implements Sources, Executor, AutoCloseable {
         }
         state = State.RUNNING;
         owner = Thread.currentThread();
-        Watchdog.watch(this);
     }
 
     /**
@@ -160,14 +162,11 @@ public final class EventLoop implements Sources, Executor, AutoCloseable {
      */
     @Override
     public void close() {
-        boolean running;
-        synchronized (this) {
-            running = state == State.RUNNING || state == State.ENDING;
-        }
         stop();
-        if (!running) {
+        if (state == State.NEW) {
             shutDown();
-        } else if (Thread.currentThread() != owner) {
+        }
+        if (Thread.currentThread() != owner) {
             awaitEnd();
         }
     }
@@ -189,8 +188,9 @@ public final class EventLoop implements Sources, Executor, AutoCloseable {
 
     private void shutDown() {
         synchronized (this) {
-            if (state == State.ENDING || state == State.CLOSED) {
-                return;
+            boolean own = state == State.RUNNING && Thread.currentThread() == owner;
+            if (state != State.NEW && !own) {
+                return; // somebody else does it
             }
             state = State.ENDING; // from here on a thread that is about to run comes too late
             owner = Thread.currentThread();
@@ -198,11 +198,12 @@ public final class EventLoop implements Sources, Executor, AutoCloseable {
         exits.sort(Comparator.comparingInt(Source::priority));
         List.copyOf(exits).forEach(ExitSource::runHandler); // a copy: handlers close exit sources, their own too
         tasks.end(mailbox);
+        state = State.CLOSING; // who is told of an end must not begin anew: nobody would close that
         List<Source> sources = registry.all();
         for (Source source : sources.reversed()) {
             try {
                 source.close();
-            } catch (RuntimeException e) {
+            } catch (Throwable e) { // the others are to be closed all the same
                 LOG.log(Level.WARNING, "closing " + source + " failed", e);
             }
         }
@@ -338,7 +339,7 @@ public final class EventLoop implements Sources, Executor, AutoCloseable {
     }
 
     void checkNotClosed() {
-        if (state == State.CLOSED) {
+        if (state == State.CLOSING || state == State.CLOSED) {
             throw new IllegalStateException(this + " has ended");
         }
     }
@@ -366,7 +367,7 @@ public final class EventLoop implements Sources, Executor, AutoCloseable {
     void report(Source source, Throwable error) {
         try {
             options.errorHandler().failed(source, error);
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             LOG.log(Level.ERROR, "the error handler of " + this + " threw", e);
         }
     }

@@ -36,7 +36,7 @@ public final class LoopGroup implements AutoCloseable {
                 group.threads.add(Thread.ofPlatform().name(loop.name()).start(loop::run));
             }
             group.onEach(loop -> {}); // once each has answered, all of them run
-        } catch (RuntimeException e) {
+        } catch (Throwable e) { // an Error, too: no thread for one of them
             group.close();
             throw e;
         }

@@ -41,7 +41,7 @@ final class Mailbox extends Source {
         try {
             statistics().events++;
             task.run();
-        } catch (Exception e) {
+        } catch (Throwable e) { // the loop has more to end
             loop().failed(this, e);
         }
     }
