@@ -11,7 +11,9 @@ import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +23,36 @@ import org.jspecify.annotations.Nullable;
  * @param address what it is bound to
  * @param file to be removed with it; null if there is none or it is somebody else's
  */
-record Bound(Socket socket, SocketAddress address, @Nullable Path file) {
+record Bound(Socket socket, SocketAddress address, @Nullable Named file) {
+    /** A name, and the file that it was given to: later it may be another's. */
+    private record Named(Path path, Object key) {
+        static @Nullable Named of(SocketAddress address) {
+            Path path = fileOf(address);
+            Object key = path == null ? null : keyOf(path);
+            return path == null || key == null ? null : new Named(path, key);
+        }
+
+        /** What tells the file from others, its device and inode; null if it is gone. */
+        private static @Nullable Object keyOf(Path path) {
+            try {
+                return Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+                        .fileKey();
+            } catch (IOException e) {
+                return null;
+            }
+        }
+
+        void remove() {
+            if (key.equals(keyOf(path))) {
+                try {
+                    Files.deleteIfExists(path);
+                } catch (IOException e) {
+                    // Its directory is closed to us: then nobody will take the file for a server either.
+                }
+            }
+        }
+    }
+
     /** One that another process has bound, and whose file is not ours. */
     static Bound adopted(Socket socket, SocketRole role) {
         role.adopt(socket);
@@ -50,7 +81,7 @@ record Bound(Socket socket, SocketAddress address, @Nullable Path file) {
         try {
             options.applyBefore(socket);
             bind(socket, address);
-            return new Bound(socket, socket.localAddress(), fileOf(address));
+            return new Bound(socket, socket.localAddress(), Named.of(address));
         } catch (RuntimeException e) {
             socket.close();
             throw e;
@@ -87,7 +118,7 @@ record Bound(Socket socket, SocketAddress address, @Nullable Path file) {
             options.connections().socket().applyBefore(socket);
             bind(socket, address);
             socket.listen(options.backlog());
-            return new Bound(socket, socket.localAddress(), fileOf(address));
+            return new Bound(socket, socket.localAddress(), Named.of(address));
         } catch (RuntimeException e) {
             socket.close();
             throw e;
@@ -145,13 +176,9 @@ record Bound(Socket socket, SocketAddress address, @Nullable Path file) {
     }
 
     void close() {
-        Path name = file;
+        Named name = file;
         if (name != null) {
-            try {
-                Files.deleteIfExists(name);
-            } catch (IOException e) {
-                // Its directory is gone or closed to us: then nobody will take the file for a server either.
-            }
+            name.remove();
         }
         socket.close();
     }
