@@ -76,6 +76,9 @@ final class ServerTls {
         if (files.chain == null && (files.key != null || files.password != null)) {
             throw new WrongUsage("--key and --password-file go with --cert");
         }
+        if (files.key != null && files.chain != null && isPkcs12(files.chain)) {
+            throw new WrongUsage("--key does not go with " + files.chain + ", which has the key itself");
+        }
         try {
             return Optional.of(new ServerTls(files, path(parsed, "--client-ca")));
         } catch (KeyMaterialException e) {

@@ -184,6 +184,7 @@ class TlsServersTest {
                 "--tls --cert %a.crt --key %none | %none: no such file",
                 "--tls --cert %text | %text: not PEM",
                 "--tls --cert %a.crt --key %b.key | %b.key with %a.crt: the key does not fit the first certificate",
+                "--tls --cert %a.p12 --key %a.key | --key does not go with %a.p12, which has the key itself",
                 "--tls --key %a.key | --key and --password-file go with --cert",
                 "--tls --client-ca %none | %none: no such file",
                 "--tls --client-ca %text | %text: not PEM",
