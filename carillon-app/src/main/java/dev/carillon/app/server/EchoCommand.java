@@ -32,10 +32,20 @@ public final class EchoCommand implements Subcommand {
     private static final int DEFAULT_PORT = 9000;
     private static final int GREATEST_PORT = 65_535;
     private static final int MOST_THREADS = 1024;
-    private static final int GREATEST_DATAGRAM = 65_507;
+    private static final int GREATEST_DATAGRAM = 65_535;
 
-    private static final List<String> STREAMS_ONLY =
-            List.of("--trigger", "--workers", "--loops", "--share", "--idle-timeout", "--max-connections", "--tls");
+    private static final List<String> STREAMS_ONLY = List.of(
+            "--trigger",
+            "--workers",
+            "--loops",
+            "--share",
+            "--idle-timeout",
+            "--max-connections",
+            "--tls",
+            "--cert",
+            "--key",
+            "--password-file",
+            "--client-ca");
 
     private final PrintStream out;
 
@@ -89,7 +99,7 @@ public final class EchoCommand implements Subcommand {
         Options.value(spec, "--trigger", "TRIGGER", "level or edge (level).");
         Options.value(spec, "--workers", "N", "Hand what comes to so many worker threads, one-shot (0).");
         Options.value(spec, "--loops", "N", "So many event loops, each on a thread of its own (1).");
-        Options.value(spec, "--share", "HOW", "How loops share the address: reuseport, exclusive, hand-off.");
+        Options.value(spec, "--share", "HOW", "How loops share the address: exclusive (default), reuseport, hand-off.");
         PollerOption.describe(spec);
         ServerTls.describe(spec);
         Options.value(spec, "--idle-timeout", "SPAN", "Close a connection that was silent for so long.");
@@ -116,10 +126,8 @@ public final class EchoCommand implements Subcommand {
         ListenerOptions options = options(parsed, poller, workers > 0, tls);
         Duration stats = Options.span(parsed, "--stats", "0");
         Service service = new Service(out, poller, stats, Options.span(parsed, "--drain", "5s"), tls);
-        boolean one = loops == 1 || parsed.hasMatchedOption("--unix"); // socket: Unix has no SO_REUSEPORT
-        share(parsed, poller, one); // refused before a socket is taken
+        Share share = share(parsed, poller); // refused before a socket is taken
         Optional<Socket> handed = Activated.socket();
-        Share share = share(parsed, poller, one || handed.isPresent());
         if (workers == 0) {
             service.run(loops, group -> ServedStreams.of(group, "echo", handed, address, share, options, () -> ECHO));
             return ExitCode.OK;
@@ -147,7 +155,9 @@ public final class EchoCommand implements Subcommand {
         service.run(
                 1,
                 group -> ServedDatagrams.of(group, "echo", handed, address, options, (endpoint, datagram) -> {
-                    datagram.reply(datagram.bytes());
+                    if (!datagram.isTruncated()) { // which its figure tells
+                        datagram.reply(datagram.bytes());
+                    }
                 }));
         return ExitCode.OK;
     }
@@ -176,9 +186,12 @@ public final class EchoCommand implements Subcommand {
         return Place.internet(parsed.matchedOptionValue("--host", "127.0.0.1"), port);
     }
 
-    private static Share share(ParseResult parsed, PollerKind poller, boolean one) throws WrongUsage {
-        Share alone = poller == PollerKind.EPOLL ? Share.EXCLUSIVE : Share.HAND_OFF;
-        Share share = Options.choice(parsed, "--share", one ? alone : Share.REUSEPORT);
+    /** Not by itself SO_REUSEPORT: with it a port in use is no error, and whoever has it loses connections to us. */
+    private static Share share(ParseResult parsed, PollerKind poller) throws WrongUsage {
+        Share share = Options.choice(parsed, "--share", poller == PollerKind.EPOLL ? Share.EXCLUSIVE : Share.HAND_OFF);
+        if (share == Share.REUSEPORT && parsed.hasMatchedOption("--unix")) {
+            throw new WrongUsage("--share reuseport does not go with --unix, which has no SO_REUSEPORT");
+        }
         if (share == Share.EXCLUSIVE) {
             PollerOption.check(poller, Trigger.EXCLUSIVE, "--share exclusive");
         }

@@ -6,6 +6,7 @@ import dev.carillon.app.command.WrongUsage;
 import dev.carillon.linux.Socket;
 import dev.carillon.loop.EventLoop;
 import dev.carillon.loop.PollerKind;
+import dev.carillon.net.CloseReason;
 import dev.carillon.net.ConnectionHandler;
 import dev.carillon.net.ConnectionOptions;
 import dev.carillon.net.Connector;
@@ -49,8 +50,12 @@ public final class RelayCommand implements Subcommand {
                         "the pace of the slower side. The bytes stay in the kernel (splice); with --tls,",
                         "which takes TLS off what comes, they do not.",
                         "",
-                        "USR1 prints the figures; TERM, INT and Ctrl-C end it. Started by systemd with a",
-                        "socket it listens there instead of FROM, and tells when it is ready and ends.",
+                        "USR1 prints the figures; TERM, INT and Ctrl-C end it when the streams it has have",
+                        "come to their ends, a second one at once. What has not ended in time is broken",
+                        "off, so that it does not look complete.",
+                        "",
+                        "Started by systemd with a socket it listens there instead of FROM, and tells when",
+                        "it is ready and when it ends.",
                         "")
                 .footer(
                         "",
@@ -105,7 +110,8 @@ public final class RelayCommand implements Subcommand {
         service.run(1, group -> {
             List<EventLoop> loops = group.loops();
             Connector connector = new Connector(loops.getFirst(), "relay to " + Place.text(to), connections);
-            return ServedStreams.of(group, "relay", handed, from, Share.EXCLUSIVE, options, () -> relay(connector, to));
+            return ServedStreams.of(group, "relay", handed, from, Share.EXCLUSIVE, options, () -> relay(connector, to))
+                    .withOutgoing(connector.connections());
         });
         return ExitCode.OK;
     }
@@ -115,6 +121,8 @@ public final class RelayCommand implements Subcommand {
             Throwable error = relay.error();
             if (error != null) {
                 out.println(relay.reason() + ": " + error.getMessage());
+            } else if (relay.reason() != CloseReason.FINISHED && relay.reason() != CloseReason.CLOSED) {
+                out.println(relay.reason() + ": relay to " + Place.text(to));
             }
         });
     }

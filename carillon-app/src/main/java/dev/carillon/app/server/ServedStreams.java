@@ -12,6 +12,7 @@ import dev.carillon.net.ListenerGroup;
 import dev.carillon.net.ListenerOptions;
 import dev.carillon.net.Share;
 import java.net.SocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,8 +26,13 @@ import java.util.stream.Collectors;
  *
  * @param group the loops that they belong to
  * @param listeners the listeners, one a loop or one for all
+ * @param outgoing the connections that are made for those which are accepted: of a relay, whose streams only their ends end
  */
-record ServedStreams(LoopGroup group, ListenerGroup listeners) implements Served {
+record ServedStreams(LoopGroup group, ListenerGroup listeners, Optional<ConnectionStatistics> outgoing)
+        implements Served {
+    /** How soon to look again at a connection that a worker has. */
+    private static final Duration LOOK = Duration.ofMillis(5);
+
     /** Listens on the socket that was handed to this process, if there is one, else on an address. */
     static ServedStreams of(
             LoopGroup group,
@@ -39,7 +45,12 @@ record ServedStreams(LoopGroup group, ListenerGroup listeners) implements Served
         ListenerGroup listeners = handed.isPresent()
                 ? ListenerGroup.adopt(group, name, handed.get(), share, options, handlers)
                 : ListenerGroup.open(group, name, address, share, options, handlers);
-        return new ServedStreams(group, listeners);
+        return new ServedStreams(group, listeners, Optional.empty());
+    }
+
+    /** The same for a relay. */
+    ServedStreams withOutgoing(ConnectionStatistics connections) {
+        return new ServedStreams(group, listeners, Optional.of(connections));
     }
 
     @Override
@@ -50,21 +61,42 @@ record ServedStreams(LoopGroup group, ListenerGroup listeners) implements Served
     @Override
     public void finish() {
         listeners.close();
-        for (EventLoop loop : group.loops()) {
-            loop.execute(() -> finishAll(loop));
+        if (outgoing.isEmpty()) {
+            group.loops().forEach(loop -> loop.execute(() -> finishAll(loop)));
         }
     }
 
+    /** What a worker has in hand is answered first. */
     private static void finishAll(EventLoop loop) {
-        for (Source source : loop.sources()) {
-            if (source instanceof Connection connection) {
+        boolean inHand = false;
+        for (Connection connection : connections(loop)) {
+            if (connection.isListening()) {
                 connection.finish();
+            } else {
+                inHand = true;
             }
         }
+        if (inHand) {
+            loop.timeout(() -> finishAll(loop)).schedule(LOOK);
+        }
+    }
+
+    private static List<Connection> connections(EventLoop loop) {
+        List<Connection> connections = new ArrayList<>();
+        for (Source source : loop.sources()) {
+            if (source instanceof Connection connection) {
+                connections.add(connection);
+            }
+        }
+        return connections;
     }
 
     @Override
     public long pending() {
+        return open() + outgoing.map(ConnectionStatistics::open).orElse(0L);
+    }
+
+    private long open() {
         return listeners.connections().stream()
                 .mapToLong(ConnectionStatistics::open)
                 .sum();
@@ -77,10 +109,11 @@ record ServedStreams(LoopGroup group, ListenerGroup listeners) implements Served
                 connections.stream().mapToLong(ConnectionStatistics::received).sum();
         long sent = connections.stream().mapToLong(ConnectionStatistics::sent).sum();
         List<String> words = new ArrayList<>();
-        words.add("connections " + pending() + " open, "
+        words.add("connections " + open() + " open, "
                 + connections.stream().mapToLong(ConnectionStatistics::opened).sum() + " in all");
         words.add("received " + Amount.of(received) + ", sent " + Amount.of(sent));
-        closed(connections, words);
+        closed("closed", connections, words);
+        outgoing.ifPresent(made -> closed("outgoing closed", List.of(made), words));
         rejected(listeners.listeners(), words);
         rested(listeners.listeners(), words);
         words.add("waits "
@@ -96,11 +129,11 @@ record ServedStreams(LoopGroup group, ListenerGroup listeners) implements Served
         return String.join("; ", words);
     }
 
-    private static void closed(List<ConnectionStatistics> connections, List<String> words) {
+    private static void closed(String what, List<ConnectionStatistics> connections, List<String> words) {
         Map<String, Long> reasons = new TreeMap<>();
         connections.forEach(
                 loop -> loop.closed().forEach((reason, count) -> reasons.merge(reason.toString(), count, Long::sum)));
-        Amount.addCounts("closed", reasons, words);
+        Amount.addCounts(what, reasons, words);
     }
 
     private static void rejected(List<Listener> listeners, List<String> words) {
@@ -130,8 +163,16 @@ record ServedStreams(LoopGroup group, ListenerGroup listeners) implements Served
         Amount.addCounts("rests", reasons, words);
     }
 
+    /** Breaks off what has not come to its end: it must not look complete. */
     @Override
     public void close() {
         listeners.close();
+        for (EventLoop loop : group.loops()) {
+            loop.execute(() -> connections(loop).forEach(connection -> {
+                if (outgoing.isPresent() || connection.queuedBytes() > 0) {
+                    connection.reset();
+                }
+            }));
+        }
     }
 }

@@ -36,7 +36,7 @@ final class Service {
      * @param poller what its loops wait with
      * @param stats how often figures are printed, zero for never
      * @param drain how long connections may take to end
-     * @param tls its key and certificate, loaded again on HUP; empty without TLS, or if HUP is to end it
+     * @param tls its key and certificate, loaded again on HUP; empty without TLS
      */
     Service(PrintStream out, PollerKind poller, Duration stats, Duration drain, Optional<ServerTls> tls) {
         this.out = out;
@@ -85,6 +85,10 @@ final class Service {
         draining = true;
         manager.stopping();
         served.finish();
+        long pending = served.pending();
+        if (pending > 0) {
+            say("ending: " + pending + " on the way still; a second signal ends it at once");
+        }
         long deadline = System.nanoTime() + drain.toNanos();
         Timeout[] look = new Timeout[1];
         look[0] = control.timeout(() -> {

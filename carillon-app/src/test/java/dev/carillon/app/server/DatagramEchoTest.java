@@ -14,6 +14,7 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -90,8 +91,39 @@ class DatagramEchoTest {
         assertThat(directory.resolve("echo")).doesNotExist();
     }
 
+    @Test
+    void whatIsTooLongComesBackWholeOrNotAtAll() {
+        UnixDomainSocketAddress address = UnixDomainSocketAddress.of(directory.resolve("echo"));
+        try (ChildJvm server = ServersTest.builder("echo", "--udp", "--unix", address.toString())
+                        .start();
+                Socket client = Socket.openFor(address, SocketType.DATAGRAM)) {
+            server.awaitLine("listening on ");
+            client.bind(UnixDomainSocketAddress.of(""));
+            client.connect(address);
+            client.write(ByteBuffer.allocateDirect(100_000));
+            client.write(ByteBuffer.allocateDirect(65_535));
+            Poll poll = new Poll();
+            poll.add(client, Poll.IN);
+            assertThat(poll.await(TimeUnit.SECONDS.toNanos(30))).isEqualTo(1);
+            assertThat(client.read(ByteBuffer.allocateDirect(200_000))).isEqualTo(65_535);
+            server.send(Signal.TERM);
+            assertThat(server.awaitExit()).as(server.lines().toString()).isZero();
+            assertThat(server.lines().getLast())
+                    .startsWith("datagrams 2 received, 1 sent")
+                    .contains("truncated 1");
+        }
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"--trigger edge", "--workers 1", "--loops 2", "--share exclusive", "--idle-timeout 1s"})
+    @ValueSource(
+            strings = {
+                "--trigger edge",
+                "--workers 1",
+                "--loops 2",
+                "--share exclusive",
+                "--idle-timeout 1s",
+                "--cert a.pem"
+            })
     void whatOnlyConnectionsHaveIsRefused(String option) {
         try (ChildJvm server =
                 ServersTest.builder(("echo --udp " + option).split(" ", -1)).start()) {

@@ -88,10 +88,11 @@ class ServersTest {
         }
     }
 
-    @Test
-    void aPortThatIsTakenIsOneLineAndExitCodeOne() {
-        try (ChildJvm first = start("echo", "--port", "0");
-                ChildJvm second = start("echo", "--port", Integer.toString(port(first)))) {
+    @ParameterizedTest
+    @ValueSource(strings = {"1", "2"})
+    void aPortThatIsTakenIsOneLineAndExitCodeOne(String loops) {
+        try (ChildJvm first = start("echo", "--port", "0", "--loops", loops);
+                ChildJvm second = start("echo", "--port", Integer.toString(port(first)), "--loops", loops)) {
             assertThat(second.awaitExit()).isEqualTo(1);
             assertThat(second.lines())
                     .singleElement()
@@ -145,7 +146,9 @@ class ServersTest {
                 "--poller poll --trigger edge"
                         + " | --trigger edge: poller poll cannot do EDGE: use LEVEL, or a loop with poller epoll",
                 "--poller select --share exclusive | --share exclusive: poller select cannot do EXCLUSIVE: use LEVEL,"
-                        + " or a loop with poller epoll"
+                        + " or a loop with poller epoll",
+                "--unix /tmp/none --share reuseport"
+                        + " | --share reuseport does not go with --unix, which has no SO_REUSEPORT"
             })
     void wrongUsageIsOneLineAndExitCodeTwo(String options, String line) {
         try (ChildJvm server = start(("echo " + options).split(" ", -1))) {
