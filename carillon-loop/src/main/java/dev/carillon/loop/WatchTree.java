@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -126,7 +127,7 @@ final class WatchTree {
                 }
             }
         } catch (DirectoryIteratorException e) {
-            passOver(at, e.getCause());
+            passOver(at, Objects.requireNonNull(e.getCause()));
         } catch (IOException e) {
             passOver(at, e);
         }

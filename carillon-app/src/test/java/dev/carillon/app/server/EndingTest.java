@@ -73,7 +73,7 @@ class EndingTest {
             client.shutdownOutput();
             assertThat(in.readAllBytes()).hasSize(HALF);
             server.getOutputStream().write(1);
-            server.close();
+            server.shutdownOutput();
             assertThat(client.getInputStream().readAllBytes()).hasSize(1);
             assertThat(relay.awaitExit()).as(relay.lines().toString()).isZero();
             assertThat(relay.lines().getLast()).contains("closed FINISHED 1; outgoing closed FINISHED 1");
