@@ -186,6 +186,7 @@ public final class Bench {
 
     private void measure() {
         parts.forEach(part -> course.plan(part.steps));
+        course.endAfter(settings.limit());
         partEnd = System.nanoTime();
         for (Part part : parts) {
             partEnd += settings.share(part.name).toNanos(); // and what the others have left

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -28,7 +29,7 @@ final class Course {
 
     private static final int BAR = 20;
     private static final double PERCENT = 100;
-    private static final double SECONDS_A_MINUTE = 60;
+    private static final double MILLIS_A_MINUTE = 60_000;
 
     private final Figures figures;
     private final EchoFigures echo;
@@ -43,6 +44,8 @@ final class Course {
     private int taken;
     private int repeated;
     private boolean cut;
+    /** Minutes. */
+    private double limit = Double.POSITIVE_INFINITY;
 
     /**
      * A course that is kept nowhere yet.
@@ -135,6 +138,11 @@ final class Course {
         }
     }
 
+    /** It ends after so long, whatever is left then. */
+    void endAfter(Duration longest) {
+        limit = longest.toMillis() / MILLIS_A_MINUTE;
+    }
+
     /** So many steps are to come. */
     void plan(int steps) {
         planned += steps;
@@ -220,10 +228,9 @@ final class Course {
     void say(String now) {
         int count = taken + repeated;
         int whole = Math.max(Math.max(1, planned), count);
-        double minutes = (System.nanoTime() - began) / 1e9 / SECONDS_A_MINUTE;
-        String left = taken == 0
-                ? ""
-                : String.format(Locale.ROOT, ", %.0f min left", Math.ceil(minutes / taken * (whole - count)));
+        double minutes = (System.nanoTime() - began) / 1e6 / MILLIS_A_MINUTE;
+        double wanted = Math.min(minutes / taken * (whole - count), Math.max(0, limit - minutes));
+        String left = taken == 0 ? "" : String.format(Locale.ROOT, ", %.0f min left", Math.ceil(wanted));
         int filled = BAR * count / whole;
         output.accept(String.format(
                 Locale.ROOT,

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +39,18 @@ class CourseTest {
     @BeforeEach
     void nameTheFile() {
         file = directory.resolve("made/steps.jsonl");
+    }
+
+    @Test
+    void noMoreIsSaidToBeLeftThanTheLimitAllows() {
+        Run run = new Run();
+        run.course.plan(Integer.MAX_VALUE);
+        run.course.take("one", () -> {});
+        run.course.say("two");
+        assertThat(run.said.getLast()).doesNotContain(", 0 min left");
+        run.course.endAfter(Duration.ZERO);
+        run.course.say("three");
+        assertThat(run.said.getLast()).contains(", 0 min left");
     }
 
     @Test
