@@ -23,9 +23,9 @@ final class CPeers {
     static Path compile(Path home, String name, String... libraries) throws Children.Failure {
         try {
             Path directory = Files.createTempDirectory("carillon-bench");
+            directory.toFile().deleteOnExit(); // what is noted last goes first: the program
             Path program = directory.resolve(name);
             program.toFile().deleteOnExit();
-            directory.toFile().deleteOnExit(); // last in, first out: the program goes first
             String source = home.resolve("src/main/c/" + name + ".c").toString();
             List<String> command = new ArrayList<>(List.of("gcc", "-O2", "-pthread", "-o", program.toString(), source));
             command.addAll(List.of(libraries));
