@@ -7,22 +7,13 @@
  * Prints "listening on HOST:PORT"; ends when its standard input does.
  */
 #define _GNU_SOURCE
-#include <arpa/inet.h>
-#include <errno.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
+#include "server.h"
 #include <openssl/err.h>
 #include <openssl/pkcs12.h>
 #include <openssl/ssl.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/epoll.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 #define BATCH 1024
-#define BACKLOG 1024
 #define SIZE (64 * 1024)
 #define RECORD (16 * 1024)
 
@@ -37,10 +28,10 @@ static int epoll;
 static SSL_CTX *context;
 static struct connection listener, input;
 
-static void check(int held, const char *what) {
+static void check_tls(int held, const char *what) {
     if (!held) {
-        fprintf(stderr, "%s: %s\n", what, strerror(errno));
         ERR_print_errors_fp(stderr);
+        fprintf(stderr, "%s\n", what);
         exit(1);
     }
 }
@@ -48,12 +39,6 @@ static void check(int held, const char *what) {
 static void control(int operation, struct connection *connection, uint32_t interest) {
     struct epoll_event event = {.events = interest, .data.ptr = connection};
     check(epoll_ctl(epoll, operation, connection->fd, &event) == 0, "epoll_ctl");
-}
-
-static void *allocate(size_t size) {
-    void *memory = malloc(size);
-    check(memory != NULL, "malloc");
-    return memory;
 }
 
 static void end(struct connection *connection) {
@@ -68,7 +53,7 @@ static void take_all(void) {
     while ((fd = accept4(listener.fd, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC)) >= 0) {
         struct connection *connection = allocate(sizeof *connection);
         *connection = (struct connection){.fd = fd, .tls = SSL_new(context)};
-        check(connection->tls != NULL && SSL_set_fd(connection->tls, fd) == 1, "SSL_new");
+        check_tls(connection->tls != NULL && SSL_set_fd(connection->tls, fd) == 1, "SSL_new");
         SSL_set_accept_state(connection->tls);
         control(EPOLL_CTL_ADD, connection, EPOLLIN);
     }
@@ -136,31 +121,16 @@ static void load_key(const char *path) {
     EVP_PKEY *key = NULL;
     X509 *certificate = NULL;
     PKCS12 *store = d2i_PKCS12_fp(file, NULL);
-    check(store != NULL && PKCS12_parse(store, "carillon", &key, &certificate, NULL) == 1, path);
+    check_tls(store != NULL && PKCS12_parse(store, "carillon", &key, &certificate, NULL) == 1, path);
     fclose(file);
     context = SSL_CTX_new(TLS_server_method());
-    check(context != NULL, "SSL_CTX_new");
-    check(SSL_CTX_set_min_proto_version(context, TLS1_3_VERSION) == 1, "TLS 1.3");
-    check(SSL_CTX_use_certificate(context, certificate) == 1, "certificate");
-    check(SSL_CTX_use_PrivateKey(context, key) == 1, "key");
+    check_tls(context != NULL, "SSL_CTX_new");
+    check_tls(SSL_CTX_set_min_proto_version(context, TLS1_3_VERSION) == 1, "TLS 1.3");
+    check_tls(SSL_CTX_use_certificate(context, certificate) == 1, "certificate");
+    check_tls(SSL_CTX_use_PrivateKey(context, key) == 1, "key");
     SSL_CTX_set_read_ahead(context, 1);
     SSL_CTX_set_default_read_buffer_len(context, SIZE);
     SSL_CTX_set_mode(context, SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
-}
-
-static void listen_on_loopback(void) {
-    struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
-    socklen_t length = sizeof address;
-    int on = 1;
-    listener.fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-    check(listener.fd >= 0, "socket");
-    /* Accepted sockets inherit it. */
-    check(setsockopt(listener.fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on) == 0, "setsockopt");
-    check(bind(listener.fd, (struct sockaddr *) &address, length) == 0, "bind");
-    check(listen(listener.fd, BACKLOG) == 0, "listen");
-    check(getsockname(listener.fd, (struct sockaddr *) &address, &length) == 0, "getsockname");
-    printf("listening on 127.0.0.1:%d\n", ntohs(address.sin_port));
-    fflush(stdout);
 }
 
 int main(int argc, char **argv) {
@@ -171,7 +141,7 @@ int main(int argc, char **argv) {
     load_key(argv[1]);
     epoll = epoll_create1(EPOLL_CLOEXEC);
     check(epoll >= 0, "epoll_create1");
-    listen_on_loopback();
+    listener.fd = listen_on_loopback();
     input.fd = STDIN_FILENO;
     control(EPOLL_CTL_ADD, &listener, EPOLLIN);
     control(EPOLL_CTL_ADD, &input, EPOLLIN);

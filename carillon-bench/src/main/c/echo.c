@@ -10,19 +10,10 @@
  * Prints "listening on HOST:PORT"; ends when its standard input does.
  */
 #define _GNU_SOURCE
-#include <arpa/inet.h>
-#include <errno.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
+#include "server.h"
 #include <sys/epoll.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 #define BATCH 1024
-#define BACKLOG 1024
 #define SIZE (64 * 1024)
 
 struct connection {
@@ -35,22 +26,9 @@ static int epoll;
 static uint32_t edge; /* EPOLLET, or 0 */
 static struct connection listener, input;
 
-static void check(int held, const char *what) {
-    if (!held) {
-        fprintf(stderr, "%s: %s\n", what, strerror(errno));
-        exit(1);
-    }
-}
-
 static void control(int operation, struct connection *connection, uint32_t interest) {
     struct epoll_event event = {.events = interest, .data.ptr = connection};
     check(epoll_ctl(epoll, operation, connection->fd, &event) == 0, "epoll_ctl");
-}
-
-static void *allocate(size_t size) {
-    void *memory = malloc(size);
-    check(memory != NULL, "malloc");
-    return memory;
 }
 
 static void end(struct connection *connection) {
@@ -168,21 +146,6 @@ static void lean(struct connection *connection, uint32_t events) {
     }
 }
 
-static void listen_on_loopback(void) {
-    struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
-    socklen_t length = sizeof address;
-    int on = 1;
-    listener.fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-    check(listener.fd >= 0, "socket");
-    /* Accepted sockets inherit it. */
-    check(setsockopt(listener.fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on) == 0, "setsockopt");
-    check(bind(listener.fd, (struct sockaddr *) &address, length) == 0, "bind");
-    check(listen(listener.fd, BACKLOG) == 0, "listen");
-    check(getsockname(listener.fd, (struct sockaddr *) &address, &length) == 0, "getsockname");
-    printf("listening on 127.0.0.1:%d\n", ntohs(address.sin_port));
-    fflush(stdout);
-}
-
 int main(int argc, char **argv) {
     const char *kind = argc == 2 ? argv[1] : "";
     int documented = strcmp(kind, "documents") == 0 || strcmp(kind, "toggling") == 0;
@@ -193,7 +156,7 @@ int main(int argc, char **argv) {
     edge = strcmp(kind, "documents") == 0 ? EPOLLET : 0;
     epoll = epoll_create1(EPOLL_CLOEXEC);
     check(epoll >= 0, "epoll_create1");
-    listen_on_loopback();
+    listener.fd = listen_on_loopback();
     input.fd = STDIN_FILENO;
     control(EPOLL_CTL_ADD, &listener, EPOLLIN);
     control(EPOLL_CTL_ADD, &input, EPOLLIN);

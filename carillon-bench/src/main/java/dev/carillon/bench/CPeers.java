@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The same system calls in C, compiled when the benchmarks start. */
 final class CPeers {
@@ -33,6 +34,16 @@ final class CPeers {
             return program;
         } catch (IOException e) {
             throw new Children.Failure("no directory for the C peers: " + e.getMessage());
+        }
+    }
+
+    /** The same; null, which is said of the part, if it cannot be made. */
+    static @Nullable Path compileOrSay(Path home, String name, Figures missing, String part) {
+        try {
+            return compile(home, name);
+        } catch (Children.Failure e) {
+            missing.failed(part + ", C", e.getMessage());
+            return null;
         }
     }
 

@@ -18,18 +18,17 @@ final class CostBench {
 
     private final Settings settings;
     private final Figures figures;
-    private final Course course;
-    private final LongSupplier nanosLeft;
+    private final Rounds rounds;
 
     /**
      * @param figures takes what was measured, and what could not run
+     * @param course takes the steps
      * @param nanosLeft how long it may still take
      */
     CostBench(Settings settings, Figures figures, Course course, LongSupplier nanosLeft) {
         this.settings = settings;
         this.figures = figures;
-        this.course = course;
-        this.nanosLeft = nanosLeft;
+        this.rounds = new Rounds(settings, figures, course, nanosLeft);
     }
 
     /** What a figure is kept under. */
@@ -44,17 +43,7 @@ final class CostBench {
     }
 
     void run() {
-        long longest = 0;
-        for (int round = 1; round <= settings.rounds(); round++) {
-            if (nanosLeft.getAsLong() < longest) {
-                figures.failed("cost", "no time left for round " + round + " of " + settings.rounds());
-                return;
-            }
-            int number = round;
-            long began = System.nanoTime();
-            course.take("cost model, round " + round + " of " + settings.rounds(), () -> round(number));
-            longest = Math.max(longest, System.nanoTime() - began);
-        }
+        rounds.each("cost", "cost model", this::round);
     }
 
     private void round(int round) {

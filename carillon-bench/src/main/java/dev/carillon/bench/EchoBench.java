@@ -30,6 +30,7 @@ final class EchoBench {
     private final Figures missing;
     private final Course course;
     private final LongSupplier nanosLeft;
+    private final Rounds rounds;
     private final EchoFigures figures;
     private final List<EchoSide> sides;
     private @Nullable Path cServers;
@@ -55,6 +56,7 @@ final class EchoBench {
         this.figures = figures;
         this.course = course;
         this.nanosLeft = nanosLeft;
+        this.rounds = new Rounds(settings, missing, course, nanosLeft);
         this.sides = sides;
     }
 
@@ -72,11 +74,7 @@ final class EchoBench {
 
     /** Measures without TLS. */
     void runPlain() {
-        try {
-            cServers = CPeers.compile(settings.home(), "echo");
-        } catch (Children.Failure e) {
-            missing.failed("echo, C", e.getMessage());
-        }
+        cServers = CPeers.compileOrSay(settings.home(), "echo", missing, "echo");
         run();
     }
 
@@ -122,17 +120,7 @@ final class EchoBench {
     }
 
     private void run() {
-        long longest = 0;
-        for (int round = 1; round <= settings.rounds(); round++) {
-            if (nanosLeft.getAsLong() < longest) {
-                missing.failed(what(), "no time left for round " + round + " of " + settings.rounds());
-                return;
-            }
-            int number = round;
-            long began = System.nanoTime();
-            course.take(what() + ", round " + round + " of " + settings.rounds(), () -> round(number));
-            longest = Math.max(longest, System.nanoTime() - began);
-        }
+        rounds.each(what(), what(), this::round);
     }
 
     private void round(int round) {
@@ -247,10 +235,7 @@ final class EchoBench {
     }
 
     private void trace(Dialog load, List<EchoServer> servers) {
-        try {
-            Children.run(SECONDS, List.of("strace", "-V"));
-        } catch (Children.Failure e) {
-            missing.failed("echo, system calls", "strace: " + e.getMessage());
+        if (!SystemCalls.canBeCounted(missing, "echo")) {
             return;
         }
         for (EchoCase each : cases()) {

@@ -28,8 +28,7 @@ final class IdleBench {
 
     private final Settings settings;
     private final Figures figures;
-    private final Course course;
-    private final LongSupplier nanosLeft;
+    private final Rounds rounds;
     private final List<EchoSide> sides;
     private int connections;
     private @Nullable Path cServers;
@@ -43,8 +42,7 @@ final class IdleBench {
     IdleBench(Settings settings, Figures figures, Course course, LongSupplier nanosLeft, List<EchoSide> sides) {
         this.settings = settings;
         this.figures = figures;
-        this.course = course;
-        this.nanosLeft = nanosLeft;
+        this.rounds = new Rounds(settings, figures, course, nanosLeft);
         this.sides = sides;
     }
 
@@ -63,24 +61,13 @@ final class IdleBench {
             figures.failed("idle", e.getMessage());
             return;
         }
-        try {
-            cServers = CPeers.compile(settings.home(), "echo");
-        } catch (Children.Failure e) {
-            figures.failed("idle, C", e.getMessage());
-        }
-        long longest = 0;
+        cServers = CPeers.compileOrSay(settings.home(), "echo", figures, "idle");
         for (int round = 1; round <= settings.rounds(); round++) {
+            int number = round;
             for (EchoSide side : sides) {
-                if (nanosLeft.getAsLong() < longest) {
-                    figures.failed("idle", "no time left for round " + round + " of " + settings.rounds());
+                if (!rounds.take("idle", "idle, " + side.text(), number, () -> measure(number, side))) {
                     return;
                 }
-                int number = round;
-                long began = System.nanoTime();
-                course.take(
-                        "idle, " + side.text() + ", round " + round + " of " + settings.rounds(),
-                        () -> measure(number, side));
-                longest = Math.max(longest, System.nanoTime() - began);
             }
         }
     }

@@ -76,6 +76,8 @@ final class JmhSide {
             ResultFormatFactory.getInstance(ResultFormatType.JSON, stream).writeOut(results);
         }
         String array = bytes.toString(StandardCharsets.UTF_8).strip();
-        figures.note("jmh", array.substring(1, array.length() - 1));
+        String runs = array.substring(1, array.length() - 1);
+        figures.note(
+                "jmh", runs.replaceAll("(\"jvm\" : \")[^\"]*/", "$1")); // where Java lives here says nothing elsewhere
     }
 }

@@ -41,11 +41,9 @@ final class MechanismBench {
     private final MechanismFigures figures;
     private final Course course;
     private final LongSupplier nanosLeft;
+    private final Rounds rounds;
     private final Map<String, Dialog> peers = new TreeMap<>();
-    private boolean traces = true;
-    /** What a round took that no other will take. */
-    private long tracingNanos;
-
+    private boolean traces;
     private boolean places = true;
     private @Nullable Path cPeer;
 
@@ -63,20 +61,12 @@ final class MechanismBench {
         this.figures = figures;
         this.course = course;
         this.nanosLeft = nanosLeft;
+        this.rounds = new Rounds(settings, missing, course, nanosLeft);
     }
 
     void run() {
-        try {
-            cPeer = CPeers.compile(settings.home(), "mechanisms");
-        } catch (Children.Failure e) {
-            missing.failed("mechanisms, C", e.getMessage());
-        }
-        try {
-            Children.run(SECONDS, List.of("strace", "-V"));
-        } catch (Children.Failure e) {
-            traces = false;
-            missing.failed("mechanisms, system calls", "strace: " + e.getMessage());
-        }
+        cPeer = CPeers.compileOrSay(settings.home(), "mechanisms", missing, "mechanisms");
+        traces = SystemCalls.canBeCounted(missing, "mechanisms");
         String why = EchoBench.whyNotPinned(settings.cpus());
         if (!why.isEmpty()) {
             places = false;
@@ -87,22 +77,11 @@ final class MechanismBench {
                     "mechanisms, " + Mechanism.VIRTUAL.text(),
                     "left out with --busy-poll: one that never sleeps keeps its carrier from the others");
         }
-        long longest = 0;
-        for (int round = 1; round <= settings.rounds(); round++) {
-            if (nanosLeft.getAsLong() < longest) {
-                missing.failed("mechanisms", "no time left for round " + round + " of " + settings.rounds());
-                return;
-            }
-            int number = round;
-            long began = System.nanoTime();
-            course.take("mechanisms, round " + round + " of " + settings.rounds(), () -> round(number));
-            longest = Math.max(longest, System.nanoTime() - began - tracingNanos);
-        }
+        rounds.each("mechanisms", "mechanisms", this::round);
     }
 
     private void round(int round) {
         List<Subject> subjects = subjects(round);
-        tracingNanos = 0;
         try {
             for (int i = 0; i < subjects.size(); i++) {
                 Subject subject = subjects.get(i);
@@ -210,7 +189,7 @@ final class MechanismBench {
             if (round == 1 && traces && !isBusy(subject) && !subject.side().endsWith(MechanismFigure.AGAIN)) {
                 long began = System.nanoTime();
                 trace(subject, peer, other);
-                tracingNanos += System.nanoTime() - began;
+                rounds.leaveOut(System.nanoTime() - began);
             }
             peer.ask("close", "closed", SECONDS);
         } catch (Children.Failure | IllegalArgumentException e) {

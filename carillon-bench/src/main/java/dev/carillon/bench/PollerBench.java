@@ -22,6 +22,7 @@ final class PollerBench {
     private final Figures figures;
     private final Course course;
     private final LongSupplier nanosLeft;
+    private final Rounds rounds;
     private final List<PollerSide> sides;
     private @Nullable Path cPollers;
 
@@ -35,6 +36,7 @@ final class PollerBench {
         this.figures = figures;
         this.course = course;
         this.nanosLeft = nanosLeft;
+        this.rounds = new Rounds(settings, figures, course, nanosLeft);
         this.sides = sides;
     }
 
@@ -44,28 +46,12 @@ final class PollerBench {
     }
 
     void run() {
+        cPollers = CPeers.compileOrSay(settings.home(), "pollers", figures, "pollers");
         try {
-            cPollers = CPeers.compile(settings.home(), "pollers");
-        } catch (Children.Failure e) {
-            figures.failed("pollers, C", e.getMessage());
-        }
-        List<PollerCase> cases;
-        try {
-            cases = affordable();
+            List<PollerCase> cases = affordable();
+            rounds.each("pollers", "pollers", round -> round(round, cases));
         } catch (Children.Failure e) {
             figures.failed("pollers", e.getMessage());
-            return;
-        }
-        long longest = 0;
-        for (int round = 1; round <= settings.rounds(); round++) {
-            if (nanosLeft.getAsLong() < longest) {
-                figures.failed("pollers", "no time left for round " + round + " of " + settings.rounds());
-                return;
-            }
-            int number = round;
-            long began = System.nanoTime();
-            course.take("pollers, round " + round + " of " + settings.rounds(), () -> round(number, cases));
-            longest = Math.max(longest, System.nanoTime() - began);
         }
     }
 

@@ -29,10 +29,9 @@ final class RelayBench {
 
     private final Settings settings;
     private final Figures figures;
-    private final Course course;
-    private final LongSupplier nanosLeft;
+    private final Rounds rounds;
     private final List<RelaySide> sides;
-    private boolean traces = true;
+    private boolean traces;
     private @Nullable Path cRelays;
 
     /**
@@ -44,38 +43,21 @@ final class RelayBench {
     RelayBench(Settings settings, Figures figures, Course course, LongSupplier nanosLeft, List<RelaySide> sides) {
         this.settings = settings;
         this.figures = figures;
-        this.course = course;
-        this.nanosLeft = nanosLeft;
+        this.rounds = new Rounds(settings, figures, course, nanosLeft);
         this.sides = sides;
     }
 
     void run() {
-        try {
-            cRelays = CPeers.compile(settings.home(), "relay");
-        } catch (Children.Failure e) {
-            figures.failed("relay, C", e.getMessage());
-        }
-        try {
-            Children.run(SECONDS, List.of("strace", "-V"));
-        } catch (Children.Failure e) {
-            traces = false;
-            figures.failed("relay, system calls", "strace: " + e.getMessage());
-        }
+        cRelays = CPeers.compileOrSay(settings.home(), "relay", figures, "relay");
+        traces = SystemCalls.canBeCounted(figures, "relay");
         List<RelaySide> order = new ArrayList<>(sides);
-        long longest = 0;
         for (int round = 1; round <= settings.rounds(); round++) {
+            int number = round;
             Collections.rotate(order, 1);
             for (RelaySide side : order) {
-                if (nanosLeft.getAsLong() < longest) {
-                    figures.failed("relay", "no time left for round " + round + " of " + settings.rounds());
+                if (!rounds.take("relay", "relay, " + side.text(), number, () -> measure(number, side))) {
                     return;
                 }
-                int number = round;
-                long began = System.nanoTime();
-                course.take(
-                        "relay, " + side.text() + ", round " + round + " of " + settings.rounds(),
-                        () -> measure(number, side));
-                longest = Math.max(longest, System.nanoTime() - began);
             }
         }
     }

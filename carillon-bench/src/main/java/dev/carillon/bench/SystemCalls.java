@@ -9,8 +9,21 @@ import java.util.Map;
 
 /** Counts the system calls of a process that runs already, with {@code strace(1)}. */
 final class SystemCalls implements AutoCloseable {
+    private static final int SECONDS = 20;
+
     private final Path file;
     private final Dialog strace;
+
+    /** Whether they can be counted; if not, that is said of the part. */
+    static boolean canBeCounted(Figures missing, String part) {
+        try {
+            Children.run(SECONDS, List.of("strace", "-V"));
+            return true;
+        } catch (Children.Failure e) {
+            missing.failed(part + ", system calls", "strace: " + e.getMessage());
+            return false;
+        }
+    }
 
     /** Returns when every call is counted. */
     SystemCalls(long pid) throws Children.Failure {

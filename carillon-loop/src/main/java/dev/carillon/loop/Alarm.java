@@ -42,7 +42,10 @@ final class Alarm {
         return arm(next) ? -1 : wait;
     }
 
-    /** False if there is no descriptor for it, or none that the poller can watch: then the wait is late by the kernel's slack, which beats ending the loop. */
+    /**
+     * False if there is no descriptor for it, or none that the poller can watch: then the wait is late by the kernel's slack,
+     * which beats ending the loop.
+     */
     private boolean arm(long when) {
         AlarmSource source = timer;
         if (source == null) {

@@ -117,8 +117,7 @@ public abstract class CustomSource extends WatchedSource {
      * @param events what to call it with
      */
     protected final void callReady(int events) {
-        keepReady(events);
-        pend();
+        readyAgain(events);
     }
 
     /**

@@ -178,8 +178,7 @@ public final class SignalSource extends WatchedSource {
         try {
             return handOut(events, budget);
         } catch (Throwable e) {
-            keepReady(events); // what was read with it waits here, where the kernel does not know of it
-            pend();
+            readyAgain(events); // what was read with it waits here, where the kernel does not know of it
             throw e;
         }
     }

@@ -143,8 +143,7 @@ public final class StreamSource extends WatchedSource {
             return drain(events, budget);
         } catch (Throwable e) {
             // The kernel reports neither an edge again nor lines that were read with the one that failed.
-            keepReady(events);
-            pend();
+            readyAgain(events);
             throw e;
         }
     }

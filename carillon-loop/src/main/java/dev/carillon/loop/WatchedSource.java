@@ -133,6 +133,12 @@ public abstract class WatchedSource extends Source {
         return Outcome.MORE;
     }
 
+    /** Comes to it in the next turn without asking the kernel, which may not tell of it again. */
+    final void readyAgain(int events) {
+        keepReady(events);
+        pend();
+    }
+
     /** What the poller should have of this source: the mask, or 0 where it is silent or not registered. */
     final int registered() {
         return registered == SILENT ? 0 : registered;

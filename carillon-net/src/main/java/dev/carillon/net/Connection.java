@@ -57,14 +57,12 @@ public final class Connection extends ConnectionCore {
         }
     }
 
-    /** The peer's time begins anew: it may have answered while nobody looked. */
     @Override
     protected void listensAgain() {
-        receiver.waitingSince(presentTime());
-        review();
+        waitAnew();
     }
 
-    /** A worker's work has failed: nobody would ever enable it again. */
+    /** Its own code, or a worker's work, has failed: nobody would ever enable it again. */
     @Override
     protected void disabled(Throwable failure) {
         end(CloseReason.HANDLER_FAILED, failure);

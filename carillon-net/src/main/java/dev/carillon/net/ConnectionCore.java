@@ -81,8 +81,7 @@ abstract sealed class ConnectionCore extends CustomSource permits Connection {
     }
 
     private void connected() {
-        receiver.waitingSince(time());
-        review();
+        waitAnew();
         if (is(States.HANDSHAKING)) {
             transport.shakeHands();
             updateInterest();
@@ -93,8 +92,7 @@ abstract sealed class ConnectionCore extends CustomSource permits Connection {
 
     final void handshakeDone() {
         state &= ~States.HANDSHAKING;
-        receiver.waitingSince(time());
-        review();
+        waitAnew();
         open();
         lookForInput();
     }
@@ -141,10 +139,8 @@ abstract sealed class ConnectionCore extends CustomSource permits Connection {
             return (events & ~Epoll.OUT) != 0 && isReadingNow() ? receiver.read(events) : Outcome.DONE;
         } catch (IOException | LinuxException e) {
             failed(e);
-        } catch (RuntimeException e) { // a defect must not leave it open, and unheard
-            handlerFailed(e);
+            return Outcome.DONE;
         }
-        return Outcome.DONE;
     }
 
     /** What went wrong while sending or receiving ends it. */
@@ -197,8 +193,7 @@ abstract sealed class ConnectionCore extends CustomSource permits Connection {
         }
         receiver.redeliverLater();
         lookForInput();
-        receiver.waitingSince(time());
-        review();
+        waitAnew();
     }
 
     /** After something was sent or queued. */
@@ -344,6 +339,12 @@ abstract sealed class ConnectionCore extends CustomSource permits Connection {
         if (timers != null && isOpen()) {
             timers.review(time());
         }
+    }
+
+    /** The peer's time begins anew: it may have answered while nobody looked. */
+    final void waitAnew() {
+        receiver.waitingSince(time());
+        review();
     }
 
     final boolean is(int flag) {

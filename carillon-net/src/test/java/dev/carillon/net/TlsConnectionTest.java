@@ -232,18 +232,22 @@ class TlsConnectionTest {
         byte[] sent = new byte[3_000_000];
         new Random(8).nextBytes(sent);
         try (Socket under = plain(listener)) {
-            SSLSocket socket = over(under);
-            Thread writer = Thread.ofPlatform().start(() -> {
-                try {
-                    socket.getOutputStream().write(sent);
-                    under.shutdownOutput();
-                } catch (java.io.IOException e) {
-                    throw new java.io.UncheckedIOException(e);
-                }
-            });
-            assertThat(socket.getInputStream().readAllBytes()).isEqualTo(sent);
-            writer.join();
+            assertIsAnswered(over(under), sent, under);
         }
+    }
+
+    /** Sends, ends one or the other of the two streams, and gets everything back. */
+    private static void assertIsAnswered(SSLSocket socket, byte[] sent, Socket ended) throws Exception {
+        Thread writer = Thread.ofPlatform().start(() -> {
+            try {
+                socket.getOutputStream().write(sent);
+                ended.shutdownOutput();
+            } catch (java.io.IOException e) {
+                throw new java.io.UncheckedIOException(e);
+            }
+        });
+        assertThat(socket.getInputStream().readAllBytes()).isEqualTo(sent);
+        writer.join();
     }
 
     /** Takes nothing until it is told to, pauses when something comes, and finishes a turn later. */
@@ -367,16 +371,7 @@ class TlsConnectionTest {
         try (SSLSocket socket = secure(relay)) {
             byte[] sent = new byte[1_000_000];
             new Random(2).nextBytes(sent);
-            Thread writer = Thread.ofPlatform().start(() -> {
-                try {
-                    socket.getOutputStream().write(sent);
-                    socket.shutdownOutput();
-                } catch (java.io.IOException e) {
-                    throw new java.io.UncheckedIOException(e);
-                }
-            });
-            assertThat(socket.getInputStream().readAllBytes()).isEqualTo(sent);
-            writer.join();
+            assertIsAnswered(socket, sent, socket);
         }
         assertThat(relayed.poll(30, TimeUnit.SECONDS)).isEqualTo(CloseReason.FINISHED);
     }

@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
@@ -34,18 +35,17 @@ public final class EchoCommand implements Subcommand {
     private static final int MOST_THREADS = 1024;
     private static final int GREATEST_DATAGRAM = 65_535;
 
-    private static final List<String> STREAMS_ONLY = List.of(
-            "--trigger",
-            "--workers",
-            "--loops",
-            "--share",
-            "--idle-timeout",
-            "--max-connections",
-            "--tls",
-            "--cert",
-            "--key",
-            "--password-file",
-            "--client-ca");
+    private static final List<String> STREAMS_ONLY = Stream.concat(
+                    Stream.of(
+                            "--trigger",
+                            "--workers",
+                            "--loops",
+                            "--share",
+                            "--idle-timeout",
+                            "--max-connections",
+                            "--tls"),
+                    ServerTls.DETAILS.stream())
+            .toList();
 
     private final PrintStream out;
 

@@ -3,7 +3,6 @@ package dev.carillon.app.server;
 import dev.carillon.linux.Socket;
 import dev.carillon.loop.EventLoop;
 import dev.carillon.loop.LoopGroup;
-import dev.carillon.loop.Source;
 import dev.carillon.net.Connection;
 import dev.carillon.net.ConnectionHandler;
 import dev.carillon.net.ConnectionStatistics;
@@ -82,13 +81,10 @@ record ServedStreams(LoopGroup group, ListenerGroup listeners, Optional<Connecti
     }
 
     private static List<Connection> connections(EventLoop loop) {
-        List<Connection> connections = new ArrayList<>();
-        for (Source source : loop.sources()) {
-            if (source instanceof Connection connection) {
-                connections.add(connection);
-            }
-        }
-        return connections;
+        return loop.sources().stream()
+                .filter(Connection.class::isInstance)
+                .map(Connection.class::cast)
+                .toList();
     }
 
     @Override

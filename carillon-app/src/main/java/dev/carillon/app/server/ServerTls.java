@@ -26,7 +26,8 @@ import picocli.CommandLine.ParseResult;
 
 /** {@code --tls} and what goes with it: a server's key and certificate, which can be loaded again. */
 final class ServerTls {
-    private static final List<String> DETAILS = List.of("--cert", "--key", "--password-file", "--client-ca");
+    /** The options besides {@code --tls}, which go with it only. */
+    static final List<String> DETAILS = List.of("--cert", "--key", "--password-file", "--client-ca");
 
     private final Locations files;
     private final TlsContext context;

@@ -58,15 +58,21 @@ class EndingTest {
                 .isInstanceOf(IOException.class);
     }
 
+    /** Has the relay in the middle of a stream, whose other half comes out of what this answers. */
+    private static InputStream carryHalf(Socket client, Socket server) throws IOException {
+        client.getOutputStream().write(new byte[HALF]);
+        InputStream in = server.getInputStream();
+        assertThat(in.readNBytes(HALF)).hasSize(HALF);
+        return in;
+    }
+
     @Test
     void aRelayLetsItsStreamsComeToTheirEnds() throws IOException {
         try (target;
                 ChildJvm relay = relay("1m");
                 Socket client = connect(relay);
                 Socket server = target.accept()) {
-            client.getOutputStream().write(new byte[HALF]);
-            InputStream in = server.getInputStream();
-            assertThat(in.readNBytes(HALF)).hasSize(HALF);
+            InputStream in = carryHalf(client, server);
             relay.send(Signal.TERM);
             relay.awaitLine("ending: 2 on the way still");
             client.getOutputStream().write(new byte[HALF]);
@@ -86,9 +92,7 @@ class EndingTest {
                 ChildJvm relay = relay("100ms");
                 Socket client = connect(relay);
                 Socket server = target.accept()) {
-            client.getOutputStream().write(new byte[HALF]);
-            InputStream in = server.getInputStream();
-            assertThat(in.readNBytes(HALF)).hasSize(HALF);
+            InputStream in = carryHalf(client, server);
             relay.send(Signal.TERM);
             assertThatThrownBy(in::read).isInstanceOf(SocketException.class).hasMessageContaining("reset");
             assertThatThrownBy(client.getInputStream()::read)
