@@ -2,6 +2,7 @@ package dev.carillon.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.bench.run.Settings;
 import org.junit.jupiter.api.Test;
 
 class BenchTest {

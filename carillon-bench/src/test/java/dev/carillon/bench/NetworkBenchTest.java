@@ -2,8 +2,17 @@ package dev.carillon.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.bench.echo.EchoFigures;
+import dev.carillon.bench.echo.EchoSide;
+import dev.carillon.bench.echo.IdleBench;
+import dev.carillon.bench.figures.Figures;
 import dev.carillon.bench.mechanism.Mechanism;
 import dev.carillon.bench.mechanism.MechanismFigures;
+import dev.carillon.bench.relay.RelayBench;
+import dev.carillon.bench.relay.RelaySide;
+import dev.carillon.bench.run.Course;
+import dev.carillon.bench.run.Outputs;
+import dev.carillon.bench.run.Settings;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.carillon.bench.mechanism;
 
+import dev.carillon.bench.machine.Pinning;
 import dev.carillon.linux.SignalSetup;
 import java.io.BufferedReader;
 import java.io.IOException;

@@ -13,7 +13,7 @@ import java.nio.file.Path;
  * @param cpuNanos CPU time
  * @param switches context switches, of its own will or not, as {@code getrusage(2)} counts them
  */
-record Usage(long cpuNanos, long switches) {
+public record Usage(long cpuNanos, long switches) {
     static final Usage NONE = new Usage(0, 0);
 
     static Usage ofThread() {

@@ -1,0 +1,69 @@
+package dev.carillon.bench.echo;
+
+import dev.carillon.linux.Socket;
+import dev.carillon.linux.StreamFd;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/** What a connection of the load sends and receives through: its socket, or TLS over it. */
+interface LoadStream {
+    /** Waits for what has to come before bytes. */
+    void prepare() throws IOException;
+
+    /**
+     * Takes bytes to send.
+     *
+     * @return how many; if not all, the edge of the room that comes next is to call again
+     */
+    int send(ByteBuffer from) throws IOException;
+
+    /** Sends what was taken and not sent. Whether nothing of it is left. */
+    boolean flush() throws IOException;
+
+    /**
+     * One read of the socket.
+     *
+     * @return how many bytes; {@link StreamFd#END} after the last
+     */
+    int receive(ByteBuffer into) throws IOException;
+
+    /** Whether the last read may have left something behind. */
+    boolean mayHaveMore();
+
+    /** The socket alone. */
+    final class Plain implements LoadStream {
+        private final Socket socket;
+        private boolean filled;
+
+        Plain(Socket socket) {
+            this.socket = socket;
+        }
+
+        @Override
+        public void prepare() {
+            // A connection is all it takes.
+        }
+
+        @Override
+        public int send(ByteBuffer from) {
+            return socket.send(from, 0);
+        }
+
+        @Override
+        public boolean flush() {
+            return true;
+        }
+
+        @Override
+        public int receive(ByteBuffer into) {
+            int count = socket.recv(into, 0);
+            filled = !into.hasRemaining();
+            return count;
+        }
+
+        @Override
+        public boolean mayHaveMore() {
+            return filled;
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package dev.carillon.bench.machine;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Numbers that the kernel shows as text, {@code proc(5)}. */
+public final class ProcFile {
+    private static final int KIB = 1024;
+
+    private ProcFile() {}
+
+    /** Bytes of memory that belong to a process and to no file. With a heap that is touched at the start: all but the heap. */
+    public static long anonymousBytes(long pid) throws Children.Failure {
+        return number("/proc/" + pid + "/status", "RssAnon:\\s+(\\d+) kB") * KIB;
+    }
+
+    /** Bytes of the kernel's objects, of all processes: sockets, files, watches. */
+    public static long slabBytes() throws Children.Failure {
+        return number("/proc/meminfo", "Slab:\\s+(\\d+) kB") * KIB;
+    }
+
+    /** How many descriptors this process may have: as many as its hard limit allows, for the JVM raises the soft one. */
+    public static long mostDescriptors() throws Children.Failure {
+        return number("/proc/self/limits", "Max open files\\s+(\\d+)");
+    }
+
+    private static long number(String file, String pattern) throws Children.Failure {
+        try {
+            Matcher matcher = Pattern.compile(pattern).matcher(Files.readString(Path.of(file)));
+            if (matcher.find()) {
+                return Long.parseLong(matcher.group(1));
+            }
+            throw new Children.Failure(file + " does not say " + pattern);
+        } catch (IOException e) {
+            throw new Children.Failure(file + " cannot be read: " + e);
+        }
+    }
+}
