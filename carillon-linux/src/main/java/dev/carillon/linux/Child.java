@@ -1,16 +1,172 @@
 package dev.carillon.linux;
 
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
 /**
  * A child process that {@link Spawn} started. When epoll reports {@link Epoll#IN} for its descriptor it has ended, and
  * {@link PidFd#reap} tells how; until then it is a zombie, so do reap it before closing.
  *
- * @param pid its process id; belongs to it until it is reaped
- * @param pidFd its descriptor
+ * <p>For one thread at a time.
  */
-public record Child(int pid, PidFd pidFd) implements AutoCloseable {
-    /** Closes the descriptor; the process goes on, and nobody reaps it then. */
+public final class Child implements AutoCloseable {
+    /** The children of this process that are ours to reap, by pid: what {@link Orphans} leaves alone. */
+    private static final Set<Integer> OURS = ConcurrentHashMap.newKeySet();
+
+    private final int pid;
+    private final PidFd pidFd;
+    private final boolean hasOwnGroup;
+    private final Map<Integer, StreamFd> pipes;
+
+    Child(int pid, PidFd pidFd, boolean hasOwnGroup, Map<Integer, StreamFd> pipes) {
+        this.pid = pid;
+        this.pidFd = pidFd;
+        this.hasOwnGroup = hasOwnGroup;
+        this.pipes = pipes;
+    }
+
+    /** A child is about to be made, or was made, that is reaped by its {@link PidFd}. */
+    static void claim(int pid) {
+        OURS.add(pid);
+    }
+
+    /** It was reaped, or nobody will. */
+    static void disclaim(int pid) {
+        OURS.remove(pid);
+    }
+
+    static boolean isOurs(int pid) {
+        return OURS.contains(pid);
+    }
+
+    /**
+     * Its process id; belongs to it until it is reaped.
+     *
+     * @return the pid
+     */
+    public int pid() {
+        return pid;
+    }
+
+    /**
+     * Its descriptor.
+     *
+     * @return the pidfd
+     */
+    public PidFd pidFd() {
+        return pidFd;
+    }
+
+    /**
+     * What it reads as standard input, for {@link Spawn#pipeInput}.
+     *
+     * @return the end to write to, non-blocking
+     * @throws IllegalStateException if it is no pipe of ours
+     */
+    public StreamFd input() {
+        return pipe(0);
+    }
+
+    /**
+     * What it writes to standard output, for {@link Spawn#pipeOutput}.
+     *
+     * @return the end to read from, non-blocking
+     * @throws IllegalStateException if it is no pipe of ours
+     */
+    public StreamFd output() {
+        return pipe(1);
+    }
+
+    /**
+     * What it writes to standard error, for {@link Spawn#pipeError}.
+     *
+     * @return the end to read from, non-blocking
+     * @throws IllegalStateException if it is no pipe of ours
+     */
+    public StreamFd error() {
+        return pipe(2);
+    }
+
+    /**
+     * Our end of a pipe, for {@link Spawn#pipeFrom} and {@link Spawn#pipeTo}.
+     *
+     * @param number the descriptor's number in the child
+     * @return our end, non-blocking
+     * @throws IllegalStateException if it is no pipe of ours
+     */
+    public StreamFd pipe(int number) {
+        StreamFd end = pipes.get(number);
+        if (end == null) {
+            throw new IllegalStateException("descriptor " + number + " of " + this
+                    + " is not a pipe of ours: pipeFrom(" + number + ") or pipeTo(" + number + ") makes it one");
+        }
+        return end;
+    }
+
+    /**
+     * Whether {@link #pipe} has our end of a pipe for a number.
+     *
+     * @param number the descriptor's number in the child
+     * @return false if the child was given something else there
+     */
+    public boolean hasPipe(int number) {
+        return pipes.containsKey(number);
+    }
+
+    /**
+     * Whether it began with a process group of its own, by {@link Spawn#ownGroup} or {@link Spawn#ownSession}.
+     *
+     * @return true if {@link #signalGroup} has a group to signal
+     */
+    public boolean hasOwnGroup() {
+        return hasOwnGroup;
+    }
+
+    /**
+     * Signals all processes of its group: itself, what it started, and what those started, unless they left the group. Also
+     * after its own end, as long as others are left.
+     *
+     * @param signal what to send
+     * @return false if nobody is left in the group
+     * @throws IllegalStateException if it has no group of its own: the group would be ours
+     * @throws LinuxException EPERM if none of them is ours to signal
+     */
+    public boolean signalGroup(Signal signal) {
+        checkGroup();
+        return pidFd.signalGroup(signal.number());
+    }
+
+    /**
+     * Whether anybody is in its group; a zombie that was not reaped counts.
+     *
+     * @return false if nobody is left
+     * @throws IllegalStateException if it has no group of its own
+     */
+    public boolean hasGroupMembers() {
+        checkGroup();
+        return pidFd.signalGroup(0);
+    }
+
+    private void checkGroup() {
+        if (!hasOwnGroup) {
+            throw new IllegalStateException(this + " is in our own process group: Spawn.ownGroup() gives it another");
+        }
+    }
+
+    /** Closes the descriptor and our ends of its pipes; the process goes on, and nobody reaps it then. */
     @Override
     public void close() {
         pidFd.close();
+        pipes.values().forEach(Fd::close);
+        if (!pidFd.isReaped()) {
+            disclaim(pid); // after it is reaped the number may be another child's
+        }
+    }
+
+    /** {@code child 4711}. */
+    @Override
+    public String toString() {
+        return "child " + pid;
     }
 }

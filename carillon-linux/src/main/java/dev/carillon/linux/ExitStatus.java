@@ -7,11 +7,17 @@ import org.jspecify.annotations.Nullable;
  * How a process ended, {@code wait(2)}.
  *
  * @param code the exit code, 0 to 255; 128 + the signal's number, as shells and {@link Process} have it, if a signal
- *     ended it
+ *     ended it; -1 for {@link #UNKNOWN}
  * @param signal the signal that ended it, or null if it exited by itself
  * @param coreDumped whether the signal made it write a core file
  */
 public record ExitStatus(int code, @Nullable Signal signal, boolean coreDumped) {
+    /**
+     * How a process ended that is no child of ours, where the kernel does not keep the status of others (before Linux 6.15):
+     * code -1, and no signal.
+     */
+    public static final ExitStatus UNKNOWN = new ExitStatus(-1, null, false);
+
     private static final int SIGNAL_BASE = 128;
 
     /**
@@ -36,6 +42,15 @@ public record ExitStatus(int code, @Nullable Signal signal, boolean coreDumped) 
     }
 
     /**
+     * Whether more is known than that it ended.
+     *
+     * @return false for {@link #UNKNOWN} alone
+     */
+    public boolean isKnown() {
+        return code >= 0;
+    }
+
+    /**
      * Whether it ended well.
      *
      * @return true for exit code 0
@@ -47,6 +62,9 @@ public record ExitStatus(int code, @Nullable Signal signal, boolean coreDumped) 
     /** {@code exited with code 3}, {@code killed by SEGV (core dumped)}. */
     @Override
     public String toString() {
+        if (!isKnown()) {
+            return "ended, and nobody can tell how";
+        }
         if (signal == null) {
             return "exited with code " + code;
         }

@@ -18,9 +18,14 @@ final class OpenFile {
 
     /** As {@link #open}, and answers the number or {@code -errno}. */
     static long tryOpen(Path path, int flags) {
+        return tryOpen(path, flags, 0);
+    }
+
+    /** As {@link #tryOpen(Path, int)}, with the permissions of a file that is made. */
+    static long tryOpen(Path path, int flags, int mode) {
         NativeMemory name = NativeMemory.cString(path.toString());
         long result =
-                Kernel.current().retry(FcntlH.OPEN, name.address(), FcntlH.O_CLOEXEC | FcntlH.O_NOCTTY | flags, 0);
+                Kernel.current().retry(FcntlH.OPEN, name.address(), FcntlH.O_CLOEXEC | FcntlH.O_NOCTTY | flags, mode);
         Reference.reachabilityFence(name);
         return result;
     }

@@ -6,6 +6,7 @@ import dev.carillon.linux.ffm.FcntlH;
 import dev.carillon.linux.ffm.Kernel;
 import dev.carillon.linux.ffm.NativeMemory;
 import dev.carillon.linux.ffm.PidfdH;
+import dev.carillon.linux.ffm.SignalH;
 import dev.carillon.linux.ffm.UnistdH;
 import dev.carillon.linux.ffm.WaitH;
 import org.jspecify.annotations.Nullable;
@@ -81,16 +82,43 @@ public final class PidFd extends Fd {
      * @throws LinuxException EPERM if it is not ours to signal
      */
     public boolean sendSignal(Signal signal) {
+        return arrived(send(signal.number(), 0), "pidfd_send_signal(" + this + ", " + signal + ")");
+    }
+
+    /**
+     * Signals the process group that has this process's number; 0 only asks whether anybody is in it. False if not.
+     *
+     * <p>A kernel before 6.9 takes a group by its number alone. That number is not given away as long as the leader was not
+     * reaped or a member is left; and the kernel deals numbers out in a circle, so that one that has just become free comes
+     * again only after all others.
+     */
+    boolean signalGroup(int signal) {
+        long result = send(signal, PidfdH.PIDFD_SIGNAL_PROCESS_GROUP);
+        if (result == -ErrnoH.EINVAL) {
+            result = Kernel.current().call(SignalH.KILL, -pid, signal);
+        }
+        return arrived(result, "pidfd_send_signal(" + this + ", process group " + pid + ", " + signal + ")");
+    }
+
+    private long send(int signal, int flags) {
         Kernel kernel = Kernel.current();
         CFunction send = PidfdH.SEND_SIGNAL;
-        long result = send != null
-                ? kernel.call(send, number(), signal.number(), 0, 0)
-                : kernel.call(UnistdH.Processes.SYSCALL, PidfdH.SYS_PIDFD_SEND_SIGNAL, number(), signal.number(), 0, 0);
+        return send != null
+                ? kernel.call(send, number(), signal, 0, flags)
+                : kernel.call(UnistdH.Processes.SYSCALL, PidfdH.SYS_PIDFD_SEND_SIGNAL, number(), signal, 0, flags);
+    }
+
+    private static boolean arrived(long result, String call) {
         if (result == -ErrnoH.ESRCH) {
             return false;
         }
-        LinuxException.check(result, "pidfd_send_signal(" + this + ", " + signal + ")");
+        LinuxException.check(result, call);
         return true;
+    }
+
+    /** Whether {@link #reap} has fetched the status. */
+    boolean isReaped() {
+        return status != null;
     }
 
     /**
@@ -116,6 +144,7 @@ public final class PidFd extends Fd {
         if (NativeMemory.getInt(info + WaitH.SI_PID) != 0) {
             status = ExitStatus.ofSiginfo(
                     NativeMemory.getInt(info + WaitH.SI_CODE), NativeMemory.getInt(info + WaitH.SI_STATUS));
+            Child.disclaim(pid);
         }
         return status;
     }
@@ -131,16 +160,16 @@ public final class PidFd extends Fd {
      * of {@code ioctl_pidfd(2)}. Fetches nothing itself, so it disturbs no other reaper; the process need not be our
      * child.
      *
-     * @return how it ended; null while it runs and while its status waits to be fetched
-     * @throws LinuxException ENOTTY before Linux 6.13 and ESRCH before Linux 6.15, where the kernel does not keep the
-     *     status
+     * @return how it ended; null while it runs and while its status waits to be fetched; {@link ExitStatus#UNKNOWN} if it
+     *     was fetched and the kernel did not keep it, as before Linux 6.15
+     * @throws LinuxException ENOTTY before Linux 6.13, which does not know the question: see {@link #canTellExit}
      */
     public @Nullable ExitStatus exitInfo() {
-        Kernel kernel = Kernel.current();
-        long info = kernel.scratch();
-        NativeMemory.clear(info, PidfdH.INFO_SIZE);
-        NativeMemory.putLong(info + PidfdH.INFO_MASK, PidfdH.PIDFD_INFO_EXIT);
-        long result = kernel.retry(FcntlH.IOCTL, number(), PidfdH.PIDFD_GET_INFO, info);
+        long result = askExit();
+        long info = Kernel.current().scratch();
+        if (result == -ErrnoH.ESRCH) {
+            return ExitStatus.UNKNOWN;
+        }
         if (result < 0) {
             throw LinuxException.of(
                     result, "ioctl(" + this + ", PIDFD_GET_INFO)", "the exit status of others needs Linux 6.15");
@@ -149,6 +178,38 @@ public final class PidFd extends Fd {
             return null;
         }
         return ExitStatus.ofWaitStatus(NativeMemory.getInt(info + PidfdH.INFO_EXIT_CODE));
+    }
+
+    /**
+     * Whether the kernel knows {@link #exitInfo}, which it is asked by asking. One that does also reports
+     * {@link Epoll#HUP} once the status was fetched.
+     *
+     * @return false before Linux 6.13
+     */
+    public boolean canTellExit() {
+        long result = askExit();
+        return result >= 0 || result == -ErrnoH.ESRCH;
+    }
+
+    /** Has the kernel write a {@code struct pidfd_info} to the scratch memory. */
+    private long askExit() {
+        Kernel kernel = Kernel.current();
+        long info = kernel.scratch();
+        NativeMemory.clear(info, PidfdH.INFO_SIZE);
+        NativeMemory.putLong(info + PidfdH.INFO_MASK, PidfdH.PIDFD_INFO_EXIT);
+        return kernel.retry(FcntlH.IOCTL, number(), PidfdH.PIDFD_GET_INFO, info);
+    }
+
+    /**
+     * Whether the process is a child of this one that was not reaped, by whomever: the status stays where it is.
+     *
+     * @return false also for a process that got the number of a child that was reaped
+     */
+    public boolean isUnreapedChild() {
+        Kernel kernel = Kernel.current();
+        long info = kernel.scratch();
+        int look = WaitH.WEXITED | WaitH.WNOHANG | WaitH.WNOWAIT;
+        return kernel.retry(WaitH.WAITID, WaitH.P_PIDFD, number(), info, look) >= 0;
     }
 
     @Override

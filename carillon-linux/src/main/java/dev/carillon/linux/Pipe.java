@@ -16,7 +16,8 @@ import java.nio.file.Path;
  */
 public record Pipe(StreamFd reader, StreamFd writer) implements AutoCloseable {
     /**
-     * A pipe, both ends non-blocking and close-on-exec.
+     * A pipe, both ends non-blocking and close-on-exec: for two sides that wait by epoll. A program that gets one as a
+     * standard stream wants {@link #openToRead} or {@link #openToWrite}.
      *
      * @return the new pipe
      * @throws LinuxException EMFILE or ENFILE
@@ -26,13 +27,38 @@ public record Pipe(StreamFd reader, StreamFd writer) implements AutoCloseable {
     }
 
     /**
-     * A pipe whose ends block, close-on-exec.
+     * A pipe whose ends block, close-on-exec: for two programs.
      *
      * @return the new pipe
      * @throws LinuxException EMFILE or ENFILE
      */
     public static Pipe openBlocking() {
         return open(0);
+    }
+
+    /**
+     * A pipe to read from without waiting, whose writers wait while it is full: for what another program writes, which loses
+     * bytes where it has to try again by itself.
+     *
+     * @return the new pipe, its reading end non-blocking
+     * @throws LinuxException EMFILE or ENFILE
+     */
+    public static Pipe openToRead() {
+        Pipe pipe = openBlocking();
+        pipe.reader.nonBlocking(true); // each end has an open file of its own
+        return pipe;
+    }
+
+    /**
+     * A pipe to write to without waiting, whose readers wait while it is empty: for what another program reads.
+     *
+     * @return the new pipe, its writing end non-blocking
+     * @throws LinuxException EMFILE or ENFILE
+     */
+    public static Pipe openToWrite() {
+        Pipe pipe = openBlocking();
+        pipe.writer.nonBlocking(true);
+        return pipe;
     }
 
     private static Pipe open(int flags) {

@@ -64,10 +64,11 @@ public enum ResourceLimit {
         public String toString() {
             return text(soft) + " of " + text(hard);
         }
+    }
 
-        private static String text(long limit) {
-            return limit == UNLIMITED ? "unlimited" : Long.toUnsignedString(limit);
-        }
+    /** As prlimit(1) and ulimit have it. */
+    static String text(long limit) {
+        return limit == UNLIMITED ? "unlimited" : Long.toUnsignedString(limit);
     }
 
     /**

@@ -9,15 +9,14 @@ import dev.carillon.linux.ffm.WaitH;
 import java.lang.ref.Reference;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Collections;
 import java.util.List;
-import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Starts child processes, {@code posix_spawn(3)}. Unlike {@link ProcessBuilder} it hands over any descriptor under a
+ * How to start a child process, {@code posix_spawn(3)}. Unlike {@link ProcessBuilder} it hands over any descriptor under a
  * chosen number, and its children have a pidfd and nobody else's reaper.
  *
  * <p>A child begins with an empty signal mask, default dispositions and descriptors 0 to 2 of this process; those of them
@@ -25,32 +24,63 @@ import org.jspecify.annotations.Nullable;
  * whether close-on-exec or not.
  *
  * {@snippet :
- * try (Child child = Spawn.command("sort", "-u").standardInput(pipe.reader()).start()) {
- *     pipe.reader().close();
- *     // write, then wait for Epoll.IN on child.pidFd()
+ * try (Child child = Spawn.command("sort", "-u").pipeInput().pipeOutput().start()) {
+ *     // write to child.input() and close it, read child.output(); wait for Epoll.IN on child.pidFd()
  *     ExitStatus status = child.pidFd().reap();
  * }
  * }
  *
- * <p>A builder can start several children. For one thread at a time.
+ * <p>User, resource limits, umask, niceness and the parent-death signal are none of {@code posix_spawn}'s: for these the
+ * child is started as a chain of {@code nice(1)}, {@code sh(1)}, {@code prlimit(1)} and {@code setpriv(1)} (of util-linux),
+ * each of which becomes the next by exec, so that the pid stays. They are looked for along {@code PATH} before anything is
+ * started. What the kernel refuses one of them is a line on the child's standard error and an exit code of 1, 126 or 127;
+ * and the program gets its whole path as its own name.
+ *
+ * <p>Immutable: each method answers a description of its own, and each can start any number of children, from any thread.
  */
 public final class Spawn {
     /** The greatest number a descriptor can have in the child. */
     public static final int MAX_NUMBER = 1023;
 
-    private static final int LAST_STANDARD = 2;
-    private static final Path ENVIRONMENT = Path.of("/proc/self/environ");
+    private static final int WORST_NICENESS = 19;
+    private static final int PERMISSIONS = 0777;
+
+    /** What a child belongs to. */
+    private enum Membership {
+        OURS(0),
+        OWN_GROUP(SpawnH.POSIX_SPAWN_SETPGROUP),
+        OWN_SESSION(SpawnH.POSIX_SPAWN_SETSID);
+
+        private final int flag;
+
+        Membership(int flag) {
+            this.flag = flag;
+        }
+    }
 
     private final List<String> command;
-    private final Map<Integer, @Nullable Fd> descriptors = new TreeMap<>();
-    private final Map<String, @Nullable String> changes = new LinkedHashMap<>();
-    private boolean inheritsEnvironment = true;
-    private @Nullable Path directory;
-    private int flags = SpawnH.POSIX_SPAWN_SETSIGMASK | SpawnH.POSIX_SPAWN_SETSIGDEF;
-    private boolean hasCloseFrom = SpawnH.ACTIONS_ADDCLOSEFROM != null;
+    private final SpawnEnvironment environment;
+    private final SortedMap<Integer, ChildDescriptor> descriptors;
+    private final @Nullable Path directory;
+    private final Membership membership;
+    private final SpawnChain chain;
+    private final boolean hasCloseFrom;
 
-    private Spawn(List<String> command) {
+    private Spawn(
+            List<String> command,
+            SpawnEnvironment environment,
+            SortedMap<Integer, ChildDescriptor> descriptors,
+            @Nullable Path directory,
+            Membership membership,
+            SpawnChain chain,
+            boolean hasCloseFrom) {
         this.command = command;
+        this.environment = environment;
+        this.descriptors = descriptors;
+        this.directory = directory;
+        this.membership = membership;
+        this.chain = chain;
+        this.hasCloseFrom = hasCloseFrom;
     }
 
     /**
@@ -58,7 +88,7 @@ public final class Spawn {
      *
      * @param command the program, looked for along this process's {@code PATH} unless it contains a slash, then its
      *     arguments
-     * @return a builder
+     * @return how to start it
      */
     public static Spawn command(String... command) {
         return command(List.of(command));
@@ -69,14 +99,21 @@ public final class Spawn {
      *
      * @param command the program, looked for along this process's {@code PATH} unless it contains a slash, then its
      *     arguments
-     * @return a builder
+     * @return how to start it
      */
     public static Spawn command(List<String> command) {
         if (command.isEmpty() || command.getFirst().isEmpty()) {
             throw new IllegalArgumentException("a command begins with the name of a program");
         }
         command.forEach(argument -> CStrings.checkNoZero(argument, "an argument"));
-        return new Spawn(List.copyOf(command));
+        return new Spawn(
+                List.copyOf(command),
+                SpawnEnvironment.INHERITED,
+                Collections.emptySortedMap(),
+                null,
+                Membership.OURS,
+                SpawnChain.NONE,
+                SpawnH.ACTIONS_ADDCLOSEFROM != null);
     }
 
     /**
@@ -84,47 +121,40 @@ public final class Spawn {
      *
      * @param name not empty, without {@code =}
      * @param value its value
-     * @return this
+     * @return with that
      */
     public Spawn environment(String name, String value) {
-        changes.put(checkName(name), CStrings.checkNoZero(value, "the value of " + name));
-        return this;
+        return with(environment.with(name, value));
     }
 
     /**
      * Leaves a variable out of the child's environment.
      *
      * @param name not empty, without {@code =}
-     * @return this
+     * @return with that
      */
     public Spawn withoutEnvironment(String name) {
-        changes.put(checkName(name), null);
-        return this;
+        return with(environment.with(name, null));
     }
 
     /**
-     * Leaves out all variables of this process that were not set here.
+     * Leaves out all variables of this process that are not set here.
      *
-     * @return this
+     * @return with that
      */
     public Spawn emptyEnvironment() {
-        inheritsEnvironment = false;
-        return this;
+        return with(environment.withoutInherited());
     }
 
-    private static String checkName(String name) {
-        if (name.isEmpty() || name.indexOf('=') >= 0) {
-            throw new IllegalArgumentException(
-                    "a variable's name is not empty and has no '=', unlike \"" + name + "\"");
-        }
-        return CStrings.checkNoZero(name, "a variable's name");
+    private Spawn with(SpawnEnvironment other) {
+        return new Spawn(command, other, descriptors, directory, membership, chain, hasCloseFrom);
     }
 
     /**
      * The child's working directory. A program named by a relative path is looked for from there.
      *
      * @param path an existing directory
-     * @return this
+     * @return with that
      * @throws UnsupportedOperationException with a libc older than glibc 2.29
      */
     public Spawn directory(Path path) {
@@ -132,156 +162,354 @@ public final class Spawn {
             throw new UnsupportedOperationException(
                     "this libc has no posix_spawn_file_actions_addchdir_np (glibc 2.29 has)");
         }
-        directory = path;
-        return this;
+        return new Spawn(command, environment, descriptors, path, membership, chain, hasCloseFrom);
     }
 
     /**
      * What the child reads as standard input; this process's own if not set.
      *
-     * @param fd stays open here
-     * @return this
+     * @param fd stays open here; blocking, as programs expect it
+     * @return with that
      */
     public Spawn standardInput(Fd fd) {
         return descriptor(0, fd);
     }
 
     /**
+     * A file that the child reads as standard input.
+     *
+     * @param file opened at each start
+     * @return with that
+     */
+    public Spawn standardInput(Path file) {
+        return with(0, new ChildDescriptor.Input(file));
+    }
+
+    /**
      * Where the child's standard output goes; to this process's own if not set.
      *
-     * @param fd stays open here
-     * @return this
+     * @param fd stays open here; blocking, as programs expect it
+     * @return with that
      */
     public Spawn standardOutput(Fd fd) {
         return descriptor(1, fd);
     }
 
     /**
+     * Sends the child's standard output to a file.
+     *
+     * @param file opened at each start
+     * @return with that
+     */
+    public Spawn standardOutput(OutputFile file) {
+        return with(1, new ChildDescriptor.Output(file));
+    }
+
+    /**
      * Where the child's standard error goes; to this process's own if not set.
      *
-     * @param fd stays open here
-     * @return this
+     * @param fd stays open here; blocking, as programs expect it
+     * @return with that
      */
     public Spawn standardError(Fd fd) {
         return descriptor(2, fd);
     }
 
     /**
+     * Sends the child's standard error to a file.
+     *
+     * @param file opened at each start
+     * @return with that
+     */
+    public Spawn standardError(OutputFile file) {
+        return with(2, new ChildDescriptor.Output(file));
+    }
+
+    /**
+     * Sends the child's standard error to where its standard output goes, {@code 2>&1}.
+     *
+     * @return with that
+     */
+    public Spawn errorToOutput() {
+        return with(2, new ChildDescriptor.Same(1));
+    }
+
+    /**
+     * Makes a pipe at each start that the child reads as standard input: {@link Child#input}.
+     *
+     * @return with that
+     */
+    public Spawn pipeInput() {
+        return pipeTo(0);
+    }
+
+    /**
+     * Makes a pipe at each start that gets the child's standard output: {@link Child#output}.
+     *
+     * @return with that
+     */
+    public Spawn pipeOutput() {
+        return pipeFrom(1);
+    }
+
+    /**
+     * Makes a pipe at each start that gets the child's standard error: {@link Child#error}.
+     *
+     * @return with that
+     */
+    public Spawn pipeError() {
+        return pipeFrom(2);
+    }
+
+    /**
+     * Makes a pipe at each start that the child writes to and we read: {@link Child#pipe}. The child's end blocks, so a slow
+     * reader slows the child down and loses nothing; ours does not.
+     *
+     * @param number its number in the child, 0 to {@value #MAX_NUMBER}
+     * @return with that
+     */
+    public Spawn pipeFrom(int number) {
+        return with(number, new ChildDescriptor.PipeFrom());
+    }
+
+    /**
+     * Makes a pipe at each start that the child reads and we write to: {@link Child#pipe}. The child's end blocks, ours does
+     * not.
+     *
+     * @param number its number in the child, 0 to {@value #MAX_NUMBER}
+     * @return with that
+     */
+    public Spawn pipeTo(int number) {
+        return with(number, new ChildDescriptor.PipeTo());
+    }
+
+    /**
      * Hands a descriptor over. It shares its open file with ours, so a non-blocking pipe is non-blocking in the child
-     * too. Any mix is right, also when the numbers here and there cross over.
+     * too; as a standard stream, where programs do not expect that, it is refused at the start. Any mix is right, also when
+     * the numbers here and there cross over.
      *
      * @param number its number in the child, 0 to {@value #MAX_NUMBER}
      * @param fd stays open here; must still be open at {@link #start}
-     * @return this
+     * @return with that
      */
     public Spawn descriptor(int number, Fd fd) {
-        descriptors.put(checkNumber(number), fd);
-        return this;
+        return with(number, new ChildDescriptor.Handed(fd));
     }
 
     /**
      * Gives the child {@code /dev/null} under a number.
      *
      * @param number its number in the child, 0 to {@value #MAX_NUMBER}
-     * @return this
+     * @return with that
      */
     public Spawn devNull(int number) {
-        descriptors.put(checkNumber(number), null);
-        return this;
+        return with(number, new ChildDescriptor.Null());
     }
 
-    private static int checkNumber(int number) {
+    private Spawn with(int number, ChildDescriptor descriptor) {
         if (number < 0 || number > MAX_NUMBER) {
             throw new IllegalArgumentException(
                     "a child's descriptors are numbered 0 to " + MAX_NUMBER + ", not " + number);
         }
-        return number;
+        SortedMap<Integer, ChildDescriptor> all = new TreeMap<>(descriptors);
+        all.put(number, descriptor);
+        return new Spawn(command, environment, all, directory, membership, chain, hasCloseFrom);
     }
 
     /**
-     * Puts the child into a process group of its own: Ctrl-C at our terminal does not reach it.
+     * Puts the child into a process group of its own: Ctrl-C at our terminal does not reach it, and
+     * {@link Child#signalGroup} reaches what it starts as well.
      *
-     * @return this
+     * @return with that
      */
     public Spawn ownGroup() {
-        flags = (flags & ~SpawnH.POSIX_SPAWN_SETSID) | SpawnH.POSIX_SPAWN_SETPGROUP;
-        return this;
+        return with(Membership.OWN_GROUP);
     }
 
     /**
-     * Puts the child into a session of its own, without our terminal.
+     * Puts the child into a session of its own, without our terminal, and so into a group of its own.
      *
-     * @return this
+     * @return with that
      */
     public Spawn ownSession() {
-        flags = (flags & ~SpawnH.POSIX_SPAWN_SETPGROUP) | SpawnH.POSIX_SPAWN_SETSID;
-        return this;
+        return with(Membership.OWN_SESSION);
+    }
+
+    private Spawn with(Membership other) {
+        return new Spawn(command, environment, descriptors, directory, other, chain, hasCloseFrom);
+    }
+
+    /**
+     * Runs the child as another user, without supplementary groups. Needs {@code CAP_SETUID} and {@code CAP_SETGID}, and
+     * setpriv(1).
+     *
+     * @param user a name or a number
+     * @param group a name or a number
+     * @return with that
+     */
+    public Spawn user(String user, String group) {
+        return with(chain.withUser(checkName(user), checkName(group), "--clear-groups"));
+    }
+
+    /**
+     * Runs the child as another user, with supplementary groups.
+     *
+     * @param user a name or a number
+     * @param group a name or a number
+     * @param groups names or numbers
+     * @return with that
+     */
+    public Spawn user(String user, String group, List<String> groups) {
+        if (groups.isEmpty()) {
+            return user(user, group);
+        }
+        groups.forEach(Spawn::checkName);
+        return with(chain.withUser(checkName(user), checkName(group), "--groups=" + String.join(",", groups)));
+    }
+
+    /** setpriv(1) would take a sign in front as adding to, or an option. */
+    private static String checkName(String name) {
+        if (!name.matches("[A-Za-z0-9_][A-Za-z0-9_.@$-]*")) {
+            throw new IllegalArgumentException(
+                    "a user or a group is a name or a number, not \"" + name.replace('\0', '?') + "\"");
+        }
+        return name;
+    }
+
+    /**
+     * The child's umask; ours if not set. Needs sh(1).
+     *
+     * @param umask 0 to 0777
+     * @return with that
+     */
+    public Spawn umask(int umask) {
+        if ((umask & ~PERMISSIONS) != 0) {
+            throw new IllegalArgumentException("a umask is 0 to 0777, not 0" + Integer.toOctalString(umask));
+        }
+        return with(chain.withUmask(umask));
+    }
+
+    /**
+     * One of the child's resource limits; ours if not set. Needs prlimit(1).
+     *
+     * @param resource of what
+     * @param values the limits
+     * @return with that
+     */
+    public Spawn limit(ResourceLimit resource, ResourceLimit.Values values) {
+        return with(chain.withLimit(resource, values));
+    }
+
+    /**
+     * Adds to the child's niceness, which is ours if not set. Needs nice(1); less than ours needs {@code CAP_SYS_NICE}.
+     *
+     * @param niceness -39 to 39; the sum is kept within -20 (first to run) to 19
+     * @return with that
+     */
+    public Spawn nice(int niceness) {
+        int most = WORST_NICENESS + 20;
+        if (Math.abs(niceness) > most) {
+            throw new IllegalArgumentException("what is added to a niceness is -39 to 39, not " + niceness);
+        }
+        return with(chain.withNiceness(niceness));
+    }
+
+    /**
+     * A signal the child gets when this process ends in whatever way, also by KILL. It is lost when the child runs a
+     * set-user-id program or changes its user itself. Needs setpriv(1) and sh(1).
+     *
+     * <p>The kernel sends it when the <em>thread</em> ends that made the child; so these children are all made by one thread,
+     * {@code carillon-parent}, which never ends before the process does.
+     *
+     * @param signal for example {@link Signal#KILL}
+     * @return with that
+     */
+    public Spawn deathSignal(Signal signal) {
+        return with(chain.withDeathSignal(signal));
+    }
+
+    private Spawn with(SpawnChain other) {
+        return new Spawn(command, environment, descriptors, directory, membership, other, hasCloseFrom);
     }
 
     /** For tests: as with a libc that has no {@code posix_spawn_file_actions_addclosefrom_np}. */
     Spawn withoutCloseFrom() {
-        hasCloseFrom = false;
-        return this;
+        return new Spawn(command, environment, descriptors, directory, membership, chain, false);
     }
 
     /**
-     * Starts the child.
+     * The program and its arguments.
+     *
+     * @return as given
+     */
+    public List<String> words() {
+        return command;
+    }
+
+    /**
+     * Whether {@link Child#pipe} will have our end of a pipe for a number.
+     *
+     * @param number the descriptor's number in the child
+     * @return true after {@link #pipeFrom}, {@link #pipeTo} and their like
+     */
+    public boolean hasPipe(int number) {
+        ChildDescriptor descriptor = descriptors.get(number);
+        return descriptor instanceof ChildDescriptor.PipeFrom || descriptor instanceof ChildDescriptor.PipeTo;
+    }
+
+    /**
+     * Starts a child.
      *
      * @return the running child
-     * @throws LinuxException ENOENT or EACCES for the program or the directory, ENOEXEC, E2BIG, EAGAIN beyond
+     * @throws LinuxException ENOENT or EACCES for the program, the directory or a file, ENOEXEC, E2BIG, EAGAIN beyond
      *     {@code RLIMIT_NPROC}, EMFILE
      * @throws IllegalStateException if a descriptor to hand over is closed
+     * @throws IllegalArgumentException if a descriptor for a standard stream is non-blocking
+     * @throws UnsupportedOperationException if a program is missing that user, limits, umask, niceness or death signal need
      */
     public Child start() {
-        NativeMemory arguments =
-                CStrings.vector(command.stream().map(CStrings::raw).toList());
-        NativeMemory environment = CStrings.vector(environmentStrings());
+        List<String> words = chain.around(command);
+        ChildDescriptors opened = ChildDescriptors.open(command.getFirst(), descriptors);
+        try (opened) {
+            int pid = chain.hasDeathSignal()
+                    ? ParentThread.call(() -> spawn(words, opened))
+                    : spawn(words, opened);
+            return new Child(pid, openPidFd(pid), membership != Membership.OURS, opened.ours());
+        } catch (RuntimeException e) {
+            opened.abandon();
+            throw e;
+        }
+    }
+
+    private int spawn(List<String> words, ChildDescriptors opened) {
+        NativeMemory arguments = CStrings.vector(words.stream().map(CStrings::raw).toList());
+        NativeMemory variables = CStrings.vector(environment.strings());
         NativeMemory attributes = attributes();
-        int pid;
         try (SpawnActions actions = new SpawnActions()) {
             if (directory != null) {
                 actions.changeDirectory(directory);
             }
-            actions.handOver(withStandardOnes(), hasCloseFrom);
-            pid = spawn(actions, attributes.address(), arguments.address(), environment.address());
+            actions.handOver(opened.inChild(), hasCloseFrom);
+            return spawn(words.getFirst(), actions, attributes.address(), arguments.address(), variables.address());
         } finally {
             Kernel.current().call(SpawnH.ATTR_DESTROY, attributes.address());
             Reference.reachabilityFence(arguments);
-            Reference.reachabilityFence(environment);
+            Reference.reachabilityFence(variables);
         }
-        return new Child(pid, openPidFd(pid));
     }
 
-    /**
-     * A JVM that was started with a standard descriptor closed has opened a file of its own under that number; and what
-     * a child opened there itself would be taken for its standard input or output.
-     */
-    private Map<Integer, @Nullable Fd> withStandardOnes() {
-        Map<Integer, @Nullable Fd> all = new TreeMap<>(descriptors);
-        for (int number = 0; number <= LAST_STANDARD; number++) {
-            if (!all.containsKey(number) && InputType.isMissing(number)) {
-                all.put(number, null);
-            }
-        }
-        return all;
-    }
-
-    private int spawn(SpawnActions actions, long attributes, long arguments, long environment) {
+    private int spawn(String program, SpawnActions actions, long attributes, long arguments, long variables) {
         Kernel kernel = Kernel.current();
-        NativeMemory program = NativeMemory.cString(command.getFirst());
+        NativeMemory name = NativeMemory.cString(program);
         long error = kernel.call(
-                SpawnH.SPAWNP,
-                kernel.scratch(),
-                program.address(),
-                actions.address(),
-                attributes,
-                arguments,
-                environment);
-        Reference.reachabilityFence(program);
+                SpawnH.SPAWNP, kernel.scratch(), name.address(), actions.address(), attributes, arguments, variables);
+        Reference.reachabilityFence(name);
         if (error != 0) {
-            throw LinuxException.of(-error, "posix_spawnp(" + command.getFirst() + ")", adviceFor(error));
+            throw LinuxException.of(-error, "posix_spawnp(" + program + ")", adviceFor(error));
         }
-        return NativeMemory.getInt(kernel.scratch());
+        int pid = NativeMemory.getInt(kernel.scratch());
+        Child.claim(pid);
+        return pid;
     }
 
     private String adviceFor(long error) {
@@ -308,31 +536,10 @@ public final class Spawn {
         NativeMemory.putLong(set.address(), -1L);
         kernel.call(SpawnH.ATTR_SETSIGDEFAULT, attributes.address(), set.address());
         kernel.call(SpawnH.ATTR_SETPGROUP, attributes.address(), 0);
+        int flags = SpawnH.POSIX_SPAWN_SETSIGMASK | SpawnH.POSIX_SPAWN_SETSIGDEF | membership.flag;
         kernel.call(SpawnH.ATTR_SETFLAGS, attributes.address(), flags);
         Reference.reachabilityFence(set);
         return attributes;
-    }
-
-    private List<String> environmentStrings() {
-        Map<String, String> variables = new LinkedHashMap<>();
-        if (inheritsEnvironment) {
-            for (String variable : CStrings.read(ENVIRONMENT)) {
-                int equals = variable.indexOf('=');
-                if (equals > 0) {
-                    variables.put(variable.substring(0, equals), variable.substring(equals + 1));
-                }
-            }
-        }
-        changes.forEach((name, value) -> {
-            if (value == null) {
-                variables.remove(CStrings.raw(name));
-            } else {
-                variables.put(CStrings.raw(name), CStrings.raw(value));
-            }
-        });
-        List<String> strings = new ArrayList<>();
-        variables.forEach((name, value) -> strings.add(name + "=" + value));
-        return strings;
     }
 
     /** Opened before anybody can reap the child, so the number is still its own. */
@@ -341,6 +548,7 @@ public final class Spawn {
             return PidFd.open(pid);
         } catch (LinuxException e) {
             if (e.errno() == Errno.ESRCH) {
+                Child.disclaim(pid);
                 throw LinuxException.of(-ErrnoH.ESRCH, e.call(), "children vanish unseen where CHLD is ignored");
             }
             abandon(pid);
@@ -353,5 +561,12 @@ public final class Spawn {
         Kernel kernel = Kernel.current();
         kernel.call(SignalH.KILL, pid, Signal.KILL.number());
         kernel.retry(WaitH.WAITID, WaitH.P_PID, pid, kernel.scratch(), WaitH.WEXITED);
+        Child.disclaim(pid);
+    }
+
+    /** The command, as a shell would have it without quotes. */
+    @Override
+    public String toString() {
+        return String.join(" ", command);
     }
 }

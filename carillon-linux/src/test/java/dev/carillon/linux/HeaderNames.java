@@ -71,6 +71,7 @@ final class HeaderNames {
     private static final Map<String, String> NEWER = Map.of(
             "PidfdH.INFO_", "PIDFD_INFO_SIZE_VER0",
             "PidfdH.PIDFD_GET_INFO", "PIDFD_INFO_SIZE_VER0",
+            "PidfdH.PIDFD_SIGNAL_PROCESS_GROUP", "PIDFD_SIGNAL_PROCESS_GROUP",
             "PidfdH.PIDFD_INFO_PID", "PIDFD_INFO_PID",
             "PidfdH.PIDFD_INFO_CREDS", "PIDFD_INFO_CREDS",
             "PidfdH.PIDFD_INFO_CGROUPID", "PIDFD_INFO_CGROUPID",

@@ -3,6 +3,8 @@ package dev.carillon.linux;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.carillon.linux.ffm.ErrnoH;
+import dev.carillon.linux.ffm.FcntlH;
 import dev.carillon.linux.ffm.Kernel;
 import dev.carillon.linux.ffm.PidfdH;
 import dev.carillon.linux.ffm.UnistdH;
@@ -98,6 +100,42 @@ class PidFdTest {
             assertThatThrownBy(pidFd::reap)
                     .isInstanceOf(LinuxException.class)
                     .hasMessageContaining("ECHILD (No child processes) - not a child of this process, or its status");
+        }
+    }
+
+    @Test
+    void aKernelThatDoesNotKeepTheStatusOfOthersSaysSo() {
+        try (Child child = Spawn.command("true").start()) {
+            Expect.exit(child);
+            PidFd pidFd = child.pidFd();
+            assertThat(pidFd.canTellExit()).isTrue();
+            FailingKernel.with(FcntlH.IOCTL, ErrnoH.ESRCH, () -> { // 6.13 and 6.14
+                assertThat(pidFd.canTellExit()).isTrue();
+                assertThat(pidFd.exitInfo()).isEqualTo(ExitStatus.UNKNOWN);
+            });
+            FailingKernel.with(FcntlH.IOCTL, ErrnoH.ENOTTY, () -> { // before
+                assertThat(pidFd.canTellExit()).isFalse();
+                assertThatThrownBy(pidFd::exitInfo)
+                        .isInstanceOf(LinuxException.class)
+                        .hasMessageEndingWith("the exit status of others needs Linux 6.15");
+            });
+        }
+        assertThat(ExitStatus.UNKNOWN.isKnown()).isFalse();
+        assertThat(ExitStatus.UNKNOWN.isSuccess()).isFalse();
+        assertThat(ExitStatus.UNKNOWN).hasToString("ended, and nobody can tell how");
+    }
+
+    @Test
+    void aChildCountsAsUnreapedUntilItIsReapedAndOthersNever() {
+        try (Child child = Spawn.command("true").start();
+                PidFd parent =
+                        PidFd.open(ProcessHandle.current().parent().orElseThrow().pid())) {
+            assertThat(child.pidFd().isUnreapedChild()).isTrue();
+            Expect.events(child.pidFd(), Epoll.IN);
+            assertThat(child.pidFd().isUnreapedChild()).as("a zombie").isTrue();
+            child.pidFd().reap();
+            assertThat(child.pidFd().isUnreapedChild()).isFalse();
+            assertThat(parent.isUnreapedChild()).isFalse();
         }
     }
 

@@ -109,7 +109,7 @@ class SpawnDescriptorsTest {
 
     @Test
     void twoNumbersMayLeadToOneDescriptor() {
-        try (Pipe pipe = Pipe.open()) {
+        try (Pipe pipe = Pipe.openBlocking()) {
             assertThat(open(listing().standardError(pipe.writer()).descriptor(7, pipe.writer())))
                     .containsEntry(2, targetOf(pipe.writer()))
                     .containsEntry(7, targetOf(pipe.writer()));

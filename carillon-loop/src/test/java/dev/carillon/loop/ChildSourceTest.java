@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ChildSourceTest {
     private final List<ExitStatus> ends = new ArrayList<>();
-    private final Pipe pipe = Pipe.open();
+    private final Pipe pipe = Pipe.openToRead();
     private final EventLoop loop = Loops.open("test");
 
     @AfterEach

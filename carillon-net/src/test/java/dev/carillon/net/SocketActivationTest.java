@@ -181,7 +181,7 @@ class SocketActivationTest {
                     DatagramPeer dns = new DatagramPeer(DatagramEndpointTest.IPV4);
                     DatagramPeer manager = new DatagramPeer(notify);
                     Socket client = Socket.openFor(web.localAddress(), SocketType.STREAM);
-                    Pipe pipe = Pipe.open()) {
+                    Pipe pipe = Pipe.openToRead()) {
                 web.nonBlocking(false);
                 client.connect(web.localAddress()); // before the process is there at all
                 Spawn spawn = activated(3, "web:admin:dns")
@@ -234,7 +234,7 @@ class SocketActivationTest {
     @Test
     void aDescriptorThatIsNoSocketIsNamed() {
         try (EventFd odd = EventFd.open();
-                Pipe pipe = Pipe.open()) {
+                Pipe pipe = Pipe.openToRead()) {
             Spawn spawn = activated(1, "fifo").descriptor(3, odd).standardOutput(pipe.writer());
             try (Child child = spawn.start()) {
                 pipe.writer().close();

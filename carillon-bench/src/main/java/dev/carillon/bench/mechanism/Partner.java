@@ -46,8 +46,9 @@ final class Partner {
             if (isHandedOver(mechanism)) {
                 forth.put(mechanism, Descriptors.open(mechanism));
                 back.put(mechanism, Descriptors.open(mechanism));
-                spawn.descriptor(readerOf(mechanism), forth.get(mechanism).reader());
-                spawn.descriptor(writerOf(mechanism), back.get(mechanism).writer());
+                spawn = spawn.descriptor(
+                                readerOf(mechanism), forth.get(mechanism).reader())
+                        .descriptor(writerOf(mechanism), back.get(mechanism).writer());
             }
         }
         child = spawn.start();

@@ -18,6 +18,9 @@ public final class PidfdH {
     /** {@code _IOWR(0xFF, 11, struct pidfd_info)} with the struct's first published size, Linux 6.13. */
     public static final long PIDFD_GET_INFO = 0xC040FF0BL;
 
+    /** Linux 6.9; EINVAL before. */
+    public static final int PIDFD_SIGNAL_PROCESS_GROUP = 1 << 2;
+
     public static final int PIDFD_INFO_PID = 1;
     public static final int PIDFD_INFO_CREDS = 1 << 1;
     public static final int PIDFD_INFO_CGROUPID = 1 << 2;

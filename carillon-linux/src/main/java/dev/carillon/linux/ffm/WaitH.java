@@ -9,6 +9,7 @@ public final class WaitH {
 
     public static final int WNOHANG = 1;
     public static final int WEXITED = 4;
+    public static final int WNOWAIT = 0x1000000;
 
     public static final int CLD_EXITED = 1;
     public static final int CLD_KILLED = 2;
