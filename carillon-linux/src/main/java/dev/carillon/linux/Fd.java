@@ -79,6 +79,21 @@ public abstract class Fd implements AutoCloseable {
         releaseIfUnused();
     }
 
+    /**
+     * Keeps the number from being given to another file until {@link #release}, also if the descriptor is closed meanwhile:
+     * for who hands it to another thread. Safe from any thread.
+     *
+     * @return false if it is closed already: then there is nothing to release
+     */
+    public final boolean retain() {
+        return enter();
+    }
+
+    /** Ends what {@link #retain} has begun. If the descriptor was closed meanwhile, the kernel has the number back now. */
+    public final void release() {
+        leave();
+    }
+
     /** Enters a call that may race with {@link #close}; false if it is closed. Pairs with {@link #leave}. */
     final boolean enter() {
         if ((int) STATE.getAndAdd(this, 1) < 0) {
