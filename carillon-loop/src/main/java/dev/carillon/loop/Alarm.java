@@ -76,7 +76,7 @@ final class Alarm {
         Outcome dispatch(int budget) {
             takeReady();
             armedFor = Timers.NEVER;
-            statistics().events++;
+            took();
             return timerFd.read() == 0 ? Outcome.NOTHING : Outcome.DONE;
         }
 

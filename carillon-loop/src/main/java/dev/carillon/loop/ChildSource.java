@@ -147,7 +147,7 @@ public final class ChildSource extends WatchedSource {
             lookAgainSoon();
             return Outcome.DONE;
         }
-        statistics().events++;
+        took();
         try {
             if (handler != null) {
                 handler.exited(this, status);
@@ -162,7 +162,7 @@ public final class ChildSource extends WatchedSource {
 
     /** It has ended, but its parent has not reaped it yet, and the kernel tells the status only then. */
     private void lookAgainSoon() {
-        hold(BUSY);
+        hold(SourceState.Hold.PAUSED);
         loop().scheduleIn(reaped, pauseNanos);
         pauseNanos = Math.min(pauseNanos * 2, LONGEST_PAUSE_NANOS);
     }
@@ -171,7 +171,7 @@ public final class ChildSource extends WatchedSource {
     private final class Reaped extends Deadline {
         @Override
         void due() {
-            release(BUSY);
+            release(SourceState.Hold.PAUSED);
             pend(); // nothing else may tell: a stand-in never fires
         }
     }
@@ -188,7 +188,7 @@ public final class ChildSource extends WatchedSource {
     }
 
     @Override
-    void onClosed() {
+    void onClosed(Steps steps) {
         loop().timers.cancel(reaped);
     }
 

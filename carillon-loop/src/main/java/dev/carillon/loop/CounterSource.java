@@ -28,7 +28,7 @@ public final class CounterSource extends WatchedSource {
          *
          * @param source the counter
          * @param value the sum of what was added since the last call, unsigned; 1 for a semaphore
-         * @throws Exception disables the source and goes to the loop's error handler
+         * @throws Exception goes to the loop's error handler; the source's {@link FailurePolicy} says what follows
          */
         void counted(CounterSource source, long value) throws Exception;
     }
@@ -117,7 +117,7 @@ public final class CounterSource extends WatchedSource {
                 return left == budget ? Outcome.NOTHING : Outcome.DONE;
             }
             received += value;
-            statistics().events++;
+            took();
             statistics().merged += value - 1;
             if (handler != null) {
                 handler.counted(this, value);

@@ -24,6 +24,7 @@ public abstract class CustomSource extends WatchedSource {
      */
     protected CustomSource(EventLoop loop, String name, String kind, Fd fd, int interest, SourceStatistics statistics) {
         super(loop, name, kind, fd, DescriptorSource.checkInterest(interest), true, statistics);
+        onFailure(FailurePolicy.DISABLE);
     }
 
     /**
@@ -32,7 +33,8 @@ public abstract class CustomSource extends WatchedSource {
      * @param events what for: what was asked for, and {@link Epoll#ERR} and {@link Epoll#HUP}
      * @param budget how many events to handle at the most before others have their turn
      * @return what became of it; {@link Outcome#MORE} only from {@link #later}
-     * @throws Exception disables the source and goes to the loop's error handler
+     * @throws Exception goes to the loop's error handler, and {@link #failurePolicy} says what follows: the source is
+     *     disabled unless that was changed
      */
     protected abstract Outcome ready(int events, int budget) throws Exception;
 
@@ -44,7 +46,13 @@ public abstract class CustomSource extends WatchedSource {
     protected void disabled(Throwable failure) {}
 
     @Override
-    final void onFailed(Throwable error) {
+    final void onContinued() {
+        super.onContinued();
+        spinGuard().fruitless();
+    }
+
+    @Override
+    final void onDisabled(Throwable error) {
         disabled(error);
     }
 
@@ -68,8 +76,8 @@ public abstract class CustomSource extends WatchedSource {
     }
 
     @Override
-    final void onClosed() {
-        closed();
+    final void onClosed(Steps steps) {
+        steps.go(this::closed);
     }
 
     /**
@@ -128,6 +136,9 @@ public abstract class CustomSource extends WatchedSource {
      */
     protected final void handled(int events, long bytes) {
         SourceStatistics statistics = statistics();
+        if (events > 0) {
+            handing();
+        }
         statistics.events += events;
         statistics.bytes += bytes;
     }
@@ -139,7 +150,7 @@ public abstract class CustomSource extends WatchedSource {
      */
     protected final void report(Throwable error) {
         statistics().errors++;
-        loop().report(this, error);
+        loop().report(this, error, 0);
     }
 
     /**
@@ -175,6 +186,6 @@ public abstract class CustomSource extends WatchedSource {
      * @return true from {@code hand} until the work is done
      */
     protected final boolean isWithWorker() {
-        return isHeld(BUSY);
+        return isHandedOut();
     }
 }

@@ -14,7 +14,7 @@ public final class DeferSource extends Source {
          * The time has come.
          *
          * @param source the source
-         * @throws Exception disables the source and goes to the loop's error handler
+         * @throws Exception goes to the loop's error handler; the source's {@link FailurePolicy} says what follows
          */
         void run(DeferSource source) throws Exception;
     }
@@ -33,7 +33,7 @@ public final class DeferSource extends Source {
 
     @Override
     Outcome dispatch(int budget) throws Exception {
-        statistics().events++;
+        took();
         handler.run(this);
         return Outcome.DONE;
     }

@@ -7,8 +7,8 @@ import dev.carillon.linux.Fd;
  * Any pollable descriptor: the handler is told what is ready, and reads or writes itself. The descriptor stays its owner's,
  * who closes the source first.
  *
- * <p>A handler that leaves a level-triggered descriptor ready is called again at once. If that happens very often in a row
- * and the handler never said {@link #progress}, the source is set aside for a while and named in the log.
+ * <p>A handler that leaves a level-triggered descriptor ready is called again at once. If it does so at the end of a long row
+ * of calls in which it never said {@link #progress}, the source is set aside for a while and named in the log.
  */
 public final class DescriptorSource extends WatchedSource {
     private final Handler handler;
@@ -22,7 +22,7 @@ public final class DescriptorSource extends WatchedSource {
          *
          * @param source the source
          * @param events what for: {@link Epoll#IN}, {@link Epoll#OUT}, {@link Epoll#HUP}, …
-         * @throws Exception disables the source and goes to the loop's error handler
+         * @throws Exception goes to the loop's error handler; the source's {@link FailurePolicy} says what follows
          */
         void ready(DescriptorSource source, int events) throws Exception;
     }
@@ -30,6 +30,7 @@ public final class DescriptorSource extends WatchedSource {
     DescriptorSource(EventLoop loop, String name, Fd fd, int interest, Handler handler) {
         super(loop, name, "descriptor", fd, checkInterest(interest), false);
         this.handler = handler;
+        onFailure(FailurePolicy.DISABLE);
     }
 
     static int checkInterest(int interest) {
@@ -63,13 +64,21 @@ public final class DescriptorSource extends WatchedSource {
         int events = takeReady();
         int before = fd().isOpen() ? unread() : UNKNOWN;
         progressed = false;
-        statistics().events++;
+        took();
         handler.ready(this, events);
         // Whether a worker gets on shows only when the source is back from it.
         boolean gotOn =
-                progressed || isHeld(BUSY) || !isOpen() || !fd().isOpen() || before != UNKNOWN && unread() < before;
+                progressed || isHandedOut() || !isOpen() || !fd().isOpen() || before != UNKNOWN && unread() < before;
         // Only level-triggered readiness can spin, and writing that goes on being possible is the handler's affair.
         return gotOn || trigger() != Trigger.LEVEL ? Outcome.DONE : Outcome.NOTHING;
+    }
+
+    @Override
+    void onContinued() {
+        super.onContinued();
+        if (!progressed) {
+            spinGuard().fruitless();
+        }
     }
 
     private static final int UNKNOWN = -1;

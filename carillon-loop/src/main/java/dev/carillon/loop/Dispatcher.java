@@ -31,6 +31,7 @@ final class Dispatcher implements Poller.Sink {
     private PendingQueue handling = new PendingQueue();
     private long lastActivity;
     private boolean othersHandled;
+    private boolean inTurn;
 
     /** The last look at the clock: that costs as much as all else that is done for an event, so one look serves twice. */
     private long now;
@@ -75,7 +76,7 @@ final class Dispatcher implements Poller.Sink {
             try {
                 source.applyInterest();
             } catch (LinuxException | IllegalStateException | IllegalArgumentException e) {
-                loop.failed(source, e);
+                source.deafened(e);
             }
             statistics.interestChanges++;
         }
@@ -151,6 +152,7 @@ final class Dispatcher implements Poller.Sink {
         handling = due;
         int handled = 0;
         long began = now;
+        inTurn = true;
         Source source;
         while (!loop.stopping && (source = due.poll()) != null) {
             long start = now;
@@ -164,6 +166,7 @@ final class Dispatcher implements Poller.Sink {
             handled++;
             othersHandled |= !(source instanceof PostSource); // or a post source would call for itself for ever
         }
+        inTurn = false;
         pulse.end();
         statistics.dispatches += handled;
         statistics.workingNanos += now - began;
@@ -186,7 +189,7 @@ final class Dispatcher implements Poller.Sink {
                 source.progressed();
             }
         } catch (Throwable e) { // a handler's failure, whatever it is, must not take the other sources down
-            loop.failed(source, e);
+            source.failed(e);
         }
         if (limit != null && limit == source.limit()) { // it is still the one
             limit.used(source.statistics().events - eventsBefore);
@@ -219,14 +222,18 @@ final class Dispatcher implements Poller.Sink {
         pending.add(source);
     }
 
-    /** Takes a source out of the pending ones; false if it was not pending. */
-    boolean unpend(Source source) {
+    /** A source listens again that has something to handle; in this turn still, if it had its place in an earlier one. */
+    void pendAgain(Source source, boolean inThisTurn) {
+        PendingQueue queue = inThisTurn && inTurn ? handling : pending;
+        queue.add(source);
+    }
+
+    /** Takes a source out of the pending ones, if it is among them. */
+    void unpend(Source source) {
         PendingQueue queue = source.pendingIn;
-        if (queue == null) {
-            return false;
+        if (queue != null) {
+            queue.remove(source);
         }
-        queue.remove(source);
-        return true;
     }
 
     void interestChanged(WatchedSource source) {

@@ -202,7 +202,7 @@ public final class EventLoop implements Sources, Executor, AutoCloseable {
         List<Source> sources = registry.all();
         for (Source source : sources.reversed()) {
             try {
-                source.close();
+                source.closeWithLoop();
             } catch (Throwable e) { // the others are to be closed all the same
                 LOG.log(Level.WARNING, "closing " + source + " failed", e);
             }
@@ -354,19 +354,10 @@ public final class EventLoop implements Sources, Executor, AutoCloseable {
         poller.check(trigger);
     }
 
-    void failed(Source source, Throwable error) {
-        source.statistics().errors++;
-        if (source.survivesFailure()) {
-            source.pend();
-        } else {
-            source.failed(error);
-        }
-        report(source, error);
-    }
-
-    void report(Source source, Throwable error) {
+    /** Tells the error handler, with how many failures of the source were only counted since it was told last. */
+    void report(Source source, Throwable error, long heldBack) {
         try {
-            options.errorHandler().failed(source, error);
+            options.errorHandler().failed(source, error, heldBack);
         } catch (Throwable e) {
             LOG.log(Level.ERROR, "the error handler of " + this + " threw", e);
         }

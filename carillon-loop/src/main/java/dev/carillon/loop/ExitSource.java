@@ -29,19 +29,19 @@ public final class ExitSource extends Source {
         try {
             dispatch(1);
         } catch (Throwable e) { // the other exit handlers and the closing must go on
-            loop().failed(this, e);
+            failed(e);
         }
     }
 
     @Override
     Outcome dispatch(int budget) throws Exception {
-        statistics().events++;
+        took();
         handler.exiting(this);
         return Outcome.DONE;
     }
 
     @Override
-    void onClose() {
+    void release(Steps steps) {
         loop().exits.remove(this);
     }
 }

@@ -17,7 +17,7 @@ public final class IdleSource extends Source {
          *
          * @param source the source
          * @param quiet how long nothing has happened by now
-         * @throws Exception disables the source and goes to the loop's error handler
+         * @throws Exception goes to the loop's error handler; the source's {@link FailurePolicy} says what follows
          */
         void idle(IdleSource source, Duration quiet) throws Exception;
     }
@@ -57,7 +57,7 @@ public final class IdleSource extends Source {
             return Outcome.DONE;
         }
         loop().scheduleIn(alarm, quietNanos);
-        statistics().events++;
+        took();
         handler.idle(this, Duration.ofNanos(quiet));
         return Outcome.DONE;
     }
@@ -68,7 +68,7 @@ public final class IdleSource extends Source {
     }
 
     @Override
-    void onClose() {
+    void release(Steps steps) {
         loop().timers.cancel(alarm);
     }
 }

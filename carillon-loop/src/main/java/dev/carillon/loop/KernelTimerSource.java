@@ -25,7 +25,7 @@ public final class KernelTimerSource extends WatchedSource {
          *
          * @param source the timer
          * @param expirations how often since the last call, 1 or more
-         * @throws Exception disables the source and goes to the loop's error handler
+         * @throws Exception goes to the loop's error handler; the source's {@link FailurePolicy} says what follows
          */
         void expired(KernelTimerSource source, long expirations) throws Exception;
 
@@ -33,7 +33,7 @@ public final class KernelTimerSource extends WatchedSource {
          * The wall clock was set while an absolute timer with {@code noticeClockSet} was armed. The timer is still armed.
          *
          * @param source the timer
-         * @throws Exception disables the source and goes to the loop's error handler
+         * @throws Exception goes to the loop's error handler; the source's {@link FailurePolicy} says what follows
          */
         default void clockWasSet(KernelTimerSource source) throws Exception {}
     }
@@ -122,7 +122,7 @@ public final class KernelTimerSource extends WatchedSource {
         take();
         if (clockSet) {
             clockSet = false;
-            statistics().events++;
+            took();
             expired++;
             if (unhandled > 0) {
                 pend(); // now, lest a handler that throws loses it
@@ -136,7 +136,7 @@ public final class KernelTimerSource extends WatchedSource {
             return Outcome.NOTHING;
         }
         expired += count;
-        statistics().events++;
+        took();
         statistics().merged += count - 1;
         handler.expired(this, count);
         return Outcome.DONE;

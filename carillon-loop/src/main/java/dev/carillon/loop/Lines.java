@@ -8,7 +8,7 @@ import java.util.Arrays;
  * Cuts bytes into lines: LF or CRLF ends one. Keeps what is not ended yet, at the most {@link #LONGEST} bytes.
  *
  * <p>A handler that closes its source gets no further line. One that disables it, hands it to a worker or throws gets the
- * rest of the bytes when the source is enabled again.
+ * rest of the bytes when the source goes on.
  */
 public final class Lines implements StreamSource.BytesHandler {
     /** The longest line in bytes; a longer one comes in pieces. */
@@ -41,6 +41,11 @@ public final class Lines implements StreamSource.BytesHandler {
                 rest = ByteBuffer.allocate(bytes.remaining()).put(bytes).flip();
             }
         }
+    }
+
+    /** Whether anything is left over. */
+    boolean hasRest() {
+        return rest.hasRemaining();
     }
 
     /** Goes on with what was left over when the source stopped listening. */

@@ -15,7 +15,6 @@ final class Mailbox extends Source {
 
     @Override
     Outcome dispatch(int budget) {
-        SourceStatistics statistics = statistics();
         streaming = false;
         for (int left = budget; left > 0; left--) {
             Runnable task = tasks.poll();
@@ -23,7 +22,7 @@ final class Mailbox extends Source {
                 streaming = budget - left >= STREAM;
                 return Outcome.DONE;
             }
-            statistics.events++;
+            took();
             task.run();
         }
         return Outcome.MORE;
@@ -39,15 +38,16 @@ final class Mailbox extends Source {
     /** Runs a task of a loop that ends, as far as it does not wait for events. */
     void run(Runnable task) {
         try {
-            statistics().events++;
+            took();
             task.run();
         } catch (Throwable e) { // the loop has more to end
-            loop().failed(this, e);
+            failed(e);
         }
     }
 
+    /** The tasks behind the one that failed are others' own. */
     @Override
-    boolean survivesFailure() {
-        return true;
+    void onContinued() {
+        pend();
     }
 }

@@ -47,7 +47,7 @@ public final class PathSource extends WatchedSource {
          *
          * @param source the source
          * @param change what happened, and to what
-         * @throws Exception disables the source and goes to the loop's error handler
+         * @throws Exception goes to the loop's error handler; the source's {@link FailurePolicy} says what follows
          */
         void changed(PathSource source, PathChange change) throws Exception;
     }
@@ -147,7 +147,7 @@ public final class PathSource extends WatchedSource {
     }
 
     private void tell(PathChange change) throws Exception {
-        statistics().events++;
+        took();
         boolean told = false;
         try {
             if (handler != null) {
@@ -348,7 +348,7 @@ public final class PathSource extends WatchedSource {
     }
 
     @Override
-    void onClosed() {
+    void onClosed(Steps steps) {
         if (loneMove != null) { // it is, where the poller had no room for the descriptor
             loop().timers.cancel(loneMove);
         }

@@ -5,8 +5,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * The sources that have something to handle, by priority and then by age.
  *
- * <p>One list a priority and one bit a non-empty list: adding and taking cost the same with one source pending or ten
- * thousand. The links are fields of the sources, so nothing is allocated.
+ * <p>One list a priority and one bit a non-empty list: adding, taking and removing cost the same with one source pending or
+ * ten thousand. The links are fields of the sources, so nothing is allocated.
+ *
+ * <p>A source that is held keeps its place: if it listens again before its turn comes, it was never away. If not, it is
+ * passed over, and queued again when it listens.
  */
 final class PendingQueue {
     private final @Nullable Source[] heads = new Source[Priority.LAST + 1];
@@ -20,63 +23,56 @@ final class PendingQueue {
             return;
         }
         source.pendingIn = this;
-        source.nextPending = null;
+        size++;
         int priority = source.priority();
-        source.pendingPriority = priority;
         Source tail = tails[priority];
+        source.previousPending = tail;
+        tails[priority] = source;
         if (tail == null) {
             heads[priority] = source;
             nonEmpty |= 1L << priority;
         } else {
             tail.nextPending = source;
         }
-        tails[priority] = source;
-        size++;
     }
 
-    /** Takes the source whose turn it is, or null. */
+    /** Takes the source whose turn it is and that listens, or null. */
     @Nullable
     Source poll() {
-        if (nonEmpty == 0) {
-            return null;
+        while (nonEmpty != 0) {
+            int priority = Long.numberOfTrailingZeros(nonEmpty);
+            Source source = heads[priority];
+            if (source == null) {
+                throw new AssertionError("bit without a list: " + priority);
+            }
+            remove(source);
+            if (source.begin()) {
+                return source;
+            }
         }
-        int priority = Long.numberOfTrailingZeros(nonEmpty);
-        Source source = heads[priority];
-        if (source == null) {
-            throw new AssertionError("bit without a list: " + priority);
-        }
-        Source next = source.nextPending;
-        heads[priority] = next;
-        if (next == null) {
-            tails[priority] = null;
-            nonEmpty &= ~(1L << priority);
-        }
-        source.pendingIn = null;
-        source.nextPending = null;
-        size--;
-        return source;
+        return null;
     }
 
-    /** Takes out a source that is pending in this queue, wherever it stands. */
+    /** Takes out a source that is pending in this queue, wherever it stands; before its priority changes. */
     void remove(Source source) {
-        int priority = source.pendingPriority;
-        Source before = null;
-        for (Source at = heads[priority]; at != null && at != source; at = at.nextPending) {
-            before = at;
-        }
-        Source next = source.nextPending;
+        int priority = source.priority();
+        Source before = source.previousPending;
+        Source after = source.nextPending;
         if (before == null) {
-            heads[priority] = next;
+            heads[priority] = after;
         } else {
-            before.nextPending = next;
+            before.nextPending = after;
         }
-        if (next == null) {
+        if (after == null) {
             tails[priority] = before;
+        } else {
+            after.previousPending = before;
         }
         if (heads[priority] == null) {
             nonEmpty &= ~(1L << priority);
         }
         source.pendingIn = null;
+        source.previousPending = null;
         source.nextPending = null;
         size--;
     }

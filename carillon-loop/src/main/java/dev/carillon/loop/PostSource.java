@@ -13,7 +13,7 @@ public final class PostSource extends Source {
          * Other sources have been handled.
          *
          * @param source the source
-         * @throws Exception disables the source and goes to the loop's error handler
+         * @throws Exception goes to the loop's error handler; the source's {@link FailurePolicy} says what follows
          */
         void run(PostSource source) throws Exception;
     }
@@ -26,7 +26,7 @@ public final class PostSource extends Source {
 
     @Override
     Outcome dispatch(int budget) throws Exception {
-        statistics().events++;
+        took();
         handler.run(this);
         return Outcome.DONE;
     }
@@ -37,7 +37,7 @@ public final class PostSource extends Source {
     }
 
     @Override
-    void onClose() {
+    void release(Steps steps) {
         loop().dispatcher.removePost(this);
     }
 }

@@ -17,7 +17,7 @@ public final class PressureSource extends WatchedSource {
          * The threshold was passed.
          *
          * @param source the source
-         * @throws Exception disables the source and goes to the loop's error handler
+         * @throws Exception goes to the loop's error handler; the source's {@link FailurePolicy} says what follows
          */
         void pressed(PressureSource source) throws Exception;
     }
@@ -37,7 +37,7 @@ public final class PressureSource extends WatchedSource {
             }
             return Outcome.NOTHING;
         }
-        statistics().events++;
+        took();
         handler.pressed(this);
         return Outcome.DONE;
     }

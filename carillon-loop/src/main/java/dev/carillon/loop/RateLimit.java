@@ -38,7 +38,7 @@ final class RateLimit extends Deadline {
         left -= (int) Math.min(count, left);
         if (left == 0) {
             source.statistics().limited++;
-            source.hold(Source.LIMITED);
+            source.hold(SourceState.Hold.LIMITED);
             source.loop().timers.cancel(this);
             source.loop().timers.schedule(this, windowStart + intervalNanos);
         }
@@ -46,11 +46,11 @@ final class RateLimit extends Deadline {
 
     void cancel() {
         source.loop().timers.cancel(this);
-        source.release(Source.LIMITED);
+        source.release(SourceState.Hold.LIMITED);
     }
 
     @Override
     void due() {
-        source.release(Source.LIMITED);
+        source.release(SourceState.Hold.LIMITED);
     }
 }

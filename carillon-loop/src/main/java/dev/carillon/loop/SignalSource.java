@@ -47,7 +47,7 @@ public final class SignalSource extends WatchedSource {
          *
          * @param source the source
          * @param info which one, from whom, with which value
-         * @throws Exception disables the source and goes to the loop's error handler
+         * @throws Exception goes to the loop's error handler; the source's {@link FailurePolicy} says what follows
          */
         void signalled(SignalSource source, SignalInfo info) throws Exception;
     }
@@ -192,7 +192,7 @@ public final class SignalSource extends WatchedSource {
             if (info == null) {
                 return left == budget ? Outcome.NOTHING : Outcome.DONE;
             }
-            statistics().events++;
+            took();
             if (handler != null) {
                 handler.signalled(this, info);
             } else if (waiters != null) {
@@ -224,8 +224,8 @@ public final class SignalSource extends WatchedSource {
     }
 
     @Override
-    void onClosed() {
-        registrations.forEach(JvmSignals.Registration::close);
+    void onClosed(Steps steps) {
+        registrations.forEach(registration -> steps.go(registration::close));
         unclaim(signals);
         dropped = fromJvm.size();
         while (fd() instanceof SignalFd signalFd && signalFd.hasBuffered()) {

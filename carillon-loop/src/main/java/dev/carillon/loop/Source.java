@@ -1,6 +1,9 @@
 package dev.carillon.loop;
 
+import dev.carillon.loop.SourceState.Event;
+import dev.carillon.loop.SourceState.Hold;
 import java.time.Duration;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,23 +14,16 @@ import org.jspecify.annotations.Nullable;
  * closed at any time, also in its own handler and in another source's handler of the same turn: once closed or disabled,
  * its handler is not called again.
  *
- * <p>A handler that throws does not stop the loop. Its source is disabled, and the loop's error handler hears of it.
+ * <p>A handler that throws does not stop the loop unless it is told to: the loop's error handler hears of it, and the
+ * source's {@link FailurePolicy} says what becomes of the source.
  */
 public abstract class Source implements AutoCloseable {
-    /** Why a source is not listening at the moment; it listens when there is no reason. */
-    static final int DISABLED = 1;
-
-    static final int LIMITED = 1 << 1;
-    static final int QUARANTINED = 1 << 2;
-    static final int UNAWAITED = 1 << 3;
-    static final int BUSY = 1 << 4;
-    static final int ENDED = 1 << 5;
-
     // The queue of pending sources links its entries through these.
     @Nullable
     PendingQueue pendingIn;
 
-    int pendingPriority;
+    @Nullable
+    Source previousPending;
 
     @Nullable
     Source nextPending;
@@ -37,11 +33,24 @@ public abstract class Source implements AutoCloseable {
     private final SourceStatistics statistics;
     private final long token;
     private String name;
-    private int priority = Priority.NORMAL;
+    private byte priority = Priority.NORMAL;
     private int budget;
-    private int holds;
-    private boolean pendingWhenReleased;
-    private volatile boolean closed;
+    private volatile SourceState state = SourceState.LISTENING;
+
+    /** The reasons not to listen that there are now: the bits of {@link Hold}. */
+    private byte holds;
+
+    /** There is something to handle: at once if it listens, or else when it does again. */
+    private boolean due;
+
+    /** Its turn came while it was held: it has a place in the turn in which it listens again. */
+    private boolean passedOver;
+
+    /** The present turn has taken an event, so that what fails is somebody's handler. */
+    private boolean taken;
+
+    private FailurePolicy failurePolicy = FailurePolicy.CONTINUE;
+    private @Nullable FailureReports failures;
     private @Nullable RateLimit rateLimit;
     private @Nullable SpinGuard spinGuard;
 
@@ -78,8 +87,11 @@ public abstract class Source implements AutoCloseable {
     /** Tells subclasses that {@link #isListening} has changed. */
     void listeningChanged() {}
 
-    /** Releases what the subclass holds, once. */
-    void onClose() {}
+    /** Has the kernel tell nothing of it any more, as it is about to close. Each step is gone, whatever others throw. */
+    void silence(Steps steps) {}
+
+    /** Releases what the subclass holds, once: when it closes and no worker has it. */
+    void release(Steps steps) {}
 
     /** The threads that wait for its events; null if there is a handler. */
     @Nullable
@@ -87,23 +99,14 @@ public abstract class Source implements AutoCloseable {
         return null;
     }
 
-    /** Its handler, or what it does by itself, has failed. */
-    final void failed(Throwable error) {
-        if (!closed) {
-            disable();
-            Waiters<?> waiting = waiters();
-            if (waiting != null) {
-                waiting.fail(error);
-            }
-            onFailed(error);
-        }
-    }
+    /** What else follows from a failure that has disabled it. */
+    void onDisabled(Throwable error) {}
 
-    /** What else follows from a failure. */
-    void onFailed(Throwable error) {}
+    /** What else follows from a failure after which it goes on. */
+    void onContinued() {}
 
-    /** Whether a handler's failure leaves the source enabled: for sources that run tasks of many owners. */
-    boolean survivesFailure() {
+    /** Whether the kernel would report it again at once. */
+    boolean isStillReady() {
         return false;
     }
 
@@ -112,45 +115,189 @@ public abstract class Source implements AutoCloseable {
         return true;
     }
 
+    /** Its turn has come: whether it listens. If not, what it has to handle waits until it does. Called by the queue alone. */
+    final boolean begin() {
+        passedOver = !isListening();
+        if (passedOver) {
+            return false;
+        }
+        due = false;
+        taken = false;
+        return true;
+    }
+
+    /** From here on it is the handler that fails, or a worker with the event, and the event is spent. */
+    final void handing() {
+        taken = true;
+    }
+
+    /** An event was taken, and goes to the handler next. */
+    final void took() {
+        handing();
+        statistics.events++;
+    }
+
+    /** Its handler, or a worker with its event, has failed, and its policy says what follows; or it has failed itself. */
+    final void failed(Throwable error) {
+        fail(error, taken || failurePolicy != FailurePolicy.CONTINUE ? failurePolicy : FailurePolicy.DISABLE);
+    }
+
+    /** The kernel refuses what it needs to be told of events at all: it would be deaf from now on. */
+    final void deafened(Throwable error) {
+        fail(error, failurePolicy == FailurePolicy.STOP ? FailurePolicy.STOP : FailurePolicy.DISABLE);
+    }
+
+    private void fail(Throwable error, FailurePolicy policy) {
+        statistics.errors++;
+        if (error instanceof InterruptedException) {
+            Thread.currentThread().interrupt(); // whoever has thrown it has cleared it
+        }
+        if (isOpen()) {
+            follow(policy, error);
+        }
+        FailureReports reports = failures;
+        if (reports == null) {
+            failures = reports = new FailureReports(this);
+        }
+        reports.tell(error);
+    }
+
+    private void follow(FailurePolicy policy, Throwable error) {
+        switch (policy) {
+            case CONTINUE -> onContinued();
+            case DISABLE -> disabled(error);
+            case STOP -> {
+                disabled(error);
+                loop.stop();
+            }
+        }
+    }
+
+    private void disabled(Throwable error) {
+        hold(Hold.DISABLED);
+        Waiters<?> waiting = waiters();
+        if (waiting != null) {
+            waiting.fail(error);
+        }
+        onDisabled(error);
+    }
+
     /** Marks the source as having something to handle; while it is held that waits. */
     final void pend() {
+        if (!isOpen()) {
+            return;
+        }
+        due = true;
         if (isListening()) {
             loop.dispatcher.pend(this);
-        } else {
-            pendingWhenReleased = true;
         }
     }
 
     /** What was pending, also what waits until the source is no longer held, is not to be handled any more. */
     final void forgetPending() {
+        due = false;
+        passedOver = false;
         loop.dispatcher.unpend(this);
-        pendingWhenReleased = false;
     }
 
-    final boolean isHeld(int reason) {
-        return (holds & reason) != 0;
+    final boolean isHeld(Hold reason) {
+        return (holds & reason.bit()) != 0;
     }
 
-    final void hold(int reason) {
-        boolean before = isListening();
-        holds |= reason;
-        if (before) {
-            pendingWhenReleased = loop.dispatcher.unpend(this);
-            listeningChanged();
+    final void hold(Hold reason) {
+        holds |= reason.bit();
+        move(Event.HOLD);
+    }
+
+    final void release(Hold reason) {
+        if (isHeld(reason)) {
+            holds &= (byte) ~reason.bit();
+            releaseIfFree();
         }
     }
 
-    final void release(int reason) {
-        if (closed || (holds & reason) == 0) {
+    private void releaseIfFree() {
+        if (holds == 0 && state != SourceState.LISTENING) {
+            move(Event.RELEASE);
+        }
+    }
+
+    /** A worker gets it, and nobody else reads it until {@link #returned}. */
+    final void handed() {
+        checkOpen();
+        if (isHandedOut()) {
+            throw new IllegalStateException(this + " is in a worker's hands already");
+        }
+        handing();
+        move(Event.HAND);
+    }
+
+    /** The worker is done. Closes the source if that was asked for meanwhile. */
+    void returned() {
+        move(Event.RETURN);
+        releaseIfFree();
+    }
+
+    final boolean isHandedOut() {
+        return state.isWithWorker();
+    }
+
+    /** Keeps what a worker uses from becoming somebody else's, until {@link #unpin}; false if there is nothing to keep. */
+    boolean pin() {
+        return false;
+    }
+
+    /** The worker uses it no more. Any thread. */
+    void unpin() {}
+
+    /** The one place where the state changes, and what follows from it. */
+    private void move(Event event) {
+        SourceState before = state;
+        SourceState after = before.after(event);
+        if (after == before) {
             return;
         }
-        holds &= ~reason;
-        if (holds == 0) {
+        state = after;
+        if (after == SourceState.LISTENING || before == SourceState.LISTENING && after.isOpen()) {
             listeningChanged();
-            if (pendingWhenReleased) {
-                pendingWhenReleased = false;
-                pend();
+        }
+        if (after == SourceState.LISTENING && due) {
+            loop.dispatcher.pendAgain(this, passedOver);
+        }
+        if (!after.isOpen()) {
+            end(before);
+        }
+    }
+
+    /** Threads that wait are told first: they would wait for ever. */
+    private void end(SourceState before) {
+        Steps steps = new Steps();
+        if (before.isOpen()) {
+            Waiters<?> waiting = waiters();
+            if (waiting != null) {
+                steps.go(() -> waiting.end(null));
             }
+            forgetPending();
+            cancelDeadlines();
+            silence(steps);
+        }
+        if (state == SourceState.CLOSING) {
+            release(steps);
+            loop.registry.remove(token);
+            move(Event.DONE);
+        }
+        steps.rethrow();
+    }
+
+    private void cancelDeadlines() {
+        if (rateLimit != null) {
+            rateLimit.cancel();
+        }
+        if (spinGuard != null) {
+            spinGuard.cancel();
+        }
+        if (failures != null) {
+            failures.end();
         }
     }
 
@@ -231,10 +378,34 @@ public abstract class Source implements AutoCloseable {
      */
     public final void priority(int newPriority) {
         loop.checkThread();
-        priority = Priority.check(newPriority);
-        if (loop.dispatcher.unpend(this)) {
-            pend();
+        byte checked = (byte) Priority.check(newPriority);
+        PendingQueue queue = pendingIn;
+        if (queue == null || checked == priority) {
+            priority = checked;
+            return;
         }
+        queue.remove(this); // by the old priority; and back into the same queue, for the same turn
+        priority = checked;
+        queue.add(this);
+    }
+
+    /**
+     * What becomes of it when its handler throws.
+     *
+     * @return the policy; each kind of source has its default, see {@link FailurePolicy}
+     */
+    public final FailurePolicy failurePolicy() {
+        return failurePolicy;
+    }
+
+    /**
+     * Chooses what becomes of it when its handler throws.
+     *
+     * @param policy from now on
+     */
+    public final void onFailure(FailurePolicy policy) {
+        loop.checkThread();
+        failurePolicy = Objects.requireNonNull(policy);
     }
 
     /**
@@ -284,7 +455,7 @@ public abstract class Source implements AutoCloseable {
      * @return false after {@link #disable}, or after its handler threw
      */
     public final boolean isEnabled() {
-        return !isHeld(DISABLED) && !closed;
+        return !isHeld(Hold.DISABLED) && isOpen();
     }
 
     /**
@@ -294,21 +465,21 @@ public abstract class Source implements AutoCloseable {
      *     {@link WorkerPool}; and once closed
      */
     public final boolean isListening() {
-        return holds == 0 && !closed;
+        return state == SourceState.LISTENING;
     }
 
     /** Switches it on again. What became ready meanwhile is handled now. */
     public final void enable() {
         loop.checkThread();
         checkOpen();
-        release(DISABLED);
+        release(Hold.DISABLED);
     }
 
     /** Switches it off. Off and on again before the loop's next wait costs no system call. */
     public final void disable() {
         loop.checkThread();
         checkOpen();
-        hold(DISABLED);
+        hold(Hold.DISABLED);
     }
 
     /**
@@ -317,29 +488,26 @@ public abstract class Source implements AutoCloseable {
      * @return false once closed
      */
     public final boolean isOpen() {
-        return !closed;
+        return state.isOpen();
     }
 
-    /** Closes it, and the descriptors it owns. Idempotent. Its handler is not called again. */
+    /**
+     * Closes it, and the descriptors it owns. Idempotent. Its handler is not called again, and who awaits it is told. While a
+     * {@link WorkerPool} has it, its descriptor stays open; the rest of closing follows when the work is done.
+     *
+     * <p>Everything is released that can be, also when the kernel refuses a part of it; then what it refused is thrown.
+     */
     @Override
     public final void close() {
-        if (closed) {
-            return;
+        if (isOpen()) {
+            loop.checkThread();
+            move(Event.CLOSE);
         }
-        loop.checkThread();
-        noRateLimit();
-        SpinGuard guard = spinGuard;
-        if (guard != null) {
-            guard.cancel();
-        }
-        closed = true;
-        loop.dispatcher.unpend(this);
-        loop.registry.remove(token);
-        onClose();
-        Waiters<?> waiting = waiters();
-        if (waiting != null) {
-            waiting.end(null);
-        }
+    }
+
+    /** Closes it as the loop ends, which waits for no worker: who has its descriptor finds that closed. */
+    final void closeWithLoop() {
+        move(Event.END);
     }
 
     /**
@@ -361,7 +529,7 @@ public abstract class Source implements AutoCloseable {
     }
 
     final void checkOpen() {
-        if (closed) {
+        if (!isOpen()) {
             throw new IllegalStateException("source \"" + name + "\" is closed");
         }
     }

@@ -7,7 +7,7 @@ import java.lang.System.Logger.Level;
  * never reads. Otherwise one such source takes a whole core. It comes back after a while that doubles each time.
  */
 final class SpinGuard extends Deadline {
-    /** So many fruitless turns in a row are no coincidence. */
+    /** After so many fruitless turns in a row the kernel is asked whether the descriptor is ready still. */
     static final int LIMIT = 256;
 
     private static final long FIRST_REST_NANOS = 10_000_000;
@@ -22,11 +22,23 @@ final class SpinGuard extends Deadline {
         this.source = source;
     }
 
+    /**
+     * Another turn with nothing to handle. That alone is no spinning, however often: a handler may take what there is without
+     * saying so, or another process may have been faster. What spins is ready still.
+     */
     void fruitless() {
         if (++streak < LIMIT) {
             return;
         }
         streak = 0;
+        if (source.isStillReady()) {
+            setAside();
+        } else {
+            rest = FIRST_REST_NANOS;
+        }
+    }
+
+    private void setAside() {
         source.statistics().quarantined++;
         LOG.log(
                 Level.WARNING,
@@ -35,7 +47,7 @@ final class SpinGuard extends Deadline {
                 source,
                 LIMIT,
                 rest / 1_000_000);
-        source.hold(Source.QUARANTINED);
+        source.hold(SourceState.Hold.QUARANTINED);
         source.loop().timers.schedule(this, source.loop().time() + rest);
         rest = Math.min(rest * 2, LONGEST_REST_NANOS);
     }
@@ -51,6 +63,6 @@ final class SpinGuard extends Deadline {
 
     @Override
     void due() {
-        source.release(Source.QUARANTINED);
+        source.release(SourceState.Hold.QUARANTINED);
     }
 }

@@ -29,7 +29,7 @@ public final class StreamSource extends WatchedSource {
          *
          * @param source the source
          * @param bytes from position to limit; valid during this call only, what is not taken is gone
-         * @throws Exception disables the source and goes to the loop's error handler
+         * @throws Exception goes to the loop's error handler; the source's {@link FailurePolicy} says what follows
          */
         void bytes(StreamSource source, ByteBuffer bytes) throws Exception;
 
@@ -51,7 +51,7 @@ public final class StreamSource extends WatchedSource {
          * @param source the source
          * @param line its text in UTF-8 without the line end (LF or CRLF); the last line may have none. A line longer than
          *     {@link Lines#LONGEST} bytes comes in pieces of that length
-         * @throws Exception disables the source and goes to the loop's error handler
+         * @throws Exception goes to the loop's error handler; the source's {@link FailurePolicy} says what follows
          */
         void line(StreamSource source, String line) throws Exception;
 
@@ -150,6 +150,9 @@ public final class StreamSource extends WatchedSource {
 
     private Outcome drain(int events, int budget) throws Exception {
         if (lines != null) {
+            if (lines.hasRest()) {
+                handing();
+            }
             lines.resume(this);
             if (!isListening()) {
                 return keepReady(events);
@@ -185,12 +188,13 @@ public final class StreamSource extends WatchedSource {
     }
 
     private void received(ByteBuffer buffer, int count) throws Exception {
-        statistics().events++;
+        took();
         statistics().bytes += count;
         handler.bytes(this, buffer);
     }
 
     private Outcome end(int events) throws Exception {
+        handing();
         if (lines != null) {
             lines.last(this);
             if (!isListening()) {
@@ -206,7 +210,7 @@ public final class StreamSource extends WatchedSource {
     }
 
     @Override
-    void onClosed() {
+    void onClosed(Steps steps) {
         if (alwaysReady) {
             loop().dispatcher.removeAlwaysReady(this);
         }

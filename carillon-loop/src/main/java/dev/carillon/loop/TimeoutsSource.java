@@ -43,7 +43,7 @@ final class TimeoutsSource extends Source {
             if (timeout.where == QUEUED) {
                 left--;
                 timeout.where = Deadline.NOWHERE;
-                statistics().events++;
+                took();
                 statistics().late(loop().time() - timeout.when);
                 timeout.task.run();
             }
@@ -51,8 +51,9 @@ final class TimeoutsSource extends Source {
         return queue.isEmpty() ? Outcome.DONE : Outcome.MORE;
     }
 
+    /** The timeouts behind the one that failed are others' own. */
     @Override
-    boolean survivesFailure() {
-        return true;
+    void onContinued() {
+        pend();
     }
 }

@@ -30,7 +30,7 @@ public final class TimerSource extends Source {
          *
          * @param source the timer
          * @param expirations how many ticks this call stands for: more than 1 only with {@link MissedTicks#MERGE}
-         * @throws Exception disables the source and goes to the loop's error handler
+         * @throws Exception goes to the loop's error handler; the source's {@link FailurePolicy} says what follows
          */
         void ticked(TimerSource source, long expirations) throws Exception;
     }
@@ -172,8 +172,7 @@ public final class TimerSource extends Source {
             tick(1);
         }
         // The next tick may have come during the burst, when the source was pending already.
-        boolean overdue = period > 0 && !alarm.isScheduled();
-        return burst > 0 || overdue ? Outcome.MORE : Outcome.DONE;
+        return burst > 0 || isOverdue() ? Outcome.MORE : Outcome.DONE;
     }
 
     /** Counts the ticks that have come and schedules the next on the period's grid. */
@@ -190,8 +189,20 @@ public final class TimerSource extends Source {
         return count;
     }
 
+    /** What a burst has left, and a tick that has come during it. */
+    @Override
+    void onContinued() {
+        if (burst > 0 || isOverdue()) {
+            pend();
+        }
+    }
+
+    private boolean isOverdue() {
+        return period > 0 && !alarm.isScheduled();
+    }
+
     private void tick(long count) throws Exception {
-        statistics().events++;
+        took();
         if (handler != null) {
             handler.ticked(this, count);
         } else if (waiters != null) {
@@ -207,7 +218,7 @@ public final class TimerSource extends Source {
     }
 
     @Override
-    void onClose() {
+    void release(Steps steps) {
         loop().timers.cancel(alarm);
         statistics().missed += burst;
         burst = 0;

@@ -28,7 +28,7 @@ final class Waiters<E> {
 
     Waiters(Source source) {
         this.source = source;
-        source.hold(Source.UNAWAITED);
+        source.hold(SourceState.Hold.UNAWAITED);
     }
 
     /** One thread's wait for one event. */
@@ -148,7 +148,7 @@ final class Waiters<E> {
         } else {
             failure = null;
             queue.add(waiter);
-            source.release(Source.UNAWAITED);
+            source.release(SourceState.Hold.UNAWAITED);
         }
     }
 
@@ -158,7 +158,7 @@ final class Waiters<E> {
             queue.remove();
         }
         if (queue.isEmpty()) {
-            source.hold(Source.UNAWAITED);
+            source.hold(SourceState.Hold.UNAWAITED);
         }
         return !queue.isEmpty();
     }

@@ -35,7 +35,7 @@ final class Wakeup extends WatchedSource {
     @Override
     Outcome dispatch(int budget) {
         takeReady();
-        statistics().events++;
+        took();
         // Level-triggered and read: leaving an edge-triggered eventfd unread lost wake-ups on some kernels.
         return eventFd.read() == 0 ? Outcome.NOTHING : Outcome.DONE;
     }

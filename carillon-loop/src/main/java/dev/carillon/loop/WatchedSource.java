@@ -2,7 +2,7 @@ package dev.carillon.loop;
 
 import dev.carillon.linux.Epoll;
 import dev.carillon.linux.Fd;
-import dev.carillon.linux.LinuxException;
+import dev.carillon.linux.Poll;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +36,9 @@ public abstract class WatchedSource extends Source {
     /** What the kernel reported and the handler has not seen. */
     private int ready;
 
+    /** What the handler saw last. */
+    private int seen;
+
     WatchedSource(EventLoop loop, String name, String kind, Fd fd, int interest, boolean ownsFd) {
         this(loop, name, kind, fd, interest, ownsFd, new SourceStatistics());
     }
@@ -65,7 +68,7 @@ public abstract class WatchedSource extends Source {
     private void closeRefused(RuntimeException reason) {
         try {
             close();
-        } catch (LinuxException e) {
+        } catch (RuntimeException e) {
             reason.addSuppressed(e);
         }
     }
@@ -122,9 +125,9 @@ public abstract class WatchedSource extends Source {
 
     /** What is ready, and forgets it; a source that stops before the end says so with {@link #keepReady}. */
     final int takeReady() {
-        int taken = ready;
+        seen = ready;
         ready = 0;
-        return taken;
+        return seen;
     }
 
     /** There is more than the budget allowed. The kernel reports a level again, but an edge never. */
@@ -255,21 +258,62 @@ public abstract class WatchedSource extends Source {
         loop().dispatcher.interestChanged(this);
     }
 
+    /** The kernel does not report the edge again, of which the handler that threw may have left something. */
     @Override
-    final void onClose() {
-        if (registered != 0 && fd.isOpen()) {
-            // Closing alone leaves the registration behind where a duplicate of the descriptor lives on (epoll(7)).
-            loop().poller.remove(fd);
+    void onContinued() {
+        if (trigger == Trigger.EDGE) {
+            readyAgain(seen);
         }
+    }
+
+    @Override
+    final boolean isStillReady() {
+        if (!fd.isOpen() || trigger == Trigger.EDGE || trigger == Trigger.ONE_SHOT) {
+            return false; // it is not reported again by itself
+        }
+        Poll poll = new Poll();
+        poll.add(fd, interest);
+        return poll.await(0) > 0;
+    }
+
+    @Override
+    final boolean pin() {
+        return fd.retain();
+    }
+
+    @Override
+    final void unpin() {
+        fd.release();
+    }
+
+    @Override
+    final void returned() {
+        if (trigger == Trigger.ONE_SHOT && isOpen()) {
+            rearm();
+        }
+        super.returned();
+    }
+
+    /** Closing alone leaves the registration behind where a duplicate of the descriptor lives on (epoll(7)). */
+    @Override
+    final void silence(Steps steps) {
+        boolean watched = registered != 0 && fd.isOpen();
         registered = 0;
+        if (watched) {
+            steps.go(() -> loop().poller.remove(fd));
+        }
+    }
+
+    @Override
+    final void release(Steps steps) {
         if (ownsFd && (made || !fd.isOpen() || watcherOf(loop(), fd, this) == null)) {
-            fd.close();
+            steps.go(fd::close);
         }
         if (made) {
-            onClosed();
+            onClosed(steps);
         }
     }
 
     /** For subclasses with more to release. */
-    void onClosed() {}
+    void onClosed(Steps steps) {}
 }

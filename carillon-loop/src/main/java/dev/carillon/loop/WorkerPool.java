@@ -1,5 +1,6 @@
 package dev.carillon.loop;
 
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * {@code epoll_ctl(2)}, else two.
  */
 public final class WorkerPool implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(WorkerPool.class.getName());
     private static final long LONGEST_END_SECONDS = 5;
 
     private final ThreadPoolExecutor executor;
@@ -27,7 +29,8 @@ public final class WorkerPool implements AutoCloseable {
         /**
          * Does the work. The source's descriptor may be read and written here; the source itself is the loop's.
          *
-         * @throws Exception disables the source and goes to the loop's error handler
+         * @throws Exception goes to the loop's error handler, and the source's {@link FailurePolicy} says what follows; so
+         *     does an Error
          */
         void run() throws Exception;
     }
@@ -63,21 +66,19 @@ public final class WorkerPool implements AutoCloseable {
      */
     public void hand(Source source, Work work) {
         source.loop().checkThread();
-        source.checkOpen();
-        if (source.isHeld(Source.BUSY)) {
-            throw new IllegalStateException(source + " is in a worker's hands already");
-        }
-        source.hold(Source.BUSY);
+        source.handed();
+        Handed handed = new Handed(source, work, source.pin());
         try {
-            executor.execute(new Handed(source, work));
-        } catch (RejectedExecutionException e) {
-            source.release(Source.BUSY);
+            executor.execute(handed);
+        } catch (Throwable e) { // also an Error: no thread can be started
+            handed.unpin();
+            source.returned();
             throw e;
         }
     }
 
     /** A source in a worker's hands, or waiting for one. */
-    private record Handed(Source source, Work work) implements Runnable {
+    private record Handed(Source source, Work work, boolean pinned) implements Runnable {
         @Override
         public void run() {
             Throwable failure = null;
@@ -89,25 +90,33 @@ public final class WorkerPool implements AutoCloseable {
             giveBack(failure);
         }
 
+        private void unpin() {
+            if (pinned) {
+                source.unpin();
+            }
+        }
+
         /** Null says that the work went well. */
         private void giveBack(@Nullable Throwable failure) {
+            unpin();
             try {
                 source.loop().execute(() -> returned(failure));
-            } catch (RejectedExecutionException e) {
-                // The loop has ended and closed the source.
+            } catch (RejectedExecutionException e) { // the loop has ended and closed the source
+                if (failure != null) {
+                    LOG.log(Level.WARNING, "a worker failed with " + source + ", whose loop has ended", failure);
+                }
             }
         }
 
         /** The loop's half. */
         private void returned(@Nullable Throwable failure) {
             if (failure != null) {
-                source.loop().failed(source, failure);
+                source.failed(failure);
             }
-            if (source.isOpen()) {
-                if (source instanceof WatchedSource watched && watched.trigger() == Trigger.ONE_SHOT) {
-                    watched.rearm();
-                }
-                source.release(Source.BUSY);
+            try {
+                source.returned();
+            } catch (Throwable e) { // the kernel refuses part of a closing that has waited for this
+                source.failed(e);
             }
         }
     }
@@ -128,15 +137,15 @@ public final class WorkerPool implements AutoCloseable {
     }
 
     /**
-     * Takes no more work, finishes what it has and ends its threads. What takes longer is interrupted; sources that still
-     * wait for a worker then are disabled, and their loops' error handlers hear of it.
+     * Takes no more work, finishes what it has and ends its threads. What takes longer is interrupted. Sources that still
+     * wait for a worker then are given back: for them the work has failed, and their {@link FailurePolicy} says what follows.
      *
      * @param patience how long all the work may take
      */
     public void close(Duration patience) {
         executor.shutdown();
         try {
-            if (!executor.awaitTermination(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (!executor.awaitTermination(Accuracy.saturatedNanos(patience), TimeUnit.NANOSECONDS)) {
                 cutShort();
             }
         } catch (InterruptedException e) {

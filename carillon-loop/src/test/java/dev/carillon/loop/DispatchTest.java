@@ -75,10 +75,11 @@ class DispatchTest {
     }
 
     @Test
-    void aHandlerThatThrowsDisablesItsSourceAndTheOthersGoOn() {
+    void aHandlerThatThrowsDisablesItsSourceIfToldToAndTheOthersGoOn() {
         CounterSource bad = loop.counter("bad", (source, value) -> {
             throw new IllegalStateException("planted");
         });
+        bad.onFailure(FailurePolicy.DISABLE);
         CounterSource good = counterNamed("good");
         bad.add(1);
         good.add(1);

@@ -49,7 +49,7 @@ class FailedAwaitTest {
     @Test
     void theyFailAsItDoesUntilItIsEnabledAgain() throws Exception {
         CompletableFuture<Long> first = await();
-        Turns.until(loop, () -> !counter.isHeld(Source.UNAWAITED));
+        Turns.until(loop, () -> !counter.isHeld(SourceState.Hold.UNAWAITED));
         counter.add(1);
         ScriptedKernel.seeded(1).failNext("read", Errno.EIO).run(() -> loop.turn(Duration.ofSeconds(10)));
         assertFailed(first);

@@ -3,6 +3,7 @@ package dev.carillon.loop;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.linux.Epoll;
+import dev.carillon.linux.EventFd;
 import dev.carillon.linux.Pipe;
 import dev.carillon.testkit.Logged;
 import java.nio.ByteBuffer;
@@ -45,6 +46,24 @@ class GuardsTest {
             long after = deaf.statistics().events();
             Turns.until(loop, () -> deaf.statistics().events() > after);
             assertThat(deaf.statistics().quarantined()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aDescriptorThatIsReadToItsEndIsNotSetAsideHoweverOftenItFires() {
+        try (EventLoop loop = Loops.open("guarded");
+                EventFd fd = EventFd.open()) {
+            int[] read = {0};
+            DescriptorSource source = loop.descriptor("drained", fd, Epoll.IN, (s, events) -> {
+                read[0] += (int) fd.read(); // what it had, an eventfd does not tell
+            });
+            for (int i = 1; i <= 3 * SpinGuard.LIMIT; i++) {
+                fd.add(1);
+                int sent = i;
+                Turns.until(loop, () -> read[0] == sent);
+            }
+            assertThat(source.statistics().quarantined()).isZero();
+            source.close();
         }
     }
 
@@ -133,7 +152,7 @@ class GuardsTest {
             failing.add(1);
             other.add(1);
             Turns.until(loop, () -> others[0] == 1);
-            assertThat(failing.isEnabled()).isFalse();
+            assertThat(failing.isEnabled()).isTrue();
             assertThat(logged.lines()).singleElement().asString().contains("error handler");
         }
     }

@@ -78,6 +78,9 @@ final class SignalSourceMain {
                     });
                 default -> loop.signals(name, signals, SignalSourceMain::print);
             };
+            if (how.equals("open-failing")) {
+                made.onFailure(FailurePolicy.DISABLE);
+            }
             sources.put(name, made);
             Map<Signal, String> delivery = new TreeMap<>();
             made.delivery().forEach((signal, way) -> delivery.put(signal, way.label()));

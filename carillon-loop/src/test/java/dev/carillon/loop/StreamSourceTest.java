@@ -269,11 +269,16 @@ class StreamSourceTest {
             }
         });
         write(pipe.writer(), "good\nbad\nbetter\n");
-        Turns.until(loop, () -> !failures.isEmpty());
-        assertThat(source.isEnabled()).isFalse();
-        source.enable();
         Turns.until(loop, () -> seen.size() == 3);
         assertThat(seen).containsExactly("good", "bad", "better");
+        assertThat(failures).hasSize(1);
+        source.onFailure(FailurePolicy.DISABLE);
+        write(pipe.writer(), "good\nbad\nbetter\n");
+        Turns.until(loop, () -> failures.size() == 2);
+        assertThat(source.isEnabled()).isFalse();
+        assertThat(seen).hasSize(5);
+        source.enable();
+        Turns.until(loop, () -> seen.size() == 6);
         pipe.writer().close();
     }
 

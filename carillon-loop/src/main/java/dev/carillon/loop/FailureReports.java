@@ -1,0 +1,71 @@
+package dev.carillon.loop;
+
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells the loop's error handler of a source's failures. The first few are told at once; if it goes on, one after a second,
+ * after two, four, at last one a minute, with how many were only counted meanwhile. So a handler that always fails floods no
+ * log, and no failure goes without a word. After a rest without failures it begins anew.
+ */
+final class FailureReports extends Deadline {
+    /** So many are told at once. */
+    static final int AT_ONCE = 8;
+
+    static final long FIRST_REST_NANOS = 1_000_000_000;
+    static final long LONGEST_REST_NANOS = 60_000_000_000L;
+
+    private final Source source;
+    private long rest = FIRST_REST_NANOS;
+    private int told;
+    private long heldBack;
+    private @Nullable Throwable last;
+
+    FailureReports(Source source) {
+        this.source = source;
+    }
+
+    void tell(Throwable error) {
+        if (isScheduled()) {
+            heldBack++;
+            last = error;
+            return;
+        }
+        source.loop().report(source, error, 0);
+        if (++told >= AT_ONCE) {
+            source.loop().scheduleIn(this, rest);
+        }
+    }
+
+    /** Tells of what was held back: the last of it, and how many there were before. */
+    void flush() {
+        Throwable error = last;
+        long before = heldBack - 1;
+        last = null;
+        heldBack = 0;
+        if (error != null) {
+            source.loop().report(source, error, before);
+        }
+    }
+
+    void end() {
+        source.loop().timers.cancel(this);
+        flush();
+    }
+
+    @Override
+    void due() {
+        if (last == null) {
+            told = 0;
+            rest = FIRST_REST_NANOS;
+            return;
+        }
+        rest = Math.min(rest * 2, LONGEST_REST_NANOS);
+        source.loop().scheduleIn(this, rest);
+        try {
+            source.loop().execute(this::flush); // a deadline runs nobody's code itself
+        } catch (RejectedExecutionException e) {
+            // The loop ends, and closes the source: that tells of it.
+        }
+    }
+}
