@@ -1,48 +1,55 @@
 package dev.carillon.loop;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.function.IntFunction;
 
-/**
- * How a loop is made. Immutable; each method gives a changed copy of {@link #DEFAULTS}.
- *
- * @param poller makes the poller for a batch size: a {@link PollerKind}
- * @param batch how many ready descriptors one wait reports at the most
- * @param budget how many events of one source are handled in a turn, unless the source says otherwise
- * @param timerAccuracy how late a timer may be by choice, unless the timer says otherwise
- * @param slowHandler a handler that takes longer is reported by name, with its stack
- * @param readBuffer the bytes one read can take
- * @param errorHandler hears of handlers that throw
- */
-public record LoopOptions(
-        IntFunction<Poller> poller,
-        int batch,
-        int budget,
-        Duration timerAccuracy,
-        Duration slowHandler,
-        int readBuffer,
-        ErrorHandler errorHandler) {
-    /** epoll, 1,024 events a wait, 64 events a source and turn, 1 ms, 500 ms, 64 KiB; errors are logged. */
-    public static final LoopOptions DEFAULTS = new LoopOptions(
-            PollerKind.EPOLL, 1024, 64, Duration.ofMillis(1), Duration.ofMillis(500), 64 * 1024, ErrorHandler.LOGGING);
+/** How a loop is made. Immutable; each {@code with…} method gives a changed copy. Begin with {@link #DEFAULTS}. */
+public final class LoopOptions {
+    /**
+     * epoll, 1,024 events a wait, 64 events and 10 ms a source and turn, timers exact to 1 ms, handlers slow from 500 ms on,
+     * reads of up to 64 KiB, errors logged, the system's time.
+     */
+    public static final LoopOptions DEFAULTS = new LoopOptions();
 
-    /** Refuses what cannot work. */
-    public LoopOptions {
-        atLeastOne("batch", batch);
-        atLeastOne("budget", budget);
-        atLeastOne("readBuffer", readBuffer);
-        if (timerAccuracy.isNegative()) {
-            throw new IllegalArgumentException("timerAccuracy is zero or more, not " + timerAccuracy);
-        }
-        if (slowHandler.isNegative() || slowHandler.isZero()) {
-            throw new IllegalArgumentException("slowHandler is longer than zero, not " + slowHandler);
-        }
+    private IntFunction<Poller> poller = PollerKind.EPOLL;
+    private int batch = 1024;
+    private int budget = 64;
+    private Duration slice = Duration.ofMillis(10);
+    private Duration timerAccuracy = Duration.ofMillis(1);
+    private Duration slowHandler = Duration.ofMillis(500);
+    private int readBuffer = 64 * 1024;
+    private ErrorHandler errorHandler = ErrorHandler.LOGGING;
+    private TimeSource time = TimeSource.SYSTEM;
+
+    private LoopOptions() {}
+
+    private LoopOptions copy() {
+        LoopOptions copy = new LoopOptions();
+        copy.poller = poller;
+        copy.batch = batch;
+        copy.budget = budget;
+        copy.slice = slice;
+        copy.timerAccuracy = timerAccuracy;
+        copy.slowHandler = slowHandler;
+        copy.readBuffer = readBuffer;
+        copy.errorHandler = errorHandler;
+        copy.time = time;
+        return copy;
     }
 
-    private static void atLeastOne(String name, int value) {
+    private static int atLeastOne(String name, int value) {
         if (value < 1) {
             throw new IllegalArgumentException(name + " is 1 or more, not " + value);
         }
+        return value;
+    }
+
+    private static Duration longerThanZero(String name, Duration value) {
+        if (value.isNegative() || value.isZero()) {
+            throw new IllegalArgumentException(name + " is longer than zero, not " + value);
+        }
+        return value;
     }
 
     /**
@@ -52,57 +59,91 @@ public record LoopOptions(
      * @return the changed copy
      */
     public LoopOptions withPoller(IntFunction<Poller> newPoller) {
-        return new LoopOptions(newPoller, batch, budget, timerAccuracy, slowHandler, readBuffer, errorHandler);
+        LoopOptions changed = copy();
+        changed.poller = Objects.requireNonNull(newPoller, "poller");
+        return changed;
     }
 
     /**
-     * Another batch size.
+     * Another batch size: how many ready descriptors one wait reports at the most.
      *
      * @param newBatch 1 or more
      * @return the changed copy
+     * @throws IllegalArgumentException if it is less
      */
     public LoopOptions withBatch(int newBatch) {
-        return new LoopOptions(poller, newBatch, budget, timerAccuracy, slowHandler, readBuffer, errorHandler);
+        LoopOptions changed = copy();
+        changed.batch = atLeastOne("batch", newBatch);
+        return changed;
     }
 
     /**
-     * Another budget a source and turn.
+     * Another budget: how many events of one source are handled in a turn, unless the source says otherwise.
      *
      * @param newBudget 1 or more
      * @return the changed copy
+     * @throws IllegalArgumentException if it is less
      */
     public LoopOptions withBudget(int newBudget) {
-        return new LoopOptions(poller, batch, newBudget, timerAccuracy, slowHandler, readBuffer, errorHandler);
+        LoopOptions changed = copy();
+        changed.budget = atLeastOne("budget", newBudget);
+        return changed;
     }
 
     /**
-     * Another accuracy of timers.
+     * Another slice: how long one source is handled in a turn before others have theirs, however much of its budget is left.
+     * A handler that runs is not cut short.
+     *
+     * @param newSlice longer than zero
+     * @return the changed copy
+     * @throws IllegalArgumentException if it is zero or less
+     */
+    public LoopOptions withSlice(Duration newSlice) {
+        LoopOptions changed = copy();
+        changed.slice = longerThanZero("slice", newSlice);
+        return changed;
+    }
+
+    /**
+     * Another accuracy of timers: how late they may be by choice, unless the timer says otherwise.
      *
      * @param newAccuracy zero (as exact as the kernel can) or more
      * @return the changed copy
+     * @throws IllegalArgumentException if it is less
      */
     public LoopOptions withTimerAccuracy(Duration newAccuracy) {
-        return new LoopOptions(poller, batch, budget, newAccuracy, slowHandler, readBuffer, errorHandler);
+        if (newAccuracy.isNegative()) {
+            throw new IllegalArgumentException("timerAccuracy is zero or more, not " + newAccuracy);
+        }
+        LoopOptions changed = copy();
+        changed.timerAccuracy = newAccuracy;
+        return changed;
     }
 
     /**
-     * Another limit for handlers.
+     * Another limit for handlers: one that takes longer is reported by name, with its stack.
      *
      * @param newLimit longer than zero
      * @return the changed copy
+     * @throws IllegalArgumentException if it is zero or less
      */
     public LoopOptions withSlowHandler(Duration newLimit) {
-        return new LoopOptions(poller, batch, budget, timerAccuracy, newLimit, readBuffer, errorHandler);
+        LoopOptions changed = copy();
+        changed.slowHandler = longerThanZero("slowHandler", newLimit);
+        return changed;
     }
 
     /**
-     * Another read buffer.
+     * Another read buffer: how much one read can take.
      *
      * @param bytes 1 or more
      * @return the changed copy
+     * @throws IllegalArgumentException if it is less
      */
     public LoopOptions withReadBuffer(int bytes) {
-        return new LoopOptions(poller, batch, budget, timerAccuracy, slowHandler, bytes, errorHandler);
+        LoopOptions changed = copy();
+        changed.readBuffer = atLeastOne("readBuffer", bytes);
+        return changed;
     }
 
     /**
@@ -112,6 +153,101 @@ public record LoopOptions(
      * @return the changed copy
      */
     public LoopOptions withErrorHandler(ErrorHandler newHandler) {
-        return new LoopOptions(poller, batch, budget, timerAccuracy, slowHandler, readBuffer, newHandler);
+        LoopOptions changed = copy();
+        changed.errorHandler = Objects.requireNonNull(newHandler, "errorHandler");
+        return changed;
+    }
+
+    /**
+     * Another time, for tests and simulations: see {@link TimeSource} for what has to go with it.
+     *
+     * @param newTime the loop's only clock
+     * @return the changed copy
+     */
+    public LoopOptions withTime(TimeSource newTime) {
+        LoopOptions changed = copy();
+        changed.time = Objects.requireNonNull(newTime, "time");
+        return changed;
+    }
+
+    /**
+     * What makes the poller, for a batch size.
+     *
+     * @return a {@link PollerKind}, or the program's own
+     */
+    public IntFunction<Poller> poller() {
+        return poller;
+    }
+
+    /**
+     * How many ready descriptors one wait reports at the most.
+     *
+     * @return 1 or more
+     */
+    public int batch() {
+        return batch;
+    }
+
+    /**
+     * How many events of one source are handled in a turn, unless the source says otherwise.
+     *
+     * @return 1 or more
+     */
+    public int budget() {
+        return budget;
+    }
+
+    /**
+     * How long one source is handled in a turn before others have theirs.
+     *
+     * @return longer than zero
+     */
+    public Duration slice() {
+        return slice;
+    }
+
+    /**
+     * How late a timer may be by choice, unless the timer says otherwise.
+     *
+     * @return zero or more
+     */
+    public Duration timerAccuracy() {
+        return timerAccuracy;
+    }
+
+    /**
+     * From when on a handler is reported as slow.
+     *
+     * @return longer than zero
+     */
+    public Duration slowHandler() {
+        return slowHandler;
+    }
+
+    /**
+     * How much one read can take.
+     *
+     * @return bytes, 1 or more
+     */
+    public int readBuffer() {
+        return readBuffer;
+    }
+
+    /**
+     * Who hears of handlers that throw.
+     *
+     * @return the error handler
+     */
+    public ErrorHandler errorHandler() {
+        return errorHandler;
+    }
+
+    /**
+     * The loop's clock.
+     *
+     * @return {@link TimeSource#SYSTEM} unless changed
+     */
+    public TimeSource time() {
+        return time;
     }
 }

@@ -172,7 +172,7 @@ final class PollSetPoller implements Poller {
 
     @Override
     public int poll(long timeoutNanos) {
-        long deadline = timeoutNanos > 0 ? System.nanoTime() + timeoutNanos : 0;
+        long deadline = timeoutNanos > 0 ? TimeSource.SYSTEM.nanos() + timeoutNanos : 0;
         long left = timeoutNanos;
         count = 0;
         while (true) {
@@ -184,7 +184,7 @@ final class PollSetPoller implements Poller {
                 return count;
             }
             if (timeoutNanos > 0) { // only closed descriptors were reported
-                left = Math.max(0, deadline - System.nanoTime());
+                left = Math.max(0, deadline - TimeSource.SYSTEM.nanos());
             }
         }
     }
