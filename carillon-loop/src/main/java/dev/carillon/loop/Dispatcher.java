@@ -23,6 +23,7 @@ final class Dispatcher implements Poller.Sink {
     private final EventLoop loop;
     private final Poller poller;
     private final LoopStatistics statistics;
+    private final Interrupts interrupts;
     private final Watchdog.Pulse pulse = new Watchdog.Pulse();
     private final List<WatchedSource> changed = new ArrayList<>();
     private final List<WatchedSource> alwaysReady = new ArrayList<>();
@@ -40,6 +41,7 @@ final class Dispatcher implements Poller.Sink {
         this.loop = loop;
         this.poller = poller;
         this.statistics = statistics;
+        this.interrupts = new Interrupts(loop);
     }
 
     /** Looks at the clock again: to be called before a turn that does not follow the last one at once. */
@@ -102,15 +104,20 @@ final class Dispatcher implements Poller.Sink {
             return poller.poll(0);
         }
         tasks.aboutToSleep();
+        interrupts.arm();
         try {
-            return poller.poll(tasks.isEmpty() && !loop.stopping ? timeout : 0);
+            return poller.poll(tasks.isEmpty() && !loop.isStopping() ? timeout : 0);
         } finally {
+            interrupts.disarm();
             tasks.awake();
         }
     }
 
     private boolean hasWork() {
-        return !pending.isEmpty() || !loop.tasks.isEmpty() || isAnyAlwaysReady();
+        return !pending.isEmpty()
+                || !loop.tasks.isEmpty()
+                || isAnyAlwaysReady()
+                || Thread.currentThread().isInterrupted(); // who leads the loop is to see it
     }
 
     /** One that is switched off, or that nobody awaits, is no reason to stay awake. */
@@ -154,7 +161,7 @@ final class Dispatcher implements Poller.Sink {
         long began = now;
         inTurn = true;
         Source source;
-        while (!loop.stopping && (source = due.poll()) != null) {
+        while (!loop.isStopping() && (source = due.poll()) != null) {
             long start = now;
             pulse.begin(source, start);
             handle(source);
@@ -189,13 +196,30 @@ final class Dispatcher implements Poller.Sink {
                 source.progressed();
             }
         } catch (Throwable e) { // a handler's failure, whatever it is, must not take the other sources down
-            source.failed(e);
+            failed(source, e);
         }
         if (limit != null && limit == source.limit()) { // it is still the one
             limit.used(source.statistics().events - eventsBefore);
         }
         if (source.isActivity()) {
             lastActivity = now;
+        }
+    }
+
+    /** What follows from a failure can fail as well: the source's own code hears of it. */
+    private void failed(Source source, Throwable error) {
+        try {
+            source.failed(error);
+        } catch (Throwable e) { // as above
+            loop.report(source, e, 0);
+        }
+        keepInterrupt(error);
+    }
+
+    /** A handler that throws it has cleared the thread's flag, and the loop's owner would never know. */
+    static void keepInterrupt(Throwable error) {
+        if (error instanceof InterruptedException) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -8,7 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -24,32 +24,25 @@ import org.jspecify.annotations.Nullable;
  * what later handlers of the loop see.
  */
 public final class EventLoop implements Sources, Executor, AutoCloseable {
-    private static final System.Logger LOG = System.getLogger(EventLoop.class.getName());
     private static final int MAILBOX_BUDGET = 4096;
 
-    /** From making to end; never back. */
-    private enum State {
-        /** Made; {@link #run} was not called yet. */
-        NEW,
-        /** A thread is in {@link #run}. */
-        RUNNING,
-        /** Exit handlers and the last tasks run. */
-        ENDING,
-        /** Sources are being closed, and none is made. */
-        CLOSING,
-        /** Exit handlers have run, sources and descriptors are closed. */
-        CLOSED
-    }
+    /** Who waits for the end looks for the owner so soon, then twice as long apart, and at last every second. */
+    private static final long FIRST_LOOK_NANOS = 10_000_000;
+
+    private static final long LONGEST_LOOK_NANOS = 1_000_000_000;
 
     private final String name;
     final LoopOptions options;
     final ReadBuffer readBuffer;
-    private final long origin = System.nanoTime();
+    final Lifecycle lifecycle;
+    private final TimeSource time;
+    private final long origin;
     final long slowNanos;
     private final byte timerAccuracyBits;
     final Registry registry = new Registry();
     final Timers timers = new Timers(0);
     private final LoopStatistics statistics = new LoopStatistics();
+    private final Failures failures;
     final Poller poller;
     final Dispatcher dispatcher;
     final Alarm alarm = new Alarm(this);
@@ -58,21 +51,21 @@ public final class EventLoop implements Sources, Executor, AutoCloseable {
     final Mailbox mailbox;
     private final TimeoutsSource timeouts;
     final List<ExitSource> exits = new ArrayList<>();
-    private final CountDownLatch closed = new CountDownLatch(1);
-    volatile @Nullable Thread owner = Thread.currentThread();
-    private volatile State state = State.NEW;
-    volatile boolean stopping;
 
     private EventLoop(String name, LoopOptions options) {
         this.name = name;
         this.options = options;
+        this.lifecycle = new Lifecycle(toString());
+        this.time = options.time();
+        this.origin = time.nanos();
         this.readBuffer = new ReadBuffer(options.readBuffer());
+        this.failures = new Failures(options.errorHandler(), statistics);
         this.slowNanos = Accuracy.saturatedNanos(options.slowHandler());
         this.timerAccuracyBits = Accuracy.bitsOf(options.timerAccuracy());
         this.poller = options.poller().apply(options.batch());
         this.dispatcher = new Dispatcher(this, poller, statistics);
         this.wakeup = Wakeup.open(this);
-        this.tasks = new TaskQueue(name, wakeup.eventFd());
+        this.tasks = new TaskQueue(name, wakeup.eventFd(), () -> Watchdog.makeUp(this));
         this.mailbox = new Mailbox(this, tasks);
         this.timeouts = new TimeoutsSource(this);
         mailbox.budget(MAILBOX_BUDGET);
@@ -105,112 +98,188 @@ public final class EventLoop implements Sources, Executor, AutoCloseable {
      * Runs until {@link #stop}. Then exit sources run by priority, tasks that were accepted are run, and all sources and
      * descriptors are closed. The calling thread is the loop's from now on.
      *
-     * @throws IllegalStateException if it runs already or has run, or on a virtual thread: a waiting loop would hold its
-     *     carrier
+     * <p>To {@linkplain Thread#interrupt interrupt} the thread is to stop the loop, and so is a handler that throws
+     * {@link InterruptedException}: executors and structured scopes end it in that way. The thread is interrupted when this
+     * returns; what the end itself waits for is not cut short by that.
+     *
+     * @throws IllegalStateException if it runs already, is driven by another thread's {@link #turn} or has ended; and on a
+     *     virtual thread: a waiting loop would hold its carrier
      */
     public void run() {
-        begin();
+        lifecycle.beginRun();
         try {
             Watchdog.watch(this);
             dispatcher.resume();
-            while (!stopping) {
+            while (!lifecycle.isStopping()) {
                 dispatcher.turn(-1);
+                if (Thread.currentThread().isInterrupted()) {
+                    lifecycle.stop();
+                }
             }
         } finally {
-            shutDown();
+            if (lifecycle.claimOwnEnd()) {
+                end();
+            }
         }
-    }
-
-    private synchronized void begin() {
-        if (Thread.currentThread().isVirtual()) {
-            throw new IllegalStateException(
-                    this + " needs a platform thread: it would hold a virtual thread's carrier");
-        }
-        if (state != State.NEW) {
-            throw new IllegalStateException(this + (state == State.RUNNING ? " is running already" : " has ended"));
-        }
-        state = State.RUNNING;
-        owner = Thread.currentThread();
     }
 
     /**
-     * One turn, for programs that have a loop of their own: waits, handles what is ready, returns.
+     * One turn, for programs that have a loop of their own: waits, handles what is ready, returns. The first one makes the
+     * loop the calling thread's: from then on no other thread may drive or run it. A loop that was asked to end is ended by
+     * this turn, or by the next: exit sources run and everything is closed.
+     *
+     * <p>A thread that is interrupted does not wait: the turn looks, handles what is ready and leaves the thread interrupted.
+     * What that means is the calling program's affair.
      *
      * @param longestWait how long to wait at the most if nothing is ready; zero only looks
      * @return how many sources were handled
-     * @throws IllegalStateException on another thread than the loop's
+     * @throws IllegalStateException inside a turn, that is, in a handler; if another thread leads the loop; on a virtual
+     *     thread; and once it has ended
      */
     public int turn(Duration longestWait) {
-        checkThread();
-        checkNotClosed();
-        dispatcher.resume();
-        return dispatcher.turn(Math.max(0, Accuracy.saturatedNanos(longestWait)));
+        lifecycle.beginTurn();
+        try {
+            if (lifecycle.isStopping()) {
+                return 0;
+            }
+            dispatcher.resume();
+            return dispatcher.turn(Math.max(0, Accuracy.saturatedNanos(longestWait)));
+        } finally {
+            if (!lifecycle.isStopping()) {
+                lifecycle.endTurn();
+            } else if (lifecycle.claimOwnEnd()) {
+                end();
+            }
+        }
     }
 
     /**
      * Asks the loop to end, safe from any thread: the handler that runs is finished, no other event is handled, exit sources
-     * run, everything is closed. Idempotent.
+     * run, everything is closed. Who leads the loop carries it out: {@link #run}, or the present or next {@link #turn}.
+     * Idempotent.
      */
     public void stop() {
-        stopping = true;
+        lifecycle.stop();
         tasks.wakeIfSleeping();
     }
 
     /**
-     * Stops the loop and waits until it has ended; on the loop's own thread and before {@code run}, as soon as that is
-     * possible. Idempotent, safe from any thread.
+     * Whether the loop was asked to end, or has ended. Safe from any thread.
+     *
+     * @return true from {@link #stop} on
+     */
+    public boolean isStopping() {
+        return lifecycle.isStopping();
+    }
+
+    /**
+     * The loop's end. Safe from any thread.
+     *
+     * @return completed when exit sources have run and everything is closed, by the thread that did it; never exceptionally
+     */
+    public CompletionStage<@Nullable Void> terminated() {
+        return lifecycle.terminated();
+    }
+
+    /**
+     * Stops the loop and waits until it has ended. Idempotent, safe from any thread.
+     *
+     * <p>Who calls it decides who carries it out: a loop that nobody has led yet is ended by the calling thread, one that the
+     * calling thread drives by {@link #turn} likewise; in a handler and in whatever else a turn runs this only stops the loop,
+     * which ends when the turn does. On any other thread it waits for the one that leads the loop, so it never ends if that
+     * thread makes no further turn: {@link #close(Duration)} bounds the wait. If that thread is dead, or waits in
+     * {@link System#exit} for shutdown hooks of which this may be one, the calling thread ends the loop in its place.
      */
     @Override
     public void close() {
-        stop();
-        if (state == State.NEW) {
-            shutDown();
-        }
-        if (Thread.currentThread() != owner) {
-            awaitEnd();
-        }
+        endWithin(Long.MAX_VALUE);
     }
 
-    private void awaitEnd() {
-        boolean interrupted = false;
-        while (true) {
-            try {
-                closed.await();
-                break;
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
+    /**
+     * As {@link #close()}, waiting at the most so long.
+     *
+     * @param patience how long, in the system's time; zero or less does not wait
+     * @return whether the loop has ended; if not it will, as soon as the thread that leads it comes to it
+     */
+    public boolean close(Duration patience) {
+        return endWithin(Accuracy.saturatedNanos(patience));
+    }
+
+    private boolean endWithin(long patienceNanos) {
+        stop();
+        if (lifecycle.claimEnd()) {
+            end();
+            return true;
         }
+        return isLoopThread() ? lifecycle.isEnded() : awaitEnd(patienceNanos);
+    }
+
+    private boolean awaitEnd(long patienceNanos) {
+        boolean interrupted = false;
+        boolean ended = false;
+        long left = patienceNanos;
+        long look = FIRST_LOOK_NANOS;
+        do {
+            long wait = Math.min(left, look);
+            try {
+                ended = lifecycle.awaitEnd(wait);
+            } catch (InterruptedException e) {
+                interrupted = true; // the end is waited for all the same
+            }
+            if (!ended && lifecycle.takeOver()) {
+                end();
+                ended = true;
+            }
+            left -= wait;
+            look = Math.min(2 * look, LONGEST_LOOK_NANOS);
+        } while (!ended && left > 0);
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
+        return ended;
     }
 
-    private void shutDown() {
-        synchronized (this) {
-            boolean own = state == State.RUNNING && Thread.currentThread() == owner;
-            if (state != State.NEW && !own) {
-                return; // somebody else does it
+    /** Begins where another thread that does not come back has ended, if it has come so far. */
+    private void end() {
+        boolean interrupted = Thread.interrupted(); // what waits in an exit handler waits
+        try {
+            interrupted |= runExitHandlers();
+            mailbox.runLast();
+            lifecycle.closing(); // who is told of an end must not begin anew: nobody would close that
+            for (Source source : registry.all().reversed()) {
+                attempt("could not close ", source, source::closeWithLoop);
             }
-            state = State.ENDING; // from here on a thread that is about to run comes too late
-            owner = Thread.currentThread();
+            attempt("could not close the poller of ", this, poller::close);
+            attempt("the watchdog still has ", this, () -> Watchdog.unwatch(this));
+        } finally {
+            interrupted |= Thread.interrupted();
+            lifecycle.closed();
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
+    }
+
+    /** True if one of them was interrupted, or interrupted itself: the next may wait all the same. */
+    private boolean runExitHandlers() {
+        boolean interrupted = false;
         exits.sort(Comparator.comparingInt(Source::priority));
-        List.copyOf(exits).forEach(ExitSource::runHandler); // a copy: handlers close exit sources, their own too
-        tasks.end(mailbox);
-        state = State.CLOSING; // who is told of an end must not begin anew: nobody would close that
-        List<Source> sources = registry.all();
-        for (Source source : sources.reversed()) {
-            try {
-                source.closeWithLoop();
-            } catch (Throwable e) { // the others are to be closed all the same
-                LOG.log(Level.WARNING, "closing " + source + " failed", e);
+        for (ExitSource exit : List.copyOf(exits)) {
+            if (exits.remove(exit)) { // handlers close exit sources, and none is run again by who takes over
+                exit.runHandler();
+                interrupted |= Thread.interrupted();
             }
         }
-        poller.close();
-        Watchdog.unwatch(this);
-        state = State.CLOSED;
-        closed.countDown();
+        return interrupted;
+    }
+
+    /** One step of the end: the others follow whatever it throws. */
+    private void attempt(String complaint, Object subject, Runnable step) {
+        try {
+            step.run();
+        } catch (Throwable e) { // whatever it is: nothing else may be left open for it
+            failures.tell(Level.WARNING, complaint, subject, e);
+        }
     }
 
     /**
@@ -321,7 +390,7 @@ public final class EventLoop implements Sources, Executor, AutoCloseable {
      * @return true in handlers
      */
     public boolean isLoopThread() {
-        return Thread.currentThread() == owner;
+        return lifecycle.isOwner();
     }
 
     @Override
@@ -330,18 +399,11 @@ public final class EventLoop implements Sources, Executor, AutoCloseable {
     }
 
     void checkThread() {
-        if (Thread.currentThread() != owner) {
-            Thread expected = owner;
-            throw new IllegalStateException(this + " belongs to thread \""
-                    + (expected == null ? "none" : expected.getName()) + "\", called from \""
-                    + Thread.currentThread().getName() + "\": use execute() or submit()");
-        }
+        lifecycle.checkOwner();
     }
 
     void checkNotClosed() {
-        if (state == State.CLOSING || state == State.CLOSED) {
-            throw new IllegalStateException(this + " has ended");
-        }
+        lifecycle.checkNotClosing();
     }
 
     /**
@@ -356,16 +418,12 @@ public final class EventLoop implements Sources, Executor, AutoCloseable {
 
     /** Tells the error handler, with how many failures of the source were only counted since it was told last. */
     void report(Source source, Throwable error, long heldBack) {
-        try {
-            options.errorHandler().failed(source, error, heldBack);
-        } catch (Throwable e) {
-            LOG.log(Level.ERROR, "the error handler of " + this + " threw", e);
-        }
+        failures.report(source, error, heldBack);
     }
 
     /** Nanoseconds since the loop was made: the time of {@link Timers}. */
     long time() {
-        return System.nanoTime() - origin;
+        return time.nanos() - origin;
     }
 
     /** A time of {@link Timers} as CLOCK_MONOTONIC has it; System.nanoTime is that clock on Linux. */

@@ -30,6 +30,7 @@ public final class ExitSource extends Source {
             dispatch(1);
         } catch (Throwable e) { // the other exit handlers and the closing must go on
             failed(e);
+            Dispatcher.keepInterrupt(e);
         }
     }
 

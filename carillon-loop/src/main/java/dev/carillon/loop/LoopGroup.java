@@ -1,5 +1,6 @@
 package dev.carillon.loop;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -102,9 +103,9 @@ public final class LoopGroup implements AutoCloseable {
 
     private static void awaitEnd(Thread thread) {
         boolean interrupted = false;
-        while (thread.isAlive()) {
+        while (!Lifecycle.isGoneForGood(thread)) {
             try {
-                thread.join();
+                thread.join(Duration.ofSeconds(1));
             } catch (InterruptedException e) {
                 interrupted = true;
             }

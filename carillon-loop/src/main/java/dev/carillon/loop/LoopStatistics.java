@@ -15,6 +15,7 @@ public final class LoopStatistics {
     long workingNanos;
     long interestChanges;
     long slowHandlers;
+    long unreported;
     private final Histogram batch = new Histogram();
 
     LoopStatistics() {}
@@ -107,6 +108,15 @@ public final class LoopStatistics {
      */
     public long slowHandlers() {
         return slowHandlers;
+    }
+
+    /**
+     * Failures that neither the error handler nor the log could be told of, because telling failed as well.
+     *
+     * @return the count
+     */
+    public long unreported() {
+        return unreported;
     }
 
     /**

@@ -35,8 +35,16 @@ final class Mailbox extends Source {
         return was;
     }
 
-    /** Runs a task of a loop that ends, as far as it does not wait for events. */
-    void run(Runnable task) {
+    /** Refuses new tasks and runs those that were in time. */
+    void runLast() {
+        tasks.end();
+        Runnable task;
+        while ((task = tasks.pollLast()) != null) {
+            runLast(task);
+        }
+    }
+
+    private void runLast(Runnable task) {
         try {
             took();
             task.run();

@@ -149,9 +149,6 @@ public abstract class Source implements AutoCloseable {
 
     private void fail(Throwable error, FailurePolicy policy) {
         statistics.errors++;
-        if (error instanceof InterruptedException) {
-            Thread.currentThread().interrupt(); // whoever has thrown it has cleared it
-        }
         if (isOpen()) {
             follow(policy, error);
         }

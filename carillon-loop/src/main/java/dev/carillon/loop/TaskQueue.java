@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * grows to the longest backlog seen and stays that size. The eventfd is written only while the loop sleeps or is about to: a
  * burst costs one write.
  *
- * <p>A task that {@link #offer} took runs exactly once; one it refused never runs.
+ * <p>A task that {@link #offer} took runs exactly once; one it refused never runs. So a wake-up that fails, for want of memory
+ * as a rule, is not the business of who handed in the task: it is made up for ({@link #wakeAgain}).
  *
  * <p>It is apart from {@link Mailbox} and {@link Wakeup}, whose fields the loop writes every turn: a thread that hands in a
  * task would wait for their cache lines.
@@ -33,20 +34,24 @@ final class TaskQueue {
 
     private final String loop;
     private final EventFd eventFd;
+    private final Runnable wakeFailed;
     private final MpscGrowableAtomicArrayQueue<Runnable> queue =
             new MpscGrowableAtomicArrayQueue<>(FIRST_CAPACITY, LARGEST_CAPACITY);
     private final AtomicIntegerArray state = new AtomicIntegerArray(2 * STATE);
     private volatile boolean ended;
+    private volatile boolean unwritten;
 
     /**
      * An empty queue.
      *
      * @param loop the loop's name
      * @param eventFd ends the loop's wait
+     * @param wakeFailed has another thread call {@link #wakeAgain} soon, and again as long as it answers false
      */
-    TaskQueue(String loop, EventFd eventFd) {
+    TaskQueue(String loop, EventFd eventFd, Runnable wakeFailed) {
         this.loop = loop;
         this.eventFd = eventFd;
+        this.wakeFailed = wakeFailed;
     }
 
     /** Any thread. */
@@ -67,13 +72,31 @@ final class TaskQueue {
      */
     void wakeIfSleeping() {
         if (state.get(STATE) == SLEEPING && state.compareAndSet(STATE, SLEEPING, AWAKE)) {
-            WakeupEvent.emit(loop);
-            try {
-                eventFd.add(1);
-            } catch (IllegalStateException e) {
-                // The loop has closed meanwhile; it does not sleep, and whoever wakes it learns that elsewhere.
-            }
+            write();
         }
+    }
+
+    /** Nobody writes while the state says "awake", so it must not stay so with nothing written, whatever happens here. */
+    private void write() {
+        try {
+            eventFd.add(1);
+            WakeupEvent.emit(loop);
+        } catch (IllegalStateException e) {
+            // The loop has closed meanwhile; it does not sleep, and whoever wakes it learns that elsewhere.
+        } catch (Throwable e) { // an Error as a rule: no memory, no stack
+            state.set(STATE, SLEEPING); // even if it is awake: that costs a write too many, and no more
+            unwritten = true;
+            wakeFailed.run();
+        }
+    }
+
+    /** Makes up for a wake-up that failed; false if that fails as well. Any thread. */
+    boolean wakeAgain() {
+        if (unwritten) {
+            unwritten = false;
+            wakeIfSleeping();
+        }
+        return !unwritten;
     }
 
     /** From now on wakers write. The caller looks once more for work before it sleeps. Loop thread. */
@@ -133,14 +156,16 @@ final class TaskQueue {
         return queue.poll();
     }
 
-    /** Refuses new tasks, and hands out those that were in time. Loop thread. */
-    void end(Mailbox mailbox) {
+    /** Refuses new tasks from now on; {@link #pollLast} has those that were in time. Loop thread. */
+    void end() {
         ended = true;
-        synchronized (this) {
-            Runnable task;
-            while ((task = queue.poll()) != null) {
-                mailbox.run(task);
-            }
-        }
+    }
+
+    /**
+     * The next task after {@link #end}, or null. Under the lock of {@link #reclaim}, which the task itself must not be run
+     * under: it may not come back.
+     */
+    synchronized @Nullable Runnable pollLast() {
+        return queue.poll();
     }
 }

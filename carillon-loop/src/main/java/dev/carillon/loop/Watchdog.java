@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class Watchdog {
     private static final System.Logger LOG = System.getLogger(Watchdog.class.getName());
     private static final Set<EventLoop> LOOPS = ConcurrentHashMap.newKeySet();
+    private static final long SHORTEST_PAUSE = 1_000_000;
     private static @Nullable Thread thread;
 
     private Watchdog() {}
@@ -74,6 +75,15 @@ final class Watchdog {
         }
     }
 
+    /** A wake-up of the loop has failed: tries again on its own thread until it succeeds. Any thread. */
+    static void makeUp(EventLoop loop) {
+        try {
+            watch(loop);
+        } catch (Throwable e) {
+            // Not even a thread can be had: whoever wakes the loop next does.
+        }
+    }
+
     static synchronized void unwatch(EventLoop loop) {
         LOOPS.remove(loop);
         if (LOOPS.isEmpty() && thread != null) {
@@ -91,11 +101,20 @@ final class Watchdog {
         while (isOnDuty()) {
             long pause = Long.MAX_VALUE;
             for (EventLoop loop : LOOPS) {
-                // Half the limit: a slow handler is seen before it has taken one and a half times the limit.
-                pause = Math.min(pause, Math.max(loop.slowNanos / 2, 1_000_000));
-                look(loop);
+                pause = Math.min(pause, patrol(loop));
             }
             LockSupport.parkNanos(pause);
+        }
+    }
+
+    /** Looks at a loop; how many nanoseconds until the next look. */
+    private static long patrol(EventLoop loop) {
+        try {
+            look(loop);
+            // Half the limit: a slow handler is seen before it has taken one and a half times the limit.
+            return loop.tasks.wakeAgain() ? Math.max(loop.slowNanos / 2, SHORTEST_PAUSE) : SHORTEST_PAUSE;
+        } catch (Throwable e) { // no memory, no descriptor for the log: there are other loops, and other rounds
+            return SHORTEST_PAUSE;
         }
     }
 
@@ -107,8 +126,7 @@ final class Watchdog {
         if (source == null || nanos < loop.slowNanos || pulse.reported == since) {
             return;
         }
-        Thread owner = loop.owner;
-        StackTraceElement[] stack = owner == null ? new StackTraceElement[0] : owner.getStackTrace();
+        StackTraceElement[] stack = loop.lifecycle.owner().getStackTrace();
         if (pulse.current() != source || pulse.since() != since) {
             return; // it has ended meanwhile, and the stack is another's
         }

@@ -212,7 +212,6 @@ class BadInputTest {
                 () -> loop.post("x", s -> {}),
                 () -> loop.idle("x", Duration.ofSeconds(1), (s, quiet) -> {}),
                 () -> loop.exit("x", s -> {}),
-                () -> loop.turn(Duration.ZERO),
                 () -> loop.audit(),
                 () -> loop.sources(),
                 bystander::close,

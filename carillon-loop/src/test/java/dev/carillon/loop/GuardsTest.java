@@ -153,7 +153,48 @@ class GuardsTest {
             other.add(1);
             Turns.until(loop, () -> others[0] == 1);
             assertThat(failing.isEnabled()).isTrue();
-            assertThat(logged.lines()).singleElement().asString().contains("error handler");
+            assertThat(logged.lines())
+                    .satisfiesExactly(
+                            line -> assertThat(line).contains("error handler"),
+                            line -> assertThat(line).contains("what it was told", "counter \"failing\""));
+        }
+    }
+
+    /** As one that opens its file with the first record, when no descriptor is left. */
+    private static final class BrokenLog extends java.util.logging.Handler {
+        @Override
+        public void publish(java.util.logging.LogRecord record) {
+            throw new ExceptionInInitializerError("planted in the log");
+        }
+
+        @Override
+        public void flush() {
+            // Nothing is buffered.
+        }
+
+        @Override
+        public void close() {
+            // Nothing is open.
+        }
+    }
+
+    @Test
+    void anErrorThatCannotBeToldIsCountedAndTheLoopGoesOn() {
+        java.util.logging.Logger logger = java.util.logging.Logger.getLogger(EventLoop.class.getName());
+        BrokenLog broken = new BrokenLog();
+        logger.addHandler(broken);
+        try (EventLoop loop = Loops.open("guarded")) {
+            CounterSource failing = loop.counter("failing", (source, value) -> {
+                throw new IllegalStateException("planted in the handler");
+            });
+            int[] others = {0};
+            CounterSource other = loop.counter("other", (source, value) -> others[0]++);
+            failing.add(1);
+            other.add(1);
+            Turns.until(loop, () -> others[0] == 1);
+            assertThat(loop.statistics().unreported()).isPositive();
+        } finally {
+            logger.removeHandler(broken);
         }
     }
 }

@@ -81,7 +81,7 @@ class LoopEndTest {
         Thread first = Thread.ofPlatform().start(loop::close);
         assertThat(inside.await(30, TimeUnit.SECONDS)).isTrue();
         Thread second = Thread.ofPlatform().start(loop::close);
-        while (second.getState() != Thread.State.WAITING) {
+        while (second.getState() != Thread.State.TIMED_WAITING) {
             assertThat(second.isAlive()).as("it waits for the end").isTrue();
             Thread.onSpinWait();
         }
