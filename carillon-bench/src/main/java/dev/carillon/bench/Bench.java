@@ -5,11 +5,15 @@ import dev.carillon.bench.echo.EchoFigures;
 import dev.carillon.bench.echo.EchoReport;
 import dev.carillon.bench.echo.EchoSide;
 import dev.carillon.bench.echo.IdleBench;
+import dev.carillon.bench.echo.IdleReport;
 import dev.carillon.bench.echo.TlsReport;
 import dev.carillon.bench.figures.Figures;
+import dev.carillon.bench.figures.Journal;
 import dev.carillon.bench.loop.CostBench;
 import dev.carillon.bench.loop.CostReport;
 import dev.carillon.bench.loop.LoopBench;
+import dev.carillon.bench.loop.NettyLoop;
+import dev.carillon.bench.machine.Cpus;
 import dev.carillon.bench.machine.Ending;
 import dev.carillon.bench.machine.Machine;
 import dev.carillon.bench.mechanism.MechanismBench;
@@ -19,12 +23,15 @@ import dev.carillon.bench.pollers.PollerBench;
 import dev.carillon.bench.pollers.PollerReport;
 import dev.carillon.bench.pollers.PollerSide;
 import dev.carillon.bench.relay.RelayBench;
+import dev.carillon.bench.relay.RelayReport;
 import dev.carillon.bench.relay.RelaySide;
-import dev.carillon.bench.report.Plan;
 import dev.carillon.bench.report.Report;
 import dev.carillon.bench.report.ReportPage;
+import dev.carillon.bench.report.Row;
 import dev.carillon.bench.run.Course;
 import dev.carillon.bench.run.Outputs;
+import dev.carillon.bench.run.Run;
+import dev.carillon.bench.run.Schedule;
 import dev.carillon.bench.run.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -33,12 +40,12 @@ import java.time.Duration;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Function;
-import java.util.function.LongSupplier;
 
 /**
  * Measures Carillon beside its peers, the sides in turn and in rounds, and prints one table. {@code carillon bench}
@@ -48,122 +55,128 @@ import java.util.function.LongSupplier;
  * left out as well. Ctrl-C leaves what is measured already, and a file from which the run goes on.
  */
 public final class Bench {
+    private final Arguments arguments;
     private final Settings settings;
-    private final Figures figures = new Figures();
-    private final EchoFigures echo = new EchoFigures();
-    private final MechanismFigures mechanisms = new MechanismFigures();
-    private final Course course = new Course(figures, echo, mechanisms, Bench::progress);
-    private final List<Part> parts = new ArrayList<>();
+    private final Journal journal = new Journal();
+    private final Figures figures = new Figures(journal);
+    private final EchoFigures echo = new EchoFigures(journal);
+    private final MechanismFigures mechanisms = new MechanismFigures(journal);
+    private final Course course = new Course(journal, figures, Bench::progress);
+    private final Map<String, Part> parts = new HashMap<>();
+    private final List<Row> rows = new ArrayList<>();
     private final Report report;
+    private final Schedule schedule;
     private final long began = System.nanoTime();
     private long partEnd = began;
     private volatile boolean complete;
     private volatile boolean hangs;
     private boolean reported;
 
-    /** A part of the run, with a time of its own, {@link Settings#share}. */
-    private record Part(String name, int steps, Runnable work) {}
+    /** A part of the run, with a time of its own in the schedule. */
+    private record Part(int steps, Runnable work) {}
 
-    private Bench(Settings settings) {
+    private Bench(Arguments arguments, Settings settings) {
+        this.arguments = arguments;
         this.settings = settings;
-        this.report = new Report(
-                new Plan(settings),
+        this.schedule = arguments.schedule();
+        Run run = new Run(settings, figures, course, () -> partEnd - System.nanoTime());
+        loop(run);
+        network(run);
+        report = new Report(
+                rows,
                 figures,
                 List.of(
                         new EchoReport(echo),
                         new TlsReport(echo),
                         new MechanismReport(mechanisms),
                         new PollerReport(figures),
-                        new CostReport(figures)));
-        int rounds = settings.rounds();
-        LoopBench loop = new LoopBench(settings, report.plan(), figures, course, this::nanosLeft);
-        if (settings.hasLoop()) {
-            parts.add(new Part("loop", loop.steps(), loop::run));
-        }
-        part("pollers", rounds, left -> new PollerBench(settings, figures, course, left, pollers())::run);
-        part("cost", rounds, left -> new CostBench(settings, figures, course, left)::run);
-        part("mechanisms", rounds, left -> new MechanismBench(settings, figures, mechanisms, course, left)::run);
-        network();
+                        new CostReport(figures),
+                        new IdleReport(figures),
+                        new RelayReport(figures)));
     }
 
-    private void network() {
+    private void loop(Run run) {
         int rounds = settings.rounds();
-        List<EchoSide> echoes = settings.brief() ? EchoSide.FEW : EchoSide.plain();
-        part("echo", rounds, left -> new EchoBench(settings, figures, echo, course, left, echoes)::runPlain);
-        List<EchoSide> tls = EchoSide.overTls();
-        part("tls", 1 + rounds, left -> new EchoBench(settings, figures, echo, course, left, tls)::runOverTls);
+        LoopBench loop = new LoopBench(run, arguments.groups());
+        rows.addAll(loop.rows());
+        parts.put("loop", new Part(loop.steps(), loop::run));
+        List<PollerSide> pollers = settings.isBrief() ? PollerSide.FEW : List.of(PollerSide.values());
+        parts.put("pollers", new Part(rounds, new PollerBench(run, pollers)::run));
+        parts.put("cost", new Part(rounds, new CostBench(run)::run));
+        MechanismBench.Options options =
+                new MechanismBench.Options(arguments.mechanisms(), arguments.millisOfMechanism(), arguments.busyPoll());
+        parts.put("mechanisms", new Part(rounds, new MechanismBench(run, mechanisms, options)::run));
+    }
+
+    private void network(Run run) {
+        int rounds = settings.rounds();
+        List<EchoSide> echoes = settings.isBrief() ? EchoSide.FEW : EchoSide.plain();
+        parts.put("echo", new Part(rounds, new EchoBench(run, echo, echoes)::runPlain));
+        parts.put("tls", new Part(1 + rounds, new EchoBench(run, echo, EchoSide.overTls())::runOverTls));
         List<EchoSide> idle = IdleBench.SIDES;
-        part("idle", rounds * idle.size(), left -> new IdleBench(settings, figures, course, left, idle)::run);
-        List<RelaySide> relays = settings.brief() ? RelaySide.FEW : List.of(RelaySide.values());
-        part("relay", rounds * relays.size(), left -> new RelayBench(settings, figures, course, left, relays)::run);
-    }
-
-    private void part(String name, int steps, Function<LongSupplier, Runnable> work) {
-        if (settings.groups().contains(name)) {
-            parts.add(new Part(name, steps, work.apply(this::nanosLeft)));
-        }
-    }
-
-    private List<PollerSide> pollers() {
-        return settings.brief() ? PollerSide.FEW : List.of(PollerSide.values());
+        rows.addAll(IdleReport.rows());
+        parts.put("idle", new Part(rounds * idle.size(), new IdleBench(run, arguments.connections(), idle)::run));
+        List<RelaySide> relays = settings.isBrief() ? RelaySide.FEW : List.of(RelaySide.values());
+        rows.addAll(RelayReport.rows(relays));
+        parts.put("relay", new Part(rounds * relays.size(), new RelayBench(run, arguments.relayBytes(), relays)::run));
     }
 
     /**
      * Runs them.
      *
-     * @param arguments see {@code --help}
+     * @param words see {@code --help}
      * @throws IOException if the results cannot be written
      */
-    public static void main(String[] arguments) throws IOException {
-        if (List.of(arguments).contains("--help")) {
-            System.out.print(Settings.USAGE);
+    public static void main(String[] words) throws IOException {
+        if (Arguments.answer(words)) {
             return;
         }
         try {
-            Settings settings = settings(arguments);
+            Arguments arguments = arguments(words);
             System.setProperty("jmh.ignoreLock", "true"); // somebody else's benchmarks are not ours to wait for
-            String unpinned = EchoBench.whyNotPinned(settings.pin());
-            Bench bench = new Bench(unpinned.isEmpty() ? settings : settings.unpinned());
+            Settings settings = arguments.settings();
+            String unpinned = Cpus.whyNotPinned(settings.pin());
+            Bench bench = new Bench(arguments, unpinned.isEmpty() ? settings : settings.unpinned());
             bench.keepSteps();
             if (!unpinned.isEmpty()) {
                 bench.figures.failed("--pin", "not done: " + unpinned);
             }
-            bench.run(command(settings, arguments));
+            bench.run(command(arguments, words));
             System.exit(bench.hangs ? 1 : 0);
         } catch (IllegalArgumentException e) {
-            System.err.println("carillon bench: " + e.getMessage() + "\nSee './carillon bench --help'.");
-            System.exit(2);
+            Arguments.refuse(e);
         }
     }
 
     /** How the run is repeated from its beginning. */
-    static String command(Settings settings, String... arguments) {
-        boolean resumed = settings.outputs().resume() != null;
-        return "./carillon bench " + (resumed ? settings.request() : String.join(" ", arguments));
+    static String command(Arguments arguments, String... words) {
+        boolean resumed = arguments.outputs().resume().isPresent();
+        return "./carillon bench " + (resumed ? arguments.request() : String.join(" ", words));
     }
 
     /** Where only a file to go on with and outputs are named, the file says the rest. */
-    private static Settings settings(String[] arguments) throws IOException {
-        Settings settings = Settings.parse(arguments);
-        Path resume = settings.outputs().resume();
-        boolean alone = Settings.onlyOutputs(arguments);
+    private static Arguments arguments(String[] words) throws IOException {
+        Arguments arguments = Arguments.parse(words);
+        Path resume = arguments.outputs().resume().orElse(null);
+        boolean alone = Arguments.onlyOutputs(words);
         if (resume == null || !alone || !Files.exists(resume) || Files.size(resume) == 0) {
-            return settings;
+            return arguments;
         }
         String first = Files.readAllLines(resume).getFirst();
-        List<String> all = new ArrayList<>(List.of(arguments));
+        List<String> all = new ArrayList<>(List.of(words));
         all.addAll(List.of(Course.requestOf(resume, first).split(" ", -1)));
-        return Settings.parse(all.toArray(String[]::new));
+        return Arguments.parse(all.toArray(String[]::new));
     }
 
     private void keepSteps() throws IOException {
-        Path resume = settings.outputs().resume();
+        Optional<Path> resume = arguments.outputs().resume();
         String now = LocalDateTime.now().format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss"));
-        Path file = resume != null ? resume : settings.home().resolve("target/runs/" + now + ".jsonl");
         try {
-            course.keepIn(file, settings.request());
+            course.keepIn(
+                    resume.orElseGet(() -> settings.home().resolve("target/runs/" + now + ".jsonl")),
+                    arguments.request());
         } catch (IOException e) {
-            if (resume != null) {
+            if (resume.isPresent()) {
                 throw e;
             }
             figures.failed("--resume", "the steps are not kept: " + e);
@@ -172,6 +185,7 @@ public final class Bench {
 
     private void run(String command) throws IOException {
         Map<String, Object> machine = Machine.describe();
+        machine.put("netty", NettyLoop.version());
         machine.put("pinned", settings.pin().isEmpty() ? "no" : "to CPUs " + settings.pin());
         Runnable reporting = () -> reportWhatThereIs(command, machine);
         Runtime.getRuntime().addShutdownHook(new Thread(reporting));
@@ -191,7 +205,7 @@ public final class Bench {
 
     /** Whatever hangs, the run ends, with a report of what there is. */
     private void guardTime(Runnable reporting) {
-        Duration last = settings.limit().plusSeconds(settings.quick() ? 5 : 25);
+        Duration last = schedule.limit().plusSeconds(settings.depth().of(25, 5));
         Thread.ofPlatform().daemon().start(() -> {
             long end = System.nanoTime() + last.toNanos();
             for (long left = last.toNanos(); left > 0; left = end - System.nanoTime()) {
@@ -204,19 +218,14 @@ public final class Bench {
         });
     }
 
-    /** How long the present part may still take. */
-    private long nanosLeft() {
-        return partEnd - System.nanoTime();
-    }
-
     private void measure() {
-        parts.forEach(part -> course.plan(part.steps));
-        course.endAfter(settings.limit());
+        schedule.shares().keySet().forEach(part -> course.plan(parts.get(part).steps));
+        course.endAfter(schedule.limit());
         partEnd = System.nanoTime();
-        for (Part part : parts) {
-            partEnd += settings.share(part.name).toNanos(); // and what the others have left
-            part.work.run();
-        }
+        schedule.shares().forEach((part, share) -> {
+            partEnd += share.toNanos(); // and what the others have left
+            parts.get(part).work.run();
+        });
         progress("");
     }
 
@@ -244,7 +253,7 @@ public final class Bench {
             machine.put("resumed", "steps of an earlier run: " + course.takenOver());
         }
         machine.forEach((fact, value) -> System.out.println(fact + ": " + value));
-        if (settings.brief()) {
+        if (settings.isBrief()) {
             System.out.println(
                     "\na small choice over the groups, measured briefly: 'all' measures the others, and longer");
         }
@@ -252,7 +261,7 @@ public final class Bench {
         System.out.print(report.text());
         write(command, machine);
         Path kept = course.file();
-        if (kept != null && complete && settings.outputs().resume() == null) {
+        if (kept != null && complete && arguments.outputs().resume().isEmpty()) {
             Files.deleteIfExists(kept);
         } else if (kept != null && !complete) {
             System.out.println("go on with: ./carillon bench --resume " + kept);
@@ -260,20 +269,20 @@ public final class Bench {
     }
 
     private void write(String command, Map<String, Object> machine) throws IOException {
-        Outputs outputs = settings.outputs();
-        if (outputs.json() != null) {
-            Path json = outputs.json();
+        Outputs outputs = arguments.outputs();
+        if (outputs.json().isPresent()) {
+            Path json = outputs.json().get();
             write(json, report.json(command, machine));
             String name = json.getFileName().toString().replaceFirst("\\.json$", "") + ".md";
             write(json.resolveSibling(name), report.markdown(command, machine));
         }
-        if (outputs.html() != null || outputs.svg() != null) {
-            ReportPage page = new ReportPage(report, command, machine, settings.brief());
-            if (outputs.html() != null) {
-                write(outputs.html(), page.html());
+        if (outputs.html().isPresent() || outputs.svg().isPresent()) {
+            ReportPage page = new ReportPage(report, command, machine, settings.isBrief());
+            if (outputs.html().isPresent()) {
+                write(outputs.html().get(), page.html());
             }
-            if (outputs.svg() != null) {
-                write(outputs.svg(), page.svg());
+            if (outputs.svg().isPresent()) {
+                write(outputs.svg().get(), page.svg());
             }
         }
     }

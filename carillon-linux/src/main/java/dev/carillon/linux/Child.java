@@ -98,8 +98,8 @@ public final class Child implements AutoCloseable {
     public StreamFd pipe(int number) {
         StreamFd end = pipes.get(number);
         if (end == null) {
-            throw new IllegalStateException("descriptor " + number + " of " + this
-                    + " is not a pipe of ours: pipeFrom(" + number + ") or pipeTo(" + number + ") makes it one");
+            throw new IllegalStateException("descriptor " + number + " of " + this + " is not a pipe of ours: pipeFrom("
+                    + number + ") or pipeTo(" + number + ") makes it one");
         }
         return end;
     }

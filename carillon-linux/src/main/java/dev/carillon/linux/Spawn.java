@@ -471,9 +471,7 @@ public final class Spawn {
         List<String> words = chain.around(command);
         ChildDescriptors opened = ChildDescriptors.open(command.getFirst(), descriptors);
         try (opened) {
-            int pid = chain.hasDeathSignal()
-                    ? ParentThread.call(() -> spawn(words, opened))
-                    : spawn(words, opened);
+            int pid = chain.hasDeathSignal() ? ParentThread.call(() -> spawn(words, opened)) : spawn(words, opened);
             return new Child(pid, openPidFd(pid), membership != Membership.OURS, opened.ours());
         } catch (RuntimeException e) {
             opened.abandon();
@@ -482,7 +480,8 @@ public final class Spawn {
     }
 
     private int spawn(List<String> words, ChildDescriptors opened) {
-        NativeMemory arguments = CStrings.vector(words.stream().map(CStrings::raw).toList());
+        NativeMemory arguments =
+                CStrings.vector(words.stream().map(CStrings::raw).toList());
         NativeMemory variables = CStrings.vector(environment.strings());
         NativeMemory attributes = attributes();
         try (SpawnActions actions = new SpawnActions()) {

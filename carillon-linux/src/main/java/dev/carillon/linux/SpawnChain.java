@@ -144,8 +144,7 @@ record SpawnChain(
             return program; // seen from the child's directory
         }
         return ProgramPath.find(program)
-                .orElseThrow(() ->
-                        LinuxException.of(-ErrnoH.ENOENT, "posix_spawnp(" + program + ")"))
+                .orElseThrow(() -> LinuxException.of(-ErrnoH.ENOENT, "posix_spawnp(" + program + ")"))
                 .toString();
     }
 }

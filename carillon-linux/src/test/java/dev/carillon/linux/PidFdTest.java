@@ -109,16 +109,22 @@ class PidFdTest {
             Expect.exit(child);
             PidFd pidFd = child.pidFd();
             assertThat(pidFd.canTellExit()).isTrue();
-            FailingKernel.with(FcntlH.IOCTL, ErrnoH.ESRCH, () -> { // 6.13 and 6.14
-                assertThat(pidFd.canTellExit()).isTrue();
-                assertThat(pidFd.exitInfo()).isEqualTo(ExitStatus.UNKNOWN);
-            });
-            FailingKernel.with(FcntlH.IOCTL, ErrnoH.ENOTTY, () -> { // before
-                assertThat(pidFd.canTellExit()).isFalse();
-                assertThatThrownBy(pidFd::exitInfo)
-                        .isInstanceOf(LinuxException.class)
-                        .hasMessageEndingWith("the exit status of others needs Linux 6.15");
-            });
+            FailingKernel.with(
+                    FcntlH.IOCTL,
+                    ErrnoH.ESRCH,
+                    () -> { // 6.13 and 6.14
+                        assertThat(pidFd.canTellExit()).isTrue();
+                        assertThat(pidFd.exitInfo()).isEqualTo(ExitStatus.UNKNOWN);
+                    });
+            FailingKernel.with(
+                    FcntlH.IOCTL,
+                    ErrnoH.ENOTTY,
+                    () -> { // before
+                        assertThat(pidFd.canTellExit()).isFalse();
+                        assertThatThrownBy(pidFd::exitInfo)
+                                .isInstanceOf(LinuxException.class)
+                                .hasMessageEndingWith("the exit status of others needs Linux 6.15");
+                    });
         }
         assertThat(ExitStatus.UNKNOWN.isKnown()).isFalse();
         assertThat(ExitStatus.UNKNOWN.isSuccess()).isFalse();
@@ -128,8 +134,8 @@ class PidFdTest {
     @Test
     void aChildCountsAsUnreapedUntilItIsReapedAndOthersNever() {
         try (Child child = Spawn.command("true").start();
-                PidFd parent =
-                        PidFd.open(ProcessHandle.current().parent().orElseThrow().pid())) {
+                PidFd parent = PidFd.open(
+                        ProcessHandle.current().parent().orElseThrow().pid())) {
             assertThat(child.pidFd().isUnreapedChild()).isTrue();
             Expect.events(child.pidFd(), Epoll.IN);
             assertThat(child.pidFd().isUnreapedChild()).as("a zombie").isTrue();

@@ -70,12 +70,12 @@ class SpawnChainTest {
         assertThat(Expect.output(nicer)).isEqualTo("-3\n");
         // nice(1) runs last here, in the shell of somebody who may not: it would go on as if nothing was.
         Spawn refused = nicer.pipeError().pipeOutput();
-        List<String> words = new SpawnChain(null, null, null, -1, Map.of(), -3, null).around(List.of("sh", "-c", "nice"));
-        List<String> unprivileged = new java.util.ArrayList<>(
-                List.of("setpriv", "--reuid", "65534", "--clear-groups", "--inh-caps=-all"));
+        List<String> words =
+                new SpawnChain(null, null, null, -1, Map.of(), -3, null).around(List.of("sh", "-c", "nice"));
+        List<String> unprivileged =
+                new java.util.ArrayList<>(List.of("setpriv", "--reuid", "65534", "--clear-groups", "--inh-caps=-all"));
         unprivileged.addAll(words);
-        try (Child child =
-                Spawn.command(unprivileged).pipeError().pipeOutput().start()) {
+        try (Child child = Spawn.command(unprivileged).pipeError().pipeOutput().start()) {
             assertThat(Expect.textToEnd(child.output())).isEmpty();
             assertThat(Expect.textToEnd(child.error())).contains("nice: stays 0, a lower one needs CAP_SYS_NICE");
             assertThat(Expect.exit(child).code()).isEqualTo(126);
@@ -130,7 +130,8 @@ class SpawnChainTest {
                     .deathSignal(Signal.TERM)
                     .devNull(1)
                     .start()) {
-                while (!Files.readString(Path.of("/proc/" + child.pid() + "/comm")).equals("sleep\n")) {
+                while (!Files.readString(Path.of("/proc/" + child.pid() + "/comm"))
+                        .equals("sleep\n")) {
                     Thread.onSpinWait();
                 }
                 System.out.println(child.pid());
@@ -144,8 +145,8 @@ class SpawnChainTest {
         Spawn mortal =
                 Spawn.command(ChildJava.command(MortalMain.class)).pipeInput().pipeOutput();
         try (Child parent = mortal.start()) {
-            int grandchild = Integer.parseInt(
-                    Expect.textUntil(parent.output(), "\n").strip());
+            int grandchild =
+                    Integer.parseInt(Expect.textUntil(parent.output(), "\n").strip());
             try (PidFd pidFd = PidFd.open(grandchild)) {
                 assertThat(Expect.eventsNow(pidFd, Epoll.IN)).as("it runs").isZero();
                 parent.pidFd().sendSignal(Signal.KILL);

@@ -96,7 +96,8 @@ class SpawnFilesTest {
         Path missing = directory.resolve("missing/log");
         OpenDescriptors before = OpenDescriptors.list();
         Spawn touch = Spawn.command("touch", mark.toString());
-        assertThatThrownBy(() -> touch.standardOutput(OutputFile.append(missing)).start())
+        assertThatThrownBy(
+                        () -> touch.standardOutput(OutputFile.append(missing)).start())
                 .isInstanceOf(LinuxException.class)
                 .hasMessage("open(" + missing + "): ENOENT (No such file or directory)");
         assertThatThrownBy(() -> touch.pipeOutput().standardInput(missing).start())

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.carillon.linux.ffm.ErrnoH;
 import dev.carillon.linux.ffm.PidfdH;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.junit.jupiter.api.Test;
 
 /** A signal to all that a child has started. */
 class SpawnGroupTest {
@@ -71,8 +71,8 @@ class SpawnGroupTest {
         try (Child child = Spawn.command("true").start()) {
             assertThatThrownBy(() -> child.signalGroup(Signal.KILL))
                     .isInstanceOf(IllegalStateException.class)
-                    .hasMessage("child " + child.pid()
-                            + " is in our own process group: Spawn.ownGroup() gives it another");
+                    .hasMessage(
+                            "child " + child.pid() + " is in our own process group: Spawn.ownGroup() gives it another");
             Expect.exit(child);
         }
     }

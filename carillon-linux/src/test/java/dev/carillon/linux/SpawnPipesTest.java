@@ -18,7 +18,8 @@ class SpawnPipesTest {
             }
             ByteBuffer few = ByteBuffer.allocateDirect(1000);
             long lines = 0;
-            while (Expect.events(child.output(), Epoll.IN) != 0 && child.output().read(few.clear()) != StreamFd.END) {
+            while (Expect.events(child.output(), Epoll.IN) != 0
+                    && child.output().read(few.clear()) != StreamFd.END) {
                 few.flip();
                 while (few.hasRemaining()) {
                     lines += few.get() == '\n' ? 1 : 0;
@@ -49,7 +50,8 @@ class SpawnPipesTest {
     @Test
     void anyNumberMayBeAPipe() {
         String script = "read word <&8; echo $word $word >&9";
-        try (Child child = Spawn.command("sh", "-c", script).pipeTo(8).pipeFrom(9).start()) {
+        try (Child child =
+                Spawn.command("sh", "-c", script).pipeTo(8).pipeFrom(9).start()) {
             Expect.write(child.pipe(8), "bim\n");
             assertThat(Expect.textToEnd(child.pipe(9))).isEqualTo("bim bim\n");
             Expect.exit(child);
@@ -115,8 +117,8 @@ class SpawnPipesTest {
         FailingKernel.with(
                 PidfdH.OPEN,
                 ErrnoH.EMFILE,
-                () -> assertThatThrownBy(
-                                () -> Spawn.command("cat").pipeInput().pipeOutput().start())
+                () -> assertThatThrownBy(() ->
+                                Spawn.command("cat").pipeInput().pipeOutput().start())
                         .isInstanceOf(LinuxException.class));
         assertThat(OpenDescriptors.list().since(before).toString()).isEmpty();
     }

@@ -1,18 +1,17 @@
 package dev.carillon.bench.echo;
 
 import dev.carillon.bench.figures.Figures;
-import dev.carillon.bench.machine.CPeers;
+import dev.carillon.bench.machine.CProgram;
 import dev.carillon.bench.machine.Children;
+import dev.carillon.bench.machine.Cpus;
 import dev.carillon.bench.machine.Dialog;
 import dev.carillon.bench.machine.SystemCalls;
-import dev.carillon.bench.run.Course;
-import dev.carillon.bench.run.Rounds;
+import dev.carillon.bench.run.Run;
 import dev.carillon.bench.run.Settings;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,67 +22,46 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EchoBench {
     /** Each takes other ways through a server. */
-    private static final List<EchoCase> WARM_UPS = List.of(
-            new EchoCase(50, 64, 1), new EchoCase(50, 64, 16), new EchoCase(50, 64 * 1024, 1), new EchoCase(1, 64, 1));
+    private static final List<EchoCase> WARM_UPS =
+            List.of(new EchoCase(50, 64, 16), new EchoCase(50, 64 * 1024, 1), new EchoCase(1, 64, 1), EchoCase.USUAL);
 
     private static final List<EchoCase> WARM_UPS_OVER_TLS = List.of(
-            new EchoCase(50, 64, 1).overTls(),
             new EchoCase(50, 4096, 16).overTls(),
             new EchoCase(50, 64, 16).overTls(),
-            new EchoCase(50, 4096, 1).overTls());
+            new EchoCase(50, 4096, 1).overTls(),
+            EchoCase.USUAL.overTls());
 
     private static final int SECONDS = 30;
 
+    private final Run run;
     private final Settings settings;
     private final Figures missing;
-    private final Course course;
-    private final LongSupplier nanosLeft;
-    private final Rounds rounds;
     private final EchoFigures figures;
     private final List<EchoSide> sides;
+    private final List<EchoServer> servers = new ArrayList<>();
+    private @Nullable Dialog started;
     private @Nullable Path cServers;
     /** Null without TLS. */
     private @Nullable TlsKey key;
 
     /**
-     * @param missing is told what could not run
-     * @param figures takes what was measured
-     * @param course takes the steps
-     * @param nanosLeft how long it may still take
+     * Measures nothing yet.
+     *
+     * @param figures takes what is measured
      * @param sides those to be measured
      */
-    public EchoBench(
-            Settings settings,
-            Figures missing,
-            EchoFigures figures,
-            Course course,
-            LongSupplier nanosLeft,
-            List<EchoSide> sides) {
-        this.settings = settings;
-        this.missing = missing;
+    public EchoBench(Run run, EchoFigures figures, List<EchoSide> sides) {
+        this.run = run;
+        this.settings = run.settings();
+        this.missing = run.figures();
         this.figures = figures;
-        this.course = course;
-        this.nanosLeft = nanosLeft;
-        this.rounds = new Rounds(settings, missing, course, nanosLeft);
         this.sides = sides;
-    }
-
-    /** Why nothing can be tied to one of these CPUs; empty if it can. */
-    public static String whyNotPinned(List<Integer> cpus) {
-        try {
-            for (int cpu : cpus) {
-                Children.run(SECONDS, List.of("taskset", "-c", Integer.toString(cpu), "true"));
-            }
-            return "";
-        } catch (Children.Failure e) {
-            return String.valueOf(e.getMessage());
-        }
     }
 
     /** Measures without TLS. */
     public void runPlain() {
-        cServers = CPeers.compileOrSay(settings.home(), "echo", missing, "echo");
-        run();
+        cServers = run.compile("echo", "echo");
+        rounds();
     }
 
     /** Measures over TLS. */
@@ -92,7 +70,7 @@ public final class EchoBench {
                 "echo, TLS: java.nio, Netty with tcnative", "not measured: no server on SSLEngine alone, no JNI");
         try {
             key = TlsKey.create();
-            cServers = CPeers.compile(settings.home(), "echo-tls", "-lssl", "-lcrypto");
+            cServers = CProgram.compile(settings.home(), "echo-tls", "-lssl", "-lcrypto");
         } catch (Children.Failure e) {
             missing.failed("echo, TLS" + (key == null ? "" : ": C"), e.getMessage());
         }
@@ -100,61 +78,92 @@ public final class EchoBench {
         if (made == null) {
             return;
         }
-        course.take("echo over TLS, the JDK's engine alone", () -> measureEngine(made));
-        run();
+        run.course().take("echo over TLS, the JDK's engine alone", () -> measureEngine(made));
+        rounds();
     }
 
     private void measureEngine(TlsKey made) {
         try {
-            figures.add(JsseAlone.measure(made, settings.echoMillis()));
+            figures.add(JsseAlone.measure(made, millis()));
         } catch (Children.Failure e) {
             missing.failed("echo over TLS, the engine alone", e.getMessage());
         }
     }
 
+    /** For how long a server gets one load in a round. */
+    private int millis() {
+        return settings.depth().of(500, 300);
+    }
+
     private List<EchoCase> cases() {
-        if (settings.brief()) {
+        if (settings.isBrief()) {
             return List.of(EchoCase.USUAL);
         }
-        return key == null ? EchoCase.all(settings.quick()) : EchoCase.allOverTls(settings.quick());
+        return key == null ? EchoCase.all(settings.isQuick()) : EchoCase.allOverTls(settings.isQuick());
     }
 
     private List<EchoCase> warmUps() {
-        return settings.brief() ? cases() : key == null ? WARM_UPS : WARM_UPS_OVER_TLS;
+        return settings.isBrief() ? cases() : key == null ? WARM_UPS : WARM_UPS_OVER_TLS;
     }
 
     private String what() {
         return key == null ? "echo" : "echo over TLS";
     }
 
-    private void run() {
-        rounds.each(what(), what(), this::round);
+    private void rounds() {
+        try {
+            run.rounds().each(what(), what(), this::round);
+        } finally {
+            end();
+        }
     }
 
+    /** In a brief run all of the first round stay for the others: to make them warm is most of it. */
     private void round(int round) {
-        List<EchoServer> servers = start(round);
-        try (Dialog load = new Dialog("the load", Children.javaCommand(EchoLoad.class))) {
-            pin(load.pid(), settings.cpus().getLast());
-            warmUp(round, servers, load);
+        try {
+            Dialog load = started;
+            if (load == null || !settings.isBrief()) {
+                end();
+                load = start(round);
+            }
             for (EchoCase each : cases()) {
                 for (EchoServer server : servers) {
                     measure(round, load, server, each);
                 }
             }
-            if (round == 1 && !settings.brief()) {
-                trace(load, servers);
+            if (round == 1 && !settings.isBrief()) {
+                trace(load);
             }
+            Collections.rotate(servers, 1);
         } catch (Children.Failure e) {
             missing.failed(what() + ", round " + round, e.getMessage());
-        } finally {
-            servers.forEach(EchoServer::close);
         }
     }
 
-    private List<EchoServer> start(int round) {
+    private void end() {
+        servers.forEach(EchoServer::close);
+        servers.clear();
+        if (started != null) {
+            started.close();
+            started = null;
+        }
+    }
+
+    /** Starts servers and load, and warms them up. */
+    private Dialog start(int round) throws Children.Failure {
+        Dialog load = new Dialog("the load", Children.javaCommand(EchoLoad.class));
+        started = load;
+        pin(load.pid(), settings.cpus().getLast());
+        startServers(round);
+        for (EchoServer server : servers) {
+            warmUp(round, server, load);
+        }
+        return load;
+    }
+
+    private void startServers(int round) {
         List<EchoSide> order = new ArrayList<>(sides);
         Collections.rotate(order, round);
-        List<EchoServer> servers = new ArrayList<>();
         for (EchoSide side : order) {
             try {
                 TlsKey shown = key;
@@ -166,45 +175,62 @@ public final class EchoBench {
                 missing.failed(what() + ", " + side.text(), e.getMessage());
             }
         }
-        return servers;
     }
 
     private void pin(long pid, int cpu) throws Children.Failure {
         if (!settings.pin().isEmpty()) {
-            EchoServer.pin(pid, cpu);
+            Cpus.pinProcess(pid, cpu);
         }
     }
 
-    private void warmUp(int round, List<EchoServer> servers, Dialog load) throws Children.Failure {
-        int millis = settings.warmUpMillis() / 2;
-        for (EchoServer server : servers) {
-            course.say(what() + ", round " + round + " of " + settings.rounds() + ": warming up "
-                    + server.side().text());
-            for (EchoCase each : warmUps()) {
-                if (nanosLeft.getAsLong() < 0) {
+    /** A stretch of each load, and of the last one until the server is warm. */
+    private void warmUp(int round, EchoServer server, Dialog load) throws Children.Failure {
+        String name = what() + ", round " + round + " of " + settings.rounds() + ": warming up "
+                + server.side().text();
+        run.course().say(name);
+        WarmUp warmUp = new WarmUp(server.side().isJava());
+        int stretch = server.side().isJava() ? settings.depth().of(1000, 500, 250) : 100;
+        for (EchoCase each : warmUps()) {
+            boolean last = each.equals(warmUps().getLast());
+            open(load, server, each);
+            do {
+                if (run.isOver()) {
                     return; // which every load says then
                 }
-                open(load, server, each);
-                run(load, server.side().isJava() ? millis : millis / 5);
-                load.ask("close", "closed", SECONDS);
-            }
+                stretch(warmUp, server, load, last ? Math.min(stretch, 250) : stretch);
+            } while (last && !warmUp.isOver());
+            load.ask("close", "closed", SECONDS);
         }
+        if (!warmUp.isWarm()) {
+            missing.failed(
+                    what() + ", " + server.side().text(), "measured before it was warm: its CPU time a message fell");
+        }
+    }
+
+    private static void stretch(WarmUp warmUp, EchoServer server, Dialog load, int millis) throws Children.Failure {
+        long began = System.nanoTime();
+        EchoServer.Usage before = server.usageBefore();
+        double messages = Double.parseDouble(run(load, millis)[0]);
+        EchoServer.Usage after = server.usageAfter();
+        warmUp.add(
+                System.nanoTime() - began,
+                after.cpu().nanosSince(before.cpu()) / messages,
+                after.cpu().compilingNanosSince(before.cpu()) / messages);
     }
 
     private void measure(int round, Dialog load, EchoServer server, EchoCase each) {
         String name = "echo " + each.text() + ", " + server.side().text();
-        if (nanosLeft.getAsLong() < 0) {
-            missing.failed(name, "no time left in round " + round);
-            course.cutShort();
+        if (run.isOver()) {
+            run.leaveOut(name, round);
             return;
         }
-        course.say("round " + round + " of " + settings.rounds() + ": " + name);
+        run.course().say("round " + round + " of " + settings.rounds() + ": " + name);
         try {
             open(load, server, each);
-            run(load, settings.echoMillis() / 4);
+            run(load, millis() / 4);
             EchoServer.Usage before = server.usageBefore();
             long began = System.nanoTime();
-            String[] ran = run(load, settings.echoMillis());
+            String[] ran = run(load, millis());
             long took = System.nanoTime() - began;
             EchoServer.Usage after = server.usageAfter();
             load.ask("close", "closed", SECONDS);
@@ -242,8 +268,8 @@ public final class EchoBench {
         return load.ask("run " + millis + " 0", "ran ", SECONDS).split(" ", -1);
     }
 
-    private void trace(Dialog load, List<EchoServer> servers) {
-        if (!SystemCalls.canBeCounted(missing, "echo")) {
+    private void trace(Dialog load) {
+        if (!run.countsCalls("echo")) {
             return;
         }
         for (EchoCase each : cases()) {
@@ -258,17 +284,16 @@ public final class EchoBench {
     private void trace(Dialog load, EchoServer server, EchoCase each) {
         String name =
                 "echo " + each.text() + ", system calls of " + server.side().text();
-        if (nanosLeft.getAsLong() < 0) {
-            missing.failed(name, "no time left");
-            course.cutShort();
+        if (run.isOver()) {
+            run.leaveOut(name, 1);
             return;
         }
-        course.say(name);
+        run.course().say(name);
         try {
             open(load, server, each);
             try (SystemCalls calls = new SystemCalls(server.pid())) {
-                String[] ran = run(load, settings.echoMillis() / 2);
-                figures.add(each, server.side(), calls.count(Long.parseLong(ran[0])));
+                long messages = Long.parseLong(run(load, millis() / 2)[0]);
+                figures.add(each, server.side(), new EchoFigures.Calls(messages, calls.count()));
             }
             load.ask("close", "closed", SECONDS);
         } catch (Children.Failure e) {

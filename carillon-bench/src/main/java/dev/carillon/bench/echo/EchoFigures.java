@@ -1,6 +1,8 @@
 package dev.carillon.bench.echo;
 
 import dev.carillon.bench.figures.Figures;
+import dev.carillon.bench.figures.Journal;
+import dev.carillon.bench.machine.CallCount;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -38,115 +40,71 @@ public final class EchoFigures {
             double userShare,
             double busy,
             double loadBusy,
-            double allocated) {
-        /** All of it, in the order of the components. */
-        List<Double> values() {
-            return List.of((double) round, rate, p50, p99, p999, cpu, compiling, userShare, busy, loadBusy, allocated);
-        }
-
-        public static Figure of(double[] all) {
-            return new Figure(
-                    (int) all[0], all[1], all[2], all[3], all[4], all[5], all[6], all[7], all[8], all[9], all[10]);
-        }
-    }
+            double allocated) {}
 
     /**
-     * System calls of one server under one load, all threads'.
+     * System calls of one server under one load.
      *
      * @param messages how many were echoed meanwhile
-     * @param calls how often each was called
-     * @param errors how many of all failed: with EAGAIN, mostly
+     * @param counted of all its threads
      */
-    public record Calls(long messages, Map<String, Long> calls, long errors) {
+    public record Calls(long messages, CallCount counted) {
         public double of(String... names) {
-            long sum = 0;
-            for (String name : names) {
-                sum += calls.getOrDefault(name, 0L);
-            }
-            return sum / (double) messages;
+            return counted.of(names) / (double) messages;
         }
 
-        public double all() {
-            return calls.values().stream().mapToLong(Long::longValue).sum() / (double) messages;
+        double all() {
+            return counted.all() / (double) messages;
+        }
+
+        double errors() {
+            return counted.errors() / (double) messages;
         }
     }
+
+    /** A figure as it is noted. */
+    private record Measured(EchoCase load, EchoSide side, Figure figure) {}
+
+    /** System calls as they are noted. */
+    private record Traced(EchoCase load, EchoSide side, Calls calls) {}
+
+    /** The engine's costs as they are noted. */
+    private record Engine(List<JsseAlone.Cost> costs) {}
 
     private final Map<EchoCase, Map<EchoSide, List<Figure>>> figures = new LinkedHashMap<>();
     private final Map<EchoCase, Map<EchoSide, Calls>> calls = new LinkedHashMap<>();
-
-    private Consumer<Map<String, Object>> recorder = _ -> {};
+    private final Consumer<Measured> measured;
+    private final Consumer<Traced> traced;
+    private final Consumer<Engine> engine;
     private List<JsseAlone.Cost> jsseAlone = List.of();
 
-    /** Whoever keeps what is added, as {@link #replay} takes it. */
-    public void recordTo(Consumer<Map<String, Object>> keeper) {
-        recorder = keeper;
+    /** @param journal notes all that is added */
+    public EchoFigures(Journal journal) {
+        measured = journal.kind("echo", Measured.class, each -> add(each.load, each.side, each.figure));
+        traced = journal.kind("echo calls", Traced.class, each -> add(each.load, each.side, each.calls));
+        engine = journal.kind("echo engine", Engine.class, each -> add(each.costs));
     }
 
-    /** Adds what was kept; what is something else is left out. */
-    public void replay(Map<?, ?> line) {
-        if (line.get("costs") instanceof List<?> costs) {
-            add(costs.stream().map(cost -> JsseAlone.Cost.of((Map<?, ?>) cost)).toList());
-        } else if (line.get("echo") instanceof List<?> load && line.get("side") instanceof String name) {
-            replay(load(load), EchoSide.valueOf(name), line);
-        }
+    public synchronized void add(EchoCase load, EchoSide side, Figure figure) {
+        figures.computeIfAbsent(load, _ -> new EnumMap<>(EchoSide.class))
+                .computeIfAbsent(side, _ -> new ArrayList<>())
+                .add(figure);
+        measured.accept(new Measured(load, side, figure));
     }
 
-    private void replay(EchoCase load, EchoSide side, Map<?, ?> line) {
-        if (line.get("figure") instanceof List<?> values) {
-            double[] all = values.stream().mapToDouble(Double.class::cast).toArray();
-            add(load, side, Figure.of(all));
-        } else if (line.get("calls") instanceof Map<?, ?> counts && line.get("messages") instanceof List<?> others) {
-            Map<String, Long> counted = new LinkedHashMap<>();
-            counts.forEach((call, count) -> counted.put((String) call, ((Double) count).longValue()));
-            add(load, side, new Calls((long) number(others, 0), counted, (long) number(others, 1)));
-        }
+    synchronized void add(EchoCase load, EchoSide side, Calls counted) {
+        calls.computeIfAbsent(load, _ -> new EnumMap<>(EchoSide.class)).put(side, counted);
+        traced.accept(new Traced(load, side, counted));
     }
 
-    private static double number(List<?> list, int index) {
-        return (Double) list.get(index);
-    }
-
-    private static EchoCase load(List<?> line) {
-        EchoCase plain = new EchoCase((int) number(line, 0), (int) number(line, 1), (int) number(line, 2));
-        return line.contains(true) ? plain.overTls() : plain;
-    }
-
-    private static List<Object> line(EchoCase load) {
-        return List.of(load.connections(), load.size(), load.depth(), load.tls());
-    }
-
-    public synchronized void add(List<JsseAlone.Cost> costs) {
-        recorder.accept(Map.of(
-                "echo",
-                "the engine alone",
-                "costs",
-                costs.stream().map(JsseAlone.Cost::json).toList()));
+    synchronized void add(List<JsseAlone.Cost> costs) {
         jsseAlone = List.copyOf(costs);
+        engine.accept(new Engine(jsseAlone));
     }
 
     /** What the JDK's engine takes by itself; empty if that was not measured. */
     public synchronized List<JsseAlone.Cost> jsseAlone() {
         return jsseAlone;
-    }
-
-    public synchronized void add(EchoCase load, EchoSide side, Figure figure) {
-        recorder.accept(Map.of("echo", line(load), "side", side.name(), "figure", figure.values()));
-        figures.computeIfAbsent(load, _ -> new EnumMap<>(EchoSide.class))
-                .computeIfAbsent(side, _ -> new ArrayList<>())
-                .add(figure);
-    }
-
-    public synchronized void add(EchoCase load, EchoSide side, Calls counted) {
-        recorder.accept(Map.of(
-                "echo",
-                line(load),
-                "side",
-                side.name(),
-                "calls",
-                counted.calls(),
-                "messages",
-                List.of(counted.messages(), counted.errors())));
-        calls.computeIfAbsent(load, _ -> new EnumMap<>(EchoSide.class)).put(side, counted);
     }
 
     /** Those without TLS. */
@@ -170,11 +128,10 @@ public final class EchoFigures {
 
     /** The median of the rounds; NaN if it did not run. */
     double median(EchoCase load, EchoSide side, ToDoubleFunction<Figure> value) {
-        double[] values = of(load, side).stream()
+        return Figures.median(of(load, side).stream()
                 .mapToDouble(value)
                 .filter(Double::isFinite)
-                .toArray();
-        return values.length == 0 ? Double.NaN : Figures.median(values);
+                .toArray());
     }
 
     /** Ours divided by the peer's, round by round, sorted; empty unless both ran in the same round. */

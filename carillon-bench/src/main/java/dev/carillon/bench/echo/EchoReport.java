@@ -8,6 +8,7 @@ import dev.carillon.bench.report.TextTable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
 /** The tables of the echo servers: what was measured, what it means for the targets, and the system calls. */
@@ -178,13 +179,8 @@ public final class EchoReport implements Chapter {
     }
 
     @Override
-    public Object json() {
-        return tables.json(figures.loads());
-    }
-
-    @Override
-    public String name() {
-        return "echo";
+    public Map<String, Object> json() {
+        return Map.of("echo", tables.json(figures.loads()));
     }
 
     @Override

@@ -3,7 +3,6 @@ package dev.carillon.bench.echo;
 import dev.carillon.bench.machine.Children;
 import dev.carillon.bench.machine.Dialog;
 import dev.carillon.bench.machine.ProcessCpu;
-import dev.carillon.bench.mechanism.Usage;
 import java.util.List;
 
 /** An echo server that runs, and what it has used so far. */
@@ -60,11 +59,6 @@ final class EchoServer implements AutoCloseable {
 
     private double allocated() throws Children.Failure {
         return side.isJava() ? Double.parseDouble(dialog.ask("", "allocated ", SECONDS)) : Double.NaN;
-    }
-
-    /** Ties all threads of a process to a CPU, with {@code taskset(1)}; those that begin later inherit it. */
-    static void pin(long pid, int cpu) throws Children.Failure {
-        Children.run(SECONDS, List.of("taskset", "-a", "-p", "-c", Integer.toString(cpu), Long.toString(pid)));
     }
 
     @Override

@@ -120,7 +120,7 @@ final class EchoTables {
         double send = calls.of("write", "sendto", "writev", "sendmsg");
         double wait = calls.of("epoll_wait", "epoll_pwait", "epoll_pwait2");
         double control = calls.of("epoll_ctl");
-        double failed = calls.errors() / (double) calls.messages();
+        double failed = calls.errors();
         double crumbs = 0.01; // the JVM's own threads wake now and then
         boolean lean = receive <= 1 + crumbs && send <= 1 + crumbs && control <= crumbs && failed <= crumbs;
         return List.of(
@@ -180,7 +180,14 @@ final class EchoTables {
         EchoFigures.Calls calls = figures.callsOf(load, side);
         if (calls != null) {
             values.put(
-                    "strace", Map.of("messages", calls.messages(), "errors", calls.errors(), "calls", calls.calls()));
+                    "strace",
+                    Map.of(
+                            "messages",
+                            calls.messages(),
+                            "errors",
+                            calls.counted().errors(),
+                            "calls",
+                            calls.counted().calls()));
         }
         return values;
     }

@@ -1,14 +1,13 @@
 package dev.carillon.bench.echo;
 
 import dev.carillon.bench.figures.Figures;
-import dev.carillon.bench.machine.CPeers;
 import dev.carillon.bench.machine.Children;
 import dev.carillon.bench.machine.ClassHistogram;
 import dev.carillon.bench.machine.Dialog;
 import dev.carillon.bench.machine.ProcFile;
 import dev.carillon.bench.machine.ProcessCpu;
-import dev.carillon.bench.run.Course;
 import dev.carillon.bench.run.Rounds;
+import dev.carillon.bench.run.Run;
 import dev.carillon.bench.run.Settings;
 import java.nio.file.Path;
 import java.util.List;
@@ -16,7 +15,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,34 +34,34 @@ public final class IdleBench {
     private static final int SIZE = 64;
     private static final double NANOS_PER_MICRO = 1e3;
 
+    private final Run run;
     private final Settings settings;
     private final Figures figures;
     private final Rounds rounds;
     private final List<EchoSide> sides;
+    private final int wanted;
     private int connections;
     private @Nullable Path cServers;
 
     /**
-     * @param figures takes what was measured, and what could not run
-     * @param course takes the steps
-     * @param nanosLeft how long it may still take
+     * Measures nothing yet.
+     *
+     * @param connections how many are to rest
      * @param sides those to be measured
      */
-    public IdleBench(Settings settings, Figures figures, Course course, LongSupplier nanosLeft, List<EchoSide> sides) {
-        this.settings = settings;
-        this.figures = figures;
-        this.rounds = new Rounds(settings, figures, course, nanosLeft);
+    public IdleBench(Run run, int connections, List<EchoSide> sides) {
+        this.run = run;
+        this.settings = run.settings();
+        this.figures = run.figures();
+        this.rounds = run.rounds();
+        this.wanted = connections;
         this.sides = sides;
     }
 
     /** What a server is at some time. */
     private record State(ClassHistogram heap, long anonymous, long slab, double cpu) {}
 
-    /** What our connections are made of; empty if that was not measured. */
-    public List<String> histograms() {
-        return figures.texts("idle");
-    }
-
+    /** Measures all. */
     public void run() {
         try {
             connections = affordable();
@@ -71,7 +69,7 @@ public final class IdleBench {
             figures.failed("idle", e.getMessage());
             return;
         }
-        cServers = CPeers.compileOrSay(settings.home(), "echo", figures, "idle");
+        cServers = run.compile("echo", "idle");
         for (int round = 1; round <= settings.rounds(); round++) {
             int number = round;
             for (EchoSide side : sides) {
@@ -88,17 +86,17 @@ public final class IdleBench {
         if (most < 1) {
             throw new Children.Failure("the hard limit of descriptors (ulimit -Hn) is too low for any connections");
         }
-        if (most < settings.connections()) {
+        if (most < wanted) {
             figures.failed(
                     "idle",
                     String.format(
                             Locale.ROOT,
                             "only %,d connections: %,d need a hard limit of %,d descriptors (ulimit -Hn)",
                             most,
-                            settings.connections(),
-                            settings.connections() + OTHER_DESCRIPTORS));
+                            wanted,
+                            wanted + OTHER_DESCRIPTORS));
         }
-        return (int) Math.min(most, settings.connections());
+        return (int) Math.min(most, wanted);
     }
 
     private void measure(int round, EchoSide side) {
@@ -106,7 +104,7 @@ public final class IdleBench {
         try (EchoServer server = new EchoServer(side, side.command(cServers, HEAP));
                 Dialog load = new Dialog("the load", Children.javaCommand(EchoLoad.class))) {
             open(load, server, Math.min(connections, 100));
-            load.ask("run " + settings.warmUpMillis() / 4 + " 0", "ran ", SECONDS);
+            load.ask("run " + settings.depth().of(2000, 1000) + " 0", "ran ", SECONDS);
             load.ask("close", "closed", SECONDS);
             heap(server); // which makes something by itself the first time
             State without = look(server);
@@ -130,7 +128,7 @@ public final class IdleBench {
         long anonymous = ProcFile.anonymousBytes(server.pid());
         long began = System.nanoTime();
         ProcessCpu cpu = ProcessCpu.of(server.pid());
-        rest(TimeUnit.MILLISECONDS.toNanos(settings.restMillis()));
+        rest(TimeUnit.MILLISECONDS.toNanos(settings.depth().of(2000, 1000)));
         long used = ProcessCpu.of(server.pid()).nanosSince(cpu);
         double seconds = (System.nanoTime() - began) / 1e9;
         return new State(heap, anonymous, slab, used / NANOS_PER_MICRO / seconds);
@@ -156,13 +154,13 @@ public final class IdleBench {
         add(round, "idle kernel", side, (with.slab - without.slab) / (double) connections);
         add(round, "idle cpu without", side, without.cpu);
         add(round, "idle cpu", side, with.cpu);
-        if (side == EchoSide.CARILLON && histograms().isEmpty()) {
+        if (side == EchoSide.CARILLON && figures.texts("idle").isEmpty()) {
             String what = String.format(Locale.ROOT, "heap of one of %,d connections at rest:%n", connections);
             figures.note("idle", what + heap.text(connections));
         }
     }
 
     private void add(int round, String what, EchoSide side, double value) {
-        figures.add(what + " " + side.text(), new Figures.Figure(round, value, Double.NaN));
+        figures.add(what + " " + side.text(), new Figures.Figure(round, value));
     }
 }

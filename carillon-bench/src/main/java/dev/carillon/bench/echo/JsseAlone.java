@@ -8,10 +8,8 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
@@ -44,32 +42,9 @@ public final class JsseAlone {
      * @param size bytes of it
      * @param direct whether its records are in direct buffers, else in arrays
      * @param nanos of the CPU
-     * @param bytes of heap
+     * @param allocated bytes of heap
      */
-    public record Cost(int size, boolean direct, double nanos, double bytes) {
-        /** For {@link Json}. */
-        Map<String, Object> json() {
-            Map<String, Object> values = new LinkedHashMap<>();
-            values.put("size", size);
-            values.put("direct", direct);
-            values.put("nanos", nanos);
-            values.put("allocated", bytes);
-            return values;
-        }
-
-        /** Of what {@link JsonReader} read. */
-        static Cost of(Map<?, ?> json) {
-            return new Cost(
-                    (int) number(json, "size"),
-                    Boolean.TRUE.equals(json.get("direct")),
-                    number(json, "nanos"),
-                    number(json, "allocated"));
-        }
-
-        private static double number(Map<?, ?> json, String name) {
-            return json.get(name) instanceof Double number ? number : Double.NaN;
-        }
-    }
+    public record Cost(int size, boolean direct, double nanos, double allocated) {}
 
     private JsseAlone(SSLContext context, boolean direct) {
         server = context.createSSLEngine();

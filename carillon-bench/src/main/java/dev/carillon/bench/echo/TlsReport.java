@@ -59,18 +59,13 @@ public final class TlsReport implements Chapter {
                     cost.size() + " B",
                     cost.direct() ? "direct buffers" : "arrays",
                     String.format(Locale.ROOT, "%.3f", cost.nanos() / 1e3),
-                    String.format(Locale.ROOT, "%.0f", cost.bytes())));
+                    String.format(Locale.ROOT, "%.0f", cost.allocated())));
         }
         return table;
     }
 
     private boolean isEmpty() {
         return loads().isEmpty();
-    }
-
-    @Override
-    public String name() {
-        return "tls";
     }
 
     @Override
@@ -100,14 +95,12 @@ public final class TlsReport implements Chapter {
     }
 
     @Override
-    public Object json() {
+    public Map<String, Object> json() {
         Map<String, Object> all = tables.json(loads());
         if (!figures.jsseAlone().isEmpty()) {
-            all.put(
-                    "JSSE alone",
-                    figures.jsseAlone().stream().map(JsseAlone.Cost::json).toList());
+            all.put("JSSE alone", figures.jsseAlone());
         }
-        return all;
+        return Map.of("tls", all);
     }
 
     @Override

@@ -1,83 +1,103 @@
 package dev.carillon.bench.figures;
 
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.stream.Collectors;
+import com.fasterxml.jackson.annotation.JsonAutoDetect.Visibility;
+import com.fasterxml.jackson.annotation.PropertyAccessor;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.TokenStreamLocation;
+import tools.jackson.databind.DeserializationContext;
+import tools.jackson.databind.SerializationContext;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.deser.std.StdDeserializer;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.module.SimpleModule;
+import tools.jackson.databind.ser.std.StdSerializer;
 
-/** Writes JSON. */
+/** Writes and reads JSON, with Jackson. What was not measured, NaN, is null there: JSON has no word for it. */
 public final class Json {
+    private static final JsonMapper MAPPER = JsonMapper.builder()
+            .changeDefaultVisibility(all -> all.withVisibility(PropertyAccessor.ALL, Visibility.NONE)
+                    .withVisibility(PropertyAccessor.FIELD, Visibility.ANY))
+            .addModule(new SimpleModule()
+                    .addSerializer(Double.class, new NullForNaN())
+                    .addSerializer(Double.TYPE, new NullForNaN())
+                    .addDeserializer(Double.class, new NaNForNull())
+                    .addDeserializer(Double.TYPE, new NaNForNull()))
+            .build();
+
     private Json() {}
 
-    /** Objects of maps, arrays of lists, strings, numbers; {@link Raw} as it is. What is no number becomes null. */
-    public static String of(Object value) {
-        StringBuilder text = new StringBuilder();
-        write(text, value, "\n");
-        return text.append('\n').toString();
-    }
-
-    /** The same on one line, and numbers to the last digit: to be read again. */
-    public static String line(Object value) {
-        return switch (value) {
-            case Map<?, ?> map ->
-                map.entrySet().stream()
-                        .map(entry -> line(entry.getKey().toString()) + ": " + line(entry.getValue()))
-                        .collect(Collectors.joining(", ", "{", "}"));
-            case List<?> list -> list.stream().map(Json::line).collect(Collectors.joining(", ", "[", "]"));
-            case Double number -> Double.isFinite(number) ? number.toString() : "null";
-            default -> of(value).stripTrailing();
-        };
-    }
-
-    /** Text that is JSON already. */
-    public record Raw(String text) {}
-
-    private static void write(StringBuilder text, Object value, String indent) {
-        switch (value) {
-            case Map<?, ?> map -> writeMap(text, map, indent);
-            case List<?> list -> writeList(text, list, indent);
-            case Raw raw -> text.append(raw.text());
-            case Double number ->
-                text.append(Double.isFinite(number) ? String.format(Locale.ROOT, "%.4f", number) : null);
-            case Number number -> text.append(number);
-            case Boolean truth -> text.append(truth);
-            default -> writeString(text, value.toString());
+    /** {@code 1.5} or {@code null}. */
+    private static final class NullForNaN extends StdSerializer<Double> {
+        NullForNaN() {
+            super(Double.class);
         }
-    }
 
-    private static void writeMap(StringBuilder text, Map<?, ?> map, String indent) {
-        String separator = "{";
-        for (Map.Entry<?, ?> entry : map.entrySet()) {
-            text.append(separator).append(indent).append("  ");
-            writeString(text, entry.getKey().toString());
-            text.append(": ");
-            write(text, entry.getValue(), indent + "  ");
-            separator = ",";
-        }
-        text.append(map.isEmpty() ? "{}" : indent + "}");
-    }
-
-    private static void writeList(StringBuilder text, List<?> list, String indent) {
-        boolean flat = list.stream().allMatch(Number.class::isInstance);
-        String separator = "[";
-        for (Object element : list) {
-            text.append(separator).append(flat ? "" : indent + "  ");
-            write(text, element, indent + "  ");
-            separator = flat ? ", " : ",";
-        }
-        text.append(list.isEmpty() ? "[]" : flat ? "]" : indent + "]");
-    }
-
-    private static void writeString(StringBuilder text, String string) {
-        text.append('"');
-        for (char c : string.toCharArray()) {
-            switch (c) {
-                case '"' -> text.append("\\\"");
-                case '\\' -> text.append("\\\\");
-                case '\n' -> text.append("\\n");
-                default -> text.append(c < ' ' ? ' ' : c);
+        @Override
+        public void serialize(Double value, JsonGenerator generator, SerializationContext context) {
+            if (Double.isFinite(value)) {
+                generator.writeNumber(value);
+            } else {
+                generator.writeNull();
             }
         }
-        text.append('"');
+    }
+
+    /** Where a number is expected. */
+    private static final class NaNForNull extends StdDeserializer<Double> {
+        NaNForNull() {
+            super(Double.class);
+        }
+
+        @Override
+        public Double deserialize(JsonParser parser, DeserializationContext context) {
+            return parser.getDoubleValue();
+        }
+
+        @Override
+        public Double getNullValue(DeserializationContext context) {
+            return Double.NaN;
+        }
+    }
+
+    /**
+     * Maps, lists, records, strings and numbers as text to be looked at.
+     *
+     * @return several lines, the last one ended
+     */
+    public static String pretty(Object value) {
+        return MAPPER.writer().with(SerializationFeature.INDENT_OUTPUT).writeValueAsString(value) + "\n";
+    }
+
+    /** The same on one line. */
+    public static String line(Object value) {
+        return MAPPER.writeValueAsString(value);
+    }
+
+    /** @throws IllegalArgumentException if it is no JSON, or no such thing; with the place */
+    public static <T> T read(String text, Class<T> type) {
+        try {
+            return MAPPER.readValue(text, type);
+        } catch (JacksonException e) {
+            TokenStreamLocation place = e.getLocation();
+            throw new IllegalArgumentException(
+                    "no JSON of a " + type.getSimpleName() + ", line " + place.getLineNr() + ", column "
+                            + place.getColumnNr() + ": " + e.getOriginalMessage(),
+                    e);
+        }
+    }
+
+    /**
+     * What was read as maps and lists, as what it was written from.
+     *
+     * @throws IllegalArgumentException if it was something else
+     */
+    static <T> T convert(Object value, Class<T> type) {
+        try {
+            return MAPPER.convertValue(value, type);
+        } catch (JacksonException e) {
+            throw new IllegalArgumentException("no " + type.getSimpleName() + ": " + e.getOriginalMessage(), e);
+        }
     }
 }

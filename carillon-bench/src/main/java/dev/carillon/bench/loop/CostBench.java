@@ -2,13 +2,10 @@ package dev.carillon.bench.loop;
 
 import dev.carillon.bench.figures.Figures;
 import dev.carillon.bench.machine.Children;
-import dev.carillon.bench.run.Course;
-import dev.carillon.bench.run.Rounds;
-import dev.carillon.bench.run.Settings;
+import dev.carillon.bench.run.Run;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.LongSupplier;
 
 /** Measures what the terms of the loop's cost are, each round in a JVM of its own. */
 public final class CostBench {
@@ -21,19 +18,11 @@ public final class CostBench {
 
     private static final int SECONDS = 60;
 
-    private final Settings settings;
-    private final Figures figures;
-    private final Rounds rounds;
+    private final Run run;
 
-    /**
-     * @param figures takes what was measured, and what could not run
-     * @param course takes the steps
-     * @param nanosLeft how long it may still take
-     */
-    public CostBench(Settings settings, Figures figures, Course course, LongSupplier nanosLeft) {
-        this.settings = settings;
-        this.figures = figures;
-        this.rounds = new Rounds(settings, figures, course, nanosLeft);
+    /** @param run what it is a part of */
+    public CostBench(Run run) {
+        this.run = run;
     }
 
     /** What a figure is kept under. */
@@ -47,13 +36,14 @@ public final class CostBench {
         return counts;
     }
 
+    /** Measures all. */
     public void run() {
-        rounds.each("cost", "cost model", this::round);
+        run.rounds().each("cost", "cost model", this::round);
     }
 
     private void round(int round) {
         Object[] arguments = new Object[1 + counts().size()];
-        arguments[0] = settings.pollerMillis();
+        arguments[0] = run.settings().depth().of(150, 150, 100);
         int next = 1;
         for (int count : counts()) {
             arguments[next++] = count;
@@ -61,7 +51,7 @@ public final class CostBench {
         try {
             Children.java(SECONDS, LoopCost.class, arguments).lines().forEach(line -> add(round, line.split(" ", -1)));
         } catch (Children.Failure e) {
-            figures.failed("cost", e.getMessage());
+            run.figures().failed("cost", e.getMessage());
         }
     }
 
@@ -70,7 +60,7 @@ public final class CostBench {
         double turns = Double.parseDouble(words[2]);
         for (int i = 0; i < MEASURED.size(); i++) {
             double value = Double.parseDouble(words[i + 3]) / turns;
-            figures.add(name(MEASURED.get(i), count), new Figures.Figure(round, value, Double.NaN));
+            run.figures().add(name(MEASURED.get(i), count), new Figures.Figure(round, value));
         }
     }
 }

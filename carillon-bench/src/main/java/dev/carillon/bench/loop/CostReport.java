@@ -37,11 +37,6 @@ public final class CostReport implements Chapter {
         this.figures = figures;
     }
 
-    @Override
-    public String name() {
-        return "cost";
-    }
-
     private List<CostModel.Sample> samples(Iterable<Integer> counts) {
         List<CostModel.Sample> samples = new ArrayList<>();
         for (int count : counts) {
@@ -94,8 +89,7 @@ public final class CostReport implements Chapter {
     }
 
     private double[] rates(int count) {
-        return java.util.Arrays.stream(
-                        figures.ratiosOrNone(CostBench.name("events", count), CostBench.name("turn", count)))
+        return java.util.Arrays.stream(figures.ratios(CostBench.name("events", count), CostBench.name("turn", count)))
                 .map(ratio -> ratio * 1e9)
                 .toArray();
     }
@@ -148,7 +142,7 @@ public final class CostReport implements Chapter {
     }
 
     @Override
-    public Object json() {
+    public Map<String, Object> json() {
         Map<String, Object> all = new LinkedHashMap<>();
         if (!isEmpty()) {
             CostModel model = model();
@@ -161,7 +155,7 @@ public final class CostReport implements Chapter {
                     "errorsPercent",
                     samples(CostBench.counts()).stream().map(model::error).toList());
         }
-        return all;
+        return Map.of("cost", all);
     }
 
     @Override

@@ -61,9 +61,9 @@ final class JmhSide {
                 .include("^" + Pattern.quote(JmhSide.class.getPackageName() + "." + benchmark) + "$")
                 .forks(1)
                 .warmupIterations(2)
-                .warmupTime(TimeValue.milliseconds(settings.warmUpMillis() / 2))
+                .warmupTime(TimeValue.milliseconds(settings.depth().of(1000, 300, 200)))
                 .measurementIterations(MEASURED)
-                .measurementTime(TimeValue.milliseconds(settings.measureMillis() / MEASURED))
+                .measurementTime(TimeValue.milliseconds(LoopPlan.measureMillis(settings) / MEASURED))
                 .timeout(TimeValue.seconds(20))
                 .jvmArgs(Children.JVM_OPTIONS.toArray(String[]::new))
                 .addProfiler(GCProfiler.class)
@@ -78,8 +78,7 @@ final class JmhSide {
         try (PrintStream stream = new PrintStream(bytes, false, StandardCharsets.UTF_8)) {
             ResultFormatFactory.getInstance(ResultFormatType.JSON, stream).writeOut(results);
         }
-        String array = bytes.toString(StandardCharsets.UTF_8).strip();
-        String runs = array.substring(1, array.length() - 1);
+        String runs = bytes.toString(StandardCharsets.UTF_8).strip();
         figures.note(
                 "jmh", runs.replaceAll("(\"jvm\" : \")[^\"]*/", "$1")); // where Java lives here says nothing elsewhere
     }

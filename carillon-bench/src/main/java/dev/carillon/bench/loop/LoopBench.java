@@ -1,83 +1,85 @@
 package dev.carillon.bench.loop;
 
 import dev.carillon.bench.figures.Figures;
-import dev.carillon.bench.machine.CPeers;
 import dev.carillon.bench.machine.Children;
-import dev.carillon.bench.report.Plan;
-import dev.carillon.bench.run.Course;
+import dev.carillon.bench.report.Row;
+import dev.carillon.bench.run.Run;
 import dev.carillon.bench.run.Settings;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.LongSupplier;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Measures what needs nothing but the loop, by the plan: the sides in turn, and in rounds. */
 public final class LoopBench {
+    private static final int SECONDS = 30;
+
+    private final Run run;
     private final Settings settings;
     private final Figures figures;
-    private final Course course;
-    private final LongSupplier nanosLeft;
-    private final List<Plan.Side> sides;
+    private final LoopPlan plan;
+    private final List<LoopPlan.Side> sides;
+    private final boolean lateness;
     private final JmhSide jmh;
     private final StartUp start;
     private final Map<String, Long> lastTook = new HashMap<>();
-    private @Nullable CPeers peers;
+    private @Nullable Path peers;
 
-    /**
-     * @param figures takes what was measured, and what could not run
-     * @param nanosLeft how long it may still take
-     */
-    public LoopBench(Settings settings, Plan plan, Figures figures, Course course, LongSupplier nanosLeft) {
-        this.settings = settings;
-        this.figures = figures;
-        this.course = course;
-        this.nanosLeft = nanosLeft;
+    /** @param groups those of the loop's that are to be measured, and maybe others */
+    public LoopBench(Run run, Set<String> groups) {
+        this.run = run;
+        this.settings = run.settings();
+        this.figures = run.figures();
+        this.plan = new LoopPlan(settings);
         this.sides = plan.sides().stream()
-                .filter(side -> settings.groups().contains(side.group()))
+                .filter(side -> groups.contains(side.group()))
                 .toList();
+        this.lateness = groups.contains("lateness");
         this.jmh = new JmhSide(settings, figures);
         this.start = new StartUp(settings);
     }
 
     /** How many steps there are. */
     public int steps() {
-        int once = (int) sides.stream().filter(Plan.Side::once).count();
-        int lateness = settings.groups().contains("lateness") ? 2 : 0;
-        return once + settings.rounds() * (sides.size() - once) + lateness;
+        int once = (int) sides.stream().filter(LoopPlan.Side::once).count();
+        return once + settings.rounds() * (sides.size() - once) + (lateness ? 2 : 0);
     }
 
+    /** The rows of the table that its figures make. */
+    public List<Row> rows() {
+        return plan.rows();
+    }
+
+    /** Measures all. */
     public void run() {
-        try {
-            peers = CPeers.compile(settings.home());
-        } catch (Children.Failure e) {
-            figures.failed("C", e.getMessage());
-        }
+        peers = run.compile("peers", "loop");
         for (int round = 1; round <= settings.rounds(); round++) {
-            for (Plan.Side side : sides) {
+            for (LoopPlan.Side side : sides) {
                 if (round == 1 || !side.once()) {
                     measureInTime(side, round);
                 }
             }
-            if (round == 1 && settings.groups().contains("lateness")) {
+            if (round == 1 && lateness) {
                 measureLateness(0);
                 measureLateness(1);
             }
         }
     }
 
-    private void measureInTime(Plan.Side side, int round) {
-        if (nanosLeft.getAsLong() < lastTook.getOrDefault(side.name(), 0L)) {
+    private void measureInTime(LoopPlan.Side side, int round) {
+        if (run.nanosLeft().getAsLong() < lastTook.getOrDefault(side.name(), 0L)) {
             figures.failed(side.name(), "no time left for round " + round + " of " + settings.rounds());
             return;
         }
         long began = System.nanoTime();
-        course.take(side.name() + ", round " + round + " of " + settings.rounds(), () -> measure(side, round));
+        run.course().take(side.name() + ", round " + round + " of " + settings.rounds(), () -> measure(side, round));
         lastTook.put(side.name(), System.nanoTime() - began);
     }
 
-    private void measure(Plan.Side side, int round) {
+    private void measure(LoopPlan.Side side, int round) {
         try {
             figures.add(side.name(), measure(side.program(), round));
         } catch (Children.Failure e) {
@@ -85,15 +87,15 @@ public final class LoopBench {
         }
     }
 
-    private Figures.Figure measure(Plan.Program program, int round) throws Children.Failure {
+    private Figures.Figure measure(LoopPlan.Program program, int round) throws Children.Failure {
         return switch (program) {
-            case Plan.Program.Jmh(var benchmark, var parameters) -> jmh.measure(round, benchmark, parameters);
-            case Plan.Program.C(var measure, var count) -> new Figures.Figure(round, c(measure, count), Double.NaN);
-            case Plan.Program.Memory(var kind) -> {
-                String printed = Children.java(60, TimerMemory.class, kind, settings.timers());
-                yield new Figures.Figure(round, Double.parseDouble(printed.strip()), Double.NaN);
+            case LoopPlan.Program.Jmh(var benchmark, var parameters) -> jmh.measure(round, benchmark, parameters);
+            case LoopPlan.Program.C(var measure, var count) -> new Figures.Figure(round, c(measure, count));
+            case LoopPlan.Program.Memory(var kind) -> {
+                String printed = Children.java(60, TimerMemory.class, kind, LoopPlan.timers(settings));
+                yield new Figures.Figure(round, Double.parseDouble(printed.strip()));
             }
-            case Plan.Program.Start(var words) -> new Figures.Figure(round, start.median(words), Double.NaN);
+            case LoopPlan.Program.Start(var words) -> new Figures.Figure(round, start.median(words));
         };
     }
 
@@ -101,15 +103,16 @@ public final class LoopBench {
         if (peers == null) {
             throw new Children.Failure("no C peers");
         }
-        return peers.measure(measure, count);
+        return Double.parseDouble(Children.run(SECONDS, List.of(peers.toString(), measure, Long.toString(count)))
+                .strip());
     }
 
     private void measureLateness(int accuracyMillis) {
-        int count = settings.quick() ? 20_000 : 100_000;
-        int span = settings.quick() ? 2_000 : 10_000;
+        int count = settings.depth().of(100_000, 20_000);
+        int span = settings.depth().of(10_000, 2_000);
         String what =
                 String.format(Locale.ROOT, "%,d timers in %d s, accuracy %d ms", count, span / 1000, accuracyMillis);
-        course.take("lateness, " + what, () -> {
+        run.course().take("lateness, " + what, () -> {
             try {
                 String printed = Children.java(60, Lateness.class, count, span, accuracyMillis);
                 figures.note("lateness", lateness(what, printed));

@@ -6,6 +6,7 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.nio.NioIoHandler;
+import io.netty.util.Version;
 import java.util.concurrent.TimeUnit;
 
 /** One event loop of Netty's, on its native epoll where that loads. */
@@ -16,8 +17,16 @@ public final class NettyLoop implements AutoCloseable {
         return Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
     }
 
-    /** Which transport this machine gets: {@code epoll}, or {@code NIO} and why. */
-    public static String transportName() {
+    /** Its version, and which transport this machine gets: {@code epoll}, or {@code NIO} and why. */
+    public static String version() {
+        return Version.identify().values().stream()
+                        .map(Version::artifactVersion)
+                        .findFirst()
+                        .orElse("4.2")
+                + ", " + transportName();
+    }
+
+    private static String transportName() {
         return Epoll.isAvailable() ? "epoll" : "NIO (native epoll: " + Epoll.unavailabilityCause() + ")";
     }
 

@@ -28,7 +28,7 @@ final class StartUp {
 
     StartUp(Settings settings) {
         launcher = settings.home().resolveSibling("carillon");
-        starts = settings.quick() ? 7 : 21;
+        starts = settings.depth().of(21, 7);
     }
 
     /**

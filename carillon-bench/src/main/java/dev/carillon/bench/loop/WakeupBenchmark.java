@@ -1,6 +1,7 @@
 package dev.carillon.bench.loop;
 
 import dev.carillon.bench.machine.Cpus;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -37,8 +38,12 @@ public class WakeupBenchmark {
         private Rally(Executor here, Executor there, String cpus) {
             this.here = here;
             this.there = there;
-            Cpus.pin(here, 0);
-            Cpus.pin(there, cpus.equals("one") ? 0 : 1);
+            pin(here, 0);
+            pin(there, cpus.equals("one") ? 0 : 1);
+        }
+
+        private static void pin(Executor executor, int cpu) {
+            CompletableFuture.runAsync(() -> Cpus.pinThread(cpu), executor).join();
         }
 
         private void play() {

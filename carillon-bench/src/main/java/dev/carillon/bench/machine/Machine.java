@@ -1,6 +1,5 @@
 package dev.carillon.bench.machine;
 
-import dev.carillon.bench.loop.NettyLoop;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,13 +22,6 @@ public final class Machine {
         facts.put("jdk", System.getProperty("java.vm.vendor") + " " + System.getProperty("java.vm.version"));
         facts.put("jvmOptions", String.join(" ", Children.JVM_OPTIONS));
         facts.put("gcc", firstLine(List.of("gcc", "--version")));
-        facts.put(
-                "netty",
-                io.netty.util.Version.identify().values().stream()
-                                .map(io.netty.util.Version::artifactVersion)
-                                .findFirst()
-                                .orElse("4.2")
-                        + ", " + NettyLoop.transportName());
         facts.put("loadBefore", load());
         return facts;
     }

@@ -1,7 +1,5 @@
 package dev.carillon.bench.machine;
 
-import dev.carillon.bench.echo.EchoFigures;
-import dev.carillon.bench.figures.Figures;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,15 +14,9 @@ public final class SystemCalls implements AutoCloseable {
     private final Path file;
     private final Dialog strace;
 
-    /** Whether they can be counted; if not, that is said of the part. */
-    public static boolean canBeCounted(Figures missing, String part) {
-        try {
-            Children.run(SECONDS, List.of("strace", "-V"));
-            return true;
-        } catch (Children.Failure e) {
-            missing.failed(part + ", system calls", "strace: " + e.getMessage());
-            return false;
-        }
+    /** @throws Children.Failure if they cannot be counted, and why */
+    public static void check() throws Children.Failure {
+        Children.run(SECONDS, List.of("strace", "-V"));
     }
 
     /** Returns when every call is counted. */
@@ -41,7 +33,7 @@ public final class SystemCalls implements AutoCloseable {
     }
 
     /** Ends the counting: its table has the columns % time, seconds, usecs/call, calls, errors if there are any, name. */
-    public EchoFigures.Calls count(long messages) throws Children.Failure {
+    public CallCount count() throws Children.Failure {
         strace.terminate();
         strace.awaitEnd(10);
         Map<String, Long> calls = new HashMap<>();
@@ -59,7 +51,7 @@ public final class SystemCalls implements AutoCloseable {
         } catch (IOException e) {
             throw new Children.Failure("what strace counted cannot be read: " + e);
         }
-        return new EchoFigures.Calls(messages, calls, errors);
+        return new CallCount(calls, errors);
     }
 
     private static boolean isNumber(String text) {

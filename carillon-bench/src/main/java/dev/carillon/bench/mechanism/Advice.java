@@ -1,5 +1,6 @@
 package dev.carillon.bench.mechanism;
 
+import dev.carillon.bench.figures.Figures;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -133,7 +134,7 @@ public final class Advice {
         if (Double.isNaN(noise)) {
             return "not compared with " + what + " for want of a control run of two rounds";
         }
-        double ratio = MechanismFigures.median(ratios);
+        double ratio = Figures.median(ratios);
         if (!isDifferent(ratios)) {
             return String.format(
                     Locale.ROOT, "no different from %s (%.2f x; the same twice: %.2f x)", what, ratio, noise);
@@ -147,7 +148,7 @@ public final class Advice {
         if (ratios.length == 0 || Double.isNaN(noise)) {
             return false;
         }
-        double ratio = MechanismFigures.median(ratios);
+        double ratio = Figures.median(ratios);
         boolean unanimous = ratios[0] > 1 || ratios[ratios.length - 1] < 1;
         return unanimous && Math.max(ratio, 1 / ratio) > noise;
     }
@@ -180,7 +181,7 @@ public final class Advice {
                         Locale.ROOT,
                         "; the fastest that does so here is %s, by %.2f x",
                         other.mechanism().text(),
-                        MechanismFigures.median(figures.ratios(summary, other))))
+                        Figures.median(figures.ratios(summary, other))))
                 .orElse("");
         return fate.use + with + better;
     }

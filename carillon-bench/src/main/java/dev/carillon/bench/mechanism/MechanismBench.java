@@ -1,13 +1,12 @@
 package dev.carillon.bench.mechanism;
 
-import dev.carillon.bench.echo.EchoBench;
 import dev.carillon.bench.figures.Figures;
-import dev.carillon.bench.machine.CPeers;
 import dev.carillon.bench.machine.Children;
+import dev.carillon.bench.machine.Cpus;
 import dev.carillon.bench.machine.Dialog;
 import dev.carillon.bench.machine.SystemCalls;
-import dev.carillon.bench.run.Course;
 import dev.carillon.bench.run.Rounds;
+import dev.carillon.bench.run.Run;
 import dev.carillon.bench.run.Settings;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,7 +17,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,12 +37,12 @@ public final class MechanismBench {
         }
     }
 
+    private final Run run;
     private final Settings settings;
+    private final Options options;
     private final Set<Mechanism> mechanisms;
     private final Figures missing;
     private final MechanismFigures figures;
-    private final Course course;
-    private final LongSupplier nanosLeft;
     private final Rounds rounds;
     private final Map<String, Dialog> peers = new TreeMap<>();
     private boolean traces;
@@ -52,31 +50,39 @@ public final class MechanismBench {
     private @Nullable Path cPeer;
 
     /**
-     * @param missing is told what could not run
-     * @param figures takes what was measured
-     * @param course takes the steps
-     * @param nanosLeft how long it may still take
+     * What is to be measured.
+     *
+     * @param mechanisms those
+     * @param millis how long each is measured each way in a round
+     * @param busyPoll whether who is told asks again and again instead of sleeping
      */
-    public MechanismBench(
-            Settings settings, Figures missing, MechanismFigures figures, Course course, LongSupplier nanosLeft) {
-        this.settings = settings;
-        this.mechanisms = EnumSet.copyOf(settings.mechanisms());
-        this.missing = missing;
+    public record Options(Set<Mechanism> mechanisms, int millis, boolean busyPoll) {}
+
+    /**
+     * Measures nothing yet.
+     *
+     * @param figures takes what is measured
+     */
+    public MechanismBench(Run run, MechanismFigures figures, Options options) {
+        this.run = run;
+        this.settings = run.settings();
+        this.options = options;
+        this.mechanisms = EnumSet.copyOf(options.mechanisms());
+        this.missing = run.figures();
         this.figures = figures;
-        this.course = course;
-        this.nanosLeft = nanosLeft;
-        this.rounds = new Rounds(settings, missing, course, nanosLeft);
+        this.rounds = run.rounds();
     }
 
+    /** Measures all. */
     public void run() {
-        cPeer = CPeers.compileOrSay(settings.home(), "mechanisms", missing, "mechanisms");
-        traces = SystemCalls.canBeCounted(missing, "mechanisms");
-        String why = EchoBench.whyNotPinned(settings.cpus());
+        cPeer = run.compile("mechanisms", "mechanisms");
+        traces = run.countsCalls("mechanisms");
+        String why = Cpus.whyNotPinned(settings.cpus());
         if (!why.isEmpty()) {
             places = false;
             missing.failed("mechanisms, CPUs", "not chosen, so the scheduler changes its mind: " + why);
         }
-        if (settings.busyPoll() && mechanisms.remove(Mechanism.VIRTUAL)) {
+        if (options.busyPoll() && mechanisms.remove(Mechanism.VIRTUAL)) {
             missing.failed(
                     "mechanisms, " + Mechanism.VIRTUAL.text(),
                     "left out with --busy-poll: one that never sleeps keeps its carrier from the others");
@@ -89,13 +95,13 @@ public final class MechanismBench {
         try {
             for (int i = 0; i < subjects.size(); i++) {
                 Subject subject = subjects.get(i);
-                if (nanosLeft.getAsLong() < nanosOfOne()) {
-                    missing.failed("mechanisms, " + subject.text(), "no time left in round " + round);
-                    course.cutShort();
+                if (run.nanosLeft().getAsLong() < nanosOfOne()) {
+                    run.leaveOut("mechanisms, " + subject.text(), round);
                     continue;
                 }
-                course.say("mechanisms, round " + round + " of " + settings.rounds() + ", " + (i + 1) + " of "
-                        + subjects.size() + ": " + subject.text());
+                run.course()
+                        .say("mechanisms, round " + round + " of " + settings.rounds() + ", " + (i + 1) + " of "
+                                + subjects.size() + ": " + subject.text());
                 measure(round, subject);
             }
         } finally {
@@ -106,7 +112,7 @@ public final class MechanismBench {
 
     /** What is measured of one, warm-up and all. */
     private long nanosOfOne() {
-        return TimeUnit.MILLISECONDS.toNanos(4L * settings.mechanismMillis());
+        return TimeUnit.MILLISECONDS.toNanos(4L * options.millis());
     }
 
     /** Those that are compared stand beside each other, in the other order every second round. */
@@ -174,10 +180,10 @@ public final class MechanismBench {
         try {
             Dialog peer = peer(subject.peer());
             int cpus = cpus(subject);
-            String open = "open " + subject.word() + " " + subject.layout().text() + (settings.busyPoll() ? " 1" : " 0")
+            String open = "open " + subject.word() + " " + subject.layout().text() + (options.busyPoll() ? " 1" : " 0")
                     + places(cpus);
             long other = Long.parseLong(peer.ask(open, "open ", SECONDS));
-            int millis = settings.mechanismMillis();
+            int millis = options.millis();
             int warmUp = subject.peer().equals(OURS) ? Math.max(millis, JIT_MILLIS) : millis / 2;
             peer.ask("trips " + warmUp + " 0", "trips ", SECONDS + warmUp / 1000);
             String trips = peer.ask("trips " + millis + " 0", "trips ", SECONDS + millis / 1000);
@@ -212,7 +218,7 @@ public final class MechanismBench {
 
     /** Whether it asks again and again: as often as it can, which is less often when it is traced. */
     private boolean isBusy(Subject subject) {
-        return settings.busyPoll() || subject.mechanism() == Mechanism.MAILBOX_BUSY;
+        return options.busyPoll() || subject.mechanism() == Mechanism.MAILBOX_BUSY;
     }
 
     /** Of so many CPUs, that of the end that begins and that of the one that answers; -1 of none. */
@@ -232,15 +238,15 @@ public final class MechanismBench {
     /** Two processes are counted by one strace each. */
     private void trace(Subject subject, Dialog peer, long other) {
         int events = subject.mechanism() == Mechanism.TIMERFD ? 1 : 2;
-        int most = settings.quick() ? TRACED_QUICKLY : TRACED;
+        int most = settings.isQuick() ? TRACED_QUICKLY : TRACED;
         try (SystemCalls own = new SystemCalls(peer.pid());
                 SystemCalls others = other == peer.pid() ? null : new SystemCalls(other)) {
-            long trips =
-                    Long.parseLong(peer.ask("trips " + settings.mechanismMillis() * 3 + " " + most, "trips ", SECONDS)
-                            .split(" ", 2)[0]);
-            double calls = own.count(trips * events).all();
-            calls += others == null ? 0 : others.count(trips * events).all();
-            figures.addSystemCalls(subject.mechanism(), subject.layout(), subject.side(), calls);
+            long trips = Long.parseLong(peer.ask("trips " + options.millis() * 3 + " " + most, "trips ", SECONDS)
+                    .split(" ", 2)[0]);
+            double calls = own.count().all();
+            calls += others == null ? 0 : others.count().all();
+            double ofOne = calls / (trips * events);
+            figures.addSystemCalls(subject.mechanism(), subject.layout(), subject.side(), ofOne);
         } catch (Children.Failure e) {
             missing.failed("mechanisms, system calls of " + subject.text(), String.valueOf(e.getMessage()));
         }

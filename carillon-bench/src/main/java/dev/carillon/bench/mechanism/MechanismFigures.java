@@ -1,5 +1,7 @@
 package dev.carillon.bench.mechanism;
 
+import dev.carillon.bench.figures.Figures;
+import dev.carillon.bench.figures.Journal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -20,43 +22,26 @@ public final class MechanismFigures {
 
     /** Who was measured. */
     private record Key(Mechanism mechanism, Layout layout, String side) {
-        private Map<String, Object> line() {
-            return new LinkedHashMap<>(Map.of("mechanism", mechanism.word(), "layout", layout.name(), "side", side));
+        static Key of(MechanismFigure figure) {
+            return new Key(figure.mechanism(), figure.layout(), figure.side());
         }
     }
+
+    /** How many system calls an event took, as it is noted. */
+    private record Traced(Mechanism mechanism, Layout layout, String side, double calls) {}
 
     private final Map<Key, List<MechanismFigure>> figures = new LinkedHashMap<>();
     private final Map<Key, Double> systemCalls = new LinkedHashMap<>();
-    private Consumer<Map<String, Object>> recorder = _ -> {};
+    private final Consumer<MechanismFigure> measured;
+    private final Consumer<Traced> traced;
 
-    /** Nothing yet. */
-    public MechanismFigures() {}
-
-    /** Whoever keeps what is added, as {@link #replay} takes it. */
-    public synchronized void recordTo(Consumer<Map<String, Object>> keeper) {
-        recorder = keeper;
-    }
-
-    /** Adds what was kept; what is something else is left out. */
-    public void replay(Map<?, ?> line) {
-        if (!(line.get("mechanism") instanceof String word
-                && line.get("layout") instanceof String layout
-                && line.get("side") instanceof String side)) {
-            return;
-        }
-        Key key = new Key(Mechanism.of(word), Layout.valueOf(layout), side);
-        if (line.get("trips") instanceof String trips
-                && line.get("flood") instanceof String flood
-                && line.get("cpus") instanceof Double cpus
-                && line.get("round") instanceof Double round) {
-            add(
-                    new MechanismFigure.Who(key.mechanism, key.layout, side, cpus.intValue()),
-                    round.intValue(),
-                    trips,
-                    flood);
-        } else if (line.get("systemCalls") instanceof Double calls) {
-            addSystemCalls(key.mechanism, key.layout, side, calls);
-        }
+    /** @param journal notes all that is added */
+    public MechanismFigures(Journal journal) {
+        measured = journal.kind("mechanism", MechanismFigure.class, this::add);
+        traced = journal.kind(
+                "mechanism calls",
+                Traced.class,
+                each -> addSystemCalls(each.mechanism, each.layout, each.side, each.calls));
     }
 
     /**
@@ -64,25 +49,19 @@ public final class MechanismFigures {
      *
      * @throws IllegalArgumentException as {@link MechanismFigure#parse} does
      */
-    public synchronized void add(MechanismFigure.Who who, int round, String trips, String flood) {
+    void add(MechanismFigure.Who who, int round, String trips, String flood) {
         add(MechanismFigure.parse(who, round, trips, flood));
-        Map<String, Object> line = new Key(who.mechanism(), who.layout(), who.side()).line();
-        line.putAll(Map.of("cpus", who.cpus(), "round", round, "trips", trips, "flood", flood));
-        recorder.accept(line);
     }
 
     synchronized void add(MechanismFigure figure) {
-        figures.computeIfAbsent(new Key(figure.mechanism(), figure.layout(), figure.side()), _ -> new ArrayList<>())
-                .add(figure);
+        figures.computeIfAbsent(Key.of(figure), _ -> new ArrayList<>()).add(figure);
+        measured.accept(figure);
     }
 
     /** Takes how many system calls an event took. */
     public synchronized void addSystemCalls(Mechanism mechanism, Layout layout, String side, double calls) {
-        Key key = new Key(mechanism, layout, side);
-        systemCalls.put(key, calls);
-        Map<String, Object> line = key.line();
-        line.put("systemCalls", calls);
-        recorder.accept(line);
+        systemCalls.put(new Key(mechanism, layout, side), calls);
+        traced.accept(new Traced(mechanism, layout, side, calls));
     }
 
     /** Every round of every side, in the order they were measured. */
@@ -199,16 +178,7 @@ public final class MechanismFigures {
     }
 
     private static double median(List<MechanismFigure> rounds, ToDoubleFunction<MechanismFigure> value) {
-        return median(
+        return Figures.median(
                 rounds.stream().mapToDouble(value).filter(Double::isFinite).toArray());
-    }
-
-    static double median(double[] values) {
-        double[] sorted = values.clone();
-        Arrays.sort(sorted);
-        int middle = sorted.length / 2;
-        return sorted.length == 0
-                ? Double.NaN
-                : sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
     }
 }

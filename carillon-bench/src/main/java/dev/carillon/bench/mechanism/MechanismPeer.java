@@ -1,6 +1,6 @@
 package dev.carillon.bench.mechanism;
 
-import dev.carillon.bench.machine.Pinning;
+import dev.carillon.bench.machine.Cpus;
 import dev.carillon.linux.SignalSetup;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -116,7 +116,7 @@ public final class MechanismPeer {
             partner = Partner.start(file, busy, answering);
         }
         if (!virtual) {
-            Pinning.pin(cpu);
+            Cpus.pinThread(cpu);
         }
         if (mechanism.family() == Mechanism.Family.TIMER) {
             measuring = new Ticking(busy);
@@ -125,7 +125,7 @@ public final class MechanismPeer {
             return "open " + partner.pid();
         } else {
             // A virtual thread that spins keeps its carrier, and the scheduler has its way with it.
-            measuring = virtual ? between(mechanism, false, Pinning.NONE) : between(mechanism, busy, answering);
+            measuring = virtual ? between(mechanism, false, Cpus.NONE) : between(mechanism, busy, answering);
         }
         return "open " + ProcessHandle.current().pid();
     }
@@ -137,7 +137,7 @@ public final class MechanismPeer {
         CompletableFuture<Void> begun = new CompletableFuture<>();
         Thread other = threads(mechanism).name("other").start(() -> {
             try {
-                Pinning.pin(cpu);
+                Cpus.pinThread(cpu);
                 forth.receiving().begin(); // before the first event: who is woken has to be known
                 begun.complete(null);
             } catch (RuntimeException | LinkageError e) {

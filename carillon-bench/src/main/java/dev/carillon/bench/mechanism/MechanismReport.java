@@ -148,11 +148,6 @@ public final class MechanismReport implements Chapter {
     }
 
     @Override
-    public String name() {
-        return "mechanisms";
-    }
-
-    @Override
     public String text() {
         List<MechanismSummary> summaries = figures.summaries();
         return summaries.isEmpty()
@@ -172,7 +167,7 @@ public final class MechanismReport implements Chapter {
 
     /** Every round, the medians, and what follows from them. */
     @Override
-    public Object json() {
+    public Map<String, Object> json() {
         Map<String, Object> all = new LinkedHashMap<>();
         all.put("noise", figures.noise());
         all.put(
@@ -180,7 +175,7 @@ public final class MechanismReport implements Chapter {
                 figures.summaries().stream().map(MechanismReport::json).toList());
         all.put("rounds", figures.rounds().stream().map(MechanismReport::json).toList());
         all.put("advice", new Advice(figures).sentences());
-        return all;
+        return Map.of("mechanisms", all);
     }
 
     private static Map<String, Object> json(MechanismSummary summary) {

@@ -1,6 +1,6 @@
 package dev.carillon.bench.mechanism;
 
-import dev.carillon.bench.machine.Pinning;
+import dev.carillon.bench.machine.Cpus;
 import dev.carillon.linux.Fd;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -49,7 +49,7 @@ final class PartnerMain {
     }
 
     private static void answer(Answering answering, int cpu) {
-        Pinning.pin(cpu);
+        Cpus.pinThread(cpu);
         answering.run();
         System.out.println("over");
     }

@@ -1,12 +1,10 @@
 package dev.carillon.bench.pollers;
 
 import dev.carillon.bench.figures.Figures;
-import dev.carillon.bench.machine.CPeers;
 import dev.carillon.bench.machine.Children;
 import dev.carillon.bench.machine.Dialog;
 import dev.carillon.bench.machine.ProcFile;
-import dev.carillon.bench.run.Course;
-import dev.carillon.bench.run.Rounds;
+import dev.carillon.bench.run.Run;
 import dev.carillon.bench.run.Settings;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,7 +12,6 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,26 +23,21 @@ public final class PollerBench {
 
     private static final int SECONDS = 60;
 
+    private final Run run;
     private final Settings settings;
     private final Figures figures;
-    private final Course course;
-    private final LongSupplier nanosLeft;
-    private final Rounds rounds;
     private final List<PollerSide> sides;
     private @Nullable Path cPollers;
 
     /**
-     * @param figures takes what was measured, and what could not run
-     * @param nanosLeft how long it may still take
+     * Measures nothing yet.
+     *
      * @param sides those to be measured
      */
-    public PollerBench(
-            Settings settings, Figures figures, Course course, LongSupplier nanosLeft, List<PollerSide> sides) {
-        this.settings = settings;
-        this.figures = figures;
-        this.course = course;
-        this.nanosLeft = nanosLeft;
-        this.rounds = new Rounds(settings, figures, course, nanosLeft);
+    public PollerBench(Run run, List<PollerSide> sides) {
+        this.run = run;
+        this.settings = run.settings();
+        this.figures = run.figures();
         this.sides = sides;
     }
 
@@ -54,11 +46,12 @@ public final class PollerBench {
         return "pollers " + what + " " + each.text() + " " + side.text();
     }
 
+    /** Measures all. */
     public void run() {
-        cPollers = CPeers.compileOrSay(settings.home(), "pollers", figures, "pollers");
+        cPollers = run.compile("pollers", "pollers");
         try {
             List<PollerCase> cases = affordable();
-            rounds.each("pollers", "pollers", round -> round(round, cases));
+            run.rounds().each("pollers", "pollers", round -> round(round, cases));
         } catch (Children.Failure e) {
             figures.failed("pollers", e.getMessage());
         }
@@ -68,7 +61,7 @@ public final class PollerBench {
     private List<PollerCase> affordable() throws Children.Failure {
         long most = ProcFile.mostDescriptors();
         List<PollerCase> cases = new ArrayList<>();
-        for (PollerCase each : PollerCase.all(settings.quick(), settings.brief())) {
+        for (PollerCase each : PollerCase.all(settings.isQuick(), settings.isBrief())) {
             String reason = each.whyNot(most);
             if (reason.isEmpty()) {
                 cases.add(each);
@@ -104,7 +97,7 @@ public final class PollerBench {
             Dialog dialog = new Dialog(side.text(), side.command(cPollers));
             started.put(side, dialog);
             for (PollerCase each : List.of(new PollerCase(1, 100), new PollerCase(100, 100))) {
-                ask(dialog, each, side.isC() ? 1 : settings.warmUpMillis() / 4);
+                ask(dialog, each, side.isC() ? 1 : settings.depth().of(500, 250));
             }
         } catch (Children.Failure e) {
             figures.failed("pollers, " + side.text(), e.getMessage());
@@ -122,17 +115,16 @@ public final class PollerBench {
             figures.failed(name, reason);
             return;
         }
-        if (nanosLeft.getAsLong() < 0) {
-            figures.failed(name, "no time left in round " + round);
-            course.cutShort();
+        if (run.isOver()) {
+            run.leaveOut(name, round);
             return;
         }
-        course.say("round " + round + " of " + settings.rounds() + ": " + name);
+        run.course().say("round " + round + " of " + settings.rounds() + ": " + name);
         try {
-            String[] measured = ask(dialog, each, settings.pollerMillis());
+            String[] measured = ask(dialog, each, settings.depth().of(150, 150, 100));
             for (int i = 0; i < MEASURED.size(); i++) {
                 double value = Double.parseDouble(measured[i + 1]);
-                figures.add(name(MEASURED.get(i), each, side), new Figures.Figure(round, value, Double.NaN));
+                figures.add(name(MEASURED.get(i), each, side), new Figures.Figure(round, value));
             }
         } catch (Children.Failure e) {
             figures.failed(name, e.getMessage());

@@ -44,11 +44,6 @@ public final class PollerReport implements Chapter {
         this.figures = figures;
     }
 
-    @Override
-    public String name() {
-        return "pollers";
-    }
-
     private List<PollerCase> cases() {
         return PollerCase.all(false, false).stream()
                 .filter(each -> sides(each).findAny().isPresent())
@@ -66,8 +61,8 @@ public final class PollerReport implements Chapter {
     private Difference difference(String what, PollerCase each, PollerSide peer) {
         String ours = PollerBench.name(what, each, PollerSide.EPOLL);
         return Difference.of(
-                figures.ratiosOrNone(ours, PollerBench.name(what, each, peer)),
-                figures.ratiosOrNone(ours, PollerBench.name(what, each, PollerSide.CONTROL)));
+                figures.ratios(ours, PollerBench.name(what, each, peer)),
+                figures.ratios(ours, PollerBench.name(what, each, PollerSide.CONTROL)));
     }
 
     private TextTable table() {
@@ -122,7 +117,7 @@ public final class PollerReport implements Chapter {
     }
 
     @Override
-    public Object json() {
+    public Map<String, Object> json() {
         Map<String, Object> all = new LinkedHashMap<>();
         for (PollerCase each : cases()) {
             Map<String, Object> loads = new LinkedHashMap<>();
@@ -137,7 +132,7 @@ public final class PollerReport implements Chapter {
             });
             all.put(each.text(), loads);
         }
-        return all;
+        return Map.of("pollers", all);
     }
 
     @Override
@@ -224,7 +219,7 @@ public final class PollerReport implements Chapter {
         return cases().stream()
                 .map(each -> Difference.row(
                         "pollers, CPU a turn, " + each.text(),
-                        figures.ratiosOrNone(
+                        figures.ratios(
                                 PollerBench.name("cpu", each, PollerSide.EPOLL),
                                 PollerBench.name("cpu", each, PollerSide.CONTROL))))
                 .flatMap(List::stream)

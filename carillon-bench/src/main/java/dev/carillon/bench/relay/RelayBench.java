@@ -1,21 +1,18 @@
 package dev.carillon.bench.relay;
 
-import dev.carillon.bench.echo.EchoFigures;
 import dev.carillon.bench.figures.Figures;
-import dev.carillon.bench.machine.CPeers;
 import dev.carillon.bench.machine.Children;
 import dev.carillon.bench.machine.Dialog;
 import dev.carillon.bench.machine.ProcessCpu;
 import dev.carillon.bench.machine.SystemCalls;
-import dev.carillon.bench.run.Course;
 import dev.carillon.bench.run.Rounds;
+import dev.carillon.bench.run.Run;
 import dev.carillon.bench.run.Settings;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,30 +34,34 @@ public final class RelayBench {
     private static final double NANOS_PER_MILLI = 1e6;
     private static final double NANOS_PER_SECOND = 1e9;
 
+    private final Run run;
     private final Settings settings;
     private final Figures figures;
     private final Rounds rounds;
+    private final long bytes;
     private final List<RelaySide> sides;
     private boolean traces;
     private @Nullable Path cRelays;
 
     /**
-     * @param figures takes what was measured, and what could not run
-     * @param course takes the steps
-     * @param nanosLeft how long it may still take
+     * Measures nothing yet.
+     *
+     * @param bytes how long the stream is
      * @param sides those to be measured
      */
-    public RelayBench(
-            Settings settings, Figures figures, Course course, LongSupplier nanosLeft, List<RelaySide> sides) {
-        this.settings = settings;
-        this.figures = figures;
-        this.rounds = new Rounds(settings, figures, course, nanosLeft);
+    public RelayBench(Run run, long bytes, List<RelaySide> sides) {
+        this.run = run;
+        this.settings = run.settings();
+        this.figures = run.figures();
+        this.rounds = run.rounds();
+        this.bytes = bytes;
         this.sides = sides;
     }
 
+    /** Measures all. */
     public void run() {
-        cRelays = CPeers.compileOrSay(settings.home(), "relay", figures, "relay");
-        traces = SystemCalls.canBeCounted(figures, "relay");
+        cRelays = run.compile("relay", "relay");
+        traces = run.countsCalls("relay");
         List<RelaySide> order = new ArrayList<>(sides);
         for (int round = 1; round <= settings.rounds(); round++) {
             int number = round;
@@ -80,10 +81,10 @@ public final class RelayBench {
             try (Dialog relay = new Dialog(side.text(), side.command(cRelays, target))) {
                 String listening = relay.awaitWith("listening on ", SECONDS);
                 load.ask("open " + listening.substring(listening.lastIndexOf(':') + 1), "open", SECONDS);
-                long some = Math.min(SHORT, settings.relayBytes());
+                long some = Math.min(SHORT, bytes);
                 stream(load, side.isJava() ? some : MIB); // which warms the load and the kernel's windows up, too
                 measure(round, side, relay, load);
-                if (round == 1 && traces && !settings.brief() && side != RelaySide.CONTROL) {
+                if (round == 1 && traces && !settings.isBrief() && side != RelaySide.CONTROL) {
                     trace(side, relay, load, Math.min(TRACED, some));
                 }
                 load.ask("close", "closed", SECONDS);
@@ -94,22 +95,21 @@ public final class RelayBench {
     }
 
     private void measure(int round, RelaySide side, Dialog relay, Dialog load) throws Children.Failure {
-        double gib = settings.relayBytes() / GIB;
+        double gib = bytes / GIB;
         ProcessCpu endsBefore = ProcessCpu.of(load.pid());
         ProcessCpu before = ProcessCpu.of(relay.pid());
-        long nanos = stream(load, settings.relayBytes());
+        long nanos = stream(load, bytes);
         ProcessCpu after = ProcessCpu.of(relay.pid());
         long ends = ProcessCpu.of(load.pid()).nanosSince(endsBefore);
         add(round, "relay cpu", side, after.nanosSince(before) / NANOS_PER_MILLI / gib);
         add(round, "relay ends' cpu", side, ends / NANOS_PER_MILLI / gib);
-        add(round, "relay rate", side, settings.relayBytes() / (double) MIB / (nanos / NANOS_PER_SECOND));
+        add(round, "relay rate", side, bytes / (double) MIB / (nanos / NANOS_PER_SECOND));
     }
 
     private void trace(RelaySide side, Dialog relay, Dialog load, long bytes) throws Children.Failure {
         try (SystemCalls calls = new SystemCalls(relay.pid())) {
             stream(load, bytes);
-            EchoFigures.Calls counted = calls.count(1);
-            add(1, "relay calls", side, counted.all() * MIB / bytes);
+            add(1, "relay calls", side, calls.count().all() * MIB / (double) bytes);
         }
     }
 
@@ -120,7 +120,7 @@ public final class RelayBench {
 
     private void add(int round, String what, RelaySide side, double value) {
         if (Double.isFinite(value)) {
-            figures.add(what + " " + side.text(), new Figures.Figure(round, value, Double.NaN));
+            figures.add(what + " " + side.text(), new Figures.Figure(round, value));
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.carillon.bench.report;
 import dev.carillon.bench.figures.Figures;
 import dev.carillon.bench.figures.Json;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -10,7 +11,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** The one table, as text, Markdown and JSON. */
+/** The one table, as text, Markdown and JSON, and the chapters behind it. */
 public final class Report {
     private static final List<String> HEAD =
             List.of("what / peer", "ours", "peer", "ratio", "spread", "target", "met?", "B/op ours", "B/op peer");
@@ -18,19 +19,20 @@ public final class Report {
     /** Below this nothing is allocated per operation: the least object takes 16 bytes, and JMH itself leaves crumbs. */
     private static final double NOTHING = 2;
 
-    private final Plan plan;
+    private final List<Row> rows;
     private final Figures figures;
     private final List<Chapter> chapters;
 
-    /** @param chapters of the groups that have tables of their own */
-    public Report(Plan plan, Figures figures, List<Chapter> chapters) {
-        this.plan = plan;
+    /**
+     * A report of what is measured when it is asked for.
+     *
+     * @param rows of the table, if they are measured
+     * @param chapters of the groups that have tables of their own
+     */
+    public Report(List<Row> rows, Figures figures, List<Chapter> chapters) {
+        this.rows = rows;
         this.figures = figures;
         this.chapters = chapters;
-    }
-
-    public Plan plan() {
-        return plan;
     }
 
     Figures figures() {
@@ -54,55 +56,45 @@ public final class Report {
 
     TextTable table() {
         TextTable table = new TextTable(1, HEAD);
-        for (Plan.Row row : plan.rows()) {
-            if (figures.has(row.ours())) {
-                table.add(cells(row));
-            }
-        }
+        rows.stream().filter(row -> figures.has(row.ours())).forEach(row -> table.add(cells(row)));
         return table;
     }
 
-    private List<String> cells(Plan.Row row) {
+    /** Sorted; what less is better of is ours by the peer's. */
+    private double[] ratios(Row row) {
         double[] ratios = figures.ratios(row.ours(), row.peer());
-        boolean reciprocal = row.target() == Plan.Target.EVENTS; // events a second, while the figures are times
-        if (reciprocal && ratios != null) {
-            ratios = java.util.Arrays.stream(ratios)
-                    .map(ratio -> 1 / ratio)
-                    .sorted()
-                    .toArray();
-        }
+        return row.target().judged() == Target.Judged.RECIPROCAL
+                ? Arrays.stream(ratios).map(ratio -> 1 / ratio).sorted().toArray()
+                : ratios;
+    }
+
+    private List<String> cells(Row row) {
+        double[] ratios = ratios(row);
         boolean lone = row.peer().isEmpty();
         boolean memory = row.unit().equals("B");
         return List.of(
                 row.what(),
                 number(figures.median(row.ours()), row.unit()),
                 lone ? "-" : figures.has(row.peer()) ? number(figures.median(row.peer()), row.unit()) : "did not run",
-                ratios == null ? "-" : ratio(Figures.median(ratios)),
-                ratios == null ? "-" : ratio(ratios[0]) + " .. " + ratio(ratios[ratios.length - 1]),
+                ratios.length == 0 ? "-" : ratio(Figures.median(ratios)),
+                ratios.length == 0 ? "-" : ratio(ratios[0]) + " .. " + ratio(ratios[ratios.length - 1]),
                 row.target().text(),
                 verdict(row, ratios),
                 memory ? "-" : bytes(figures.allocated(row.ours())),
                 memory || !figures.has(row.peer()) ? "-" : bytes(figures.allocated(row.peer())));
     }
 
-    private String verdict(Plan.Row row, double[] ratios) {
-        boolean lean = row.allocates() || !(figures.allocated(row.ours()) >= NOTHING);
-        if (row.target() == Plan.Target.NONE) {
+    private String verdict(Row row, double[] ratios) {
+        Target target = row.target();
+        if (target == Target.NONE) {
             return "-";
         }
-        boolean absolute = row.target() == Plan.Target.NO_ALLOCATION || row.target() == Plan.Target.SMALL;
-        if (!absolute && ratios == null) {
+        double judged = target.judged() == Target.Judged.VALUE ? figures.median(row.ours()) : Figures.median(ratios);
+        if (Double.isNaN(judged)) {
             return "unknown";
         }
-        double ratio = ratios == null ? 0 : Figures.median(ratios);
-        boolean reached = switch (row.target()) {
-            case NEAR -> ratio <= 1.15;
-            case EVENTS -> ratio >= 0.9;
-            case START -> ratio <= 2.5;
-            case AHEAD -> ratio < 1;
-            case SMALL -> figures.median(row.ours()) <= 400;
-            case NONE, NO_ALLOCATION -> true;
-        };
+        boolean lean = row.allocates() || !(figures.allocated(row.ours()) >= NOTHING);
+        boolean reached = target.isReached(judged);
         return reached && lean ? "yes" : reached ? "NO: allocates" : "NO";
     }
 
@@ -160,31 +152,33 @@ public final class Report {
         Map<String, Object> all = new LinkedHashMap<>();
         all.put("command", command);
         all.put("machine", machine);
-        List<Object> rows = new ArrayList<>();
-        for (List<String> cells : table().rows()) {
-            Map<String, Object> row = new LinkedHashMap<>();
-            IntStream.range(0, HEAD.size())
-                    .forEach(i -> row.put(HEAD.get(i), cells.get(i).strip()));
-            rows.add(row);
-        }
-        all.put("table", rows);
+        all.put("table", table().rows().stream().map(Report::named).toList());
         Map<String, Object> sides = new LinkedHashMap<>();
-        figures.sides().forEach((side, measured) -> {
-            Map<String, Object> values = new LinkedHashMap<>();
-            values.put("round", measured.stream().map(Figures.Figure::round).toList());
-            values.put("value", measured.stream().map(Figures.Figure::value).toList());
-            values.put(
-                    "allocated",
-                    measured.stream().map(Figures.Figure::allocated).toList());
-            sides.put(side, values);
-        });
+        figures.sides().forEach((side, measured) -> sides.put(side, columns(measured)));
         all.put("sides", sides);
         all.put("lateness", figures.texts("lateness"));
         all.put("idle", figures.texts("idle"));
-        chapters.forEach(chapter -> all.put(chapter.name(), chapter.json()));
+        chapters.forEach(chapter -> all.putAll(chapter.json()));
         all.put("findings", findings());
         all.put("missing", figures.failures());
-        all.put("jmh", new Json.Raw("[\n" + String.join(",\n", figures.texts("jmh")) + "\n]"));
-        return Json.of(all);
+        List<Object> jmh = new ArrayList<>();
+        figures.texts("jmh").forEach(runs -> jmh.addAll(Json.read(runs, List.class)));
+        all.put("jmh", jmh);
+        return Json.pretty(all);
+    }
+
+    private static Map<String, String> named(List<String> cells) {
+        Map<String, String> row = new LinkedHashMap<>();
+        IntStream.range(0, HEAD.size())
+                .forEach(i -> row.put(HEAD.get(i), cells.get(i).strip()));
+        return row;
+    }
+
+    private static Map<String, Object> columns(List<Figures.Figure> measured) {
+        Map<String, Object> values = new LinkedHashMap<>();
+        values.put("round", measured.stream().map(Figures.Figure::round).toList());
+        values.put("value", measured.stream().map(Figures.Figure::value).toList());
+        values.put("allocated", measured.stream().map(Figures.Figure::allocated).toList());
+        return values;
     }
 }

@@ -1,10 +1,7 @@
 package dev.carillon.bench.report;
 
-import dev.carillon.bench.figures.Difference;
 import dev.carillon.bench.figures.Figures;
-import dev.carillon.bench.plot.Bars;
 import dev.carillon.bench.plot.Page;
-import dev.carillon.bench.relay.RelaySide;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +31,6 @@ public final class ReportPage {
             page.list(report.findings());
         }
         report.chapters().forEach(chapter -> chapter.addTo(page));
-        network();
         loop();
         noise();
         section("What did not run", figures.failures());
@@ -52,35 +48,6 @@ public final class ReportPage {
         }
     }
 
-    private void network() {
-        if (hasAny("idle ")) {
-            page.section("Connections at rest");
-            bars("A connection at rest: heap (bytes)", "idle heap ");
-            bars("A connection at rest: native memory (bytes)", "idle native ");
-            bars("A connection at rest: kernel memory, both ends (bytes)", "idle kernel ");
-        }
-        if (hasAny("relay ")) {
-            page.section("Relay");
-            bars("Relay: CPU time a GiB (ms)", "relay cpu ");
-            bars("Relay: throughput (MiB/s)", "relay rate ");
-        }
-    }
-
-    private boolean hasAny(String beginning) {
-        return figures.sides().keySet().stream().anyMatch(side -> side.startsWith(beginning));
-    }
-
-    private void bars(String title, String beginning) {
-        Bars bars = new Bars(title);
-        figures.sides().keySet().stream()
-                .filter(side -> side.startsWith(beginning))
-                .forEach(side -> {
-                    String name = side.substring(beginning.length());
-                    bars.add(name, name.startsWith("carillon"), figures.values(side));
-                });
-        page.bars(bars);
-    }
-
     private void loop() {
         if (!report.table().isEmpty()) {
             page.section("Comparisons and targets");
@@ -96,11 +63,6 @@ public final class ReportPage {
     private void noise() {
         List<List<String>> rows = new ArrayList<>();
         report.chapters().forEach(chapter -> rows.addAll(chapter.noise()));
-        for (String what : List.of("relay cpu ", "relay rate ")) {
-            rows.addAll(Difference.row(
-                    what.strip(),
-                    figures.ratiosOrNone(what + RelaySide.CARILLON.text(), what + RelaySide.CONTROL.text())));
-        }
         if (!rows.isEmpty()) {
             page.section("Noise");
             page.text("How far two runs of the same program were from each other, round by round. What differs by less"

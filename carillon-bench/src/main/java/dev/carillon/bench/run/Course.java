@@ -1,10 +1,8 @@
 package dev.carillon.bench.run;
 
-import dev.carillon.bench.echo.EchoFigures;
 import dev.carillon.bench.figures.Figures;
+import dev.carillon.bench.figures.Journal;
 import dev.carillon.bench.figures.Json;
-import dev.carillon.bench.figures.JsonReader;
-import dev.carillon.bench.mechanism.MechanismFigures;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -35,12 +33,10 @@ public final class Course {
     private static final double PERCENT = 100;
     private static final double MILLIS_A_MINUTE = 60_000;
 
+    private final Journal journal;
     private final Figures figures;
-    private final EchoFigures echo;
-    private final MechanismFigures mechanisms;
     private final Consumer<String> output;
     private final Set<String> done = new HashSet<>();
-    private final List<Map<String, Object>> step = new ArrayList<>();
     private final CountDownLatch ended = new CountDownLatch(1);
     private final long began = System.nanoTime();
     private @Nullable Path file;
@@ -54,19 +50,14 @@ public final class Course {
     /**
      * A course that is kept nowhere yet.
      *
-     * @param figures where figures are added, and come from again
-     * @param echo the echo servers' own
-     * @param mechanisms the mechanisms' own
+     * @param journal what steps give is noted there, and comes from there again
+     * @param figures is told what could not run
      * @param output is told how far it is
      */
-    public Course(Figures figures, EchoFigures echo, MechanismFigures mechanisms, Consumer<String> output) {
+    public Course(Journal journal, Figures figures, Consumer<String> output) {
+        this.journal = journal;
         this.figures = figures;
-        this.echo = echo;
-        this.mechanisms = mechanisms;
         this.output = output;
-        figures.recordTo(step::add);
-        echo.recordTo(step::add);
-        mechanisms.recordTo(step::add);
     }
 
     /**
@@ -82,7 +73,7 @@ public final class Course {
             if (kept.getParent() != null) {
                 Files.createDirectories(kept.getParent());
             }
-            append(kept, List.of(Map.of("run", request)));
+            append(kept, List.of(Json.line(Map.of("run", request))));
             file = kept;
             return;
         }
@@ -99,46 +90,34 @@ public final class Course {
 
     /** What a file's run was asked for. */
     public static String requestOf(Path kept, String line) {
-        if (parse(line) instanceof Map<?, ?> map && map.get("run") instanceof String request) {
+        if (parse(line).get("run") instanceof String request) {
             return request;
         }
         throw new IllegalArgumentException(kept + " is no file of a run: its first line says nothing of one");
     }
 
-    private static @Nullable Object parse(String line) {
+    private static Map<?, ?> parse(String line) {
         try {
-            return JsonReader.read(line);
+            return Json.read(line, Map.class);
         } catch (IllegalArgumentException e) {
-            return null; // the last line, if the machine was switched off
+            return Map.of(); // the last line, if the machine was switched off
         }
     }
 
     private void takeOver(List<String> lines) {
-        List<Map<?, ?>> pending = new ArrayList<>();
+        List<Map<?, ?>> step = new ArrayList<>();
         for (String line : lines) {
-            if (!(parse(line) instanceof Map<?, ?> map)) {
-                continue;
-            }
+            Map<?, ?> map = parse(line);
             if (map.get("done") instanceof String name) {
-                pending.forEach(this::replay);
-                done.add(name);
-                pending.clear();
+                if (journal.repeat(step)) {
+                    done.add(name);
+                }
+                step.clear();
             } else if (map.containsKey("begun")) {
-                pending.clear();
+                step.clear();
             } else {
-                pending.add(map);
+                step.add(map);
             }
-        }
-        step.clear();
-    }
-
-    private void replay(Map<?, ?> line) {
-        if (line.containsKey("echo")) {
-            echo.replay(line);
-        } else if (line.containsKey("mechanism")) {
-            mechanisms.replay(line);
-        } else {
-            figures.replay(line);
         }
     }
 
@@ -176,8 +155,7 @@ public final class Course {
         if (ended.getCount() == 0) {
             return;
         }
-        step.clear();
-        step.add(Map.of("begun", name));
+        journal.take(); // what was said between two steps belongs to none
         cut = false;
         int failures = figures.failureCount();
         say(name);
@@ -186,8 +164,11 @@ public final class Course {
         if (cut || figures.failureCount() != failures && isEnding()) {
             return;
         }
-        step.add(Map.of("done", name));
-        write(step);
+        List<String> lines = new ArrayList<>();
+        lines.add(Json.line(Map.of("begun", name)));
+        lines.addAll(journal.take());
+        lines.add(Json.line(Map.of("done", name)));
+        write(lines);
         done.add(name);
     }
 
@@ -210,7 +191,7 @@ public final class Course {
     }
 
     /** What cannot be kept is measured all the same. */
-    private synchronized void write(List<Map<String, Object>> lines) {
+    private synchronized void write(List<String> lines) {
         if (file == null || ended.getCount() == 0) {
             return;
         }
@@ -222,9 +203,8 @@ public final class Course {
         }
     }
 
-    private static void append(Path file, List<Map<String, Object>> lines) throws IOException {
-        StringBuilder text = new StringBuilder();
-        lines.forEach(line -> text.append(Json.line(line)).append('\n'));
+    private static void append(Path file, List<String> lines) throws IOException {
+        String text = String.join("\n", lines) + "\n";
         Files.writeString(file, text, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     }
 

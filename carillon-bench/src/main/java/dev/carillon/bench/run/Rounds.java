@@ -13,13 +13,8 @@ public final class Rounds {
     private long longest;
     private long leftOut;
 
-    /**
-     * @param missing is told what could not run
-     * @param course takes the steps
-     * @param nanosLeft how long they may still take
-     */
-    public Rounds(Settings settings, Figures missing, Course course, LongSupplier nanosLeft) {
-        this.count = settings.rounds();
+    Rounds(int count, Figures missing, Course course, LongSupplier nanosLeft) {
+        this.count = count;
         this.missing = missing;
         this.course = course;
         this.nanosLeft = nanosLeft;

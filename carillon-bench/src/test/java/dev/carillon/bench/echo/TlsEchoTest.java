@@ -3,7 +3,7 @@ package dev.carillon.bench.echo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.carillon.bench.machine.CPeers;
+import dev.carillon.bench.machine.CProgram;
 import dev.carillon.bench.machine.Children;
 import dev.carillon.bench.machine.Dialog;
 import java.nio.file.Files;
@@ -24,7 +24,7 @@ class TlsEchoTest {
         assumeTrue(side.isJava() || hasOpenSsl, "no headers of OpenSSL");
         TlsKey key = TlsKey.create();
         Path home = Path.of("").toAbsolutePath();
-        Path cServer = side.isJava() ? null : CPeers.compile(home, "echo-tls", "-lssl", "-lcrypto");
+        Path cServer = side.isJava() ? null : CProgram.compile(home, "echo-tls", "-lssl", "-lcrypto");
         try (EchoServer server = new EchoServer(side, side.command(cServer, key));
                 Dialog load = new Dialog("the load", Children.javaCommand(EchoLoad.class))) {
             for (String what : List.of("3 64 2", "1 4096 16", "2 100000 2")) {
@@ -52,7 +52,7 @@ class TlsEchoTest {
         List<JsseAlone.Cost> costs = JsseAlone.measure(TlsKey.create(), 20);
         assertThat(costs).hasSize(4).allSatisfy(cost -> {
             assertThat(cost.nanos()).isPositive();
-            assertThat(cost.bytes()).isGreaterThan(16);
+            assertThat(cost.allocated()).isGreaterThan(16);
         });
         assertThat(costs).extracting(JsseAlone.Cost::size).containsExactly(64, 64, 4096, 4096);
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.carillon.bench.figures.Figures;
+import dev.carillon.bench.figures.Journal;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -46,7 +47,7 @@ class CostModelTest {
 
     @Test
     void modelAndMeasureAreInTheTableOnlyIfAllThatIsFittedRan() {
-        Figures figures = new Figures();
+        Figures figures = new Figures(new Journal());
         CostReport report = new CostReport(figures);
         CostBench.FITTED.subList(1, CostBench.FITTED.size()).forEach(count -> add(figures, count));
         assertThat(report.text()).isEmpty();

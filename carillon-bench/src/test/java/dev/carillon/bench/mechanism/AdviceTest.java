@@ -2,6 +2,7 @@ package dev.carillon.bench.mechanism;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.bench.figures.Journal;
 import org.junit.jupiter.api.Test;
 
 /** That every sentence follows from figures, and changes with them. */
@@ -10,7 +11,7 @@ class AdviceTest {
     private static final String COUNTED = "100 20 100 5";
     private static final String LOST = "100 20 20 5";
 
-    private final MechanismFigures figures = new MechanismFigures();
+    private final MechanismFigures figures = new MechanismFigures(new Journal());
 
     @Test
     void whatDidNotRunHasNoSentence() {

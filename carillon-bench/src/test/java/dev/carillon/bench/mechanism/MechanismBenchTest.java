@@ -2,13 +2,11 @@ package dev.carillon.bench.mechanism;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carillon.bench.echo.EchoFigures;
 import dev.carillon.bench.figures.Figures;
+import dev.carillon.bench.figures.Journal;
 import dev.carillon.bench.figures.Json;
 import dev.carillon.bench.plot.Page;
-import dev.carillon.bench.run.Course;
-import dev.carillon.bench.run.Outputs;
-import dev.carillon.bench.run.Settings;
+import dev.carillon.bench.run.Runs;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -20,9 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** That every mechanism runs, with little to do; no figure is judged by its time. */
 class MechanismBenchTest {
-    private final Figures missing = new Figures();
-    private final MechanismFigures figures = new MechanismFigures();
-    private final Course course = new Course(missing, new EchoFigures(), figures, _ -> {});
+    private final Figures missing = new Figures(new Journal());
+    private final MechanismFigures figures = new MechanismFigures(new Journal());
 
     @Test
     void everyMechanismIsMeasuredInJavaAndInCWhereThereIsGcc() {
@@ -45,7 +42,7 @@ class MechanismBenchTest {
         assertThat(report.markdown())
                 .contains("| eventfd | processes | carillon again |")
                 .contains("\n\nNo control run of two rounds: nothing is called faster.\n\n- ");
-        assertThat(Json.of(report.json())).contains("\"mechanism\": \"eventfd-edge-unread\"", "\"advice\": [");
+        assertThat(Json.pretty(report.json())).contains("\"mechanism\" : \"eventfd-edge-unread\"", "\"advice\" : [");
         assertThat(report.noise()).allSatisfy(row -> assertThat(row.getFirst()).startsWith("eventfd, "));
         Page page = new Page("Measured");
         report.addTo(page);
@@ -71,9 +68,7 @@ class MechanismBenchTest {
     void whoIsToldAsksAgainAndAgainAndVirtualThreadsAreLeftOut() {
         Set<Mechanism> some =
                 EnumSet.of(Mechanism.SIGNAL, Mechanism.RENDEZVOUS, Mechanism.QUEUE, Mechanism.FUTEX, Mechanism.VIRTUAL);
-        Path home = Path.of("").toAbsolutePath();
-        Settings settings = new Settings(1, Set.of(), true, List.of(), 1, 1, some, 2, true, Outputs.NONE, home);
-        new MechanismBench(settings, missing, figures, course, () -> Long.MAX_VALUE).run();
+        new MechanismBench(Runs.brief(missing), figures, new MechanismBench.Options(some, 2, true)).run();
         assertThat(missing.failures()).containsKey("mechanisms, virtual threads (park/unpark)");
         assertThat(figures.summaries())
                 .extracting(MechanismSummary::mechanism)
@@ -109,9 +104,9 @@ class MechanismBenchTest {
     }
 
     private MechanismBench bench(Path home, long nanosLeft) {
-        Settings settings = new Settings(
-                1, Set.of(), true, List.of(), 1, 1, EnumSet.allOf(Mechanism.class), 2, false, Outputs.NONE, home);
-        return new MechanismBench(settings, missing, figures, course, () -> nanosLeft);
+        Set<Mechanism> all = EnumSet.allOf(Mechanism.class);
+        return new MechanismBench(
+                Runs.of(missing, home, nanosLeft), figures, new MechanismBench.Options(all, 2, false));
     }
 
     /** A timer's due expirations are reckoned, and the last may not have come; others lose only what cannot be queued. */

@@ -4,12 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.carillon.bench.figures.Journal;
+import dev.carillon.bench.figures.Json;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class MechanismFiguresTest {
-    private final MechanismFigures figures = new MechanismFigures();
+    private final MechanismFigures figures = new MechanismFigures(new Journal());
 
     @Test
     void answersOfAPeerAreFigures() {
@@ -33,6 +38,22 @@ class MechanismFiguresTest {
                         100,
                         20,
                         99));
+    }
+
+    @Test
+    void whatWasNotedComesBack() {
+        Journal journal = new Journal();
+        MechanismFigures first = new MechanismFigures(journal);
+        MechanismFigure.Who who = new MechanismFigure.Who(Mechanism.TIMERFD, Layout.THREADS, "carillon", 1);
+        first.add(who, 2, "10 1 2 3 4 -1 -1 -1 -1 9.5 1.25", "100 20 99 12345.5");
+        first.addSystemCalls(Mechanism.TIMERFD, Layout.THREADS, "carillon", 3.5);
+        Journal other = new Journal();
+        MechanismFigures second = new MechanismFigures(other);
+        List<Map<?, ?>> noted = new ArrayList<>();
+        journal.take().forEach(line -> noted.add(Json.read(line, Map.class)));
+        assertThat(other.repeat(noted)).isTrue();
+        assertThat(second.rounds()).isEqualTo(first.rounds()).hasSize(1);
+        assertThat(second.summaries()).isEqualTo(first.summaries());
     }
 
     @Test

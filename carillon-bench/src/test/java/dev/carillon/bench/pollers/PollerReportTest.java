@@ -2,29 +2,18 @@ package dev.carillon.bench.pollers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carillon.bench.echo.EchoFigures;
 import dev.carillon.bench.figures.Figures;
-import dev.carillon.bench.loop.CostBench;
-import dev.carillon.bench.mechanism.Mechanism;
-import dev.carillon.bench.mechanism.MechanismFigures;
+import dev.carillon.bench.figures.Journal;
 import dev.carillon.bench.plot.Line;
 import dev.carillon.bench.plot.Plot;
-import dev.carillon.bench.run.Course;
-import dev.carillon.bench.run.Outputs;
-import dev.carillon.bench.run.Settings;
-import java.nio.file.Path;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class PollerReportTest {
     private static final PollerCase SMALL = new PollerCase(1, 10);
     private static final PollerCase LARGE = new PollerCase(1, 10_000);
 
-    private final Figures figures = new Figures();
+    private final Figures figures = new Figures(new Journal());
     private final PollerReport report = new PollerReport(figures);
 
     @Test
@@ -71,48 +60,6 @@ class PollerReportTest {
         assertThat(PollerSide.POLL.whyNot(10_000)).isEmpty();
         assertThat(LARGE.whyNot(20_000)).isEmpty();
         assertThat(new PollerCase(1, 100_000).whyNot(20_000)).contains("100,200", "ulimit -Hn", "20,000");
-    }
-
-    @Test
-    void pollersAreMeasuredAndAMissingOneIsNamed(@TempDir Path noSources) {
-        Settings settings = new Settings(
-                1,
-                Settings.BRIEF,
-                true,
-                List.of(),
-                1,
-                1,
-                EnumSet.allOf(Mechanism.class),
-                0,
-                false,
-                Outputs.NONE,
-                noSources);
-        Course course = new Course(figures, new EchoFigures(), new MechanismFigures(), _ -> {});
-        List<PollerSide> sides = List.of(PollerSide.SELECT, PollerSide.NIO, PollerSide.C_POLL);
-        new PollerBench(settings, figures, course, () -> Long.MAX_VALUE, sides).run();
-        assertThat(figures.failures()).containsKey("pollers, C").containsEntry("pollers, C poll", "no C pollers");
-        for (PollerCase each : PollerCase.all(true, true)) {
-            for (PollerSide side : List.of(PollerSide.SELECT, PollerSide.NIO)) {
-                assertThat(figures.values(PollerBench.name("turn", each, side)))
-                        .as("%s of %s, %s", each, side, figures.failures())
-                        .hasSize(1)
-                        .doesNotContain(0);
-            }
-        }
-        assertThat(figures.sides().keySet()).noneMatch(name -> name.endsWith("C poll"));
-    }
-
-    @Test
-    void withoutTimeNothingIsMeasuredAndThatIsSaid(@TempDir Path noSources) {
-        Settings settings = new Settings(
-                1, Set.of(), true, List.of(), 1, 1, EnumSet.allOf(Mechanism.class), 0, false, Outputs.NONE, noSources);
-        Course course = new Course(figures, new EchoFigures(), new MechanismFigures(), _ -> {});
-        new PollerBench(settings, figures, course, () -> -1, List.of(PollerSide.EPOLL)).run();
-        new CostBench(settings, figures, course, () -> -1).run();
-        assertThat(figures.failures())
-                .containsAllEntriesOf(
-                        Map.of("pollers", "no time left for round 1 of 1", "cost", "no time left for round 1 of 1"));
-        assertThat(figures.sides()).isEmpty();
     }
 
     private static List<Line.Point> points(Plot plot, PollerSide side) {

@@ -2,16 +2,14 @@ package dev.carillon.bench.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carillon.bench.echo.EchoFigures;
-import dev.carillon.bench.echo.EchoReport;
 import dev.carillon.bench.figures.Figures;
-import dev.carillon.bench.run.Settings;
+import dev.carillon.bench.figures.Journal;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ReportTest {
-    private final Figures figures = new Figures();
+    private final Figures figures = new Figures(new Journal());
 
     @Test
     void aRowHasMedianRatioAndSpread() {
@@ -43,19 +41,29 @@ class ReportTest {
 
     @Test
     void aRestingConnectionIsJudgedByItsOwnBytes() {
-        add("idle heap carillon", 400, 399, 402);
+        add("heap carillon", 400, 399, 402);
         assertThat(lineOf("resting connection, heap / Netty")).contains("<= 400 B", "yes");
-        add("idle heap carillon", 401, 401, 401, 401);
+        add("heap carillon", 401, 401, 401, 401);
         assertThat(lineOf("resting connection, heap / Netty")).contains("NO");
     }
 
     @Test
+    void whatMoreIsBetterOfIsThePeersByOurs() {
+        add("ready carillon", 105, 106);
+        add("ready C", 100, 100);
+        assertThat(lineOf("ready eventfds")).contains("0.95", ">= 0.95", "NO");
+        add("ready carillon", 100, 100, 100);
+        add("ready C", 100, 100, 100);
+        assertThat(lineOf("ready eventfds")).contains("1.00", "yes");
+    }
+
+    @Test
     void jsonHasEveryRoundAndTheTable() {
-        add("idle heap carillon", 300, 301);
+        add("heap carillon", 300, 301);
         figures.note("idle", "of one connection");
         String json = report().json("./carillon bench idle", Map.of("cpus", 2));
         assertThat(json)
-                .contains("\"value\": [300.0000, 301.0000]", "\"what / peer\": \"resting connection, heap / Netty\"");
+                .contains("\"value\" : [ 300.0, 301.0 ]", "\"what / peer\" : \"resting connection, heap / Netty\"");
         assertThat(report().markdown("./carillon bench idle", Map.of("cpus", 2)))
                 .contains(
                         "Repeat with `./carillon bench idle`",
@@ -65,7 +73,18 @@ class ReportTest {
     }
 
     private Report report() {
-        return new Report(new Plan(Settings.parse()), figures, List.of(new EchoReport(new EchoFigures())));
+        return new Report(
+                List.of(
+                        new Row(
+                                "relay, CPU a GiB / socat",
+                                "ms",
+                                "relay cpu carillon relay",
+                                "relay cpu socat",
+                                Target.AHEAD),
+                        new Row("ready eventfds", "ns", "ready carillon", "ready C", Target.EVENTS),
+                        new Row("resting connection, heap / Netty", "B", "heap carillon", "heap Netty", Target.SMALL)),
+                figures,
+                List.of());
     }
 
     private String lineOf(String beginning) {

@@ -1,4 +1,4 @@
-package dev.carillon.bench.report;
+package dev.carillon.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,14 +7,18 @@ import dev.carillon.bench.echo.EchoFigures;
 import dev.carillon.bench.echo.EchoReport;
 import dev.carillon.bench.echo.EchoSide;
 import dev.carillon.bench.figures.Figures;
+import dev.carillon.bench.figures.Journal;
 import dev.carillon.bench.loop.CostBench;
 import dev.carillon.bench.loop.CostReport;
 import dev.carillon.bench.pollers.PollerBench;
 import dev.carillon.bench.pollers.PollerCase;
 import dev.carillon.bench.pollers.PollerReport;
 import dev.carillon.bench.pollers.PollerSide;
+import dev.carillon.bench.relay.RelayReport;
 import dev.carillon.bench.relay.RelaySide;
-import dev.carillon.bench.run.Settings;
+import dev.carillon.bench.report.Chapter;
+import dev.carillon.bench.report.Report;
+import dev.carillon.bench.report.ReportPage;
 import java.io.IOException;
 import java.io.StringReader;
 import java.util.List;
@@ -32,8 +36,8 @@ class ReportPageTest {
     private static final Pattern OUTSIDE =
             Pattern.compile("(?:src|href|action|data|poster)=\"(?!#)|@import|url\\((?!#)|<script|<link|<iframe");
 
-    private final Figures figures = new Figures();
-    private final EchoFigures echo = new EchoFigures();
+    private final Figures figures = new Figures(new Journal());
+    private final EchoFigures echo = new EchoFigures(new Journal());
 
     @Test
     void thePageIsWellFormedAndRefersToNothingOutside() throws Exception {
@@ -83,8 +87,9 @@ class ReportPageTest {
     }
 
     private ReportPage page(boolean brief) {
-        List<Chapter> chapters = List.of(new EchoReport(echo), new PollerReport(figures), new CostReport(figures));
-        Report report = new Report(new Plan(Settings.parse()), figures, chapters);
+        List<Chapter> chapters = List.of(
+                new EchoReport(echo), new PollerReport(figures), new CostReport(figures), new RelayReport(figures));
+        Report report = new Report(List.of(), figures, chapters);
         return new ReportPage(report, "./carillon bench all --html a.html", Map.of("cpus", 2), brief);
     }
 
