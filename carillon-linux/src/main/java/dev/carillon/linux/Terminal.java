@@ -32,8 +32,7 @@ public final class Terminal {
         Kernel kernel = Kernel.current();
         long result = kernel.call(FcntlH.IOCTL, number, FcntlH.TIOCGWINSZ, kernel.scratch());
         // struct winsize begins with two unsigned shorts, the rows and the columns.
-        int columns =
-                result < 0 ? 0 : Short.toUnsignedInt(NativeMemory.getShort(kernel.scratch() + Short.BYTES));
+        int columns = result < 0 ? 0 : Short.toUnsignedInt(NativeMemory.getShort(kernel.scratch() + Short.BYTES));
         return columns == 0 ? OptionalInt.empty() : OptionalInt.of(columns);
     }
 

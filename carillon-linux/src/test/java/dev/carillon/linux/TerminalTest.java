@@ -53,15 +53,19 @@ class TerminalTest {
     @EnumSource(names = {"ENXIO", "EIO", "ENOENT"})
     void aTerminalThatDoesNotOpenIsNotThere(Errno errno) {
         FailingKernel.with(
-                FcntlH.OPEN, errno.number(), () -> assertThat(Terminal.hasControlling())
-                        .isFalse());
+                FcntlH.OPEN,
+                errno.number(),
+                () -> assertThat(Terminal.hasControlling()).isFalse());
     }
 
     @Test
     void wantOfDescriptorsSaysNothingOfTheTerminal() {
-        FailingKernel.with(FcntlH.OPEN, ErrnoH.EMFILE, () -> assertThatExceptionOfType(LinuxException.class)
-                .isThrownBy(Terminal::hasControlling)
-                .withMessageContaining("/dev/tty")
-                .withMessageContaining("EMFILE"));
+        FailingKernel.with(
+                FcntlH.OPEN,
+                ErrnoH.EMFILE,
+                () -> assertThatExceptionOfType(LinuxException.class)
+                        .isThrownBy(Terminal::hasControlling)
+                        .withMessageContaining("/dev/tty")
+                        .withMessageContaining("EMFILE"));
     }
 }
