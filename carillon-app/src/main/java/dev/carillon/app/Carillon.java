@@ -1,5 +1,8 @@
 package dev.carillon.app;
 
+import dev.carillon.app.command.Failure;
+import dev.carillon.app.command.IgnoredSignals;
+import dev.carillon.app.command.StandardOutput;
 import dev.carillon.app.command.Subcommand;
 import dev.carillon.app.command.WrongUsage;
 import dev.carillon.app.demo.DemoCommand;
@@ -8,12 +11,8 @@ import dev.carillon.app.monitor.MonitorCommand;
 import dev.carillon.app.server.EchoCommand;
 import dev.carillon.app.server.RelayCommand;
 import dev.carillon.linux.LinkAhead;
-import dev.carillon.linux.Signal;
-import dev.carillon.linux.SignalSetup;
-import dev.carillon.linux.Signals;
 import java.io.PrintWriter;
 import java.util.List;
-import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.ExitCode;
@@ -31,13 +30,21 @@ import picocli.CommandLine.UnmatchedArgumentException;
  * <p>Commands are described to picocli in code: reading annotations takes it longer than the JVM takes to start.
  */
 public final class Carillon {
-    private static final List<Subcommand> SUBCOMMANDS = List.of(
-            new BenchCommand(),
-            new DemoCommand(),
-            new DoctorCommand(),
-            new EchoCommand(),
-            new MonitorCommand(),
-            new RelayCommand());
+    private static final int USUAL_WIDTH = 80;
+    private static final int LEAST_WIDTH = 55; // picocli refuses less
+    private static final int GREATEST_WIDTH = 120;
+
+    /** Made when first wanted: they print to what standard output is then. */
+    private static final class Subcommands {
+        static final List<Subcommand> ALL = List.of(
+                new BenchCommand(),
+                new DemoCommand(),
+                new DoctorCommand(),
+                new EchoCommand(),
+                new HelpCommand(),
+                new MonitorCommand(),
+                new RelayCommand());
+    }
 
     private Carillon() {}
 
@@ -47,6 +54,7 @@ public final class Carillon {
      * @param arguments the command line
      */
     public static void main(String[] arguments) {
+        StandardOutput.install();
         if (asked(arguments).size() == 1) {
             LinkAhead.start();
         }
@@ -75,13 +83,13 @@ public final class Carillon {
                 .setExecutionExceptionHandler(Carillon::failure);
     }
 
-    /** The one in the command line, for to describe all takes longer than most run; all where it names none. */
+    /** The one in the command line, for to describe all takes longer than most run; all where it names none, or help. */
     private static List<Subcommand> asked(String... arguments) {
         String name = arguments.length == 0 ? "" : arguments[0];
-        List<Subcommand> one = SUBCOMMANDS.stream()
+        List<Subcommand> one = Subcommands.ALL.stream()
                 .filter(subcommand -> subcommand.name().equals(name))
                 .toList();
-        return one.isEmpty() ? SUBCOMMANDS : one;
+        return one.isEmpty() || name.equals(HelpCommand.NAME) ? Subcommands.ALL : one;
     }
 
     private static void addStandardOptions(CommandSpec spec) {
@@ -97,17 +105,12 @@ public final class Carillon {
     }
 
     private static int run(ParseResult parsed) {
-        Integer afterHelp = CommandLine.executeHelpRequest(parsed);
-        if (afterHelp != null) {
-            return afterHelp;
-        }
         CommandLine command = parsed.asCommandLineList().getLast();
-        if (!(command.getCommandSpec().userObject() instanceof Subcommand subcommand)) {
-            throw new ParameterException(command, "Missing command");
-        }
         try {
-            settleSignals(subcommand.takesSignals(command.getParseResult()));
-            return subcommand.run(command.getParseResult());
+            int code = runAsked(parsed, command);
+            command.getOut().flush();
+            StandardOutput.checkWritten();
+            return code;
         } catch (WrongUsage e) {
             return wrongUsage(command, String.valueOf(e.getMessage()));
         } catch (ParameterException e) {
@@ -117,12 +120,30 @@ public final class Carillon {
         }
     }
 
-    /** The launcher has the process ignore and block these; ignored they would do nothing, and children inherit that. */
-    private static void settleSignals(boolean taken) {
-        Set<Signal> adopted = SignalSetup.adopt();
-        if (!taken) {
-            Signals.unblock(adopted);
+    private static int runAsked(ParseResult parsed, CommandLine command) throws Exception {
+        ParseResult own = command.getParseResult();
+        if (!own.unmatched().isEmpty()) { // which picocli lets pass beside --help
+            throw new UnmatchedArgumentException(command, own.unmatched());
         }
+        if (own.isUsageHelpRequested() || command.getCommandSpec().userObject() instanceof HelpCommand) {
+            parsed.commandSpec().commandLine().setUsageHelpWidth(helpWidth());
+        }
+        Integer afterHelp = CommandLine.executeHelpRequest(parsed);
+        if (afterHelp != null) {
+            return afterHelp;
+        }
+        if (!(command.getCommandSpec().userObject() instanceof Subcommand subcommand)) {
+            throw new ParameterException(command, "Missing command");
+        }
+        if (!(subcommand instanceof HelpCommand)) {
+            IgnoredSignals.settle(subcommand.takesSignals(own));
+        }
+        return subcommand.run(own);
+    }
+
+    /** As wide as the terminal, within what picocli and readers can do with. */
+    private static int helpWidth() {
+        return Math.clamp(StandardOutput.columns(USUAL_WIDTH), LEAST_WIDTH, GREATEST_WIDTH);
     }
 
     private static int wrongUsage(ParameterException e, String[] arguments) {
@@ -144,8 +165,7 @@ public final class Carillon {
     }
 
     private static int failure(Exception e, CommandLine command, ParseResult parsed) {
-        String message = e.getMessage();
-        command.getErr().println("carillon: " + (message == null ? e.getClass().getSimpleName() : message));
+        command.getErr().println("carillon: " + Failure.line(e));
         return ExitCode.SOFTWARE;
     }
 }

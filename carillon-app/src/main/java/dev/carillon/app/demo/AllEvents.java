@@ -51,7 +51,7 @@ final class AllEvents implements Demo {
             });
             loop.lines("lines", pipe.reader(), new Lines(out));
             loop.timer("ticks", (source, count) -> tick(out, source, count)).every(Duration.ofMillis(50));
-            loop.signals("end", Set.of(Signal.TERM), (source, info) -> {
+            loop.signals("end", Set.of(Signal.TERM, Signal.INT, Signal.HUP), (source, info) -> {
                 signals++;
                 event(out, "signal: " + info.signal() + " by " + info.delivery().label());
                 loop.stop();

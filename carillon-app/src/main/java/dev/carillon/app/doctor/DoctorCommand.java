@@ -1,5 +1,6 @@
 package dev.carillon.app.doctor;
 
+import dev.carillon.app.command.StandardOutput;
 import dev.carillon.app.command.Subcommand;
 import java.io.PrintWriter;
 import picocli.CommandLine.Help.Ansi;
@@ -9,6 +10,8 @@ import picocli.CommandLine.ParseResult;
 
 /** {@code carillon doctor}: 0 if all is well, 1 if there is a problem; notes do not count. */
 public final class DoctorCommand implements Subcommand {
+    private static final int USUAL_WIDTH = 80;
+
     @Override
     public String name() {
         return "doctor";
@@ -18,8 +21,9 @@ public final class DoctorCommand implements Subcommand {
     public void describe(CommandSpec spec) {
         spec.usageMessage()
                 .description(
-                        "Tells what this machine and this process can do, tries it out, and says what",
-                        "to mind. The exit code is 1 if there is a problem; notes do not count.",
+                        "Tells what this machine and this process can do, tries it out, and says what to mind.",
+                        "",
+                        "The exit code is 1 if there is a problem; notes do not count.",
                         "")
                 .footer(
                         "",
@@ -44,7 +48,7 @@ public final class DoctorCommand implements Subcommand {
         if (parsed.hasMatchedOption("--json")) {
             JsonReport.write(diagnosis, out);
         } else {
-            new TextReport(out, Ansi.AUTO).write(diagnosis);
+            new TextReport(out, Ansi.AUTO, StandardOutput.columns(USUAL_WIDTH)).write(diagnosis);
         }
         return diagnosis.isWell() ? 0 : 1;
     }

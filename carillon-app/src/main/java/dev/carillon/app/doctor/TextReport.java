@@ -9,17 +9,18 @@ import java.util.Map;
 import java.util.StringJoiner;
 import picocli.CommandLine.Help.Ansi;
 
-/** The diagnosis for people, at 80 columns. */
+/** The diagnosis for people. */
 final class TextReport {
-    private static final int WIDTH = 80;
     private static final int LABEL = 32;
 
     private final PrintWriter out;
     private final Ansi ansi;
+    private final int width;
 
-    TextReport(PrintWriter out, Ansi ansi) {
+    TextReport(PrintWriter out, Ansi ansi, int width) {
         this.out = out;
         this.ansi = ansi;
+        this.width = width;
     }
 
     void write(Diagnosis diagnosis) {
@@ -93,7 +94,7 @@ final class TextReport {
         StringBuilder line = new StringBuilder(label).append(" ".repeat(Math.max(0, indent - label.length())));
         boolean first = true;
         for (String word : text.split(" ", -1)) {
-            if (!first && line.length() + 1 + word.length() > WIDTH) {
+            if (!first && line.length() + 1 + word.length() > width) {
                 out.println(line);
                 line = new StringBuilder(margin);
                 first = true;

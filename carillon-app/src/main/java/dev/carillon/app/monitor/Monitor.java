@@ -1,5 +1,6 @@
 package dev.carillon.app.monitor;
 
+import dev.carillon.app.command.ControlSignals;
 import dev.carillon.linux.Epoll;
 import dev.carillon.linux.Signal;
 import dev.carillon.linux.SignalDelivery;
@@ -24,8 +25,6 @@ final class Monitor {
     /** How long children have, once they were asked to end. */
     private static final Duration GRACE = Duration.ofSeconds(1);
 
-    private static final Set<Signal> ENDING = Set.of(Signal.TERM, Signal.INT);
-
     private final MonitorOptions options;
     private final EventLoop loop;
     private final Journal journal;
@@ -36,8 +35,9 @@ final class Monitor {
     private final Generated generated;
     private final DeferSource lastTurn;
     private final List<Source> drained = new ArrayList<>();
+    private final ControlSignals control;
+    private final OwnOutput ownOutput = OwnOutput.find();
     private boolean ending;
-    private long endingSince;
     private long drainedSoFar;
     private String reason = "stopped";
 
@@ -51,14 +51,32 @@ final class Monitor {
         // Last in its turn: what was sent before is handled first.
         this.lastTurn = loop.defer("last turn", source -> stopWhenDrained());
         lastTurn.priority(Priority.LAST);
+        this.control = new ControlSignals(orders());
+    }
+
+    private ControlSignals.Orders orders() {
+        return new ControlSignals.Orders() {
+            @Override
+            public void end(String reason) {
+                Monitor.this.end(reason);
+            }
+
+            @Override
+            public void reload() {
+                journal.note("hup", Map.of("text", "there is nothing to read again"));
+            }
+
+            @Override
+            public void report() {
+                writeStatistics();
+            }
+        };
     }
 
     /** Runs until it is told to end. */
     void run(LineOutput out, Failures failures) {
         start.put("pid", ProcessHandle.current().pid());
-        if (options.has("signals")) {
-            addSignals();
-        }
+        addSignals();
         sources.addAll(generated.open(options.has("counter"), options.has("pipe")));
         drained.addAll(sources);
         addTimers();
@@ -68,10 +86,11 @@ final class Monitor {
         if (options.has("pressure")) {
             addPressure();
         }
+        PathInput paths = new PathInput(journal, ownOutput);
         addNamed(
                 "watch",
                 options.watch().size(),
-                (name, i) -> PathInput.add(loop, journal, name, options.watch().get(i)));
+                (name, i) -> paths.add(loop, name, options.watch().get(i)));
         addNamed(
                 "child",
                 options.children().size(),
@@ -83,7 +102,16 @@ final class Monitor {
         loop.run();
     }
 
+    /** What is no event of the user's choice still has its usual meaning. */
     private void addSignals() {
+        Set<Signal> others = new TreeSet<>(ControlSignals.ALL);
+        if (options.has("signals")) {
+            others.removeAll(addChosenSignals());
+        }
+        control.open(loop, others);
+    }
+
+    private Set<Signal> addChosenSignals() {
         Map<SignalDelivery, Set<Signal>> ways = Signals.delivery(options.signals());
         Map<Signal, String> delivery = new TreeMap<>();
         ways.forEach((way, signals) -> signals.forEach(signal -> delivery.put(signal, way.label())));
@@ -93,6 +121,7 @@ final class Monitor {
         var signals = loop.signals("signals", wanted, this::signalled);
         signals.priority(Priority.HIGH);
         sources.add(signals);
+        return wanted;
     }
 
     private void signalled(Source source, SignalInfo info) {
@@ -106,11 +135,7 @@ final class Monitor {
         } else {
             journal.event(source, "signal", "signal", name, "delivery", delivery);
         }
-        if (ENDING.contains(info.signal())) {
-            end(name);
-        } else if (info.signal() == Signal.HUP) {
-            writeStatistics();
-        }
+        control.take(info.signal());
     }
 
     private void addTimers() {
@@ -124,7 +149,7 @@ final class Monitor {
             loop.timer("statistics", (source, expirations) -> writeStatistics()).every(options.stats());
         }
         if (!options.limit().isZero()) {
-            loop.timer("limit", (source, expirations) -> end("time is over")).after(options.limit());
+            loop.timer("limit", (source, expirations) -> timeIsOver()).after(options.limit());
         }
         if (!options.idle().isZero()) {
             sources.add(loop.idle(
@@ -201,16 +226,18 @@ final class Monitor {
         journal.note("stats", report.take(sources));
     }
 
+    private void timeIsOver() {
+        if (!ending) {
+            end("time is over");
+        }
+    }
+
     private void end(String why) {
-        long now = System.nanoTime();
         if (ending) {
-            if (now - endingSince > GRACE.toNanos()) {
-                loop.stop(); // was asked again: whatever takes so long is waited for no more
-            }
+            loop.stop(); // was asked again: whatever takes so long is waited for no more
             return;
         }
         ending = true;
-        endingSince = now;
         reason = why;
         generated.stop();
         if (children.areRunning()) {
@@ -247,6 +274,9 @@ final class Monitor {
         children.terminate();
         Map<String, Object> end = new LinkedHashMap<>();
         end.put("reason", reason);
+        if (ownOutput.leftOut() > 0) {
+            end.put("ownOutput", ownOutput.leftOut());
+        }
         end.putAll(report.takeAll(sources));
         journal.note("end", end);
     }

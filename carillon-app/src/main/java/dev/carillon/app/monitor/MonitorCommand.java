@@ -2,6 +2,7 @@ package dev.carillon.app.monitor;
 
 import dev.carillon.app.command.Options;
 import dev.carillon.app.command.PollerOption;
+import dev.carillon.app.command.StandardOutput;
 import dev.carillon.app.command.Subcommand;
 import dev.carillon.app.command.WrongUsage;
 import dev.carillon.linux.Signal;
@@ -39,12 +40,15 @@ public final class MonitorCommand implements Subcommand {
     public void describe(CommandSpec spec) {
         spec.usageMessage()
                 .description(
-                        "Shows every kind of event arrive at one loop: a counter and a pipe that a",
-                        "generator thread feeds, a timer, signals, standard input, file changes,",
-                        "pressure, children. Each event is one numbered line.",
+                        "Shows every kind of event arrive at one loop.",
                         "",
-                        "A typed line is echoed, 'quit' ends; so do TERM, INT and Ctrl-C, with the",
-                        "total. HUP prints the statistics.",
+                        "There are a counter and a pipe that a generator thread feeds, a timer, signals, standard"
+                                + " input, file changes, pressure and children. Each event is one numbered line.",
+                        "",
+                        "A typed line is echoed, 'quit' ends; so do TERM, INT and Ctrl-C, with the total, a second one"
+                                + " at once. USR1 prints the statistics; HUP ends it if its terminal was closed.",
+                        "",
+                        "A change of the file that its own output goes to is no event.",
                         "")
                 .footer(
                         "",
@@ -56,26 +60,25 @@ public final class MonitorCommand implements Subcommand {
                         "  carillon monitor --without stdin,pressure --for 10s --child 'sleep 1; exit 3'");
         Options.value(spec, "--only", "SOURCES", "Only these sources, separated by commas.");
         Options.value(spec, "--without", "SOURCES", "All but these sources.");
-        Options.value(spec, "--signals", "SIGNALS", "The signals to take (USR1,TERM,INT,HUP,RTMIN ... RTMIN+15).");
+        Options.value(
+                spec,
+                "--signals",
+                "SIGNALS",
+                "The signals that are events (USR1, TERM, INT, HUP and RTMIN to RTMIN+15).");
         Options.value(spec, "--timer", "SPAN", "The timer's period (3s).");
         Options.value(spec, "--generate", "SPAN", "How often the generator adds and writes (2s).");
-        Options.value(spec, "--stats", "SPAN", "How often statistics are printed, 0 for never (5s).");
-        Options.value(spec, "--idle", "SPAN", "Say so when nothing happened for so long.");
-        Options.value(spec, "--for", "SPAN", "End after so long.");
+        Options.value(spec, "--stats", "SPAN", "How often statistics are printed. 0: never (5s).");
+        Options.value(spec, "--idle", "SPAN", "Say so when nothing happened for so long. 0: never (0).");
+        Options.value(spec, "--for", "SPAN", "End after so long. 0: never (0).");
         Options.values(spec, "--watch", "PATH", "Watch a file, or a directory and all below it. Repeatable.");
         Options.values(spec, "--child", "COMMAND", "Run a shell command and tell how it ends. Repeatable.");
         PollerOption.describe(spec);
         Options.flag(spec, "--json", "One JSON object a line.");
     }
 
-    /** A wrong list is told by {@link #run}. */
     @Override
     public boolean takesSignals(ParseResult parsed) {
-        try {
-            return sources(parsed).contains("signals");
-        } catch (WrongUsage e) {
-            return false;
-        }
+        return true;
     }
 
     @Override
@@ -83,12 +86,14 @@ public final class MonitorCommand implements Subcommand {
         MonitorOptions options = options(parsed);
         PollerKind poller = PollerOption.of(parsed);
         PollerOption.allowDescriptors(poller);
-        boolean terminal = isTerminal();
+        boolean terminal = StandardOutput.isTerminal();
         LineOutput out = new LineOutput(StreamFd.adopt(1, "stdout"), terminal);
         EventWriter writer = parsed.hasMatchedOption("--json")
                 ? new JsonEventWriter(out)
-                : new TextEventWriter(out, styleFor(terminal, System.getenv("NO_COLOR"), System.getenv("TERM")));
-        leaveOthersAlone(options);
+                : new TextEventWriter(
+                        out,
+                        styleFor(terminal, System.getenv("NO_COLOR"), System.getenv("TERM")),
+                        () -> StandardOutput.columns(Integer.MAX_VALUE));
         Failures failures = new Failures();
         try (EventLoop loop = EventLoop.open("monitor", loopOptions(poller, failures))) {
             new Monitor(options, writer, loop).run(out, failures);
@@ -105,24 +110,6 @@ public final class MonitorCommand implements Subcommand {
                 .withPoller(poller)
                 .withErrorHandler(failures)
                 .withSlowHandler(PATIENCE);
-    }
-
-    /** Who takes USR1 only still wants Ctrl-C to have its usual effect; the launcher has it blocked. */
-    private static void leaveOthersAlone(MonitorOptions options) {
-        if (options.has("signals")) {
-            Set<Signal> others = new LinkedHashSet<>(Set.of(Signal.TERM, Signal.INT, Signal.HUP));
-            options.signals().forEach(others::remove);
-            Signals.unblock(others);
-        }
-    }
-
-    private static boolean isTerminal() {
-        try {
-            String out = Files.readSymbolicLink(Path.of("/proc/self/fd/1")).toString();
-            return out.startsWith("/dev/pts/") || out.startsWith("/dev/tty") || out.equals("/dev/console");
-        } catch (IOException e) {
-            return false;
-        }
     }
 
     /** NO_COLOR counts where it is not empty, no-color.org. */

@@ -4,16 +4,30 @@ import dev.carillon.loop.EventLoop;
 import dev.carillon.loop.PathChange;
 import dev.carillon.loop.Source;
 import java.nio.file.Path;
+import java.util.Map;
 
-/** Watched files and directories. */
+/** Watched files and directories, but for the monitor's own output. */
 final class PathInput {
-    private PathInput() {}
+    private final Journal journal;
+    private final OwnOutput ownOutput;
 
-    static Source add(EventLoop loop, Journal journal, String name, Path path) {
-        return loop.path(name, path, (source, change) -> changed(journal, source, change));
+    PathInput(Journal journal, OwnOutput ownOutput) {
+        this.journal = journal;
+        this.ownOutput = ownOutput;
     }
 
-    private static void changed(Journal journal, Source source, PathChange change) {
+    Source add(EventLoop loop, String name, Path path) {
+        return loop.path(name, path, this::changed);
+    }
+
+    private void changed(Source source, PathChange change) {
+        if (ownOutput.leavesOut(change.path())) {
+            if (ownOutput.leftOut() == 1) {
+                String text = "changes of " + change.path() + " are left out: it is this monitor's own output";
+                journal.note("note", Map.of("text", text));
+            }
+            return;
+        }
         String kind = change.kind().name();
         Path from = change.from();
         if (from == null) {

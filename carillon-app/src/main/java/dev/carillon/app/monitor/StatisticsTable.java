@@ -9,6 +9,8 @@ import java.util.Map;
 final class StatisticsTable {
     private static final int MICROS_PER_MILLI = 1_000;
     private static final int MICROS_PER_SECOND = 1_000_000;
+    private static final int GAP = 2;
+    private static final String NONE = "-";
 
     /** A column: its heading, and the field it shows. */
     private record Column(String heading, String field) {}
@@ -31,31 +33,62 @@ final class StatisticsTable {
 
     private StatisticsTable() {}
 
-    static String of(List<?> rows, String indent) {
-        List<List<String>> lines = new ArrayList<>();
-        lines.add(COLUMNS.stream().map(Column::heading).toList());
-        for (Object row : rows) {
-            if (row instanceof Map<?, ?> fields) {
-                lines.add(COLUMNS.stream()
-                        .map(column -> cell(fields, column.field()))
-                        .toList());
-            }
-        }
+    /**
+     * The table. Columns that do not fit beside the others follow below, beside the sources again; those which no source has
+     * a figure for are left out.
+     *
+     * @param rows the sources
+     * @param indent what each line begins with
+     * @param width how many columns of text there are
+     */
+    static String of(List<?> rows, String indent, int width) {
+        List<List<String>> columns = columns(rows);
         StringBuilder table = new StringBuilder();
-        for (List<String> line : lines) {
-            table.append(indent);
-            for (int i = 0; i < line.size(); i++) {
-                int width = width(lines, i);
-                String format = i == 0 ? "%-" + width + "s" : "  %" + width + "s";
-                table.append(String.format(Locale.ROOT, format, line.get(i)));
+        for (int first = 1; first < columns.size(); ) {
+            List<List<String>> block = new ArrayList<>(List.of(columns.getFirst()));
+            int taken = indent.length() + widthOf(columns.getFirst());
+            int next = first;
+            while (next < columns.size() && (next == first || taken + GAP + widthOf(columns.get(next)) <= width)) {
+                taken += GAP + widthOf(columns.get(next));
+                block.add(columns.get(next++));
             }
-            table.append('\n');
+            write(block, indent, table);
+            first = next;
         }
         return table.toString();
     }
 
-    private static int width(List<List<String>> lines, int column) {
-        return lines.stream().mapToInt(line -> line.get(column).length()).max().orElse(0);
+    /** From the heading down. */
+    private static List<List<String>> columns(List<?> rows) {
+        List<List<String>> columns = new ArrayList<>();
+        for (Column column : COLUMNS) {
+            List<String> cells = new ArrayList<>(List.of(column.heading()));
+            for (Object row : rows) {
+                if (row instanceof Map<?, ?> fields) {
+                    cells.add(cell(fields, column.field()));
+                }
+            }
+            if (cells.stream().skip(1).anyMatch(cell -> !cell.equals(NONE))) {
+                columns.add(cells);
+            }
+        }
+        return columns;
+    }
+
+    private static void write(List<List<String>> columns, String indent, StringBuilder table) {
+        for (int row = 0; row < columns.getFirst().size(); row++) {
+            table.append(indent);
+            for (int i = 0; i < columns.size(); i++) {
+                List<String> column = columns.get(i);
+                String format = i == 0 ? "%-" + widthOf(column) + "s" : "  %" + widthOf(column) + "s";
+                table.append(String.format(Locale.ROOT, format, column.get(row)));
+            }
+            table.append('\n');
+        }
+    }
+
+    private static int widthOf(List<String> column) {
+        return column.stream().mapToInt(String::length).max().orElse(0);
     }
 
     private static String cell(Map<?, ?> fields, String name) {
@@ -64,7 +97,7 @@ final class StatisticsTable {
             value = ledger.get(name);
         }
         if (value == null) {
-            return "-";
+            return NONE;
         }
         return name.endsWith("Micros") && value instanceof Long micros ? time(micros) : Printable.of(value);
     }

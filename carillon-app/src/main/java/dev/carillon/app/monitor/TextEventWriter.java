@@ -5,13 +5,14 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.IntSupplier;
 
 /** One line of text an event; colours and a header where a person watches. */
 final class TextEventWriter implements EventWriter {
     private static final DateTimeFormatter CLOCK =
             DateTimeFormatter.ofPattern("HH:mm:ss.SSS", Locale.ROOT).withZone(ZoneId.systemDefault());
     private static final String HEADER = "     #  time          source     event\n";
-    private static final String INDENT = "        ";
+    private static final String INDENT = "  ";
     private static final String RESET = "\u001b[0m";
     private static final String DIM = "\u001b[2m";
     private static final Map<String, String> COLOURS = Map.of(
@@ -37,10 +38,19 @@ final class TextEventWriter implements EventWriter {
 
     private final LineOutput out;
     private final Style style;
+    private final IntSupplier width;
 
-    TextEventWriter(LineOutput out, Style style) {
+    /**
+     * Writes text.
+     *
+     * @param out where to
+     * @param style how much there is for the eye
+     * @param width how wide a table may be, which may change
+     */
+    TextEventWriter(LineOutput out, Style style, IntSupplier width) {
         this.out = out;
         this.style = style;
+        this.width = width;
     }
 
     @Override
@@ -53,7 +63,7 @@ final class TextEventWriter implements EventWriter {
         line.append('\n');
         event.fields().forEach((name, value) -> {
             if (value instanceof List<?> rows) {
-                line.append(paint(DIM, StatisticsTable.of(rows, INDENT)));
+                line.append(paint(DIM, StatisticsTable.of(rows, INDENT, width.getAsInt())));
             }
         });
         if (event.kind().equals("start") && style != Style.PLAIN) {

@@ -16,6 +16,7 @@ import dev.carillon.net.DatagramOptions;
 import dev.carillon.net.ListenerOptions;
 import dev.carillon.net.Share;
 import dev.carillon.net.Timeouts;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
@@ -73,14 +74,14 @@ public final class EchoCommand implements Subcommand {
     public void describe(CommandSpec spec) {
         spec.usageMessage()
                 .description(
-                        "Sends back what comes, to its end: every byte, in order, at the pace of the",
-                        "reader.",
+                        "Sends back what comes, to its end: every byte, in order, at the pace of the reader.",
                         "",
-                        "USR1 prints the figures; TERM, INT and Ctrl-C end it after what is on its way",
-                        "was sent, a second one at once; HUP reads the certificate of --tls again.",
+                        "USR1 prints the figures; TERM, INT and Ctrl-C end it after what is on its way was sent, a"
+                            + " second one at once; HUP reads the files of --tls again, or ends it if its terminal was"
+                            + " closed.",
                         "",
-                        "Started by systemd with a socket it serves that instead of an address, and tells",
-                        "when it is ready and when it ends.",
+                        "Started by systemd with a socket it serves that instead of an address, and tells when it is"
+                                + " ready and when it ends.",
                         "")
                 .footer(
                         "",
@@ -102,10 +103,14 @@ public final class EchoCommand implements Subcommand {
         Options.value(spec, "--share", "HOW", "How loops share the address: exclusive (default), reuseport, hand-off.");
         PollerOption.describe(spec);
         ServerTls.describe(spec);
-        Options.value(spec, "--idle-timeout", "SPAN", "Close a connection that was silent for so long.");
-        Options.value(spec, "--max-connections", "N", "At the most so many at once for each loop; others wait.");
+        Options.value(spec, "--idle-timeout", "SPAN", "Close a connection that was silent for so long. 0: never (0).");
+        Options.value(
+                spec,
+                "--max-connections",
+                "N",
+                "At the most so many at once for each loop; others wait. 0: any number (0).");
         Options.value(spec, "--drain", "SPAN", "How long connections may take to end (5s).");
-        Options.value(spec, "--stats", "SPAN", "How often figures are printed (never).");
+        Options.value(spec, "--stats", "SPAN", "How often figures are printed. 0: never (0).");
     }
 
     @Override
@@ -114,7 +119,7 @@ public final class EchoCommand implements Subcommand {
     }
 
     @Override
-    public int run(ParseResult parsed) throws WrongUsage {
+    public int run(ParseResult parsed) throws WrongUsage, IOException {
         SocketAddress address = address(parsed);
         if (parsed.hasMatchedOption("--udp")) {
             return runDatagrams(parsed, address);
@@ -140,7 +145,7 @@ public final class EchoCommand implements Subcommand {
         return ExitCode.OK;
     }
 
-    private int runDatagrams(ParseResult parsed, SocketAddress address) throws WrongUsage {
+    private int runDatagrams(ParseResult parsed, SocketAddress address) throws WrongUsage, IOException {
         for (String option : STREAMS_ONLY) {
             if (parsed.hasMatchedOption(option)) {
                 throw new WrongUsage("--udp does not go with " + option);

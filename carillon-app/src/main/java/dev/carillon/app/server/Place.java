@@ -1,12 +1,17 @@
 package dev.carillon.app.server;
 
 import dev.carillon.app.command.WrongUsage;
+import java.io.IOException;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
 import java.net.SocketAddress;
+import java.net.SocketException;
 import java.net.UnixDomainSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 
 /** Addresses as people write them: {@code HOST:PORT}, {@code [IPV6]:PORT}, {@code :PORT}, {@code unix:PATH}. */
 final class Place {
@@ -62,6 +67,47 @@ final class Place {
             return new InetSocketAddress(InetAddress.getByName(host), port);
         } catch (UnknownHostException e) {
             throw new WrongUsage("\"" + host + "\" is no host that this machine can resolve", e);
+        }
+    }
+
+    /** Whether who connects to one address reaches who listens at the other: what it sends would come back for ever. */
+    static boolean leadsTo(SocketAddress to, SocketAddress listening) {
+        if (to instanceof InetSocketAddress there && listening instanceof InetSocketAddress here) {
+            return there.getPort() == here.getPort() && leadsTo(there.getAddress(), here.getAddress());
+        }
+        return to instanceof UnixDomainSocketAddress there
+                && listening instanceof UnixDomainSocketAddress here
+                && inItsDirectory(there.getPath()).equals(inItsDirectory(here.getPath()));
+    }
+
+    /** An address that stands for all of this machine's means loopback to who connects, and each to who listens. */
+    private static boolean leadsTo(InetAddress to, InetAddress listening) {
+        if (to.equals(listening) || to.isAnyLocalAddress() && listening.isLoopbackAddress()) {
+            return true;
+        }
+        boolean sameFamily = to.getClass() == listening.getClass() || listening instanceof Inet6Address;
+        return listening.isAnyLocalAddress() && sameFamily && isOfThisMachine(to);
+    }
+
+    private static boolean isOfThisMachine(InetAddress address) {
+        try {
+            return address.isAnyLocalAddress()
+                    || address.isLoopbackAddress()
+                    || NetworkInterface.getByInetAddress(address) != null;
+        } catch (SocketException e) {
+            return false; // it cannot be asked
+        }
+    }
+
+    /** The same path whatever links lead to its directory; the socket's file may not be there yet. */
+    private static Path inItsDirectory(Path path) {
+        Path absolute = path.toAbsolutePath();
+        try {
+            return absolute.getParent() == null
+                    ? absolute
+                    : absolute.getParent().toRealPath().resolve(absolute.getFileName());
+        } catch (IOException e) {
+            return absolute.normalize(); // then nobody can listen there either
         }
     }
 

@@ -14,7 +14,9 @@ import dev.carillon.net.ListenerOptions;
 import dev.carillon.net.Relay;
 import dev.carillon.net.Share;
 import dev.carillon.net.Timeouts;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.List;
@@ -46,20 +48,24 @@ public final class RelayCommand implements Subcommand {
     public void describe(CommandSpec spec) {
         spec.usageMessage()
                 .description(
-                        "Carries connections on to another address, both ways, each end by itself, at",
-                        "the pace of the slower side. The bytes stay in the kernel (splice); with --tls,",
-                        "which takes TLS off what comes, they do not.",
+                        "Carries connections on to another address, both ways, each end by itself, at the pace of the"
+                                + " slower side.",
                         "",
-                        "USR1 prints the figures; TERM, INT and Ctrl-C end it when the streams it has have",
-                        "come to their ends, a second one at once. What has not ended in time is broken",
-                        "off, so that it does not look complete.",
+                        "The bytes stay in the kernel (splice); with --tls, which takes TLS off what comes, they do"
+                                + " not.",
                         "",
-                        "Started by systemd with a socket it listens there instead of FROM, and tells when",
-                        "it is ready and when it ends.",
+                        "USR1 prints the figures; TERM, INT and Ctrl-C end it when the streams it has have come to"
+                            + " their ends, a second one at once; HUP reads the files of --tls again, or ends it if"
+                            + " its terminal was closed. What has not ended in time is broken off, so that it does not"
+                            + " look complete.",
+                        "",
+                        "Started by systemd with a socket it listens there instead of FROM, and tells when it is ready"
+                                + " and when it ends.",
                         "")
                 .footer(
                         "",
-                        "Addresses: HOST:PORT, [IPV6]:PORT, :PORT (of this machine), unix:PATH, unix:@NAME.",
+                        "Addresses: HOST:PORT, [IPV6]:PORT, :PORT (of this machine), unix:PATH, where a PATH that"
+                                + " begins with @ is an abstract name.",
                         "",
                         "Examples:",
                         "  carillon relay :8080 localhost:80",
@@ -69,10 +75,11 @@ public final class RelayCommand implements Subcommand {
         spec.addPositional(address("TO", 1, "Where to connect to."));
         ServerTls.describe(spec);
         Options.value(spec, "--connect-timeout", "SPAN", "How long connecting may take (10s).");
-        Options.value(spec, "--idle-timeout", "SPAN", "End a relay when one side was silent for so long.");
-        Options.value(spec, "--max-connections", "N", "At the most so many at once; others wait.");
+        Options.value(
+                spec, "--idle-timeout", "SPAN", "End a relay when one side was silent for so long. 0: never (0).");
+        Options.value(spec, "--max-connections", "N", "At the most so many at once; others wait. 0: any number (0).");
         Options.value(spec, "--drain", "SPAN", "How long connections may take to end (5s).");
-        Options.value(spec, "--stats", "SPAN", "How often figures are printed (never).");
+        Options.value(spec, "--stats", "SPAN", "How often figures are printed. 0: never (0).");
     }
 
     private static PositionalParamSpec address(String label, int index, String description) {
@@ -92,9 +99,10 @@ public final class RelayCommand implements Subcommand {
     }
 
     @Override
-    public int run(ParseResult parsed) throws WrongUsage {
+    public int run(ParseResult parsed) throws WrongUsage, IOException {
         SocketAddress from = Place.parse(parsed.matchedPositionalValue(0, ""));
-        SocketAddress to = Place.parse(parsed.matchedPositionalValue(1, ""));
+        SocketAddress to = target(parsed.matchedPositionalValue(1, ""));
+        refuseItself(from, to);
         Duration idle = Options.span(parsed, "--idle-timeout", "0");
         Duration connect = Options.span(parsed, "--connect-timeout", "10s");
         ConnectionOptions connections = ConnectionOptions.DEFAULTS.withTimeouts(
@@ -107,6 +115,9 @@ public final class RelayCommand implements Subcommand {
         Duration stats = Options.span(parsed, "--stats", "0");
         Service service = new Service(out, PollerKind.EPOLL, stats, Options.span(parsed, "--drain", "5s"), tls);
         Optional<Socket> handed = Activated.socket();
+        if (handed.isPresent()) {
+            refuseItself(handed.get().localAddress(), to);
+        }
         service.run(1, group -> {
             List<EventLoop> loops = group.loops();
             Connector connector = new Connector(loops.getFirst(), "relay to " + Place.text(to), connections);
@@ -114,6 +125,22 @@ public final class RelayCommand implements Subcommand {
                     .withOutgoing(connector.connections());
         });
         return ExitCode.OK;
+    }
+
+    private static SocketAddress target(String text) throws WrongUsage {
+        SocketAddress to = Place.parse(text);
+        if (to instanceof InetSocketAddress inet && inet.getPort() == 0) {
+            throw new WrongUsage("TO: nobody can listen at port 0 of \"" + text + "\"");
+        }
+        return to;
+    }
+
+    private static void refuseItself(SocketAddress from, SocketAddress to) throws WrongUsage {
+        if (Place.leadsTo(to, from)) {
+            throw new WrongUsage(
+                    "TO: " + Place.text(to) + " is where this relay listens itself: what it carries would go"
+                            + " round until no descriptor is left");
+        }
     }
 
     private ConnectionHandler relay(Connector connector, SocketAddress to) {

@@ -57,7 +57,8 @@ final class ServerTls {
     /** Adds the options. */
     static void describe(CommandSpec spec) {
         Options.flag(spec, "--tls", "Over TLS 1.2 or 1.3; without --cert, with a certificate made for this run.");
-        Options.value(spec, "--cert", "FILE", "The certificate and its issuers, PEM or PKCS#12 (.p12, .pfx).");
+        Options.value(
+                spec, "--cert", "FILE", "The certificate and its issuers: PKCS#12 if named p12 or pfx, else PEM.");
         Options.value(spec, "--key", "FILE", "The key, PEM, if it is not in the same file.");
         Options.value(spec, "--password-file", "FILE", "A file with the key's password in its first line.");
         Options.value(spec, "--client-ca", "FILE", "Only clients with a certificate of one of these, PEM.");
@@ -106,16 +107,19 @@ final class ServerTls {
                 .orElse(List.of(first));
     }
 
+    /** Whether there is anything to read again: not where the certificate was made on the spot. */
+    boolean hasFiles() {
+        return files.chain != null;
+    }
+
     /**
      * Reads the files again, for the connections that come from now on.
      *
      * @throws KeyMaterialException if they cannot be used; everything stays as it was
      */
     void reload() {
-        if (files.chain != null) {
-            material = load(files);
-            context.reload(material);
-        }
+        material = load(files);
+        context.reload(material);
     }
 
     private static KeyMaterial load(Locations files) {

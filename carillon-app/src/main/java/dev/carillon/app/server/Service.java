@@ -1,7 +1,8 @@
 package dev.carillon.app.server;
 
+import dev.carillon.app.command.ControlSignals;
 import dev.carillon.app.command.PollerOption;
-import dev.carillon.linux.Signal;
+import dev.carillon.app.command.StandardOutput;
 import dev.carillon.loop.EventLoop;
 import dev.carillon.loop.LoopGroup;
 import dev.carillon.loop.LoopOptions;
@@ -9,15 +10,15 @@ import dev.carillon.loop.PollerKind;
 import dev.carillon.loop.Timeout;
 import dev.carillon.net.ServiceManager;
 import dev.carillon.net.tls.KeyMaterialException;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 
 /**
- * A server from its first line to its last: says where it listens, tells its figures on USR1 and every so often, and ends
- * on TERM or INT, after what is on its way was sent or the deadline is over. Tells systemd of all that, if it wants to know.
+ * A server from its first line to its last: says where it listens, tells its figures every so often, does what signals ask
+ * for, and ends after what is on its way was sent or the deadline is over. Tells systemd of all that, if it wants to know.
  */
 final class Service {
     private static final Duration LOOK = Duration.ofMillis(20);
@@ -47,7 +48,7 @@ final class Service {
     }
 
     /** Serves until it is told to end. What serves has loops of its own; signals and figures have one for themselves. */
-    void run(int loops, Function<LoopGroup, Served> serving) {
+    void run(int loops, Function<LoopGroup, Served> serving) throws IOException {
         PollerOption.allowDescriptors(poller);
         LoopOptions options = LoopOptions.DEFAULTS.withPoller(poller);
         try (EventLoop control = EventLoop.open("control", options);
@@ -55,15 +56,13 @@ final class Service {
                 LoopGroup group = LoopGroup.start("loop", loops, options);
                 Served served = serving.apply(group)) {
             // Before anybody is told where it listens, for who is told may send a signal at once.
-            control.signals("end", Set.of(Signal.TERM, Signal.INT), (source, info) -> end(control, manager, served));
-            control.signals("report", Set.of(Signal.USR1), (source, info) -> report(manager, served));
-            tls.ifPresent(
-                    keys -> control.signals("reload", Set.of(Signal.HUP), (source, info) -> reload(manager, keys)));
+            new ControlSignals(orders(control, manager, served)).open(control, ControlSignals.ALL);
             if (!stats.isZero()) {
                 control.timer("stats", (source, ticks) -> report(manager, served))
                         .every(stats);
             }
             say("listening on " + served.place());
+            StandardOutput.checkWritten(); // with port 0 nobody would ever know
             tls.ifPresent(keys -> keys.lines().forEach(this::say));
             manager.ready();
             control.run();
@@ -76,7 +75,25 @@ final class Service {
         out.flush();
     }
 
-    /** The first time in order, the second time at once. */
+    private ControlSignals.Orders orders(EventLoop control, ServiceManager manager, Served served) {
+        return new ControlSignals.Orders() {
+            @Override
+            public void end(String reason) {
+                Service.this.end(control, manager, served);
+            }
+
+            @Override
+            public void reload() {
+                Service.this.reload(manager);
+            }
+
+            @Override
+            public void report() {
+                Service.this.report(manager, served);
+            }
+        };
+    }
+
     private void end(EventLoop control, ServiceManager manager, Served served) {
         if (draining) {
             control.stop();
@@ -101,15 +118,19 @@ final class Service {
         look[0].schedule(Duration.ZERO);
     }
 
-    private void reload(ServiceManager manager, ServerTls keys) {
+    private void reload(ServiceManager manager) {
         manager.reloading();
+        tls.filter(ServerTls::hasFiles).ifPresentOrElse(this::reload, () -> say("HUP: there is nothing to read again"));
+        manager.ready();
+    }
+
+    private void reload(ServerTls keys) {
         try {
             keys.reload();
             keys.lines().forEach(this::say);
         } catch (KeyMaterialException e) {
             say("not reloaded: " + e.getMessage());
         }
-        manager.ready();
     }
 
     private void report(ServiceManager manager, Served served) {

@@ -64,8 +64,8 @@ class DoctorCommandTest {
     void coloursAreForTerminals() {
         StringWriter coloured = new StringWriter();
         Diagnosis diagnosis = diagnosis(new Diagnosis.Hazard("p", true, "text", "advice"));
-        new TextReport(new PrintWriter(coloured), Ansi.ON).write(diagnosis);
-        new TextReport(new PrintWriter(out), Ansi.OFF).write(diagnosis);
+        new TextReport(new PrintWriter(coloured), Ansi.ON, 80).write(diagnosis);
+        new TextReport(new PrintWriter(out), Ansi.OFF, 80).write(diagnosis);
 
         assertThat(coloured.toString()).contains("\033[");
         assertThat(out.toString()).contains("  problem p\n").doesNotContain("\033");

@@ -72,16 +72,6 @@ class MonitorStreamsTest {
     }
 
     @Test
-    void signalsThatWereNotAskedForHaveTheirUsualEffect() {
-        try (ChildJvm child =
-                MonitorJvm.with("--only", "signals", "--signals", "USR1").start()) {
-            child.awaitLine("start");
-            child.send(Signal.TERM);
-            assertThat(child.awaitExit()).isEqualTo(128 + Signal.TERM.number());
-        }
-    }
-
-    @Test
     void jsonClassesAreLoadedForJsonOnly() {
         try (ChildJvm child = MonitorJvm.with("--only", "timer", "--for", "1ms")
                 .options("-Xlog:class+load")

@@ -78,7 +78,7 @@ class TextEventWriterTest {
                 .toList();
         assertThat(lines).hasSize(3);
         assertThat(lines.get(2).strip().split(" +"))
-                .containsExactly("counter", "3", "-", "-", "999us", "1.5ms", "2.0s", "-", "-", "6", "-", "-", "-", "0");
+                .containsExactly("counter", "3", "999us", "1.5ms", "2.0s", "6", "0");
     }
 
     @Test
@@ -111,7 +111,7 @@ class TextEventWriterTest {
     }
 
     private String written(TextEventWriter.Style style, Event event) throws ReaderGoneException {
-        new TextEventWriter(out, style).write(event);
+        new TextEventWriter(out, style, () -> Integer.MAX_VALUE).write(event);
         ByteBuffer buffer = ByteBuffer.allocate(4096);
         pipe.reader().read(buffer);
         return StandardCharsets.UTF_8.decode(buffer.flip()).toString();
