@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 class CarillonTest {
@@ -30,6 +32,42 @@ class CarillonTest {
         assertThat(err.toString().lines())
                 .containsExactly("carillon: Unknown option: '--no-such-option'", "See 'carillon --help'.");
         assertThat(out.toString()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"nonesuch --help", "--help nonesuch", "echo nonesuch --help", "echo --nonesuch --help"})
+    void askingForHelpExcusesNoWrongWord(String line) {
+        assertThat(run(line.split(" ", -1))).isEqualTo(2);
+        assertThat(out.toString()).isEmpty();
+        assertThat(err.toString()).contains("nonesuch");
+    }
+
+    @Test
+    void helpIsACommandToo() {
+        assertThat(run("help")).isZero();
+        assertThat(out.toString()).startsWith("Usage: carillon").containsPattern("(?m)^ +help +Shows how");
+        String all = out.toString();
+        out.getBuffer().setLength(0);
+        assertThat(run("--help")).isZero();
+        assertThat(out.toString()).isEqualTo(all);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"bench", "demo", "doctor", "echo", "help", "monitor", "relay"})
+    void helpOfACommandIsWhatItsOptionShows(String command) {
+        assertThat(run("help", command)).isZero();
+        String byCommand = out.toString();
+        out.getBuffer().setLength(0);
+        assertThat(run(command, "--help")).isZero();
+        assertThat(out.toString()).isEqualTo(byCommand).startsWith("Usage: carillon " + command);
+    }
+
+    @Test
+    void helpForWhatIsNoCommandNamesThoseThatAre() {
+        assertThat(run("help", "nonesuch")).isEqualTo(2);
+        assertThat(err.toString())
+                .isEqualTo("carillon: there is no command \"nonesuch\"; there are bench, demo, doctor, echo, help,"
+                        + " monitor, relay\n");
     }
 
     @Test

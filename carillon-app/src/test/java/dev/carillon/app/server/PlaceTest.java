@@ -35,4 +35,24 @@ class PlaceTest {
                 .isThrownBy(() -> Place.parse(text))
                 .withMessageContaining(why);
     }
+
+    @ParameterizedTest
+    @CsvSource({
+        "127.0.0.1:80,127.0.0.1:80,true",
+        "127.0.0.1:80,0.0.0.0:80,true",
+        "127.0.0.2:80,0.0.0.0:80,true",
+        "127.0.0.1:80,[::]:80,true",
+        "0.0.0.0:80,127.0.0.1:80,true",
+        "[::1]:80,[::]:80,true",
+        "[::1]:80,0.0.0.0:80,false",
+        "127.0.0.1:80,127.0.0.2:80,false",
+        "127.0.0.1:80,127.0.0.1:81,false",
+        "192.0.2.1:80,0.0.0.0:80,false",
+        "unix:/tmp/x,unix:/tmp/../tmp/x,true",
+        "unix:/tmp/x,unix:/tmp/y,false",
+        "unix:@x,127.0.0.1:80,false"
+    })
+    void knowsWhichAddressLeadsWhere(String to, String listening, boolean leads) throws WrongUsage {
+        assertThat(Place.leadsTo(Place.parse(to), Place.parse(listening))).isEqualTo(leads);
+    }
 }

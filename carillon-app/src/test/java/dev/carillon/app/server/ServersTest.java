@@ -156,4 +156,32 @@ class ServersTest {
             assertThat(server.lines()).containsExactly("carillon: " + line);
         }
     }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                ":7070 :7070 | TO: 127.0.0.1:7070 is where this relay listens itself",
+                "0.0.0.0:7070 127.0.0.1:7070 | TO: 127.0.0.1:7070 is where this relay listens itself",
+                "unix:/tmp/x.sock unix:/tmp/./x.sock | TO: unix:/tmp/./x.sock is where this relay listens itself",
+                ":0 :0 | TO: nobody can listen at port 0 of \":0\""
+            })
+    void aRelayThatLeadsNowhereIsRefused(String addresses, String line) {
+        try (ChildJvm server = start(("relay " + addresses).split(" ", -1))) {
+            assertThat(server.awaitExit()).isEqualTo(2);
+            assertThat(server.lines()).singleElement().asString().startsWith("carillon: " + line);
+        }
+    }
+
+    @Test
+    void whatIsOpenToTheProgrammerOnlyIsNoAdviceToTheUser() {
+        try (ChildJvm first = start("echo", "--port", "0");
+                ChildJvm second = start("echo", "--port", Integer.toString(port(first)))) {
+            assertThat(second.awaitExit()).isEqualTo(1);
+            assertThat(second.lines())
+                    .singleElement()
+                    .asString()
+                    .endsWith("EADDRINUSE (Address already in use) - another program has it: 'ss -lntup' tells which");
+        }
+    }
 }

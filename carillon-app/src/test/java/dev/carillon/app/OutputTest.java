@@ -1,0 +1,82 @@
+package dev.carillon.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.linux.Signal;
+import dev.carillon.testkit.ChildJvm;
+import dev.carillon.testkit.ChildJvmBuilder;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What comes of output that cannot be written. */
+class OutputTest {
+    private static ChildJvmBuilder inScript(String script, String arguments) {
+        return ChildJvm.of(Carillon.class)
+                .arguments(arguments.split(" ", -1))
+                .ignoring(Signal.HUP, Signal.INT, Signal.TERM)
+                .blocking(Signal.HUP, Signal.INT, Signal.TERM, Signal.USR1)
+                .through("bash", "-c", script, "bash");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "--help",
+                "--version",
+                "help echo",
+                "relay --help",
+                "doctor",
+                "doctor --json",
+                "demo",
+                "demo eventfd-threads",
+                "monitor --for 1ms",
+                "echo --port 0",
+                "echo --udp --port 0",
+                "relay :0 :1"
+            })
+    void aFullDeviceIsOneLineAndExitCodeOne(String arguments) {
+        try (ChildJvm jvm = inScript("exec \"$@\" >/dev/full", arguments).start()) {
+            assertThat(jvm.awaitExit()).as(jvm.lines().toString()).isEqualTo(1);
+            assertThat(jvm.lines())
+                    .singleElement()
+                    .asString()
+                    .startsWith("carillon: ")
+                    .contains("No space left on device");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--version", "demo"})
+    void aClosedOutputIsOneLineAndExitCodeOne(String arguments) {
+        try (ChildJvm jvm = inScript("exec \"$@\" >&-", arguments).start()) {
+            assertThat(jvm.awaitExit()).as(jvm.lines().toString()).isEqualTo(1);
+            assertThat(jvm.lines()).containsExactly("carillon: standard output: Bad file descriptor");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--help", "--version", "doctor", "demo eventfd-threads"})
+    void aReaderThatHasEnoughIsNoFailure(String arguments) {
+        try (ChildJvm jvm =
+                inScript("\"$@\" | true; echo exit ${PIPESTATUS[0]}", arguments).start()) {
+            assertThat(jvm.awaitExit()).isZero();
+            assertThat(jvm.lines())
+                    .singleElement()
+                    .asString()
+                    .matches(arguments.equals("doctor") ? "exit [01]" : "exit 0");
+        }
+    }
+
+    @Test
+    void aServerWhoseReaderIsGoneServesOnToItsOrderlyEnd() {
+        try (ChildJvm jvm =
+                inScript("exec \"$@\" > >(head -n 1 >&2)", "echo --port 0").start()) {
+            jvm.awaitLine("listening on");
+            jvm.send(Signal.USR1);
+            jvm.send(Signal.TERM);
+            assertThat(jvm.awaitExit()).isZero();
+            assertThat(jvm.lines()).hasSize(1);
+        }
+    }
+}
