@@ -37,10 +37,11 @@ public enum Clock {
      * @throws LinuxException if this kernel does not have the clock
      */
     public TimeSpec now() {
-        Kernel kernel = Kernel.current();
-        long result = kernel.call(TimeH.CLOCK_GETTIME, idOfReading(), kernel.scratch());
-        LinuxException.check(result, "clock_gettime(" + name() + ")");
-        return TimeSpec.get(kernel.scratch());
+        try (Kernel kernel = Kernel.lease()) {
+            long result = kernel.call(TimeH.CLOCK_GETTIME, idOfReading(), kernel.scratch());
+            LinuxException.check(result, "clock_gettime(" + name() + ")");
+            return TimeSpec.get(kernel.scratch());
+        }
     }
 
     /** Without a hardware clock the kernel does not tell the time of an alarm clock; it is that of the plain one. */

@@ -1,5 +1,6 @@
 package dev.carillon.linux;
 
+import dev.carillon.linux.ffm.CFunction;
 import dev.carillon.linux.ffm.ErrnoH;
 import dev.carillon.linux.ffm.Kernel;
 import dev.carillon.linux.ffm.NativeMemory;
@@ -139,15 +140,8 @@ public final class DatagramBatch {
             NativeMemory.putLong(vector(i) + UnistdH.IOV_BASE, dataAddress + (long) i * bytes);
             NativeMemory.putLong(vector(i) + UnistdH.IOV_LEN, bytes);
         }
-        long result = Kernel.current()
-                .retry(
-                        Messages.RECVMMSG,
-                        socket.number(),
-                        memory.address(),
-                        most,
-                        SocketH.MSG_DONTWAIT | SocketH.MSG_TRUNC,
-                        0,
-                        0);
+        long result = call(
+                Messages.RECVMMSG, socket, memory.address(), most, SocketH.MSG_DONTWAIT | SocketH.MSG_TRUNC);
         int count = result < 0 ? 0 : (int) result;
         for (int i = 0; i < most; i++) {
             segmentSizes[i] = i < count ? receivedSegmentSize(i) : 0;
@@ -189,15 +183,19 @@ public final class DatagramBatch {
             NativeMemory.putLong(vector(i) + UnistdH.IOV_BASE, dataAddress + (long) i * bytes + datagram.position());
             NativeMemory.putLong(vector(i) + UnistdH.IOV_LEN, datagram.remaining());
         }
-        long result = Kernel.current()
-                .retry(
-                        Messages.SENDMMSG,
-                        socket.number(),
-                        header(first),
-                        count,
-                        SocketH.MSG_DONTWAIT | SocketH.MSG_NOSIGNAL);
+        long result = call(
+                Messages.SENDMMSG, socket, header(first), count, SocketH.MSG_DONTWAIT | SocketH.MSG_NOSIGNAL);
         Reference.reachabilityFence(this);
         return checked(result, "sendmmsg", socket);
+    }
+
+    private static long call(CFunction function, Socket socket, long headers, int count, int flags) {
+        int number = socket.enter();
+        try (Kernel kernel = Kernel.lease()) {
+            return kernel.retry(function, number, headers, count, flags);
+        } finally {
+            socket.leave();
+        }
     }
 
     private static void checkDatagrams(Socket socket) {

@@ -42,16 +42,23 @@ public final class DescriptorPassing {
     public static int send(Socket socket, ByteBuffer from, Fd... descriptors) {
         check(socket, from);
         checkCount(descriptors.length);
-        Kernel kernel = Kernel.current();
-        long message = putMessage(kernel, from, descriptors.length);
-        long control = message + CONTROL;
-        NativeMemory.putInt(control + Messages.CMSGHDR_LEVEL, SocketH.SOL_SOCKET);
-        NativeMemory.putInt(control + Messages.CMSGHDR_TYPE, Messages.SCM_RIGHTS);
-        for (int i = 0; i < descriptors.length; i++) {
-            NativeMemory.putInt(number(control, i), descriptors[i].number());
+        int entered = 0;
+        try (Kernel kernel = Kernel.lease()) {
+            long message = putMessage(kernel, from, descriptors.length);
+            long control = message + CONTROL;
+            NativeMemory.putInt(control + Messages.CMSGHDR_LEVEL, SocketH.SOL_SOCKET);
+            NativeMemory.putInt(control + Messages.CMSGHDR_TYPE, Messages.SCM_RIGHTS);
+            for (Fd descriptor : descriptors) {
+                NativeMemory.putInt(number(control, entered), descriptor.enter());
+                entered++;
+            }
+            long result = call(kernel, Messages.SENDMSG, socket, from, SocketH.MSG_DONTWAIT | SocketH.MSG_NOSIGNAL);
+            return (int) Math.max(0, result);
+        } finally {
+            for (int i = 0; i < entered; i++) {
+                descriptors[i].leave();
+            }
         }
-        long result = call(kernel, Messages.SENDMSG, socket, from, SocketH.MSG_DONTWAIT | SocketH.MSG_NOSIGNAL);
-        return (int) Math.max(0, result);
     }
 
     /**
@@ -71,15 +78,16 @@ public final class DescriptorPassing {
         if (into.isReadOnly()) {
             throw new ReadOnlyBufferException();
         }
-        Kernel kernel = Kernel.current();
-        long message = putMessage(kernel, into, most);
-        long result = call(kernel, Messages.RECVMSG, socket, into, SocketH.MSG_DONTWAIT | SocketH.MSG_CMSG_CLOEXEC);
-        if (result < 0) {
-            return new ReceivedDescriptors(0, new int[0], false);
+        try (Kernel kernel = Kernel.lease()) {
+            long message = putMessage(kernel, into, most);
+            long result = call(kernel, Messages.RECVMSG, socket, into, SocketH.MSG_DONTWAIT | SocketH.MSG_CMSG_CLOEXEC);
+            if (result < 0) {
+                return new ReceivedDescriptors(0, new int[0], false);
+            }
+            boolean ended = result == 0 && socket.type() == SocketType.STREAM;
+            boolean truncated = (NativeMemory.getInt(message + Messages.MSGHDR_FLAGS) & SocketH.MSG_CTRUNC) != 0;
+            return new ReceivedDescriptors(ended ? StreamFd.END : (int) result, numbers(message), truncated);
         }
-        boolean ended = result == 0 && socket.type() == SocketType.STREAM;
-        boolean truncated = (NativeMemory.getInt(message + Messages.MSGHDR_FLAGS) & SocketH.MSG_CTRUNC) != 0;
-        return new ReceivedDescriptors(ended ? StreamFd.END : (int) result, numbers(message), truncated);
     }
 
     private static void check(Socket socket, ByteBuffer buffer) {
@@ -114,7 +122,13 @@ public final class DescriptorPassing {
 
     /** Answers a count of bytes, or -1 for "not now". */
     private static long call(Kernel kernel, CFunction function, Socket socket, ByteBuffer buffer, int flags) {
-        long result = kernel.retry(function, socket.number(), kernel.scratch(), flags);
+        long result;
+        int number = socket.enter();
+        try {
+            result = kernel.retry(function, number, kernel.scratch(), flags);
+        } finally {
+            socket.leave();
+        }
         Reference.reachabilityFence(buffer);
         if (result == -ErrnoH.EAGAIN) {
             return -1;

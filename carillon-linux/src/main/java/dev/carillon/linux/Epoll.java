@@ -56,7 +56,7 @@ public final class Epoll extends Fd {
         if (capacity < 1) {
             throw new IllegalArgumentException("an epoll batch holds 1 event or more, not " + capacity);
         }
-        long result = Kernel.current().call(EpollH.CREATE1, EpollH.EPOLL_CLOEXEC);
+        long result = Kernel.invoke(EpollH.CREATE1, EpollH.EPOLL_CLOEXEC);
         return new Epoll(LinuxException.check(result, "epoll_create1()"), capacity);
     }
 
@@ -137,11 +137,24 @@ public final class Epoll extends Fd {
     }
 
     private long control(int operation, Fd fd, int interest, long data) {
-        Kernel kernel = Kernel.current();
-        long event = kernel.scratch();
-        NativeMemory.putInt(event + EpollH.EVENT_EVENTS, interest);
-        NativeMemory.putLong(event + EpollH.EVENT_DATA, data);
-        return kernel.call(EpollH.CTL, number(), operation, fd.number(), event);
+        int own = enter();
+        try {
+            return control(own, operation, fd, interest, data);
+        } finally {
+            leave();
+        }
+    }
+
+    private static long control(int own, int operation, Fd fd, int interest, long data) {
+        int watched = fd.enter();
+        try (Kernel kernel = Kernel.lease()) {
+            long event = kernel.scratch();
+            NativeMemory.putInt(event + EpollH.EVENT_EVENTS, interest);
+            NativeMemory.putLong(event + EpollH.EVENT_DATA, data);
+            return kernel.call(EpollH.CTL, own, operation, watched, event);
+        } finally {
+            fd.leave();
+        }
     }
 
     /**
@@ -167,14 +180,29 @@ public final class Epoll extends Fd {
     }
 
     private int awaitWithoutClock(int timeout) {
-        return checkWait(Kernel.current().retry(EpollH.WAIT, number(), events.address(), capacity, timeout));
+        long result;
+        int number = enter();
+        try (Kernel kernel = Kernel.lease()) {
+            result = kernel.retry(EpollH.WAIT, number, events.address(), capacity, timeout);
+        } finally {
+            leave();
+        }
+        return checkWait(result);
     }
 
     private long awaitFor(long nanos) {
-        Kernel kernel = Kernel.current();
+        int number = enter();
+        try (Kernel kernel = Kernel.lease()) {
+            return awaitFor(nanos, number, kernel);
+        } finally {
+            leave();
+        }
+    }
+
+    private long awaitFor(long nanos, int number, Kernel kernel) {
         if (pwait2Works) {
             TimeH.putTimespec(kernel.scratch(), nanos);
-            long result = kernel.call(EpollH.PWAIT2, number(), events.address(), capacity, kernel.scratch(), 0);
+            long result = kernel.call(EpollH.PWAIT2, number, events.address(), capacity, kernel.scratch(), 0);
             if (result != -ErrnoH.ENOSYS) {
                 return result;
             }
@@ -182,7 +210,7 @@ public final class Epoll extends Fd {
         }
         // Rounded up: a wait that ends early would make the loop spin until its timer is due.
         long millis = Math.min((nanos + NANOS_PER_MILLI - 1) / NANOS_PER_MILLI, Integer.MAX_VALUE);
-        return kernel.call(EpollH.WAIT, number(), events.address(), capacity, millis);
+        return kernel.call(EpollH.WAIT, number, events.address(), capacity, millis);
     }
 
     private int checkWait(long result) {

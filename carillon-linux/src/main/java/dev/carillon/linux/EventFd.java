@@ -5,6 +5,7 @@ import dev.carillon.linux.ffm.EventfdH;
 import dev.carillon.linux.ffm.Kernel;
 import dev.carillon.linux.ffm.NativeMemory;
 import dev.carillon.linux.ffm.UnistdH;
+import dev.carillon.linux.ffm.WakeUp;
 import java.util.EnumSet;
 import java.util.Set;
 
@@ -41,6 +42,7 @@ public final class EventFd extends Fd {
     private EventFd(int number, boolean semaphore) {
         super(number);
         this.semaphore = semaphore;
+        WakeUp.prepare();
     }
 
     /**
@@ -69,7 +71,7 @@ public final class EventFd extends Fd {
         for (Flag flag : flags) {
             bits |= flag.bit;
         }
-        long result = Kernel.current().call(EventfdH.EVENTFD, initial, bits);
+        long result = Kernel.invoke(EventfdH.EVENTFD, initial, bits);
         int number = LinuxException.check(result, "eventfd(" + initial + ", " + flags + ")");
         return new EventFd(number, flags.contains(Flag.SEMAPHORE));
     }
@@ -86,7 +88,8 @@ public final class EventFd extends Fd {
     }
 
     /**
-     * Adds to the counter and wakes its reader. Safe from any thread.
+     * Adds to the counter and wakes its reader. Safe from any thread. Adding 1 needs no memory at all, so that a reader can
+     * be woken whatever the program is short of.
      *
      * @param value what to add, unsigned, 0 to 2^64-2; adding 0 wakes nobody
      * @return false if the counter would pass 2^64-2: nothing was added (a blocking counter waits instead)
@@ -97,16 +100,19 @@ public final class EventFd extends Fd {
         if (value == -1L) {
             throw new IllegalArgumentException("an eventfd takes 0 to 2^64-2 in one add, not 2^64-1");
         }
-        if (!enter()) {
-            throw new IllegalStateException(this + " is closed");
-        }
-        long result;
+        int number = enter();
         try {
-            Kernel kernel = Kernel.current();
-            NativeMemory.putLong(kernel.scratch(), value);
-            result = kernel.retry(UnistdH.WRITE, enteredNumber(), kernel.scratch(), Long.BYTES);
+            return (value == 1 && WakeUp.write(number)) || write(number, value);
         } finally {
             leave();
+        }
+    }
+
+    private boolean write(int number, long value) {
+        long result;
+        try (Kernel kernel = Kernel.lease()) {
+            NativeMemory.putLong(kernel.scratch(), value);
+            result = kernel.retry(UnistdH.WRITE, number, kernel.scratch(), Long.BYTES);
         }
         if (result < 0 && result != -ErrnoH.EAGAIN) {
             throw LinuxException.of(result, "write(" + this + ", " + Long.toUnsignedString(value) + ")");
@@ -122,15 +128,22 @@ public final class EventFd extends Fd {
      * @throws IllegalStateException if it is closed
      */
     public long read() {
-        Kernel kernel = Kernel.current();
-        long result = kernel.retry(UnistdH.READ, number(), kernel.scratch(), Long.BYTES);
+        long result;
+        long value;
+        int number = enter();
+        try (Kernel kernel = Kernel.lease()) {
+            result = kernel.retry(UnistdH.READ, number, kernel.scratch(), Long.BYTES);
+            value = NativeMemory.getLong(kernel.scratch());
+        } finally {
+            leave();
+        }
+        if (result == -ErrnoH.EAGAIN) {
+            return 0;
+        }
         if (result < 0) {
-            if (result == -ErrnoH.EAGAIN) {
-                return 0;
-            }
             throw LinuxException.of(result, "read(" + this + ")");
         }
-        return NativeMemory.getLong(kernel.scratch());
+        return value;
     }
 
     /**

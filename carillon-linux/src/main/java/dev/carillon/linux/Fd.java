@@ -12,11 +12,11 @@ import java.lang.invoke.VarHandle;
  * A file descriptor and who owns it: closed exactly once, and never used again after that.
  *
  * <p>Using a closed object throws {@link IllegalStateException}; the call never reaches a file that got the same number
- * later. Closing twice does nothing.
+ * later, also when another thread closes the object at the same moment. Closing twice does nothing.
  *
  * <p>An object is used by one thread at a time, except for what says that it is safe from any thread
- * ({@link EventFd#add}) and {@link #close}: a close while another thread is inside such a call takes effect when that
- * call has returned.
+ * ({@link EventFd#add}) and {@link #close}: a close while another thread is inside a call takes effect when that call has
+ * returned.
  */
 public abstract class Fd implements AutoCloseable {
     private static final VarHandle STATE = stateHandle();
@@ -26,8 +26,8 @@ public abstract class Fd implements AutoCloseable {
     private final int number;
 
     /**
-     * How many threads are inside a call that may race with {@code close}, and the bits CLOSED (no new calls) and
-     * RELEASED (the kernel has the number back).
+     * How many threads are inside a call, and the bits CLOSED (no new calls) and RELEASED (the kernel has the number
+     * back). Two atomic additions to it disappear in the length of a system call.
      */
     private volatile int state;
 
@@ -44,7 +44,7 @@ public abstract class Fd implements AutoCloseable {
     }
 
     /**
-     * The descriptor's number, for logs and for handing it to a child process.
+     * The descriptor's number, for logs. It may be another file's as soon as another thread closes this.
      *
      * @return the number, 0 or greater
      * @throws IllegalStateException if this is closed
@@ -86,27 +86,36 @@ public abstract class Fd implements AutoCloseable {
      * @return false if it is closed already: then there is nothing to release
      */
     public final boolean retain() {
-        return enter();
-    }
-
-    /** Ends what {@link #retain} has begun. If the descriptor was closed meanwhile, the kernel has the number back now. */
-    public final void release() {
-        leave();
-    }
-
-    /** Enters a call that may race with {@link #close}; false if it is closed. Pairs with {@link #leave}. */
-    final boolean enter() {
         if ((int) STATE.getAndAdd(this, 1) < 0) {
-            leave();
+            release();
             return false;
         }
         return true;
     }
 
-    final void leave() {
+    /** Ends what {@link #retain} has begun. If the descriptor was closed meanwhile, the kernel has the number back now. */
+    public final void release() {
         if ((int) STATE.getAndAdd(this, -1) < 0) {
             releaseIfUnused();
         }
+    }
+
+    /**
+     * Enters a call: until {@link #leave} the number stays this file's, whoever closes it meanwhile.
+     *
+     * @return the number
+     * @throws IllegalStateException if this is closed; it is not entered then
+     */
+    final int enter() {
+        if (!retain()) {
+            throw new IllegalStateException(this + " is closed");
+        }
+        return number;
+    }
+
+    /** Pairs with {@link #enter}. */
+    final void leave() {
+        release();
     }
 
     private void releaseIfUnused() {
@@ -115,14 +124,24 @@ public abstract class Fd implements AutoCloseable {
         }
     }
 
-    /** The number for use between {@link #enter} and {@link #leave}, which have made sure that it is open. */
-    final int enteredNumber() {
+    /** The number, of which nobody knows whether it is still this file's. */
+    final int uncheckedNumber() {
         return number;
+    }
+
+    /** A call on this descriptor that needs no scratch memory; answers {@code -errno} as {@link Kernel#call} does. */
+    final long call(CFunction function, long b, long c, long d) {
+        int entered = enter();
+        try {
+            return Kernel.invoke(function, entered, b, c, d);
+        } finally {
+            leave();
+        }
     }
 
     private void closeDescriptor() {
         // close(2) is not repeated on EINTR: Linux has released the number by then, and another thread may have it.
-        long result = Kernel.current().call(UnistdH.CLOSE, number);
+        long result = Kernel.invoke(UnistdH.CLOSE, number);
         if (result < 0 && result != -ErrnoH.EINTR) {
             throw LinuxException.of(result, "close(" + this + ")");
         }
@@ -180,7 +199,10 @@ public abstract class Fd implements AutoCloseable {
     }
 
     private int control(CFunction function, String name, String command, long request, long argument) {
-        long result = Kernel.current().retry(function, number(), request, argument);
+        long result;
+        do {
+            result = call(function, request, argument, 0);
+        } while (result == -ErrnoH.EINTR);
         return LinuxException.check(result, name + "(" + this + ", " + command + ")");
     }
 

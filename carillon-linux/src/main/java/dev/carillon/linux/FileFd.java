@@ -29,7 +29,7 @@ public final class FileFd extends StreamFd {
         long number = OpenFile.tryOpen(path, FcntlH.O_RDONLY | FcntlH.O_NONBLOCK);
         FileFd file = new FileFd(LinuxException.check(number, "open(" + path + ")"));
         try {
-            if ((file.stat() & StatH.S_IFMT) != StatH.S_IFREG) {
+            if ((file.stat(StatH.STX_MODE) & StatH.S_IFMT) != StatH.S_IFREG) {
                 throw new IllegalArgumentException(path + " is not a regular file");
             }
             return file;
@@ -45,8 +45,7 @@ public final class FileFd extends StreamFd {
      * @return bytes
      */
     public long size() {
-        stat();
-        return NativeMemory.getLong(Kernel.current().scratch() + StatH.STX_SIZE);
+        return stat(StatH.STX_SIZE);
     }
 
     /**
@@ -66,8 +65,14 @@ public final class FileFd extends StreamFd {
         if (into.isReadOnly()) {
             throw new ReadOnlyBufferException();
         }
-        long count = Kernel.current()
-                .retry(UnistdH.Files.PREAD, number(), NativeMemory.addressOf(into), into.remaining(), offset);
+        long count;
+        int number = enter();
+        try (Kernel kernel = Kernel.lease()) {
+            count = kernel.retry(
+                    UnistdH.Files.PREAD, number, NativeMemory.addressOf(into), into.remaining(), offset);
+        } finally {
+            leave();
+        }
         Reference.reachabilityFence(into);
         if (count == 0) {
             return END;
@@ -77,19 +82,14 @@ public final class FileFd extends StreamFd {
         return read;
     }
 
-    /** Has the kernel write a {@code struct statx} to the scratch memory; answers the mode. */
-    private int stat() {
-        NativeMemory noPath = NativeMemory.cString("");
-        Kernel kernel = Kernel.current();
-        long result = kernel.call(
-                StatH.STATX,
-                number(),
-                noPath.address(),
-                StatH.AT_EMPTY_PATH,
-                StatH.STATX_BASIC_STATS,
-                kernel.scratch());
-        Reference.reachabilityFence(noPath);
-        LinuxException.check(result, "statx(" + this + ")");
-        return NativeMemory.getShort(kernel.scratch() + StatH.STX_MODE);
+    /** The word of its {@code struct statx} that begins at an offset. */
+    private long stat(int offset) {
+        int number = enter();
+        try (Kernel kernel = Kernel.lease()) {
+            LinuxException.check(FileStat.get(kernel, number), "statx(" + this + ")");
+            return NativeMemory.getLong(kernel.scratch() + offset);
+        } finally {
+            leave();
+        }
     }
 }

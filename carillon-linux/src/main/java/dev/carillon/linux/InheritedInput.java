@@ -7,6 +7,7 @@ import dev.carillon.linux.ffm.NativeMemory;
 import dev.carillon.linux.ffm.SocketH;
 import dev.carillon.linux.ffm.UnistdH;
 import java.nio.ByteBuffer;
+import java.nio.ReadOnlyBufferException;
 import java.nio.file.Path;
 
 /**
@@ -130,7 +131,7 @@ public final class InheritedInput extends StreamFd {
 
     private static int duplicate(int number) {
         // From 3 up: a program may have closed 1 or 2, and what is written there later must not end up in here.
-        long result = Kernel.current().call(FcntlH.FCNTL, number, FcntlH.F_DUPFD_CLOEXEC, 3);
+        long result = Kernel.invoke(FcntlH.FCNTL, number, FcntlH.F_DUPFD_CLOEXEC, 3);
         return LinuxException.check(result, "fcntl(" + number + ", F_DUPFD_CLOEXEC)");
     }
 
@@ -157,16 +158,24 @@ public final class InheritedInput extends StreamFd {
         if (!into.hasRemaining()) {
             throw new IllegalArgumentException("read(" + this + ") needs a buffer with bytes remaining");
         }
-        int number = number();
-        Kernel kernel = Kernel.current();
-        long result = readOnce(kernel, number, Math.min(into.remaining(), CHUNK));
+        if (into.isReadOnly()) {
+            throw new ReadOnlyBufferException();
+        }
+        long result;
+        int number = enter();
+        try (Kernel kernel = Kernel.lease()) {
+            result = readOnce(kernel, number, Math.min(into.remaining(), CHUNK));
+            if (result > 0) {
+                NativeMemory.copy(kernel.scratch(), into, (int) result);
+            }
+        } finally {
+            leave();
+        }
         if (result <= 0) {
             return endOrAgain(result);
         }
-        byte[] bytes = new byte[(int) result];
-        NativeMemory.copy(kernel.scratch(), bytes, 0, bytes.length);
-        into.put(bytes);
-        return bytes.length;
+        into.position(into.position() + (int) result);
+        return (int) result;
     }
 
     private long readOnce(Kernel kernel, int number, int length) {

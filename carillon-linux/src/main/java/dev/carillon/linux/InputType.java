@@ -6,7 +6,6 @@ import dev.carillon.linux.ffm.Kernel;
 import dev.carillon.linux.ffm.NativeMemory;
 import dev.carillon.linux.ffm.StatH;
 import java.io.IOException;
-import java.lang.ref.Reference;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -20,16 +19,15 @@ final class InputType {
     private InputType() {}
 
     static InheritedInput.Type of(int number) {
-        Kernel kernel = Kernel.current();
-        long flags = kernel.call(FcntlH.FCNTL, number, FcntlH.F_GETFL);
+        long flags = Kernel.invoke(FcntlH.FCNTL, number, FcntlH.F_GETFL);
         if (flags == -ErrnoH.EBADF) {
             return InheritedInput.Type.CLOSED;
         }
         LinuxException.check(flags, "fcntl(" + number + ", F_GETFL)");
-        if ((flags & ACCESS_MODE) == FcntlH.O_WRONLY || (number <= LAST_STANDARD && isOurs(kernel, number))) {
+        if ((flags & ACCESS_MODE) == FcntlH.O_WRONLY || (number <= LAST_STANDARD && isOurs(number))) {
             return InheritedInput.Type.CLOSED;
         }
-        return switch (fileType(kernel, number)) {
+        return switch (fileType(number)) {
             case StatH.S_IFIFO -> InheritedInput.Type.PIPE;
             case StatH.S_IFSOCK -> InheritedInput.Type.SOCKET;
             case StatH.S_IFCHR -> OpenFile.isTerminal(number) ? InheritedInput.Type.TERMINAL : InheritedInput.Type.FILE;
@@ -39,16 +37,15 @@ final class InputType {
 
     /** Whether nothing was handed to this process under a standard number, also if a file of its own has it by now. */
     static boolean isMissing(int standardNumber) {
-        Kernel kernel = Kernel.current();
-        return kernel.call(FcntlH.FCNTL, standardNumber, FcntlH.F_GETFD) < 0 || isOurs(kernel, standardNumber);
+        return Kernel.invoke(FcntlH.FCNTL, standardNumber, FcntlH.F_GETFD) < 0 || isOurs(standardNumber);
     }
 
     /**
      * Whether this process itself opened the file that now has a standard number, because none was handed to it. What
      * comes through exec is never close-on-exec; but the first file that HotSpot opens, its modules, is not either.
      */
-    private static boolean isOurs(Kernel kernel, int number) {
-        long flags = kernel.call(FcntlH.FCNTL, number, FcntlH.F_GETFD);
+    private static boolean isOurs(int number) {
+        long flags = Kernel.invoke(FcntlH.FCNTL, number, FcntlH.F_GETFD);
         return (flags > 0 && (flags & FcntlH.FD_CLOEXEC) != 0) || isJdkModules(number);
     }
 
@@ -61,13 +58,11 @@ final class InputType {
         }
     }
 
-    private static int fileType(Kernel kernel, int number) {
-        NativeMemory noPath = NativeMemory.cString("");
-        long stat = kernel.scratch();
-        long result = kernel.call(StatH.STATX, number, noPath.address(), StatH.AT_EMPTY_PATH, StatH.STATX_TYPE, stat);
-        Reference.reachabilityFence(noPath);
-        LinuxException.check(result, "statx(" + number + ")");
-        return NativeMemory.getShort(stat + StatH.STX_MODE) & StatH.S_IFMT;
+    private static int fileType(int number) {
+        try (Kernel kernel = Kernel.lease()) {
+            LinuxException.check(FileStat.get(kernel, number), "statx(" + number + ")");
+            return NativeMemory.getShort(kernel.scratch() + StatH.STX_MODE) & StatH.S_IFMT;
+        }
     }
 
     static String label(InheritedInput.Type type) {

@@ -27,9 +27,10 @@ public final class KernelFeatures {
      * @return false if its waits are rounded up to milliseconds
      */
     public static boolean hasEpollPwait2() {
-        Kernel kernel = Kernel.current();
-        // Only a kernel that has the call gets as far as the descriptor.
-        return kernel.call(EpollH.PWAIT2, NO_DESCRIPTOR, kernel.scratch(), 1, 0, 0) == -ErrnoH.EBADF;
+        try (Kernel kernel = Kernel.lease()) {
+            // Only a kernel that has the call gets as far as the descriptor.
+            return kernel.call(EpollH.PWAIT2, NO_DESCRIPTOR, kernel.scratch(), 1, 0, 0) == -ErrnoH.EBADF;
+        }
     }
 
     /**
@@ -62,7 +63,7 @@ public final class KernelFeatures {
 
     private static boolean hasUdpOption(int option) {
         try (Socket socket = Socket.open(StandardProtocolFamily.INET, SocketType.DATAGRAM)) {
-            return SocketCalls.getOption(socket.number(), UdpH.SOL_UDP, option, Integer.BYTES) >= 0;
+            return SocketCalls.hasOption(socket, UdpH.SOL_UDP, option);
         }
     }
 
@@ -73,7 +74,7 @@ public final class KernelFeatures {
      */
     public static Optional<Errno> refusalOfIoUring() {
         // Without parameters nothing is made: who is allowed to is told EFAULT.
-        long result = Kernel.current().call(UnistdH.Processes.SYSCALL, SYS_IO_URING_SETUP, 1, 0);
+        long result = Kernel.invoke(UnistdH.Processes.SYSCALL, SYS_IO_URING_SETUP, 1, 0);
         Errno errno = Errno.of((int) -result);
         return errno == Errno.ENOSYS || errno == Errno.EPERM || errno == Errno.EACCES
                 ? Optional.of(errno)

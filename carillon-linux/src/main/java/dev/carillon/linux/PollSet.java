@@ -138,7 +138,9 @@ public abstract sealed class PollSet permits Poll, Select {
         for (int i = 0; i < size; i++) {
             Fd fd = watched(i);
             boolean open = fd.isOpen();
-            put(i, open ? fd.enteredNumber() : -1, interests[i]); // unchecked: another thread may close it this moment
+            // Another thread may close it this moment, and its number be another file's. What is ready is no secret, and
+            // collect() looks again.
+            put(i, open ? fd.uncheckedNumber() : -1, interests[i]);
             events[i] = open ? 0 : NVAL;
             closed += open ? 0 : 1;
         }
@@ -156,22 +158,25 @@ public abstract sealed class PollSet permits Poll, Select {
 
     private long waitForEver() {
         long result;
-        do {
-            result = await(Kernel.current(), 0);
-        } while (result == -ErrnoH.EINTR);
+        try (Kernel kernel = Kernel.lease()) {
+            do {
+                result = await(kernel, 0);
+            } while (result == -ErrnoH.EINTR);
+        }
         return result;
     }
 
     private long waitFor(long nanos) {
-        Kernel kernel = Kernel.current();
         long deadline = System.nanoTime() + nanos;
         long left = nanos;
         long result;
-        do {
-            TimeH.putTimespec(kernel.scratch(), left);
-            result = await(kernel, kernel.scratch());
-            left = deadline - System.nanoTime();
-        } while (result == -ErrnoH.EINTR && left > 0);
+        try (Kernel kernel = Kernel.lease()) {
+            do {
+                TimeH.putTimespec(kernel.scratch(), left);
+                result = await(kernel, kernel.scratch());
+                left = deadline - System.nanoTime();
+            } while (result == -ErrnoH.EINTR && left > 0);
+        }
         return result == -ErrnoH.EINTR ? 0 : result;
     }
 
@@ -194,7 +199,7 @@ public abstract sealed class PollSet permits Poll, Select {
         for (int i = 0; i < size; i++) {
             Fd fd = watched(i);
             boolean open = fd.isOpen()
-                    && Kernel.current().call(FcntlH.FCNTL, fd.enteredNumber(), FcntlH.F_GETFD) != -ErrnoH.EBADF;
+                    && Kernel.invoke(FcntlH.FCNTL, fd.uncheckedNumber(), FcntlH.F_GETFD) != -ErrnoH.EBADF;
             events[i] = open ? 0 : NVAL;
             closed += open ? 0 : 1;
         }

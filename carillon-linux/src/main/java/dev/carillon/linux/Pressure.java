@@ -5,7 +5,6 @@ import dev.carillon.linux.ffm.FcntlH;
 import dev.carillon.linux.ffm.Kernel;
 import dev.carillon.linux.ffm.NativeMemory;
 import dev.carillon.linux.ffm.UnistdH;
-import java.lang.ref.Reference;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
@@ -117,10 +116,15 @@ public final class Pressure extends Fd {
 
     /** Writes the trigger. The kernel takes one a descriptor and forgets it when the descriptor is closed. */
     private void arm(Path file, String trigger) {
-        NativeMemory text = NativeMemory.cString(trigger);
-        // With its zero byte: the kernel overwrites the last byte it is given with one.
-        long result = Kernel.current().retry(UnistdH.WRITE, number(), text.address(), text.size());
-        Reference.reachabilityFence(text);
+        long result;
+        int number = enter();
+        try (Kernel kernel = Kernel.lease()) {
+            // With its zero byte: the kernel overwrites the last byte it is given with one.
+            int length = NativeMemory.putString(kernel.scratch(), trigger);
+            result = kernel.retry(UnistdH.WRITE, number, kernel.scratch(), length);
+        } finally {
+            leave();
+        }
         if (result < 0) {
             throw LinuxException.of(result, "write(" + file + ", \"" + trigger + "\")", adviceFor(result));
         }

@@ -74,7 +74,7 @@ public final class ReceivedDescriptors implements AutoCloseable {
     public void close() {
         for (int i = 0; i < numbers.length; i++) {
             if (numbers[i] != TAKEN) {
-                Kernel.current().call(UnistdH.CLOSE, take(i)); // an error would be about a file that we never touched
+                Kernel.invoke(UnistdH.CLOSE, take(i)); // an error would be about a file that we never touched
             }
         }
     }

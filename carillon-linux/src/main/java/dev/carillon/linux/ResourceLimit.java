@@ -78,12 +78,14 @@ public enum ResourceLimit {
      * @throws LinuxException if the kernel refuses
      */
     public Values get() {
-        Kernel kernel = Kernel.current();
-        long values = kernel.scratch();
-        long result = kernel.call(ResourceH.PRLIMIT, 0, resource, 0, values);
-        LinuxException.check(result, "prlimit(" + this + ")");
-        return new Values(
-                NativeMemory.getLong(values + ResourceH.RLIM_CUR), NativeMemory.getLong(values + ResourceH.RLIM_MAX));
+        try (Kernel kernel = Kernel.lease()) {
+            long values = kernel.scratch();
+            long result = kernel.call(ResourceH.PRLIMIT, 0, resource, 0, values);
+            LinuxException.check(result, "prlimit(" + this + ")");
+            return new Values(
+                    NativeMemory.getLong(values + ResourceH.RLIM_CUR),
+                    NativeMemory.getLong(values + ResourceH.RLIM_MAX));
+        }
     }
 
     /**
@@ -94,10 +96,12 @@ public enum ResourceLimit {
      *     {@link #NOFILE} above {@code /proc/sys/fs/nr_open}
      */
     public void set(Values values) {
-        Kernel kernel = Kernel.current();
-        NativeMemory.putLong(kernel.scratch() + ResourceH.RLIM_CUR, values.soft);
-        NativeMemory.putLong(kernel.scratch() + ResourceH.RLIM_MAX, values.hard);
-        long result = kernel.call(ResourceH.PRLIMIT, 0, resource, kernel.scratch(), 0);
+        long result;
+        try (Kernel kernel = Kernel.lease()) {
+            NativeMemory.putLong(kernel.scratch() + ResourceH.RLIM_CUR, values.soft);
+            NativeMemory.putLong(kernel.scratch() + ResourceH.RLIM_MAX, values.hard);
+            result = kernel.call(ResourceH.PRLIMIT, 0, resource, kernel.scratch(), 0);
+        }
         if (result < 0) {
             throw LinuxException.of(result, "prlimit(" + this + ", " + values + ")", adviceFor(result));
         }

@@ -18,8 +18,8 @@ public final class Signal implements Comparable<Signal> {
         "WINCH", "IO", "PWR", "SYS"
     };
     private static final int LAST = 64;
-    private static final int RTMIN = (int) Kernel.current().call(SignalH.SIGRTMIN);
-    private static final int RTMAX = (int) Kernel.current().call(SignalH.SIGRTMAX);
+    private static final int RTMIN = (int) Kernel.invoke(SignalH.SIGRTMIN);
+    private static final int RTMAX = (int) Kernel.invoke(SignalH.SIGRTMAX);
     private static final Signal[] ALL = new Signal[LAST + 1];
     private static final Map<String, Signal> BY_NAME = new TreeMap<>();
 

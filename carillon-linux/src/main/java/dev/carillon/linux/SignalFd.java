@@ -41,7 +41,12 @@ public final class SignalFd extends Fd {
      * @param signals the new set
      */
     public void change(Set<Signal> signals) {
-        set(number(), signals);
+        int number = enter();
+        try {
+            set(number, signals);
+        } finally {
+            leave();
+        }
     }
 
     private static int set(int number, Set<Signal> signals) {
@@ -51,11 +56,12 @@ public final class SignalFd extends Fd {
         if (signals.contains(Signal.KILL) || signals.contains(Signal.STOP)) {
             throw new IllegalArgumentException("KILL and STOP cannot be caught");
         }
-        Kernel kernel = Kernel.current();
-        NativeMemory.clear(kernel.scratch(), SignalH.SIGSET_SIZE);
-        NativeMemory.putLong(kernel.scratch(), Signal.mask(signals));
-        long result =
-                kernel.call(SignalH.SIGNALFD, number, kernel.scratch(), SignalH.SFD_CLOEXEC | SignalH.SFD_NONBLOCK);
+        long result;
+        try (Kernel kernel = Kernel.lease()) {
+            NativeMemory.clear(kernel.scratch(), SignalH.SIGSET_SIZE);
+            NativeMemory.putLong(kernel.scratch(), Signal.mask(signals));
+            result = kernel.call(SignalH.SIGNALFD, number, kernel.scratch(), SignalH.SFD_CLOEXEC | SignalH.SFD_NONBLOCK);
+        }
         return LinuxException.check(result, "signalfd(" + signals + ")");
     }
 
@@ -89,8 +95,13 @@ public final class SignalFd extends Fd {
     }
 
     private boolean fill() {
-        long result =
-                Kernel.current().retry(UnistdH.READ, number(), records.address(), (long) BATCH * SignalH.SIGINFO_SIZE);
+        long result;
+        int number = enter();
+        try (Kernel kernel = Kernel.lease()) {
+            result = kernel.retry(UnistdH.READ, number, records.address(), (long) BATCH * SignalH.SIGINFO_SIZE);
+        } finally {
+            leave();
+        }
         if (result == -ErrnoH.EAGAIN) {
             return false;
         }

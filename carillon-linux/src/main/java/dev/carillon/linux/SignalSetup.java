@@ -183,7 +183,7 @@ public final class SignalSetup {
     private static void keepJdkModulesToThisProgram() {
         for (int number : OpenDescriptors.list().targets().keySet()) {
             if (InputType.isJdkModules(number)) {
-                Kernel.current().call(FcntlH.FCNTL, number, FcntlH.F_SETFD, FcntlH.FD_CLOEXEC);
+                Kernel.invoke(FcntlH.FCNTL, number, FcntlH.F_SETFD, FcntlH.FD_CLOEXEC);
             }
         }
     }
@@ -202,8 +202,8 @@ public final class SignalSetup {
         Map<Signal, NativeMemory> dispositions = dispositionsOf(toIgnore(signals));
         Signals.block(signals);
         Signals.ignore(dispositions.keySet());
-        long result = Kernel.current()
-                .call(UnistdH.Processes.EXECVE, program.address(), arguments.address(), environment.address());
+        long result = Kernel.invoke(
+                UnistdH.Processes.EXECVE, program.address(), arguments.address(), environment.address());
         Reference.reachabilityFence(List.of(program, arguments, environment));
         // Still here, so it failed.
         dispositions.forEach((signal, action) -> changeAction(signal, action.address(), 0));
@@ -222,7 +222,7 @@ public final class SignalSetup {
     }
 
     private static void changeAction(Signal signal, long newAction, long oldAction) {
-        long result = Kernel.current().call(SignalH.Actions.SIGACTION, signal.number(), newAction, oldAction);
+        long result = Kernel.invoke(SignalH.Actions.SIGACTION, signal.number(), newAction, oldAction);
         LinuxException.check(result, "sigaction(" + signal + ")");
     }
 }

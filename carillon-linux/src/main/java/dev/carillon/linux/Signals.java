@@ -33,7 +33,7 @@ public final class Signals {
      */
     public static void send(long pid, Signal signal) {
         checkPid(pid);
-        long result = Kernel.current().call(SignalH.KILL, pid, signal.number());
+        long result = Kernel.invoke(SignalH.KILL, pid, signal.number());
         LinuxException.check(result, "kill(" + pid + ", " + signal + ")");
     }
 
@@ -47,7 +47,7 @@ public final class Signals {
      */
     public static void sendToThread(long pid, long tid, Signal signal) {
         checkPid(pid);
-        long result = Kernel.current().call(SignalH.TGKILL, pid, tid, signal.number());
+        long result = Kernel.invoke(SignalH.TGKILL, pid, tid, signal.number());
         LinuxException.check(result, "tgkill(" + pid + ", " + tid + ", " + signal + ")");
     }
 
@@ -63,7 +63,7 @@ public final class Signals {
     public static boolean queue(long pid, Signal signal, int value) {
         checkPid(pid);
         // union sigval is passed by value in one register; an int stands in its lower half on little-endian machines.
-        long result = Kernel.current().call(SignalH.SIGQUEUE, pid, signal.number(), value & 0xFFFF_FFFFL);
+        long result = Kernel.invoke(SignalH.SIGQUEUE, pid, signal.number(), value & 0xFFFF_FFFFL);
         if (result == -ErrnoH.EAGAIN) {
             return false;
         }
@@ -96,11 +96,13 @@ public final class Signals {
     }
 
     private static void changeMask(int how, long mask) {
-        Kernel kernel = Kernel.current();
-        NativeMemory.clear(kernel.scratch(), SignalH.SIGSET_SIZE);
-        NativeMemory.putLong(kernel.scratch(), mask);
-        // Like all of pthreads it returns the error's number and leaves errno alone.
-        long error = kernel.call(SignalH.PTHREAD_SIGMASK, how, kernel.scratch(), 0);
+        long error;
+        try (Kernel kernel = Kernel.lease()) {
+            NativeMemory.clear(kernel.scratch(), SignalH.SIGSET_SIZE);
+            NativeMemory.putLong(kernel.scratch(), mask);
+            // Like all of pthreads it returns the error's number and leaves errno alone.
+            error = kernel.call(SignalH.PTHREAD_SIGMASK, how, kernel.scratch(), 0);
+        }
         LinuxException.check(-error, "pthread_sigmask()");
     }
 
@@ -123,7 +125,7 @@ public final class Signals {
     }
 
     private static void setDisposition(Signal signal, long disposition) {
-        long result = Kernel.current().call(SignalH.SIGNAL, signal.number(), disposition);
+        long result = Kernel.invoke(SignalH.SIGNAL, signal.number(), disposition);
         if (result < 0 && result > -4096) { // the old handler's address is no error
             throw LinuxException.of(result, "signal(" + signal + ")");
         }

@@ -129,10 +129,11 @@ final class SockAddr {
 
     /** Reads an address that {@link #raw} has kept. */
     static SocketAddress get(byte[] raw) {
-        long scratch = Kernel.current().scratch();
-        NativeMemory.clear(scratch, SIZE);
-        NativeMemory.copy(raw, 0, scratch, raw.length);
-        return get(scratch, raw.length);
+        try (Kernel kernel = Kernel.lease()) {
+            NativeMemory.clear(kernel.scratch(), SIZE);
+            NativeMemory.copy(raw, 0, kernel.scratch(), raw.length);
+            return get(kernel.scratch(), raw.length);
+        }
     }
 
     /** Reads an address as the kernel wrote it. Never throws: what a peer is called is the peer's choice. */

@@ -1,11 +1,11 @@
 package dev.carillon.linux;
 
-import dev.carillon.linux.ffm.CFunction;
 import dev.carillon.linux.ffm.ErrnoH;
 import dev.carillon.linux.ffm.FcntlH;
 import dev.carillon.linux.ffm.Kernel;
 import dev.carillon.linux.ffm.NativeMemory;
 import dev.carillon.linux.ffm.SocketH;
+import dev.carillon.linux.ffm.UnistdH;
 import java.lang.ref.Reference;
 import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
@@ -33,7 +33,6 @@ public final class Socket extends StreamFd {
     /** For {@link #send}: more follows at once, so no small segment need be sent for this, {@code MSG_MORE}. */
     public static final int MORE = SocketH.MSG_MORE;
 
-    private static final int NOTHING = -2;
     static final int FLAGS = SocketH.SOCK_CLOEXEC | SocketH.SOCK_NONBLOCK;
 
     private final StandardProtocolFamily family;
@@ -66,7 +65,7 @@ public final class Socket extends StreamFd {
             case INET6 -> SocketH.AF_INET6;
             case UNIX -> SocketH.AF_UNIX;
         };
-        long result = Kernel.current().call(SocketH.SOCKET, domain, type.number | FLAGS, 0);
+        long result = Kernel.invoke(SocketH.SOCKET, domain, type.number | FLAGS, 0);
         return new Socket(LinuxException.check(result, "socket(" + family + ", " + type + ")"), family, type, true);
     }
 
@@ -132,9 +131,7 @@ public final class Socket extends StreamFd {
      * @throws LinuxException EADDRINUSE, EADDRNOTAVAIL, EACCES, EINVAL if it is bound already, …
      */
     public void bind(SocketAddress address) {
-        Kernel kernel = Kernel.current();
-        int length = SockAddr.put(kernel.scratch(), address, family);
-        long result = kernel.call(SocketH.BIND, number(), kernel.scratch(), length);
+        long result = SocketCalls.withAddress(SocketH.BIND, this, address);
         if (result < 0) {
             throw LinuxException.of(
                     result, "bind(" + this + ", " + address + ")", SocketCalls.adviceForBind(result, family));
@@ -151,7 +148,7 @@ public final class Socket extends StreamFd {
         if (backlog < 1) {
             throw new IllegalArgumentException("a backlog is 1 or more, not " + backlog);
         }
-        LinuxException.check(Kernel.current().call(SocketH.LISTEN, number(), backlog), "listen(" + this + ")");
+        LinuxException.check(call(SocketH.LISTEN, backlog, 0, 0), "listen(" + this + ")");
     }
 
     /**
@@ -161,11 +158,19 @@ public final class Socket extends StreamFd {
      * @throws LinuxException for anything else; {@link AcceptFailure} tells what it means for the listener
      */
     public @Nullable Socket accept() {
-        Kernel kernel = Kernel.current();
+        int number = enter();
+        try (Kernel kernel = Kernel.lease()) {
+            return accept(kernel, number);
+        } finally {
+            leave();
+        }
+    }
+
+    private @Nullable Socket accept(Kernel kernel, int number) {
         long address = kernel.scratch();
         long length = address + SockAddr.SIZE;
         NativeMemory.putInt(length, SockAddr.SIZE);
-        long result = kernel.retry(SocketH.ACCEPT4, number(), address, length, FLAGS);
+        long result = kernel.retry(SocketH.ACCEPT4, number, address, length, FLAGS);
         if (result == -ErrnoH.EAGAIN) {
             return null;
         }
@@ -191,9 +196,7 @@ public final class Socket extends StreamFd {
                 && unix.getPath().toString().isEmpty()) {
             throw new IllegalArgumentException("an unnamed Unix address can not be connected to");
         }
-        Kernel kernel = Kernel.current();
-        int length = SockAddr.put(kernel.scratch(), address, family);
-        long result = kernel.call(SocketH.CONNECT, number(), kernel.scratch(), length);
+        long result = SocketCalls.withAddress(SocketH.CONNECT, this, address);
         // After EINTR the connection is being made all the same; to ask again would only answer EALREADY.
         if (result == -ErrnoH.EINPROGRESS || result == -ErrnoH.EINTR) {
             connecting = address;
@@ -219,7 +222,10 @@ public final class Socket extends StreamFd {
             throw SocketCalls.connectFailure(this, -error.get().number(), address);
         }
         // That there is no error means nothing as long as the connection is not made.
-        long result = SocketCalls.getAddress(SocketH.GETPEERNAME, number());
+        long result;
+        try (Kernel kernel = Kernel.lease()) {
+            result = SocketCalls.getAddress(kernel, SocketH.GETPEERNAME, this);
+        }
         if (result == -ErrnoH.ENOTCONN && address != null) {
             return false;
         }
@@ -235,7 +241,7 @@ public final class Socket extends StreamFd {
      * @throws LinuxException ENOTCONN if it is not connected (any more)
      */
     public void shutdown(Shutdown how) {
-        long result = Kernel.current().call(SocketH.SHUTDOWN, number(), how.number);
+        long result = call(SocketH.SHUTDOWN, how.number, 0, 0);
         LinuxException.check(result, "shutdown(" + this + ", " + how + ")");
     }
 
@@ -259,8 +265,44 @@ public final class Socket extends StreamFd {
         if (!into.hasRemaining()) {
             throw new IllegalArgumentException("recv(" + this + ") needs a buffer with bytes remaining");
         }
-        int result = transfer(false, into, flags);
-        return result == NOTHING ? 0 : result == 0 && type == SocketType.STREAM ? END : result;
+        long result;
+        int number = enter();
+        try (Kernel kernel = Kernel.lease()) {
+            result = into.isDirect()
+                    ? receive(kernel, number, NativeMemory.addressOf(into), into.remaining(), flags)
+                    : receiveCopied(kernel, number, into, flags);
+        } finally {
+            leave();
+        }
+        Reference.reachabilityFence(into);
+        if (result == -ErrnoH.EAGAIN) {
+            return 0;
+        }
+        if (result < 0) {
+            throw LinuxException.of(result, (isPlain(flags) ? "read(" : "recv(") + this + ")");
+        }
+        into.position(into.position() + (int) result);
+        return result == 0 && type == SocketType.STREAM ? END : (int) result;
+    }
+
+    private long receiveCopied(Kernel kernel, int number, ByteBuffer into, int flags) {
+        long result = receive(kernel, number, kernel.scratch(), SocketCalls.copiedLength(into, type), flags);
+        if (result > 0) {
+            NativeMemory.copy(kernel.scratch(), into, (int) result);
+        }
+        return result;
+    }
+
+    /** Whether the shorter call does, which has no flags. */
+    private boolean isPlain(int flags) {
+        return returnsAtOnce && flags == 0;
+    }
+
+    /** Each call names its function itself: the JIT makes a direct call of it, however much it inlines here. */
+    private long receive(Kernel kernel, int number, long address, int length, int flags) {
+        return isPlain(flags)
+                ? kernel.retry(UnistdH.READ, number, address, length)
+                : kernel.retry(SocketH.RECV, number, address, length, flags | SocketH.MSG_DONTWAIT);
     }
 
     /**
@@ -278,9 +320,51 @@ public final class Socket extends StreamFd {
         if (!from.hasRemaining()) {
             throw new IllegalArgumentException("send(" + this + ") needs a buffer with bytes remaining");
         }
-        return from.isDirect() || type != SocketType.STREAM
-                ? Math.max(0, transfer(true, from, flags))
-                : SocketCalls.sendCopied(this, from, flags);
+        long result;
+        int number = enter();
+        try (Kernel kernel = Kernel.lease()) {
+            result = from.isDirect()
+                    ? send(kernel, number, NativeMemory.addressOf(from), from.remaining(), flags)
+                    : sendCopied(kernel, number, from, flags);
+        } finally {
+            leave();
+        }
+        Reference.reachabilityFence(from);
+        if (result == -ErrnoH.EAGAIN) {
+            return 0;
+        }
+        if (result < 0) {
+            throw LinuxException.of(result, (isPlain(flags) ? "write(" : "send(") + this + ")");
+        }
+        if (from.isDirect()) {
+            from.position(from.position() + (int) result);
+        }
+        return (int) result;
+    }
+
+    /** An array goes to the kernel piece by piece: that one was taken does not tell that there is no room for the next. */
+    private long sendCopied(Kernel kernel, int number, ByteBuffer from, int flags) {
+        int sent = 0;
+        int offered;
+        long taken;
+        do {
+            offered = SocketCalls.copiedLength(from, type);
+            NativeMemory.copy(from, kernel.scratch(), offered);
+            taken = send(kernel, number, kernel.scratch(), offered, flags);
+            if (taken < 0) {
+                return sent > 0 && taken == -ErrnoH.EAGAIN ? sent : taken;
+            }
+            from.position(from.position() + (int) taken);
+            sent += (int) taken;
+        } while (taken == offered && from.hasRemaining() && type == SocketType.STREAM);
+        return sent;
+    }
+
+    private long send(Kernel kernel, int number, long address, int length, int flags) {
+        return isPlain(flags)
+                ? kernel.retry(UnistdH.WRITE, number, address, length)
+                : kernel.retry(
+                        SocketH.SEND, number, address, length, flags | SocketH.MSG_DONTWAIT | SocketH.MSG_NOSIGNAL);
     }
 
     @Override
@@ -291,29 +375,6 @@ public final class Socket extends StreamFd {
     @Override
     public int write(ByteBuffer from) {
         return send(from, 0);
-    }
-
-    /** Answers a count of bytes, or NOTHING for "not now". */
-    int transfer(boolean sending, ByteBuffer buffer, int flags) {
-        CFunction function = SocketCalls.transfer(sending, returnsAtOnce && flags == 0);
-        int allFlags = flags | SocketH.MSG_DONTWAIT | (sending ? SocketH.MSG_NOSIGNAL : 0);
-        Kernel kernel = Kernel.current();
-        int number = number();
-        long result;
-        if (buffer.isDirect()) {
-            result = kernel.retry(function, number, NativeMemory.addressOf(buffer), buffer.remaining(), allFlags);
-            Reference.reachabilityFence(buffer);
-        } else {
-            result = SocketCalls.transferCopied(function, number, buffer, allFlags, type);
-        }
-        if (result == -ErrnoH.EAGAIN) {
-            return NOTHING;
-        }
-        if (result < 0) {
-            throw LinuxException.of(result, function.name() + "(" + this + ")");
-        }
-        buffer.position(buffer.position() + (int) result);
-        return (int) result;
     }
 
     @Override
@@ -355,10 +416,15 @@ public final class Socket extends StreamFd {
      * @throws LinuxException ENOPROTOOPT or EOPNOTSUPP for a socket that has no such option, EPERM
      */
     public <T> void set(SocketOption<T> option, T value) {
-        Kernel kernel = Kernel.current();
-        NativeMemory.putLong(kernel.scratch(), option.encode(value));
-        long result =
-                kernel.call(SocketH.SETSOCKOPT, number(), option.level, option.number, kernel.scratch(), option.size);
+        long result;
+        int number = enter();
+        try (Kernel kernel = Kernel.lease()) {
+            NativeMemory.putLong(kernel.scratch(), option.encode(value));
+            result = kernel.call(
+                    SocketH.SETSOCKOPT, number, option.level, option.number, kernel.scratch(), option.size);
+        } finally {
+            leave();
+        }
         LinuxException.check(result, "setsockopt(" + this + ", " + option + ", " + value + ")");
     }
 
@@ -371,9 +437,11 @@ public final class Socket extends StreamFd {
      * @throws LinuxException ENOPROTOOPT or EOPNOTSUPP for a socket that has no such option
      */
     public <T> T get(SocketOption<T> option) {
-        long result = SocketCalls.getOption(number(), option.level, option.number, option.size);
-        LinuxException.check(result, "getsockopt(" + this + ", " + option + ")");
-        return option.decode(NativeMemory.getLong(Kernel.current().scratch()));
+        try (Kernel kernel = Kernel.lease()) {
+            long result = SocketCalls.getOption(kernel, this, option.level, option.number, option.size);
+            LinuxException.check(result, "getsockopt(" + this + ", " + option + ")");
+            return option.decode(NativeMemory.getLong(kernel.scratch()));
+        }
     }
 
     /**
@@ -382,7 +450,13 @@ public final class Socket extends StreamFd {
      * @return the error, which is forgotten by that; empty if there is none
      */
     public Optional<Errno> takeError() {
-        int error = SocketCalls.getInt(number(), toString(), SocketH.SO_ERROR, "SO_ERROR");
+        int error;
+        int number = enter();
+        try {
+            error = SocketCalls.getInt(number, toString(), SocketH.SO_ERROR, "SO_ERROR");
+        } finally {
+            leave();
+        }
         return error == 0 ? Optional.empty() : Optional.of(Errno.of(error));
     }
 

@@ -5,7 +5,6 @@ import dev.carillon.linux.ffm.ErrnoH;
 import dev.carillon.linux.ffm.Kernel;
 import dev.carillon.linux.ffm.NativeMemory;
 import dev.carillon.linux.ffm.SocketH;
-import dev.carillon.linux.ffm.UnistdH;
 import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
 import java.nio.ByteBuffer;
@@ -14,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The raw calls behind {@link Socket}, and what to advise when they fail. Structs stand in the thread's scratch memory. */
 final class SocketCalls {
+    /** Behind the greatest option's value. */
+    private static final int OPTION_LENGTH = 64;
+
     private SocketCalls() {}
 
     /** What a socket is called in messages. */
@@ -42,21 +44,48 @@ final class SocketCalls {
         return new Socket(number, family, type == SocketH.SOCK_STREAM ? SocketType.STREAM : SocketType.DATAGRAM, false);
     }
 
-    /** The value of an option, as far as a long holds it. */
-    static long getOption(int number, int level, int option, int size) {
-        Kernel kernel = Kernel.current();
-        long length = kernel.scratch() + Long.BYTES;
+    /** Has the kernel write the value of an option to its scratch memory; answers 0 or {@code -errno}. */
+    static long getOption(Kernel kernel, Fd socket, int level, int option, int size) {
+        int number = socket.enter();
+        try {
+            return getOption(kernel, number, level, option, size);
+        } finally {
+            socket.leave();
+        }
+    }
+
+    private static long getOption(Kernel kernel, int number, int level, int option, int size) {
+        long length = kernel.scratch() + OPTION_LENGTH;
         NativeMemory.putLong(kernel.scratch(), 0);
         NativeMemory.putInt(length, size);
         return kernel.call(SocketH.GETSOCKOPT, number, level, option, kernel.scratch(), length);
     }
 
+    static boolean hasOption(Fd socket, int level, int option) {
+        try (Kernel kernel = Kernel.lease()) {
+            return getOption(kernel, socket, level, option, Integer.BYTES) >= 0;
+        }
+    }
+
     /** An int of the socket level. */
     static int getInt(int number, String socket, int option, String name) {
-        LinuxException.check(
-                getOption(number, SocketH.SOL_SOCKET, option, Integer.BYTES),
-                "getsockopt(" + socket + ", " + name + ")");
-        return NativeMemory.getInt(Kernel.current().scratch());
+        try (Kernel kernel = Kernel.lease()) {
+            LinuxException.check(
+                    getOption(kernel, number, SocketH.SOL_SOCKET, option, Integer.BYTES),
+                    "getsockopt(" + socket + ", " + name + ")");
+            return NativeMemory.getInt(kernel.scratch());
+        }
+    }
+
+    /** {@code bind(2)} or {@code connect(2)}. */
+    static long withAddress(CFunction function, Socket socket, SocketAddress address) {
+        int number = socket.enter();
+        try (Kernel kernel = Kernel.lease()) {
+            int length = SockAddr.put(kernel.scratch(), address, socket.family());
+            return kernel.call(function, number, kernel.scratch(), length);
+        } finally {
+            socket.leave();
+        }
     }
 
     /**
@@ -64,81 +93,50 @@ final class SocketCalls {
      *
      * @return the length of the address, which is in the scratch memory, or {@code -errno}
      */
-    static long getAddress(CFunction function, int number) {
-        Kernel kernel = Kernel.current();
+    static long getAddress(Kernel kernel, CFunction function, Socket socket) {
         long length = kernel.scratch() + SockAddr.SIZE;
         NativeMemory.putInt(length, SockAddr.SIZE);
-        long result = kernel.call(function, number, kernel.scratch(), length);
-        return result < 0 ? result : NativeMemory.getInt(length);
+        int number = socket.enter();
+        try {
+            long result = kernel.call(function, number, kernel.scratch(), length);
+            return result < 0 ? result : NativeMemory.getInt(length);
+        } finally {
+            socket.leave();
+        }
     }
 
     static SocketAddress address(Socket socket, CFunction function) {
-        long result = getAddress(function, socket.number());
-        int length = LinuxException.check(result, function.name() + "(" + socket + ")");
-        return SockAddr.get(Kernel.current().scratch(), length);
-    }
-
-    /** What to transfer with. Without flags the shorter way, which takes three arguments and ignores the fourth. */
-    static CFunction transfer(boolean sending, boolean plain) {
-        if (plain) {
-            return sending ? UnistdH.WRITE : UnistdH.READ;
+        try (Kernel kernel = Kernel.lease()) {
+            long result = getAddress(kernel, function, socket);
+            int length = LinuxException.check(result, function.name() + "(" + socket + ")");
+            return SockAddr.get(kernel.scratch(), length);
         }
-        return sending ? SocketH.SEND : SocketH.RECV;
     }
 
-    /** {@code recv(2)} and {@code send(2)} for a buffer on the heap, by way of the scratch memory. */
-    static long transferCopied(CFunction function, int number, ByteBuffer buffer, int flags, SocketType type) {
-        Kernel kernel = Kernel.current();
+    /** How many bytes of a buffer on the heap go by way of the scratch memory in one call. */
+    static int copiedLength(ByteBuffer buffer, SocketType type) {
         int length = buffer.remaining();
-        if (length > Kernel.SCRATCH_SIZE) {
-            if (type == SocketType.DATAGRAM) { // a datagram can not be moved in parts
-                throw new IllegalArgumentException("a datagram of more than " + Kernel.SCRATCH_SIZE
-                        + " bytes needs a direct buffer; this one is on the heap and has " + length);
-            }
-            length = Kernel.SCRATCH_SIZE;
+        if (length > Kernel.SCRATCH_SIZE && type == SocketType.DATAGRAM) { // which can not be moved in parts
+            throw new IllegalArgumentException("a datagram of more than " + Kernel.SCRATCH_SIZE
+                    + " bytes needs a direct buffer; this one is on the heap and has " + length);
         }
-        byte[] copy = new byte[length];
-        boolean sending = function == SocketH.SEND || function == UnistdH.WRITE;
-        if (sending) {
-            buffer.get(buffer.position(), copy);
-            NativeMemory.copy(copy, 0, kernel.scratch(), length);
-        }
-        long result = kernel.retry(function, number, kernel.scratch(), length, flags);
-        if (!sending && result > 0) {
-            NativeMemory.copy(kernel.scratch(), copy, 0, (int) result);
-            buffer.put(buffer.position(), copy, 0, (int) result);
-        }
-        return result;
-    }
-
-    /** An array goes to the kernel piece by piece: that one was taken does not tell that there is no room for the next. */
-    static int sendCopied(Socket socket, ByteBuffer from, int flags) {
-        int sent = 0;
-        int offered;
-        int taken;
-        do {
-            offered = Math.min(from.remaining(), Kernel.SCRATCH_SIZE);
-            taken = Math.max(0, socket.transfer(true, from, flags));
-            sent += taken;
-        } while (taken == offered && from.hasRemaining());
-        return sent;
+        return Math.min(length, Kernel.SCRATCH_SIZE);
     }
 
     static PeerCredentials peerCredentials(Socket socket) {
         if (socket.family() != StandardProtocolFamily.UNIX) {
             throw new IllegalStateException("the kernel knows the peers of Unix sockets only, not of " + socket);
         }
-        Kernel kernel = Kernel.current();
-        long credentials = kernel.scratch();
-        long length = credentials + SocketH.UCRED_SIZE;
-        NativeMemory.putInt(length, SocketH.UCRED_SIZE);
-        long result = kernel.call(
-                SocketH.GETSOCKOPT, socket.number(), SocketH.SOL_SOCKET, SocketH.SO_PEERCRED, credentials, length);
-        LinuxException.check(result, "getsockopt(" + socket + ", SO_PEERCRED)");
-        return new PeerCredentials(
-                NativeMemory.getInt(credentials + SocketH.UCRED_PID),
-                NativeMemory.getInt(credentials + SocketH.UCRED_UID),
-                NativeMemory.getInt(credentials + SocketH.UCRED_GID));
+        try (Kernel kernel = Kernel.lease()) {
+            long credentials = kernel.scratch();
+            long result =
+                    getOption(kernel, socket, SocketH.SOL_SOCKET, SocketH.SO_PEERCRED, SocketH.UCRED_SIZE);
+            LinuxException.check(result, "getsockopt(" + socket + ", SO_PEERCRED)");
+            return new PeerCredentials(
+                    NativeMemory.getInt(credentials + SocketH.UCRED_PID),
+                    NativeMemory.getInt(credentials + SocketH.UCRED_UID),
+                    NativeMemory.getInt(credentials + SocketH.UCRED_GID));
+        }
     }
 
     static String adviceForBind(long result, StandardProtocolFamily family) {

@@ -17,13 +17,12 @@ public final class SocketMemory {
      * @throws LinuxException if the kernel refuses
      */
     public static long drops(Socket socket) {
-        Kernel kernel = Kernel.current();
-        long figures = kernel.scratch();
-        long length = figures + SockDiagH.SK_MEMINFO_VARS * Integer.BYTES;
-        NativeMemory.putInt(length, SockDiagH.SK_MEMINFO_VARS * Integer.BYTES);
-        long result = kernel.call(
-                SocketH.GETSOCKOPT, socket.number(), SocketH.SOL_SOCKET, SocketH.SO_MEMINFO, figures, length);
-        LinuxException.check(result, "getsockopt(" + socket + ", SO_MEMINFO)");
-        return Integer.toUnsignedLong(NativeMemory.getInt(figures + SockDiagH.SK_MEMINFO_DROPS * Integer.BYTES));
+        int size = SockDiagH.SK_MEMINFO_VARS * Integer.BYTES;
+        try (Kernel kernel = Kernel.lease()) {
+            long result = SocketCalls.getOption(kernel, socket, SocketH.SOL_SOCKET, SocketH.SO_MEMINFO, size);
+            LinuxException.check(result, "getsockopt(" + socket + ", SO_MEMINFO)");
+            long drops = kernel.scratch() + SockDiagH.SK_MEMINFO_DROPS * Integer.BYTES;
+            return Integer.toUnsignedLong(NativeMemory.getInt(drops));
+        }
     }
 }

@@ -20,12 +20,16 @@ public record SocketPair(Socket one, Socket other) implements AutoCloseable {
      * @throws LinuxException EMFILE or ENFILE
      */
     public static SocketPair open(SocketType type) {
-        Kernel kernel = Kernel.current();
-        long result =
-                kernel.call(SocketH.Pairs.SOCKETPAIR, SocketH.AF_UNIX, type.number | Socket.FLAGS, 0, kernel.scratch());
-        LinuxException.check(result, "socketpair()");
-        int one = NativeMemory.getInt(kernel.scratch());
-        int other = NativeMemory.getInt(kernel.scratch() + Integer.BYTES);
+        int one;
+        int other;
+        try (Kernel kernel = Kernel.lease()) {
+            long pair = kernel.scratch();
+            int flags = type.number | Socket.FLAGS;
+            LinuxException.check(
+                    kernel.call(SocketH.Pairs.SOCKETPAIR, SocketH.AF_UNIX, flags, 0, pair), "socketpair()");
+            one = NativeMemory.getInt(pair);
+            other = NativeMemory.getInt(pair + Integer.BYTES);
+        }
         return new SocketPair(
                 new Socket(one, StandardProtocolFamily.UNIX, type, true),
                 new Socket(other, StandardProtocolFamily.UNIX, type, true));

@@ -55,7 +55,32 @@ public class StreamFd extends Fd {
      * @throws LinuxException for any other error
      */
     public int read(ByteBuffer into) {
-        return transfer(UnistdH.READ, into);
+        int length = checkRemaining(into, "read");
+        checkWritable(into);
+        long result;
+        int number = enter();
+        try (Kernel kernel = Kernel.lease()) {
+            result = into.isDirect()
+                    ? kernel.retry(UnistdH.READ, number, NativeMemory.addressOf(into), length)
+                    : readCopied(kernel, number, into);
+        } finally {
+            leave();
+        }
+        Reference.reachabilityFence(into);
+        if (result <= 0) {
+            return endOrAgain(result, "read", true);
+        }
+        into.position(into.position() + (int) result);
+        return (int) result;
+    }
+
+    private static long readCopied(Kernel kernel, int number, ByteBuffer into) {
+        int length = Math.min(into.remaining(), Kernel.SCRATCH_SIZE);
+        long result = kernel.retry(UnistdH.READ, number, kernel.scratch(), length);
+        if (result > 0) {
+            NativeMemory.copy(kernel.scratch(), into, (int) result);
+        }
+        return result;
     }
 
     /**
@@ -66,60 +91,53 @@ public class StreamFd extends Fd {
      * @throws LinuxException EPIPE if nobody can read it any more (no SIGPIPE: the JVM catches it), and any other error
      */
     public int write(ByteBuffer from) {
-        return transfer(UnistdH.WRITE, from);
-    }
-
-    private int transfer(CFunction function, ByteBuffer buffer) {
-        int length = buffer.remaining();
-        if (length == 0) {
-            throw new IllegalArgumentException(function.name() + "(" + this + ") needs a buffer with bytes remaining");
-        }
-        Kernel kernel = Kernel.current();
-        boolean reading = function == UnistdH.READ;
-        checkWritable(buffer, reading);
+        int length = checkRemaining(from, "write");
         long result;
-        if (buffer.isDirect()) {
-            result = kernel.retry(function, number(), NativeMemory.addressOf(buffer), length);
-            Reference.reachabilityFence(buffer);
-        } else {
-            result = transferCopied(kernel, function, buffer, Math.min(length, Kernel.SCRATCH_SIZE));
+        int number = enter();
+        try (Kernel kernel = Kernel.lease()) {
+            result = from.isDirect()
+                    ? kernel.retry(UnistdH.WRITE, number, NativeMemory.addressOf(from), length)
+                    : writeCopied(kernel, number, from);
+        } finally {
+            leave();
         }
+        Reference.reachabilityFence(from);
         if (result <= 0) {
-            return endOrAgain(result, function, reading);
+            return endOrAgain(result, "write", false);
         }
-        buffer.position(buffer.position() + (int) result);
+        from.position(from.position() + (int) result);
         return (int) result;
     }
 
+    private static long writeCopied(Kernel kernel, int number, ByteBuffer from) {
+        int length = Math.min(from.remaining(), Kernel.SCRATCH_SIZE);
+        NativeMemory.copy(from, kernel.scratch(), length);
+        return kernel.retry(UnistdH.WRITE, number, kernel.scratch(), length);
+    }
+
+    private int checkRemaining(ByteBuffer buffer, String call) {
+        int length = buffer.remaining();
+        if (length == 0) {
+            throw new IllegalArgumentException(call + "(" + this + ") needs a buffer with bytes remaining");
+        }
+        return length;
+    }
+
     /** The kernel would write through a direct read-only buffer, and bytes read for a heap one would be lost. */
-    private static void checkWritable(ByteBuffer buffer, boolean reading) {
-        if (reading && buffer.isReadOnly()) {
+    private static void checkWritable(ByteBuffer buffer) {
+        if (buffer.isReadOnly()) {
             throw new ReadOnlyBufferException();
         }
     }
 
-    private long transferCopied(Kernel kernel, CFunction function, ByteBuffer buffer, int length) {
-        byte[] copy = new byte[length];
-        if (function == UnistdH.WRITE) {
-            buffer.get(buffer.position(), copy);
-            NativeMemory.copy(copy, 0, kernel.scratch(), length);
-        }
-        long result = kernel.retry(function, number(), kernel.scratch(), length);
-        if (function == UnistdH.READ && result > 0) {
-            NativeMemory.copy(kernel.scratch(), copy, 0, (int) result);
-            buffer.put(buffer.position(), copy, 0, (int) result);
-        }
-        return result;
-    }
-
-    private int endOrAgain(long result, CFunction function, boolean reading) {
+    private int endOrAgain(long result, String call, boolean reading) {
         if (result == 0) {
             return reading ? END : 0;
         }
         if (result == -ErrnoH.EAGAIN) {
             return 0;
         }
-        throw LinuxException.of(result, function.name() + "(" + this + ")");
+        throw LinuxException.of(result, call + "(" + this + ")");
     }
 
     /**
@@ -131,6 +149,9 @@ public class StreamFd extends Fd {
      * @throws LinuxException for any other error
      */
     public long read(ByteBuffer[] into) {
+        for (ByteBuffer buffer : into) {
+            checkWritable(buffer);
+        }
         return gather(UnistdH.Vectors.READV, into, true);
     }
 
@@ -146,18 +167,20 @@ public class StreamFd extends Fd {
     }
 
     private long gather(CFunction function, ByteBuffer[] buffers, boolean reading) {
-        Kernel kernel = Kernel.current();
-        for (ByteBuffer buffer : buffers) {
-            checkWritable(buffer, reading);
+        long result;
+        int number = enter();
+        try (Kernel kernel = Kernel.lease()) {
+            if (putVectors(kernel.scratch(), buffers) == 0) {
+                throw new IllegalArgumentException(
+                        function.name() + "(" + this + ") needs buffers with bytes remaining");
+            }
+            result = kernel.retry(function, number, kernel.scratch(), buffers.length);
+        } finally {
+            leave();
         }
-        long total = putVectors(kernel.scratch(), buffers);
-        if (total == 0) {
-            throw new IllegalArgumentException(function.name() + "(" + this + ") needs buffers with bytes remaining");
-        }
-        long result = kernel.retry(function, number(), kernel.scratch(), buffers.length);
         Reference.reachabilityFence(buffers);
         if (result <= 0) {
-            return endOrAgain(result, function, reading);
+            return endOrAgain(result, function.name(), reading);
         }
         advance(buffers, result);
         return result;
@@ -199,9 +222,8 @@ public class StreamFd extends Fd {
      * @throws LinuxException ENOTTY where the descriptor has no such number
      */
     public int available() {
-        Kernel kernel = Kernel.current();
-        ioctl("FIONREAD", FcntlH.FIONREAD, kernel.scratch());
-        return NativeMemory.getInt(kernel.scratch());
+        long available = tellAvailable();
+        return LinuxException.check(available, "ioctl(" + this + ", FIONREAD)");
     }
 
     /**
@@ -211,9 +233,18 @@ public class StreamFd extends Fd {
      * @return the bytes waiting, or {@code otherwise}
      */
     public int availableOr(int otherwise) {
-        Kernel kernel = Kernel.current();
-        long result = kernel.call(FcntlH.IOCTL, number(), FcntlH.FIONREAD, kernel.scratch());
-        return result < 0 ? otherwise : NativeMemory.getInt(kernel.scratch());
+        long available = tellAvailable();
+        return available < 0 ? otherwise : (int) available;
+    }
+
+    private long tellAvailable() {
+        int number = enter();
+        try (Kernel kernel = Kernel.lease()) {
+            long result = kernel.retry(FcntlH.IOCTL, number, FcntlH.FIONREAD, kernel.scratch());
+            return result < 0 ? result : NativeMemory.getInt(kernel.scratch());
+        } finally {
+            leave();
+        }
     }
 
     /**

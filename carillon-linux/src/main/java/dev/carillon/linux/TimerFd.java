@@ -30,7 +30,7 @@ public final class TimerFd extends Fd {
      * @throws LinuxException EPERM for an alarm clock without {@code CAP_WAKE_ALARM}; EMFILE, ENFILE, ENOMEM
      */
     public static TimerFd open(Clock clock) {
-        long result = Kernel.current().call(TimerfdH.CREATE, clock.id, TimerfdH.TFD_CLOEXEC | TimerfdH.TFD_NONBLOCK);
+        long result = Kernel.invoke(TimerfdH.CREATE, clock.id, TimerfdH.TFD_CLOEXEC | TimerfdH.TFD_NONBLOCK);
         if (result == -ErrnoH.EPERM) {
             throw LinuxException.of(result, "timerfd_create(" + clock + ")", "alarm clocks need CAP_WAKE_ALARM");
         }
@@ -77,11 +77,15 @@ public final class TimerFd extends Fd {
     }
 
     private void setTime(int flags, TimeSpec value, TimeSpec interval) {
-        Kernel kernel = Kernel.current();
-        long spec = kernel.scratch();
-        interval.put(spec + TimerfdH.IT_INTERVAL);
-        value.put(spec + TimerfdH.IT_VALUE);
-        long result = kernel.call(TimerfdH.SETTIME, number(), flags, spec, 0);
+        long result;
+        int number = enter();
+        try (Kernel kernel = Kernel.lease()) {
+            interval.put(kernel.scratch() + TimerfdH.IT_INTERVAL);
+            value.put(kernel.scratch() + TimerfdH.IT_VALUE);
+            result = kernel.call(TimerfdH.SETTIME, number, flags, kernel.scratch(), 0);
+        } finally {
+            leave();
+        }
         // ECANCELED: the clock was set since the last read. The timer is armed all the same, and read() reports it.
         if (result < 0 && result != -ErrnoH.ECANCELED) {
             throw LinuxException.of(result, "timerfd_settime(" + this + ", " + clock + ")");
@@ -94,10 +98,14 @@ public final class TimerFd extends Fd {
      * @return the span; zero if it is not armed
      */
     public TimeSpec remaining() {
-        Kernel kernel = Kernel.current();
-        long result = kernel.call(TimerfdH.GETTIME, number(), kernel.scratch());
-        LinuxException.check(result, "timerfd_gettime(" + this + ")");
-        return TimeSpec.get(kernel.scratch() + TimerfdH.IT_VALUE);
+        int number = enter();
+        try (Kernel kernel = Kernel.lease()) {
+            long result = kernel.call(TimerfdH.GETTIME, number, kernel.scratch());
+            LinuxException.check(result, "timerfd_gettime(" + this + ")");
+            return TimeSpec.get(kernel.scratch() + TimerfdH.IT_VALUE);
+        } finally {
+            leave();
+        }
     }
 
     /**
@@ -107,8 +115,15 @@ public final class TimerFd extends Fd {
      * @throws LinuxException if the kernel refuses
      */
     public long read() {
-        Kernel kernel = Kernel.current();
-        long result = kernel.retry(UnistdH.READ, number(), kernel.scratch(), Long.BYTES);
+        long result;
+        long expirations;
+        int number = enter();
+        try (Kernel kernel = Kernel.lease()) {
+            result = kernel.retry(UnistdH.READ, number, kernel.scratch(), Long.BYTES);
+            expirations = NativeMemory.getLong(kernel.scratch());
+        } finally {
+            leave();
+        }
         if (result == -ErrnoH.EAGAIN || result == 0) { // 0: the clock was set back under a timer without the flag
             return 0;
         }
@@ -116,7 +131,7 @@ public final class TimerFd extends Fd {
             return CLOCK_WAS_SET;
         }
         LinuxException.check(result, "read(" + this + ")");
-        return NativeMemory.getLong(kernel.scratch());
+        return expirations;
     }
 
     /**
@@ -134,11 +149,15 @@ public final class TimerFd extends Fd {
      * @param when nanoseconds since the clock's beginning
      */
     public void armAtNanos(long when) {
-        Kernel kernel = Kernel.current();
-        long spec = kernel.scratch();
-        TimeH.putTimespec(spec + TimerfdH.IT_INTERVAL, 0);
-        TimeH.putTimespec(spec + TimerfdH.IT_VALUE, Math.max(when, 1));
-        long result = kernel.call(TimerfdH.SETTIME, number(), TimerfdH.TFD_TIMER_ABSTIME, spec, 0);
+        long result;
+        int number = enter();
+        try (Kernel kernel = Kernel.lease()) {
+            TimeH.putTimespec(kernel.scratch() + TimerfdH.IT_INTERVAL, 0);
+            TimeH.putTimespec(kernel.scratch() + TimerfdH.IT_VALUE, Math.max(when, 1));
+            result = kernel.call(TimerfdH.SETTIME, number, TimerfdH.TFD_TIMER_ABSTIME, kernel.scratch(), 0);
+        } finally {
+            leave();
+        }
         if (result < 0) {
             throw LinuxException.of(result, "timerfd_settime(" + this + ", " + when + " ns)");
         }

@@ -31,14 +31,13 @@ public final class ZeroCopy {
         if (offset < 0) {
             throw new IllegalArgumentException("an offset is 0 or more, not " + offset);
         }
-        Kernel kernel = Kernel.current();
-        int output = to.number();
-        int input = from.number();
         long result;
-        do {
-            NativeMemory.putLong(kernel.scratch(), offset);
-            result = kernel.call(SendfileH.SENDFILE, output, input, kernel.scratch(), count);
-        } while (result == -ErrnoH.EINTR);
+        int output = to.enter();
+        try {
+            result = sendfile(output, from, offset, count);
+        } finally {
+            to.leave();
+        }
         if (result == -ErrnoH.EAGAIN) {
             return 0;
         }
@@ -47,6 +46,20 @@ public final class ZeroCopy {
                     result, "sendfile(" + to + ", " + from + ", offset " + offset + ", " + count + " bytes)");
         }
         return result == 0 ? StreamFd.END : result;
+    }
+
+    private static long sendfile(int output, Fd from, long offset, long count) {
+        long result;
+        int input = from.enter();
+        try (Kernel kernel = Kernel.lease()) {
+            do {
+                NativeMemory.putLong(kernel.scratch(), offset);
+                result = kernel.call(SendfileH.SENDFILE, output, input, kernel.scratch(), count);
+            } while (result == -ErrnoH.EINTR);
+        } finally {
+            from.leave();
+        }
+        return result;
     }
 
     /**
@@ -63,16 +76,13 @@ public final class ZeroCopy {
      */
     public static long splice(StreamFd from, long fromOffset, StreamFd to, long toOffset, long count) {
         checkCount(count);
-        Kernel kernel = Kernel.current();
-        int input = from.number();
-        int output = to.number();
-        int flags = FcntlH.Splicing.SPLICE_F_MOVE | FcntlH.Splicing.SPLICE_F_NONBLOCK;
         long result;
-        do {
-            long inputOffset = putOffset(kernel.scratch(), fromOffset);
-            long outputOffset = putOffset(kernel.scratch() + Long.BYTES, toOffset);
-            result = kernel.call(FcntlH.Splicing.SPLICE, input, inputOffset, output, outputOffset, count, flags);
-        } while (result == -ErrnoH.EINTR);
+        int input = from.enter();
+        try {
+            result = splice(input, fromOffset, to, toOffset, count);
+        } finally {
+            from.leave();
+        }
         if (result == -ErrnoH.EAGAIN) {
             return 0;
         }
@@ -81,6 +91,22 @@ public final class ZeroCopy {
                     result, "splice(" + from + ", " + to + ", " + count + " bytes)", adviceForSplice(result));
         }
         return result == 0 ? StreamFd.END : result;
+    }
+
+    private static long splice(int input, long fromOffset, Fd to, long toOffset, long count) {
+        int flags = FcntlH.Splicing.SPLICE_F_MOVE | FcntlH.Splicing.SPLICE_F_NONBLOCK;
+        long result;
+        int output = to.enter();
+        try (Kernel kernel = Kernel.lease()) {
+            do {
+                long inputOffset = putOffset(kernel.scratch(), fromOffset);
+                long outputOffset = putOffset(kernel.scratch() + Long.BYTES, toOffset);
+                result = kernel.call(FcntlH.Splicing.SPLICE, input, inputOffset, output, outputOffset, count, flags);
+            } while (result == -ErrnoH.EINTR);
+        } finally {
+            to.leave();
+        }
+        return result;
     }
 
     private static long putOffset(long at, long offset) {

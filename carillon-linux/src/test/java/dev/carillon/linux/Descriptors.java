@@ -12,7 +12,7 @@ final class Descriptors {
 
     /** A second number for the same open file description, {@code dup(2)}. */
     static int duplicate(Fd fd) {
-        long result = Kernel.current().call(FcntlH.FCNTL, fd.number(), FcntlH.F_DUPFD_CLOEXEC, 0);
+        long result = Kernel.invoke(FcntlH.FCNTL, fd.number(), FcntlH.F_DUPFD_CLOEXEC, 0);
         return LinuxException.check(result, "fcntl(F_DUPFD_CLOEXEC)");
     }
 

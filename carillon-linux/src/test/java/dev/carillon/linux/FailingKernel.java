@@ -18,12 +18,13 @@ final class FailingKernel extends Kernel {
 
     /** Runs an action on this thread with a function that fails. */
     static void with(@Nullable CFunction failing, int errno, Runnable action) {
-        Kernel real = Kernel.current();
-        Kernel.bind(new FailingKernel(real, failing, errno));
-        try {
-            action.run();
-        } finally {
-            Kernel.bind(real);
+        try (Kernel real = Kernel.lease()) {
+            Kernel former = Kernel.bind(new FailingKernel(real, failing, errno));
+            try {
+                action.run();
+            } finally {
+                Kernel.bind(former);
+            }
         }
     }
 

@@ -112,8 +112,7 @@ class FdTest {
         AtomicInteger turn = new AtomicInteger();
         AtomicInteger closed = new AtomicInteger();
         TestThread<Integer> other = TestThread.running(() -> closeInTurn(shared, turn, closed, rounds));
-        Kernel real = Kernel.current();
-        CloseCounter counter = new CloseCounter(real);
+        CloseCounter counter = new CloseCounter(Kernel.current());
         Kernel.bind(counter);
         try {
             for (int round = 1; round <= rounds; round++) {
@@ -125,7 +124,7 @@ class FdTest {
                 }
             }
         } finally {
-            Kernel.bind(real);
+            Kernel.bind(null);
         }
         assertThat(counter.calls + other.join()).isEqualTo(rounds);
     }
@@ -140,6 +139,7 @@ class FdTest {
             shared[0].close();
             closed.set(round);
         }
+        Kernel.bind(null);
         return counter.calls;
     }
 

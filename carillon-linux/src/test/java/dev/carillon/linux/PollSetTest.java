@@ -164,7 +164,7 @@ class PollSetTest {
         EventFd broken = EventFd.open();
         int stale = set.add(broken, PollSet.IN);
         int live = set.add(counter, PollSet.IN);
-        Kernel.current().call(UnistdH.CLOSE, broken.number());
+        Kernel.invoke(UnistdH.CLOSE, broken.number());
         assertThat(set.await(-1)).isEqualTo(1);
         assertThat(set.eventsOf(stale)).isEqualTo(PollSet.NVAL);
         assertThat(set.eventsOf(live)).isZero();

@@ -24,7 +24,7 @@ class SelectTest {
     private EventFd duplicate(int least) {
         long limit = ResourceLimit.NOFILE.get().soft();
         Assumptions.assumeTrue(limit > least, "the limit of open files is " + limit);
-        long number = Kernel.current().call(FcntlH.FCNTL, counter.number(), FcntlH.F_DUPFD_CLOEXEC, least);
+        long number = Kernel.invoke(FcntlH.FCNTL, counter.number(), FcntlH.F_DUPFD_CLOEXEC, least);
         assertThat(number).isEqualTo(least);
         return EventFd.adopt((int) number, false);
     }

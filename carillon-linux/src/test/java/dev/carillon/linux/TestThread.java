@@ -23,7 +23,7 @@ final class TestThread<T> {
 
     private TestThread(Callable<T> body) {
         thread = Thread.ofPlatform().daemon().start(() -> {
-            tid.complete((int) Kernel.current().call(UnistdH.Processes.GETTID));
+            tid.complete((int) Kernel.invoke(UnistdH.Processes.GETTID));
             try {
                 result.complete(body.call());
             } catch (Throwable t) {

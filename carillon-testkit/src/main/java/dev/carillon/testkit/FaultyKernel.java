@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 final class FaultyKernel extends Kernel {
     private static final long LONGEST_PART_OF_A_WAIT = 5_000_000;
 
+    private static final byte GARBAGE = (byte) 0xA5;
+
     private final Script script;
     private final Dice dice;
     private final Shortening shortening;
@@ -33,16 +35,31 @@ final class FaultyKernel extends Kernel {
         return real != null;
     }
 
-    /** Takes the place of the calling thread's kernel, which it returns. */
+    /**
+     * Takes the place of the calling thread's kernel.
+     *
+     * @return what was bound before; null for the real one
+     */
+    @Nullable
     Kernel bindToCurrentThread() {
-        Kernel former = Kernel.current();
-        real = former;
-        Kernel.bind(this);
-        return former;
+        real = Kernel.lease();
+        return Kernel.bind(this);
     }
 
-    void release() {
+    /** Gives the thread what it had before. */
+    void release(@Nullable Kernel former) {
+        Kernel.bind(former);
+        Kernel kernel = real;
         real = null;
+        if (kernel != null) {
+            kernel.close();
+        }
+    }
+
+    /** What somebody reads from the scratch memory after he has given it back is not what he put there. */
+    @Override
+    public void close() {
+        NativeMemory.fill(scratch(), SCRATCH_SIZE, GARBAGE);
     }
 
     @Override

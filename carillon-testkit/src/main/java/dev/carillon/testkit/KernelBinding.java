@@ -1,6 +1,7 @@
 package dev.carillon.testkit;
 
 import dev.carillon.linux.ffm.Kernel;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The time during which a thread's system calls go through a {@link ScriptedKernel}, as the variable of a
@@ -9,7 +10,7 @@ import dev.carillon.linux.ffm.Kernel;
  */
 public final class KernelBinding implements AutoCloseable {
     private final FaultyKernel kernel;
-    private final Kernel former;
+    private final @Nullable Kernel former;
     private final Thread thread = Thread.currentThread();
     private boolean closed;
 
@@ -27,11 +28,10 @@ public final class KernelBinding implements AutoCloseable {
         if (closed) {
             return;
         }
-        if (!kernel.equals(Kernel.current())) {
+        if (!kernel.equals(Kernel.current())) { // the bound one, whichever kind of thread this is
             throw new IllegalStateException("nested bindings are closed in the reverse order");
         }
-        Kernel.bind(former);
-        kernel.release();
+        kernel.release(former);
         closed = true;
     }
 }

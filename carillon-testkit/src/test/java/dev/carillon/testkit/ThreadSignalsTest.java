@@ -27,7 +27,7 @@ class ThreadSignalsTest {
 
     @BeforeEach
     void block() {
-        tid = Kernel.current().call(UnistdH.Processes.GETTID);
+        tid = Kernel.invoke(UnistdH.Processes.GETTID);
         Signals.block(List.of(SIGNAL, OTHER));
     }
 

@@ -29,11 +29,11 @@ final class TimeoutRecorder extends Kernel {
     }
 
     void run(ScriptedKernel.Body body) throws Exception {
-        Kernel.bind(this);
+        Kernel former = Kernel.bind(this);
         try {
             body.run();
         } finally {
-            Kernel.bind(real);
+            Kernel.bind(former);
         }
     }
 }

@@ -1,38 +1,95 @@
 package dev.carillon.linux.ffm;
 
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
 /**
- * One thread's way into the kernel: the boundary that every system call of Carillon crosses.
+ * A way into the kernel: the boundary that every system call of Carillon crosses.
  *
  * <p>A call returns what the C function returned, or {@code -errno}. There is one production implementation; tests bind
  * a scripted one to a thread ({@link #bind}) to inject interrupted calls, short reads, exhausted descriptors and
  * reordered batches at exactly this line.
  *
- * <p>Not thread-safe: each thread has its own ({@link #current}), with its own errno and scratch memory.
+ * <p>It belongs to one thread from {@link #lease} to {@link #close}, with its errno and its scratch memory:
+ * {@snippet :
+ * try (Kernel kernel = Kernel.lease()) {
+ *     NativeMemory.putLong(kernel.scratch(), value);
+ *     result = kernel.retry(UnistdH.WRITE, number, kernel.scratch(), Long.BYTES);
+ * }
+ * }
+ *
+ * <p>A platform thread keeps the one that it got first; virtual threads, of which there may be a million, share a few. Its
+ * memory is libc's, so that no program can have used it up by way of direct buffers.
  */
-public abstract class Kernel {
-    /** The bytes of scratch memory a thread has for the structs it hands to the kernel. */
+public abstract class Kernel implements AutoCloseable {
+    /** The bytes of scratch memory that there are for the structs handed to the kernel. */
     public static final int SCRATCH_SIZE = 4096;
 
     /** Apart, because a class must not make objects of its subclasses while it is being initialised itself. */
     private static final class PerThread {
-        private static final ThreadLocal<Kernel> CURRENT = ThreadLocal.withInitial(LinuxKernel::new);
+        private static final ThreadLocal<Kernel> OWN = ThreadLocal.withInitial(() -> new LinuxKernel(false));
     }
 
-    private final NativeMemory scratch = NativeMemory.allocate(SCRATCH_SIZE);
+    private static final ThreadLocal<@Nullable Kernel> BOUND = new ThreadLocal<>();
+    /** How many threads have a kernel bound. None, outside of tests: then nobody looks for it. */
+    private static final AtomicInteger BINDINGS = new AtomicInteger();
 
-    /** The calling thread's kernel. */
-    public static Kernel current() {
-        return PerThread.CURRENT.get();
+    private final NativeMemory scratch;
+
+    /** Takes the scratch memory from libc. */
+    protected Kernel() {
+        this(SCRATCH_SIZE);
     }
 
-    /** Makes {@code kernel} the calling thread's; null gives the thread the real one again. */
-    @SuppressWarnings("NullAway") // null is the documented way back
-    public static void bind(Kernel kernel) {
-        if (kernel == null) {
-            PerThread.CURRENT.remove();
-        } else {
-            PerThread.CURRENT.set(kernel);
+    Kernel(int size) {
+        scratch = NativeMemory.fromLibc(size);
+    }
+
+    /** A kernel for the calling thread, to be closed by it. Where it has one already it may get the same again. */
+    public static Kernel lease() {
+        if (isAnyBound()) {
+            Kernel bound = BOUND.get();
+            if (bound != null) {
+                return bound;
+            }
         }
+        return Thread.currentThread().isVirtual() ? KernelPool.take() : PerThread.OWN.get();
+    }
+
+    /** As {@link #lease}, and need not be closed: a virtual thread's is made for it. For what is called once in a while. */
+    public static Kernel current() {
+        if (Thread.currentThread().isVirtual() && BOUND.get() == null) {
+            return new LinuxKernel(false);
+        }
+        return lease();
+    }
+
+    /** The scratch memory is another's from now on. */
+    @Override
+    public void close() {
+        // Only a pooled one has somewhere to go.
+    }
+
+    /**
+     * Makes {@code kernel} the calling thread's until another call says otherwise; null gives the thread the real one again.
+     *
+     * @return what was bound before; null if it was the real one
+     */
+    @SuppressWarnings("NullAway") // null is the documented way back
+    public static @Nullable Kernel bind(@Nullable Kernel kernel) {
+        Kernel former = BOUND.get();
+        BINDINGS.addAndGet((kernel == null ? 0 : 1) - (former == null ? 0 : 1));
+        if (kernel == null) {
+            BOUND.remove();
+        } else {
+            BOUND.set(kernel);
+        }
+        return former;
+    }
+
+    /** Whether some thread has a kernel bound, and calls must not pass it by. */
+    static boolean isAnyBound() {
+        return BINDINGS.getPlain() != 0;
     }
 
     /**
@@ -42,13 +99,36 @@ public abstract class Kernel {
      */
     public abstract long call(CFunction function, long a, long b, long c, long d, long e, long f);
 
-    /** Address of {@link #SCRATCH_SIZE} bytes for structs that live no longer than one call; 16-byte aligned. */
+    /** Address of {@link #SCRATCH_SIZE} bytes for structs that live no longer than the lease; 16-byte aligned. */
     public final long scratch() {
         return scratch.address();
     }
 
-    public final long call(CFunction function) {
-        return call(function, 0, 0, 0, 0, 0, 0);
+    final NativeMemory memory() {
+        return scratch;
+    }
+
+    /** A single call that needs no scratch memory. */
+    public static long invoke(CFunction function, long a, long b, long c, long d) {
+        try (Kernel kernel = lease()) {
+            return kernel.call(function, a, b, c, d, 0, 0);
+        }
+    }
+
+    public static long invoke(CFunction function, long a, long b, long c) {
+        return invoke(function, a, b, c, 0);
+    }
+
+    public static long invoke(CFunction function, long a, long b) {
+        return invoke(function, a, b, 0, 0);
+    }
+
+    public static long invoke(CFunction function, long a) {
+        return invoke(function, a, 0, 0, 0);
+    }
+
+    public static long invoke(CFunction function) {
+        return invoke(function, 0, 0, 0, 0);
     }
 
     public final long call(CFunction function, long a) {

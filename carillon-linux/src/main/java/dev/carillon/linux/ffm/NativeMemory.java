@@ -34,6 +34,14 @@ public final class NativeMemory {
         return new NativeMemory(Arena.ofAuto().allocate(bytes, 16));
     }
 
+    /**
+     * As {@link #allocate}, from libc itself. {@code -XX:MaxDirectMemorySize} does not count it, so that a program which has
+     * used that up can still make its system calls.
+     */
+    static NativeMemory fromLibc(long bytes) {
+        return new NativeMemory(LibcMemory.allocate(bytes));
+    }
+
     /** Where the block begins. */
     public long address() {
         return address;
@@ -87,7 +95,12 @@ public final class NativeMemory {
 
     /** Sets {@code bytes} bytes to zero. */
     public static void clear(long address, long bytes) {
-        ALL.asSlice(address, bytes).fill((byte) 0);
+        fill(address, bytes, (byte) 0);
+    }
+
+    /** Sets {@code bytes} bytes to a value. */
+    public static void fill(long address, long bytes, byte value) {
+        ALL.asSlice(address, bytes).fill(value);
     }
 
     /** Copies out of native memory. */
@@ -103,6 +116,36 @@ public final class NativeMemory {
     /** Copies within native memory. */
     public static void copy(long from, long to, long bytes) {
         MemorySegment.copy(ALL, from, ALL, to, bytes);
+    }
+
+    /** Copies what a buffer has between its position and there plus {@code length}; the position stays. */
+    public static void copy(ByteBuffer from, long to, int length) {
+        if (from.hasArray()) {
+            copy(from.array(), from.arrayOffset() + from.position(), to, length);
+        } else {
+            MemorySegment.copy(MemorySegment.ofBuffer(from), 0, ALL, to, length);
+        }
+    }
+
+    /** Copies to a buffer's position and behind it, which stays. */
+    public static void copy(long from, ByteBuffer to, int length) {
+        if (to.hasArray()) {
+            copy(from, to.array(), to.arrayOffset() + to.position(), length);
+        } else {
+            MemorySegment.copy(ALL, from, MemorySegment.ofBuffer(to), 0, length);
+        }
+    }
+
+    /**
+     * Writes a string as C wants it: UTF-8, ended by a zero byte.
+     *
+     * @return how many bytes, with the zero
+     */
+    public static int putString(long address, String string) {
+        byte[] bytes = string.getBytes(StandardCharsets.UTF_8);
+        copy(bytes, 0, address, bytes.length);
+        putByte(address + bytes.length, (byte) 0);
+        return bytes.length + 1;
     }
 
     /** A block that holds the string as C wants it: UTF-8, ended by a zero byte. */
@@ -122,6 +165,11 @@ public final class NativeMemory {
         byte[] bytes = new byte[length];
         copy(address, bytes, 0, length);
         return new String(bytes, StandardCharsets.UTF_8);
+    }
+
+    /** Memory at an address, for as long as the program runs. */
+    static MemorySegment at(long address, long bytes) {
+        return ALL.asSlice(address, bytes);
     }
 
     @SuppressWarnings("restricted") // SAFETY: used only with addresses of blocks the caller keeps reachable
