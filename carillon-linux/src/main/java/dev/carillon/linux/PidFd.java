@@ -61,8 +61,8 @@ public final class PidFd extends Fd {
         // No PIDFD_NONBLOCK: a pidfd is never read, and waitid() gets WNOHANG, which every kernel with pidfds knows.
         CFunction open = PidfdH.OPEN;
         return open != null
-                ? Kernel.current().call(open, pid, 0)
-                : Kernel.current().call(UnistdH.Processes.SYSCALL, PidfdH.SYS_PIDFD_OPEN, pid, 0);
+                ? Kernel.invoke(open, pid, 0)
+                : Kernel.invoke(UnistdH.Processes.SYSCALL, PidfdH.SYS_PIDFD_OPEN, pid, 0);
     }
 
     /**
@@ -95,17 +95,21 @@ public final class PidFd extends Fd {
     boolean signalGroup(int signal) {
         long result = send(signal, PidfdH.PIDFD_SIGNAL_PROCESS_GROUP);
         if (result == -ErrnoH.EINVAL) {
-            result = Kernel.current().call(SignalH.KILL, -pid, signal);
+            result = Kernel.invoke(SignalH.KILL, -pid, signal);
         }
         return arrived(result, "pidfd_send_signal(" + this + ", process group " + pid + ", " + signal + ")");
     }
 
     private long send(int signal, int flags) {
-        Kernel kernel = Kernel.current();
         CFunction send = PidfdH.SEND_SIGNAL;
-        return send != null
-                ? kernel.call(send, number(), signal, 0, flags)
-                : kernel.call(UnistdH.Processes.SYSCALL, PidfdH.SYS_PIDFD_SEND_SIGNAL, number(), signal, 0, flags);
+        int number = enter();
+        try (Kernel kernel = Kernel.lease()) {
+            return send != null
+                    ? kernel.call(send, number, signal, 0, flags)
+                    : kernel.call(UnistdH.Processes.SYSCALL, PidfdH.SYS_PIDFD_SEND_SIGNAL, number, signal, 0, flags);
+        } finally {
+            leave();
+        }
     }
 
     private static boolean arrived(long result, String call) {
@@ -129,11 +133,15 @@ public final class PidFd extends Fd {
      * @throws LinuxException ECHILD if it is not our child or somebody else has fetched the status
      */
     public @Nullable ExitStatus reap() {
-        int number = number();
-        if (status != null) {
-            return status;
+        int number = enter();
+        try (Kernel kernel = Kernel.lease()) {
+            return status != null ? status : reap(kernel, number);
+        } finally {
+            leave();
         }
-        Kernel kernel = Kernel.current();
+    }
+
+    private @Nullable ExitStatus reap(Kernel kernel, int number) {
         long info = kernel.scratch();
         NativeMemory.clear(info, WaitH.SIGINFO_SIZE);
         long result = kernel.retry(WaitH.WAITID, WaitH.P_PIDFD, number, info, WaitH.WEXITED | WaitH.WNOHANG);
@@ -165,19 +173,20 @@ public final class PidFd extends Fd {
      * @throws LinuxException ENOTTY before Linux 6.13, which does not know the question: see {@link #canTellExit}
      */
     public @Nullable ExitStatus exitInfo() {
-        long result = askExit();
-        long info = Kernel.current().scratch();
-        if (result == -ErrnoH.ESRCH) {
-            return ExitStatus.UNKNOWN;
+        try (Kernel kernel = Kernel.lease()) {
+            long result = askExit(kernel);
+            if (result == -ErrnoH.ESRCH) {
+                return ExitStatus.UNKNOWN;
+            }
+            if (result < 0) {
+                throw LinuxException.of(
+                        result, "ioctl(" + this + ", PIDFD_GET_INFO)", "the exit status of others needs Linux 6.15");
+            }
+            long info = kernel.scratch();
+            return (NativeMemory.getLong(info + PidfdH.INFO_MASK) & PidfdH.PIDFD_INFO_EXIT) == 0
+                    ? null
+                    : ExitStatus.ofWaitStatus(NativeMemory.getInt(info + PidfdH.INFO_EXIT_CODE));
         }
-        if (result < 0) {
-            throw LinuxException.of(
-                    result, "ioctl(" + this + ", PIDFD_GET_INFO)", "the exit status of others needs Linux 6.15");
-        }
-        if ((NativeMemory.getLong(info + PidfdH.INFO_MASK) & PidfdH.PIDFD_INFO_EXIT) == 0) {
-            return null;
-        }
-        return ExitStatus.ofWaitStatus(NativeMemory.getInt(info + PidfdH.INFO_EXIT_CODE));
     }
 
     /**
@@ -187,17 +196,23 @@ public final class PidFd extends Fd {
      * @return false before Linux 6.13
      */
     public boolean canTellExit() {
-        long result = askExit();
-        return result >= 0 || result == -ErrnoH.ESRCH;
+        try (Kernel kernel = Kernel.lease()) {
+            long result = askExit(kernel);
+            return result >= 0 || result == -ErrnoH.ESRCH;
+        }
     }
 
     /** Has the kernel write a {@code struct pidfd_info} to the scratch memory. */
-    private long askExit() {
-        Kernel kernel = Kernel.current();
+    private long askExit(Kernel kernel) {
         long info = kernel.scratch();
         NativeMemory.clear(info, PidfdH.INFO_SIZE);
         NativeMemory.putLong(info + PidfdH.INFO_MASK, PidfdH.PIDFD_INFO_EXIT);
-        return kernel.retry(FcntlH.IOCTL, number(), PidfdH.PIDFD_GET_INFO, info);
+        int number = enter();
+        try {
+            return kernel.retry(FcntlH.IOCTL, number, PidfdH.PIDFD_GET_INFO, info);
+        } finally {
+            leave();
+        }
     }
 
     /**
@@ -206,10 +221,13 @@ public final class PidFd extends Fd {
      * @return false also for a process that got the number of a child that was reaped
      */
     public boolean isUnreapedChild() {
-        Kernel kernel = Kernel.current();
-        long info = kernel.scratch();
         int look = WaitH.WEXITED | WaitH.WNOHANG | WaitH.WNOWAIT;
-        return kernel.retry(WaitH.WAITID, WaitH.P_PIDFD, number(), info, look) >= 0;
+        int number = enter();
+        try (Kernel kernel = Kernel.lease()) {
+            return kernel.retry(WaitH.WAITID, WaitH.P_PIDFD, number, kernel.scratch(), look) >= 0;
+        } finally {
+            leave();
+        }
     }
 
     @Override

@@ -62,11 +62,14 @@ public record Pipe(StreamFd reader, StreamFd writer) implements AutoCloseable {
     }
 
     private static Pipe open(int flags) {
-        Kernel kernel = Kernel.current();
-        long result = kernel.call(UnistdH.Pipes.PIPE2, kernel.scratch(), FcntlH.O_CLOEXEC | flags);
-        LinuxException.check(result, "pipe2()");
-        int reader = NativeMemory.getInt(kernel.scratch());
-        int writer = NativeMemory.getInt(kernel.scratch() + Integer.BYTES);
+        int reader;
+        int writer;
+        try (Kernel kernel = Kernel.lease()) {
+            long result = kernel.call(UnistdH.Pipes.PIPE2, kernel.scratch(), FcntlH.O_CLOEXEC | flags);
+            LinuxException.check(result, "pipe2()");
+            reader = NativeMemory.getInt(kernel.scratch());
+            writer = NativeMemory.getInt(kernel.scratch() + Integer.BYTES);
+        }
         return new Pipe(StreamFd.adopt(reader, "pipe"), StreamFd.adopt(writer, "pipe"));
     }
 
@@ -79,7 +82,7 @@ public record Pipe(StreamFd reader, StreamFd writer) implements AutoCloseable {
      */
     public static void makeFifo(Path path, int mode) {
         NativeMemory name = NativeMemory.cString(path.toString());
-        long result = Kernel.current().call(UnistdH.Pipes.MKFIFO, name.address(), mode);
+        long result = Kernel.invoke(UnistdH.Pipes.MKFIFO, name.address(), mode);
         Reference.reachabilityFence(name);
         LinuxException.check(result, "mkfifo(" + path + ")");
     }

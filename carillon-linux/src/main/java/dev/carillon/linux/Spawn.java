@@ -491,22 +491,26 @@ public final class Spawn {
             actions.handOver(opened.inChild(), hasCloseFrom);
             return spawn(words.getFirst(), actions, attributes.address(), arguments.address(), variables.address());
         } finally {
-            Kernel.current().call(SpawnH.ATTR_DESTROY, attributes.address());
+            Kernel.invoke(SpawnH.ATTR_DESTROY, attributes.address());
             Reference.reachabilityFence(arguments);
             Reference.reachabilityFence(variables);
         }
     }
 
     private int spawn(String program, SpawnActions actions, long attributes, long arguments, long variables) {
-        Kernel kernel = Kernel.current();
         NativeMemory name = NativeMemory.cString(program);
-        long error = kernel.call(
-                SpawnH.SPAWNP, kernel.scratch(), name.address(), actions.address(), attributes, arguments, variables);
+        long error;
+        int pid;
+        try (Kernel kernel = Kernel.lease()) {
+            long answer = kernel.scratch();
+            error = kernel.call(
+                    SpawnH.SPAWNP, answer, name.address(), actions.address(), attributes, arguments, variables);
+            pid = NativeMemory.getInt(answer);
+        }
         Reference.reachabilityFence(name);
         if (error != 0) {
             throw LinuxException.of(-error, "posix_spawnp(" + program + ")", adviceFor(error));
         }
-        int pid = NativeMemory.getInt(kernel.scratch());
         Child.claim(pid);
         return pid;
     }
@@ -527,16 +531,15 @@ public final class Spawn {
 
     /** An empty mask and default dispositions: ours would leave the child deaf to TERM, as exec keeps both. */
     private NativeMemory attributes() {
-        Kernel kernel = Kernel.current();
         NativeMemory attributes = NativeMemory.allocate(SpawnH.ATTR_SIZE);
-        SpawnActions.check(kernel.call(SpawnH.ATTR_INIT, attributes.address()), "posix_spawnattr_init()");
+        SpawnActions.check(Kernel.invoke(SpawnH.ATTR_INIT, attributes.address()), "posix_spawnattr_init()");
         NativeMemory set = NativeMemory.allocate(SignalH.SIGSET_SIZE);
-        kernel.call(SpawnH.ATTR_SETSIGMASK, attributes.address(), set.address());
+        Kernel.invoke(SpawnH.ATTR_SETSIGMASK, attributes.address(), set.address());
         NativeMemory.putLong(set.address(), -1L);
-        kernel.call(SpawnH.ATTR_SETSIGDEFAULT, attributes.address(), set.address());
-        kernel.call(SpawnH.ATTR_SETPGROUP, attributes.address(), 0);
+        Kernel.invoke(SpawnH.ATTR_SETSIGDEFAULT, attributes.address(), set.address());
+        Kernel.invoke(SpawnH.ATTR_SETPGROUP, attributes.address(), 0);
         int flags = SpawnH.POSIX_SPAWN_SETSIGMASK | SpawnH.POSIX_SPAWN_SETSIGDEF | membership.flag;
-        kernel.call(SpawnH.ATTR_SETFLAGS, attributes.address(), flags);
+        Kernel.invoke(SpawnH.ATTR_SETFLAGS, attributes.address(), flags);
         Reference.reachabilityFence(set);
         return attributes;
     }
@@ -557,9 +560,10 @@ public final class Spawn {
 
     /** No descriptor was left for it: a child that the caller does not hear of must not live on. */
     private static void abandon(int pid) {
-        Kernel kernel = Kernel.current();
-        kernel.call(SignalH.KILL, pid, Signal.KILL.number());
-        kernel.retry(WaitH.WAITID, WaitH.P_PID, pid, kernel.scratch(), WaitH.WEXITED);
+        Kernel.invoke(SignalH.KILL, pid, Signal.KILL.number());
+        try (Kernel kernel = Kernel.lease()) {
+            kernel.retry(WaitH.WAITID, WaitH.P_PID, pid, kernel.scratch(), WaitH.WEXITED);
+        }
         Child.disclaim(pid);
     }
 

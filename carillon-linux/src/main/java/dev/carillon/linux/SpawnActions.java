@@ -29,7 +29,7 @@ final class SpawnActions implements AutoCloseable {
     private final List<NativeMemory> strings = new ArrayList<>();
 
     SpawnActions() {
-        check(Kernel.current().call(SpawnH.ACTIONS_INIT, actions.address()), "posix_spawn_file_actions_init()");
+        check(Kernel.invoke(SpawnH.ACTIONS_INIT, actions.address()), "posix_spawn_file_actions_init()");
     }
 
     long address() {
@@ -88,7 +88,11 @@ final class SpawnActions implements AutoCloseable {
     }
 
     private void add(CFunction function, long a, long b, long c, long d) {
-        check(Kernel.current().call(function, actions.address(), a, b, c, d), function.name() + "(" + a + ")");
+        long error;
+        try (Kernel kernel = Kernel.lease()) {
+            error = kernel.call(function, actions.address(), a, b, c, d);
+        }
+        check(error, function.name() + "(" + a + ")");
     }
 
     /** Checks a function that returns the error's number. */
@@ -98,7 +102,7 @@ final class SpawnActions implements AutoCloseable {
 
     @Override
     public void close() {
-        Kernel.current().call(SpawnH.ACTIONS_DESTROY, actions.address());
+        Kernel.invoke(SpawnH.ACTIONS_DESTROY, actions.address());
         duplicates.forEach(Fd::close);
     }
 }
