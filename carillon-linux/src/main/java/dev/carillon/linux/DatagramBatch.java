@@ -140,8 +140,7 @@ public final class DatagramBatch {
             NativeMemory.putLong(vector(i) + UnistdH.IOV_BASE, dataAddress + (long) i * bytes);
             NativeMemory.putLong(vector(i) + UnistdH.IOV_LEN, bytes);
         }
-        long result = call(
-                Messages.RECVMMSG, socket, memory.address(), most, SocketH.MSG_DONTWAIT | SocketH.MSG_TRUNC);
+        long result = call(Messages.RECVMMSG, socket, memory.address(), most, SocketH.MSG_DONTWAIT | SocketH.MSG_TRUNC);
         int count = result < 0 ? 0 : (int) result;
         for (int i = 0; i < most; i++) {
             segmentSizes[i] = i < count ? receivedSegmentSize(i) : 0;
@@ -183,8 +182,8 @@ public final class DatagramBatch {
             NativeMemory.putLong(vector(i) + UnistdH.IOV_BASE, dataAddress + (long) i * bytes + datagram.position());
             NativeMemory.putLong(vector(i) + UnistdH.IOV_LEN, datagram.remaining());
         }
-        long result = call(
-                Messages.SENDMMSG, socket, header(first), count, SocketH.MSG_DONTWAIT | SocketH.MSG_NOSIGNAL);
+        long result =
+                call(Messages.SENDMMSG, socket, header(first), count, SocketH.MSG_DONTWAIT | SocketH.MSG_NOSIGNAL);
         Reference.reachabilityFence(this);
         return checked(result, "sendmmsg", socket);
     }

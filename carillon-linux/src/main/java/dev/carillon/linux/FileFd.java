@@ -68,8 +68,7 @@ public final class FileFd extends StreamFd {
         long count;
         int number = enter();
         try (Kernel kernel = Kernel.lease()) {
-            count = kernel.retry(
-                    UnistdH.Files.PREAD, number, NativeMemory.addressOf(into), into.remaining(), offset);
+            count = kernel.retry(UnistdH.Files.PREAD, number, NativeMemory.addressOf(into), into.remaining(), offset);
         } finally {
             leave();
         }

@@ -14,7 +14,6 @@ final class FileStat {
     static long get(Kernel kernel, int number) {
         long noPath = kernel.scratch() + NO_PATH;
         NativeMemory.putByte(noPath, (byte) 0);
-        return kernel.call(
-                StatH.STATX, number, noPath, StatH.AT_EMPTY_PATH, StatH.STATX_BASIC_STATS, kernel.scratch());
+        return kernel.call(StatH.STATX, number, noPath, StatH.AT_EMPTY_PATH, StatH.STATX_BASIC_STATS, kernel.scratch());
     }
 }

@@ -138,7 +138,8 @@ public abstract sealed class PollSet permits Poll, Select {
         for (int i = 0; i < size; i++) {
             Fd fd = watched(i);
             boolean open = fd.isOpen();
-            // Another thread may close it this moment, and its number be another file's. What is ready is no secret, and
+            // Another thread may close it this moment, and its number be another file's. What is ready is no secret,
+            // and
             // collect() looks again.
             put(i, open ? fd.uncheckedNumber() : -1, interests[i]);
             events[i] = open ? 0 : NVAL;
@@ -198,8 +199,8 @@ public abstract sealed class PollSet permits Poll, Select {
         int closed = 0;
         for (int i = 0; i < size; i++) {
             Fd fd = watched(i);
-            boolean open = fd.isOpen()
-                    && Kernel.invoke(FcntlH.FCNTL, fd.uncheckedNumber(), FcntlH.F_GETFD) != -ErrnoH.EBADF;
+            boolean open =
+                    fd.isOpen() && Kernel.invoke(FcntlH.FCNTL, fd.uncheckedNumber(), FcntlH.F_GETFD) != -ErrnoH.EBADF;
             events[i] = open ? 0 : NVAL;
             closed += open ? 0 : 1;
         }

@@ -60,7 +60,8 @@ public final class SignalFd extends Fd {
         try (Kernel kernel = Kernel.lease()) {
             NativeMemory.clear(kernel.scratch(), SignalH.SIGSET_SIZE);
             NativeMemory.putLong(kernel.scratch(), Signal.mask(signals));
-            result = kernel.call(SignalH.SIGNALFD, number, kernel.scratch(), SignalH.SFD_CLOEXEC | SignalH.SFD_NONBLOCK);
+            result =
+                    kernel.call(SignalH.SIGNALFD, number, kernel.scratch(), SignalH.SFD_CLOEXEC | SignalH.SFD_NONBLOCK);
         }
         return LinuxException.check(result, "signalfd(" + signals + ")");
     }

@@ -202,8 +202,8 @@ public final class SignalSetup {
         Map<Signal, NativeMemory> dispositions = dispositionsOf(toIgnore(signals));
         Signals.block(signals);
         Signals.ignore(dispositions.keySet());
-        long result = Kernel.invoke(
-                UnistdH.Processes.EXECVE, program.address(), arguments.address(), environment.address());
+        long result =
+                Kernel.invoke(UnistdH.Processes.EXECVE, program.address(), arguments.address(), environment.address());
         Reference.reachabilityFence(List.of(program, arguments, environment));
         // Still here, so it failed.
         dispositions.forEach((signal, action) -> changeAction(signal, action.address(), 0));

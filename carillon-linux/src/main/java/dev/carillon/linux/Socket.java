@@ -420,8 +420,8 @@ public final class Socket extends StreamFd {
         int number = enter();
         try (Kernel kernel = Kernel.lease()) {
             NativeMemory.putLong(kernel.scratch(), option.encode(value));
-            result = kernel.call(
-                    SocketH.SETSOCKOPT, number, option.level, option.number, kernel.scratch(), option.size);
+            result =
+                    kernel.call(SocketH.SETSOCKOPT, number, option.level, option.number, kernel.scratch(), option.size);
         } finally {
             leave();
         }

@@ -129,8 +129,7 @@ final class SocketCalls {
         }
         try (Kernel kernel = Kernel.lease()) {
             long credentials = kernel.scratch();
-            long result =
-                    getOption(kernel, socket, SocketH.SOL_SOCKET, SocketH.SO_PEERCRED, SocketH.UCRED_SIZE);
+            long result = getOption(kernel, socket, SocketH.SOL_SOCKET, SocketH.SO_PEERCRED, SocketH.UCRED_SIZE);
             LinuxException.check(result, "getsockopt(" + socket + ", SO_PEERCRED)");
             return new PeerCredentials(
                     NativeMemory.getInt(credentials + SocketH.UCRED_PID),

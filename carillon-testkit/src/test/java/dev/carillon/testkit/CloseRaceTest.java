@@ -106,7 +106,8 @@ class CloseRaceTest {
                 new Use<>("getsockname", CloseRaceTest::stream, Socket::localAddress),
                 new Use<>("accept4", CloseRaceTest::listener, Socket::accept),
                 new Use<>("recvmmsg", CloseRaceTest::datagrams, batch::receive),
-                new Use<>("sendmsg", EventFd::open, counter -> DescriptorPassing.send(stream(), direct.clear(), counter)),
+                new Use<>(
+                        "sendmsg", EventFd::open, counter -> DescriptorPassing.send(stream(), direct.clear(), counter)),
                 new Use<>("read", EventFd::open, EventFd::read),
                 new Use<>("write", EventFd::open, counter -> counter.add(1)),
                 new Use<>("write", EventFd::open, counter -> counter.add(2)),

@@ -14,8 +14,7 @@ final class KernelPool {
     /** From one place to the next is a cache line of references, so that threads do not write to the same one. */
     private static final int STRIDE = 16;
 
-    private static final AtomicReferenceArray<@Nullable LinuxKernel> IDLE =
-            new AtomicReferenceArray<>(PLACES * STRIDE);
+    private static final AtomicReferenceArray<@Nullable LinuxKernel> IDLE = new AtomicReferenceArray<>(PLACES * STRIDE);
 
     private KernelPool() {}
 
