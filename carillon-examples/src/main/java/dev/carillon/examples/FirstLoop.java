@@ -17,7 +17,7 @@ public final class FirstLoop {
     public static void main(String[] arguments) {
         try (EventLoop loop = EventLoop.open("main")) {
             var jobs = loop.counter("jobs", (source, value) -> System.out.println("jobs: " + value));
-            loop.timer("tick", (source, expirations) -> jobs.add(1)).every(Duration.ofMillis(100));
+            loop.timer("tick", (source, expirations) -> jobs.add(1)).every(Duration.ofMillis(500));
             loop.signals("end", Set.of(Signal.TERM, Signal.INT), (source, info) -> loop.stop());
             loop.standardInput((source, line) -> {
                 System.out.println("you said " + line);
