@@ -1,10 +1,7 @@
 package dev.carillon.linux;
 
 import dev.carillon.linux.ffm.NativeMemory;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,12 +22,7 @@ final class CStrings {
 
     /** The zero-terminated strings of a file such as {@code /proc/self/environ}, raw. */
     static List<String> read(Path file) {
-        String text;
-        try {
-            text = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot read " + file, e);
-        }
+        String text = ProcFile.read(file);
         List<String> strings = new ArrayList<>();
         int start = 0;
         for (int end = text.indexOf('\0'); end >= 0; end = text.indexOf('\0', start)) {

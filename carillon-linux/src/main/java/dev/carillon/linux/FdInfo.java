@@ -1,11 +1,6 @@
 package dev.carillon.linux;
 
 import dev.carillon.linux.ffm.FcntlH;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -66,9 +61,15 @@ public record FdInfo(int number, List<String> lines) {
      * @param fd an open descriptor
      * @return the information of now
      * @throws IllegalStateException if it is closed
+     * @throws LinuxException if it cannot be read: EMFILE, …
      */
     public static FdInfo of(Fd fd) {
-        return of(fd.number());
+        int number = fd.enter();
+        try {
+            return of(number);
+        } finally {
+            fd.leave();
+        }
     }
 
     /**
@@ -77,16 +78,13 @@ public record FdInfo(int number, List<String> lines) {
      * @param number the number of an open descriptor
      * @return the information of now
      * @throws NoSuchElementException if no descriptor with this number is open
+     * @throws LinuxException if it cannot be read: EMFILE, …
      */
     public static FdInfo of(int number) {
         Path file = DIRECTORY.resolve(Integer.toString(number));
-        try {
-            return new FdInfo(number, Files.readAllLines(file, StandardCharsets.ISO_8859_1));
-        } catch (NoSuchFileException e) {
-            throw new NoSuchElementException("descriptor " + number + " is not open", e);
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot read " + file, e);
-        }
+        return ProcFile.readIfThere(file)
+                .map(text -> new FdInfo(number, text.lines().toList()))
+                .orElseThrow(() -> new NoSuchElementException("descriptor " + number + " is not open"));
     }
 
     /**

@@ -1,8 +1,6 @@
 package dev.carillon.linux;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -28,20 +26,16 @@ public record OpenDescriptors(SortedMap<Integer, String> targets) {
      * What is open now. Other threads may open and close meanwhile.
      *
      * @return the descriptors
-     * @throws UncheckedIOException if {@code /proc} is not there, or no descriptor is left to read it with
+     * @throws LinuxException ENOENT if {@code /proc} is not there; EMFILE if no descriptor is left to read it with
      */
     public static OpenDescriptors list() {
         String ownListing = "/proc/" + ProcessHandle.current().pid() + "/fd";
         SortedMap<Integer, String> targets = new TreeMap<>();
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(DIRECTORY)) {
-            for (Path entry : entries) {
-                String target = targetOf(entry);
-                if (!target.isEmpty() && !target.equals(ownListing)) {
-                    targets.put(Integer.valueOf(entry.getFileName().toString()), target);
-                }
+        for (Path entry : ProcFile.list(DIRECTORY)) {
+            String target = targetOf(entry);
+            if (!target.isEmpty() && !target.equals(ownListing)) {
+                targets.put(Integer.valueOf(entry.getFileName().toString()), target);
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot read " + DIRECTORY, e);
         }
         return new OpenDescriptors(targets);
     }

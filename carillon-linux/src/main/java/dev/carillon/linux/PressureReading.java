@@ -1,8 +1,5 @@
 package dev.carillon.linux;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -33,14 +30,10 @@ public record PressureReading(Averages some, @Nullable Averages full) {
      *
      * @param file for example what {@link Pressure.Resource#file} returns, or a cgroup's {@code memory.pressure}
      * @return the figures now
-     * @throws UncheckedIOException if it cannot be read: the kernel was built or started without PSI
+     * @throws LinuxException if it cannot be read: ENOENT or EOPNOTSUPP where the kernel was built or started without PSI
      */
     public static PressureReading of(Path file) {
-        try {
-            return parse(Files.readAllLines(file));
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot read " + file, e);
-        }
+        return parse(ProcFile.read(file).lines().toList());
     }
 
     static PressureReading parse(List<String> lines) {

@@ -1,8 +1,5 @@
 package dev.carillon.linux;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /**
@@ -13,21 +10,24 @@ import java.nio.file.Path;
  * @param caught {@code SigCgt}
  */
 record ProcStatus(long blocked, long ignored, long caught) {
-    static ProcStatus of(Path file) throws IOException {
+    /** What is said of a thread that has ended: it lets no signal through any more. */
+    private static final ProcStatus ENDED = new ProcStatus(-1, 0, 0);
+
+    static ProcStatus of(Path file) {
+        return ProcFile.readIfThere(file).map(ProcStatus::parse).orElse(ENDED);
+    }
+
+    private static ProcStatus parse(String text) {
         long[] masks = {-1, 0, 0};
-        try {
-            for (String line : Files.readAllLines(file, java.nio.charset.StandardCharsets.ISO_8859_1)) {
-                if (line.startsWith("SigBlk:")) {
-                    masks[0] = maskOf(line);
-                } else if (line.startsWith("SigIgn:")) {
-                    masks[1] = maskOf(line);
-                } else if (line.startsWith("SigCgt:")) {
-                    masks[2] = maskOf(line);
-                }
+        text.lines().forEach(line -> {
+            if (line.startsWith("SigBlk:")) {
+                masks[0] = maskOf(line);
+            } else if (line.startsWith("SigIgn:")) {
+                masks[1] = maskOf(line);
+            } else if (line.startsWith("SigCgt:")) {
+                masks[2] = maskOf(line);
             }
-        } catch (NoSuchFileException e) {
-            // A thread that ended between the listing and the read: it blocks everything that matters no more.
-        }
+        });
         return new ProcStatus(masks[0], masks[1], masks[2]);
     }
 

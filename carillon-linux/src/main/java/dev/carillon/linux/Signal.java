@@ -37,22 +37,62 @@ public final class Signal implements Comparable<Signal> {
     public static final Signal INT = named("INT");
     /** Ctrl-\; the JVM prints a thread dump. */
     public static final Signal QUIT = named("QUIT");
+    /** Illegal instruction; HotSpot's own. */
+    public static final Signal ILL = named("ILL");
+    /** Trap for a debugger. */
+    public static final Signal TRAP = named("TRAP");
+    /** Ends with a core, from {@code abort(3)}. */
+    public static final Signal ABRT = named("ABRT");
+    /** Bad memory access, such as beyond the end of a mapped file; HotSpot's own. */
+    public static final Signal BUS = named("BUS");
+    /** Arithmetic error; HotSpot's own. */
+    public static final Signal FPE = named("FPE");
     /** Cannot be caught, blocked or ignored. */
     public static final Signal KILL = named("KILL");
     /** Free for the application. */
     public static final Signal USR1 = named("USR1");
+    /** Bad memory access; HotSpot's own. */
+    public static final Signal SEGV = named("SEGV");
     /** Free for the application, but HotSpot's own unless {@code _JAVA_SR_SIGNUM} moves it. */
     public static final Signal USR2 = named("USR2");
+    /** Nobody reads what was written; HotSpot catches it, so that writes answer EPIPE. */
+    public static final Signal PIPE = named("PIPE");
+    /** From {@code alarm(2)} and {@code setitimer(2)}. */
+    public static final Signal ALRM = named("ALRM");
     /** Please end. */
     public static final Signal TERM = named("TERM");
+    /** Unused. */
+    public static final Signal STKFLT = named("STKFLT");
     /** A child changed state. */
     public static final Signal CHLD = named("CHLD");
     /** Continue after a stop. */
     public static final Signal CONT = named("CONT");
     /** Cannot be caught, blocked or ignored. */
     public static final Signal STOP = named("STOP");
+    /** Ctrl-Z. */
+    public static final Signal TSTP = named("TSTP");
+    /** Read from the terminal in the background. */
+    public static final Signal TTIN = named("TTIN");
+    /** Wrote to the terminal in the background. */
+    public static final Signal TTOU = named("TTOU");
+    /** Urgent data on a socket. */
+    public static final Signal URG = named("URG");
+    /** The limit of processor time is reached. */
+    public static final Signal XCPU = named("XCPU");
+    /** The limit of a file's size is reached; HotSpot's own. */
+    public static final Signal XFSZ = named("XFSZ");
+    /** A timer of the process's own processor time. */
+    public static final Signal VTALRM = named("VTALRM");
+    /** A timer of processor time with that of the kernel; for profilers. */
+    public static final Signal PROF = named("PROF");
     /** The terminal's size changed. */
     public static final Signal WINCH = named("WINCH");
+    /** A descriptor is ready, where that was asked for with {@code O_ASYNC}. */
+    public static final Signal IO = named("IO");
+    /** Power fails; tells some supervisors to shut down. */
+    public static final Signal PWR = named("PWR");
+    /** A forbidden system call, from {@code seccomp(2)}. */
+    public static final Signal SYS = named("SYS");
 
     private final int number;
     private final String name;

@@ -5,8 +5,6 @@ import dev.carillon.linux.ffm.Kernel;
 import dev.carillon.linux.ffm.NativeMemory;
 import dev.carillon.linux.ffm.SignalH;
 import dev.carillon.linux.ffm.UnistdH;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.ref.Reference;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -52,6 +50,7 @@ public final class SignalSetup {
     private static final String GUARD = "CARILLON_REEXEC";
 
     private static final int RECOMMENDED_REAL_TIME = 16;
+    private static final Path OWN_STATUS = Path.of("/proc/thread-self/status");
 
     private SignalSetup() {}
 
@@ -102,19 +101,11 @@ public final class SignalSetup {
     public static Set<Signal> adopt() {
         // One thread speaks for all: HotSpot either unblocks a signal in every thread it makes or leaves it as
         // inherited.
-        ProcStatus status = statusOf("/proc/thread-self/status");
+        ProcStatus status = ProcStatus.of(OWN_STATUS);
         Set<Signal> adopted = toIgnore(Signals.signalsOf(status.ignored() & status.blocked()));
         // Safe because they are blocked: a TERM of this moment waits for the signalfd. Children get the default again.
         Signals.restoreDefault(adopted);
         return adopted;
-    }
-
-    private static ProcStatus statusOf(String file) {
-        try {
-            return ProcStatus.of(Path.of(file));
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot read " + file, e);
-        }
     }
 
     /**
@@ -198,7 +189,7 @@ public final class SignalSetup {
 
         Set<Signal> newlyBlocked = new TreeSet<>(signals);
         newlyBlocked.removeAll(
-                Signals.signalsOf(statusOf("/proc/thread-self/status").blocked()));
+                Signals.signalsOf(ProcStatus.of(OWN_STATUS).blocked()));
         Map<Signal, NativeMemory> dispositions = dispositionsOf(toIgnore(signals));
         Signals.block(signals);
         Signals.ignore(dispositions.keySet());

@@ -4,10 +4,6 @@ import dev.carillon.linux.ffm.ErrnoH;
 import dev.carillon.linux.ffm.Kernel;
 import dev.carillon.linux.ffm.NativeMemory;
 import dev.carillon.linux.ffm.SignalH;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.EnumMap;
@@ -133,9 +129,10 @@ public final class Signals {
 
     /**
      * The signals that every thread of this process blocks, and the kernel therefore keeps for a signalfd. Reads
-     * {@code /proc/self/task}.
+     * {@code /proc/self/task}; threads that end meanwhile do not count.
      *
      * @return the set, in order of number
+     * @throws LinuxException EMFILE if no descriptor is left to read it with
      */
     public static Set<Signal> blockedEverywhere() {
         return signalsOf(blockedEverywhereMask());
@@ -143,12 +140,8 @@ public final class Signals {
 
     private static long blockedEverywhereMask() {
         long mask = -1L;
-        try (DirectoryStream<Path> tasks = Files.newDirectoryStream(TASKS)) {
-            for (Path task : tasks) {
-                mask &= ProcStatus.of(task.resolve("status")).blocked();
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot read " + TASKS, e);
+        for (Path task : ProcFile.list(TASKS)) {
+            mask &= ProcStatus.of(task.resolve("status")).blocked();
         }
         return mask;
     }
@@ -158,6 +151,7 @@ public final class Signals {
      *
      * @param signals which to look at
      * @return the ways, with their signals; a way that none has is missing
+     * @throws LinuxException EMFILE if no descriptor is left to look with
      */
     public static Map<SignalDelivery, Set<Signal>> delivery(Collection<Signal> signals) {
         long blocked = blockedEverywhereMask();

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.carillon.linux.PressureReading.Averages;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -41,7 +40,7 @@ class PressureReadingTest {
     @Test
     void aFileThatIsNotThereIsNamed() {
         assertThatThrownBy(() -> PressureReading.of(Path.of("/proc/pressure/missing")))
-                .isInstanceOf(UncheckedIOException.class)
-                .hasMessage("cannot read /proc/pressure/missing");
+                .isInstanceOf(LinuxException.class)
+                .hasMessage("open(/proc/pressure/missing): ENOENT (No such file or directory)");
     }
 }

@@ -24,6 +24,14 @@ class SignalTest {
         }
     }
 
+    @Test
+    void everyStandardSignalIsAConstantOfItsName() throws ReflectiveOperationException {
+        for (int number = 1; number <= 31; number++) {
+            Signal signal = Signal.of(number);
+            assertThat(Signal.class.getField(signal.name()).get(null)).isSameAs(signal);
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({
         "HUP, 1",
