@@ -56,17 +56,57 @@ public abstract class CustomSource extends WatchedSource {
         disabled(error);
     }
 
+    /**
+     * Somebody has asked for it to be closed.
+     *
+     * @return true if that may be done at once; false if it calls {@link #release} itself, at the latest when it is next
+     *     settled
+     */
+    protected boolean closing() {
+        return true;
+    }
+
+    @Override
+    final boolean mayCloseNow() {
+        return closing();
+    }
+
+    /** Closes it and its descriptor now. */
+    protected final void release() {
+        closeNow();
+    }
+
+    /**
+     * Has {@link #settle} called once in this turn, after the sources that are ready; touched after that, in the next. The
+     * caller remembers that it has asked.
+     */
+    protected final void settleSoon() {
+        loop().dispatcher.settleSoon(this);
+    }
+
+    /**
+     * Acts on what was recorded since it was last settled.
+     *
+     * @throws Exception disables the source and goes to the loop's error handler
+     */
+    protected void settle() throws Exception {}
+
     /** Releases what the subclass holds: called once, after the descriptor was closed. */
     protected void closed() {}
 
     /** The loop listens to it again, {@link #isListening}; what came meanwhile the kernel is about to tell. */
     protected void listensAgain() {}
 
+    /** The loop does not listen to it for now, {@link #isListening}. */
+    protected void listensNoMore() {}
+
     @Override
     final void listeningChanged() {
         super.listeningChanged();
         if (isListening()) {
             listensAgain();
+        } else {
+            listensNoMore();
         }
     }
 
@@ -83,12 +123,12 @@ public abstract class CustomSource extends WatchedSource {
     /**
      * Changes what it is watched for, applied once before the loop's next wait.
      *
-     * @param interest a mix of {@link Epoll#IN}, {@link Epoll#OUT}, {@link Epoll#PRI}, {@link Epoll#RDHUP}; 0 for nothing,
-     *     not even a hang-up
+     * @param interest a mix of {@link Epoll#IN}, {@link Epoll#OUT}, {@link Epoll#PRI}, {@link Epoll#RDHUP}; {@link Epoll#ERR}
+     *     for errors and hang-ups alone; 0 for nothing, not even those
      */
     protected final void watchFor(int interest) {
         loop().checkThread();
-        interest(DescriptorSource.checkInterest(interest));
+        interest(interest == Epoll.ERR ? interest : DescriptorSource.checkInterest(interest));
     }
 
     /**

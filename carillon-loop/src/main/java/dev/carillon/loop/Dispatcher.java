@@ -28,6 +28,8 @@ final class Dispatcher implements Poller.Sink {
     private final List<WatchedSource> changed = new ArrayList<>();
     private final List<WatchedSource> alwaysReady = new ArrayList<>();
     private final List<PostSource> posts = new ArrayList<>();
+    private List<CustomSource> touched = new ArrayList<>();
+    private List<CustomSource> settling = new ArrayList<>();
     private PendingQueue pending = new PendingQueue();
     private PendingQueue handling = new PendingQueue();
     private long lastActivity;
@@ -51,6 +53,7 @@ final class Dispatcher implements Poller.Sink {
 
     /** One turn; waits at the most so many nanoseconds, for ever if negative. Returns how many sources were handled. */
     int turn(long longestWait) {
+        settleTouched(); // by calls from outside the turn
         applyChanges();
         long waitedBefore = statistics.waitingNanos;
         int events = await(longestWait);
@@ -60,6 +63,7 @@ final class Dispatcher implements Poller.Sink {
         }
         othersHandled = false;
         int handled = handleAll();
+        settleTouched();
         TurnEvent.emit(loop.name(), events, handled, statistics.waitingNanos - waitedBefore);
         if (othersHandled) {
             posts.forEach(Source::pend);
@@ -115,6 +119,7 @@ final class Dispatcher implements Poller.Sink {
 
     private boolean hasWork() {
         return !pending.isEmpty()
+                || !touched.isEmpty()
                 || !loop.tasks.isEmpty()
                 || isAnyAlwaysReady()
                 || Thread.currentThread().isInterrupted(); // who leads the loop is to see it
@@ -258,6 +263,35 @@ final class Dispatcher implements Poller.Sink {
         if (queue != null) {
             queue.remove(source);
         }
+    }
+
+    void settleSoon(CustomSource source) {
+        touched.add(source);
+    }
+
+    /** Each source once: what is touched meanwhile is settled in the next turn, so that none keeps the others from theirs. */
+    void settleTouched() {
+        if (touched.isEmpty()) {
+            return;
+        }
+        List<CustomSource> due = touched;
+        touched = settling;
+        settling = due;
+        now = loop.time();
+        for (int i = 0; i < due.size(); i++) {
+            CustomSource source = due.get(i);
+            pulse.begin(source, now);
+            try {
+                source.settle();
+            } catch (Throwable e) { // as a handler's failure
+                failed(source, e);
+            }
+            long start = now;
+            now = loop.time();
+            source.statistics().turn(now - start);
+        }
+        pulse.end();
+        due.clear();
     }
 
     void interestChanged(WatchedSource source) {

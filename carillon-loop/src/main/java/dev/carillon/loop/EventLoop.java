@@ -247,6 +247,10 @@ public final class EventLoop implements Sources, Executor, AutoCloseable {
             mailbox.runLast();
             lifecycle.closing(); // who is told of an end must not begin anew: nobody would close that
             for (Source source : registry.all().reversed()) {
+                attempt("could not close ", source, source::beginClosing);
+            }
+            attempt("could not settle ", this, dispatcher::settleTouched);
+            for (Source source : registry.all().reversed()) {
                 attempt("could not close ", source, source::closeWithLoop);
             }
             attempt("could not close the poller of ", this, poller::close);

@@ -484,7 +484,7 @@ public abstract class Source implements AutoCloseable {
      *
      * @return false once closed
      */
-    public final boolean isOpen() {
+    public boolean isOpen() {
         return state.isOpen();
     }
 
@@ -498,7 +498,27 @@ public abstract class Source implements AutoCloseable {
     public final void close() {
         if (isOpen()) {
             loop.checkThread();
+            if (mayCloseNow()) {
+                closeNow();
+            }
+        }
+    }
+
+    /** Whether closing takes effect at once; a source that says no closes itself as soon as it can. */
+    boolean mayCloseNow() {
+        return true;
+    }
+
+    final void closeNow() {
+        if (state.isOpen()) {
             move(Event.CLOSE);
+        }
+    }
+
+    /** Its loop is about to end: one that does not close at once begins to. */
+    final void beginClosing() {
+        if (state.isOpen()) {
+            mayCloseNow();
         }
     }
 

@@ -34,6 +34,12 @@ public enum CloseReason {
     LIFETIME_OVER,
     /** The peer did not end its side within {@link Timeouts#linger} after ours. */
     LINGER_TIMEOUT,
+    /** The program's own deadline was over, {@link Connection#deadline}. */
+    DEADLINE,
+    /** A file that was to be sent has become shorter meanwhile. */
+    FILE_TRUNCATED,
+    /** There was no memory for what it had to keep, {@link ConnectionOptions#withBufferBudget}. */
+    NO_BUFFERS,
     /** The handler left more unread than {@link ConnectionOptions#receiveLimit}, or a frame was too large. */
     RECEIVE_LIMIT,
     /** What the peer sent makes no sense. */
@@ -41,10 +47,20 @@ public enum CloseReason {
     /** The handler threw; the loop's error handler has heard of it. */
     HANDLER_FAILED;
 
+    /** Whether it is the end of a time of which the handler is told first, and may answer. */
+    boolean isTold() {
+        return switch (this) {
+            case FIRST_BYTE_TIMEOUT, IDLE_READ_TIMEOUT, RESPONSE_TIMEOUT, LIFETIME_OVER, DEADLINE -> true;
+            default -> false;
+        };
+    }
+
     /** What an error means for the connection on which it came up. */
     static CloseReason of(Throwable error) {
         return switch (error) {
             case LinuxException e -> RESET;
+            case TruncatedFileException e -> FILE_TRUNCATED;
+            case NoBuffersException e -> NO_BUFFERS;
             case TlsEndedException e -> e.reason();
             case SSLException e -> MALFORMED;
             case FramingException e -> e.reason() == FramingException.Reason.TOO_LONG ? RECEIVE_LIMIT : MALFORMED;

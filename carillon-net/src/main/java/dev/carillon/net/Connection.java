@@ -1,34 +1,43 @@
 package dev.carillon.net;
 
+import dev.carillon.linux.Epoll;
 import dev.carillon.linux.FileFd;
 import dev.carillon.linux.LinuxException;
 import dev.carillon.linux.PeerCredentials;
-import dev.carillon.linux.Pipe;
 import dev.carillon.linux.Socket;
+import dev.carillon.loop.CustomSource;
+import dev.carillon.loop.Outcome;
+import dev.carillon.loop.Trigger;
 import dev.carillon.net.frame.Framing;
 import dev.carillon.net.tls.TlsEngine;
 import dev.carillon.net.tls.TlsSession;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A stream to a peer, TCP or Unix: a source of the loop whose {@link ConnectionHandler} gets what comes, and that sends what
  * it is given, in order and completely.
  *
- * <p>Writing goes to the kernel at once; what it does not take is queued, and sent when there is room. The queue has no
- * hard limit, but two marks: whoever feeds it is told above the one and below the other. A connection at rest holds no
+ * <p>Every method records what is wanted and returns: what follows from it is done when the handler that runs has returned,
+ * in one order (all that was written is sent with one call, then the handler is told of marks, then of more input, then this
+ * side ends, if that was asked for). So no handler is ever called while another one runs. A connection at rest holds no
  * buffer.
  *
  * <p>It ends in one of three ways. {@link #finish}: what is queued is sent, this side ends, the peer's end is waited for.
- * {@link #close}: at once; what is queued is lost. Or by itself: a reset, a timeout, a handler that throws. In each case
- * {@link ConnectionHandler#closed} tells why, once.
+ * {@link #close}: one last attempt to send what is queued, no waiting. Or by itself: a reset, a timeout, a handler that
+ * throws. In each case {@link ConnectionHandler#closed} tells why, once; and what could not be sent shows to the peer as a
+ * reset, never as an end that looks orderly.
  *
- * <p>For the loop's thread. {@code recv(2)}, {@code send(2)}, {@code writev(2)}, {@code sendfile(2)}, {@code shutdown(2)}.
+ * <p>For the loop's thread. {@code recv(2)}, {@code send(2)}, {@code sendfile(2)}, {@code splice(2)}, {@code shutdown(2)}.
  */
-public final class Connection extends ConnectionCore {
+public final class Connection extends CustomSource {
+    final Conversation conversation;
     private @Nullable Object attachment;
 
     Connection(
@@ -37,88 +46,137 @@ public final class Connection extends ConnectionCore {
             @Nullable TlsEngine tls,
             boolean connected,
             ConnectionHandler handler) {
-        super(group, socket, tls, connected, handler);
+        super(group.loop, group.name, "connection", socket, firstInterest(group, connected), group.statistics);
+        this.conversation = new Conversation(this, group, socket, tls, handler);
+        group.connections.opened++;
+        if (group.options.trigger() != Trigger.LEVEL) {
+            trigger(group.options.trigger());
+        }
     }
+
+    private static int firstInterest(ConnectionGroup group, boolean connected) {
+        if (group.options.trigger() == Trigger.EDGE) {
+            return Epoll.IN | Epoll.OUT | Epoll.RDHUP; // once and for all: an edge costs nothing while it does not come
+        }
+        return connected ? Epoll.IN : Epoll.OUT;
+    }
+
+    // --- what the program calls -----------------------------------------------------------------------------------------
 
     /**
      * Takes no more bytes for now; the kernel keeps them, and at last the peer has to wait. To be followed by
-     * {@link #resume}.
+     * {@link #resume}. What others hold it for, {@link #heldBy}, is not touched.
      */
     public void pause() {
-        if (isOpen() && !is(States.PAUSED)) {
-            setPaused(true);
-        }
+        pause(Hold.APPLICATION);
     }
 
-    /** Takes bytes again. What the handler has left is handed in again in the loop's next turn. */
+    /** Takes bytes again, unless somebody else holds it. What the handler has left is handed in again. */
     public void resume() {
-        if (isOpen() && is(States.PAUSED)) {
-            setPaused(false);
-        }
-    }
-
-    @Override
-    protected void listensAgain() {
-        waitAnew();
-    }
-
-    /** Its own code, or a worker's work, has failed: nobody would ever enable it again. */
-    @Override
-    protected void disabled(Throwable failure) {
-        end(CloseReason.HANDLER_FAILED, failure);
+        resume(Hold.APPLICATION);
     }
 
     /**
-     * Whether bytes from the peer are taken.
+     * Takes no more bytes for now, on behalf of somebody.
      *
-     * @return false while paused or not connected yet, and after the peer's end
+     * @param who {@link Hold#APPLICATION} or {@link Hold#PROTOCOL}
+     */
+    public void pause(Hold who) {
+        checkThread();
+        conversation.hold(checked(who));
+    }
+
+    /**
+     * Ends what {@link #pause(Hold)} began.
+     *
+     * @param who {@link Hold#APPLICATION} or {@link Hold#PROTOCOL}
+     */
+    public void resume(Hold who) {
+        checkThread();
+        conversation.release(checked(who));
+    }
+
+    private static Hold checked(Hold who) {
+        if (who != Hold.APPLICATION && who != Hold.PROTOCOL) {
+            throw new IllegalArgumentException(who + " holds and lets go by itself; a program's are APPLICATION and PROTOCOL");
+        }
+        return who;
+    }
+
+    /**
+     * Who keeps it from taking input.
+     *
+     * @return a snapshot; empty if nobody does
+     */
+    public Set<Hold> heldBy() {
+        Set<Hold> holds = EnumSet.noneOf(Hold.class);
+        for (Hold hold : Hold.values()) {
+            if (conversation.is(hold.bit())) {
+                holds.add(hold);
+            }
+        }
+        return holds;
+    }
+
+    /**
+     * Whether more messages are to be handed out: what a loop over several in one buffer asks before each.
+     *
+     * @return false while it is held, with a worker or not open yet, and after {@link #finish} and the peer's end
      */
     public boolean isReading() {
-        return isReadingNow();
+        return ConnectionState.takesMessages(conversation.state) && isListening();
     }
 
     /**
-     * Sends bytes, all of them: at once as far as the kernel takes them, the rest when there is room.
+     * Goes on reading although more waits to be sent than the high-water mark, or no longer does. Whoever switches it on has
+     * to bound what it sends by {@link ConnectionHandler#saturated}, or by {@link #write}'s answer.
+     *
+     * @param reads true to read on; false, as at the beginning, to hold input until {@link ConnectionHandler#drained}
+     */
+    public void readsWhileSaturated(boolean reads) {
+        checkThread();
+        if (reads) {
+            conversation.set(ConnectionState.READS_WHILE_SATURATED);
+            conversation.release(Hold.OUTPUT);
+        } else {
+            conversation.clear(ConnectionState.READS_WHILE_SATURATED);
+        }
+    }
+
+    /**
+     * Sends bytes, all of them, when the handler that runs has returned. What would make a long queue is sent before this
+     * returns, as far as the kernel takes it.
      *
      * @param bytes from position to limit; empty afterwards, and the caller's own again
-     * @return false if more waits than the high-water mark: stop feeding until {@link ConnectionHandler#drained}. Also
-     *     false, and nothing is sent, once the connection has ended
-     * @throws IllegalStateException after {@link #endOutput} or {@link #finish}
+     * @return what has become of them
      */
-    public boolean write(ByteBuffer bytes) {
-        if (!canWrite()) {
+    public Written write(ByteBuffer bytes) {
+        Written refused = refusal();
+        if (refused != null) {
             bytes.position(bytes.limit());
-            return false;
+            return refused;
         }
         try {
-            sender.write(bytes);
+            conversation.put(bytes);
         } catch (IOException | LinuxException e) {
             bytes.position(bytes.limit());
-            failed(e);
+            conversation.sendingFailed(e);
         }
-        return afterWriting();
+        return written();
     }
 
     /**
-     * Sends the bytes of several buffers, with one call as far as the kernel takes them, {@code writev(2)}.
+     * Sends the bytes of several buffers, in order.
      *
      * @param bytes each from position to limit; empty afterwards
      * @return as for one buffer
-     * @throws IllegalStateException after {@link #endOutput} or {@link #finish}
      */
-    public boolean write(ByteBuffer... bytes) {
-        boolean accepted = canWrite();
-        try {
-            if (accepted) {
-                sender.write(bytes);
-            }
-        } catch (IOException | LinuxException e) {
-            failed(e);
-        }
+    public Written write(ByteBuffer... bytes) {
+        Written last = Written.TAKEN;
         for (ByteBuffer part : bytes) {
-            part.position(part.limit());
+            last = write(part);
         }
-        return accepted && afterWriting();
+        return last;
     }
 
     /**
@@ -128,15 +186,20 @@ public final class Connection extends ConnectionCore {
      * @param framing how the peer expects it
      * @return as for {@link #write(ByteBuffer)}
      * @throws IllegalArgumentException if it is longer than the framing's limit, or decoding would not give it back
-     * @throws IllegalStateException after {@link #endOutput} or {@link #finish}
      */
-    public boolean write(ByteBuffer message, Framing framing) {
-        ByteBuffer frame = group.chunks.take(framing.encodedLength(message.remaining()));
+    public Written write(ByteBuffer message, Framing framing) {
+        Buffers.Lease frame;
         try {
-            framing.encode(message, frame);
-            return write(frame.flip());
+            frame = conversation.group.buffers.take(framing.encodedLength(message.remaining()));
+        } catch (NoBuffersException e) {
+            conversation.sendingFailed(e);
+            return Written.CLOSED;
+        }
+        try {
+            framing.encode(message, frame.writer);
+            return write(frame.writer.flip());
         } finally {
-            group.chunks.giveBack(frame);
+            conversation.group.buffers.giveBack(frame);
         }
     }
 
@@ -145,72 +208,63 @@ public final class Connection extends ConnectionCore {
      *
      * @param file the file; to be left open until the region is sent
      * @param offset where the region begins
-     * @param count its bytes
-     * @param closeAfter whether to close the file then, or when the connection ends
+     * @param count its bytes; 0 sends nothing
+     * @param closeAfter whether to close the file then, or when the connection ends, or if it is not taken
      * @return as for {@link #write(ByteBuffer)}
-     * @throws IllegalStateException after {@link #endOutput} or {@link #finish}
      */
-    public boolean sendFile(FileFd file, long offset, long count, boolean closeAfter) {
-        if (offset < 0 || count < 1) {
+    public Written sendFile(FileFd file, long offset, long count, boolean closeAfter) {
+        if (offset < 0 || count < 0) {
             throw new IllegalArgumentException(
-                    "a region of a file begins at 0 or later and has 1 byte or more, not " + offset + ", " + count);
+                    "a region of a file begins at 0 or later and has 0 bytes or more, not " + offset + ", " + count);
         }
-        if (!canWrite()) {
+        Written refused = refusal();
+        if (refused != null) {
             if (closeAfter) {
                 file.close();
             }
-            return false;
+            return refused;
         }
-        boolean first = sender.isEmpty();
-        sender.add(file, offset, count, closeAfter);
-        if (first && canSendNow()) {
-            flush();
+        conversation.outbox().add(file, offset, count, closeAfter);
+        return written();
+    }
+
+    private @Nullable Written refusal() {
+        checkThread();
+        if (!conversation.canSend()) {
+            return Written.CLOSED;
         }
-        return afterWriting();
+        return ConnectionState.isSending(conversation.state) ? null : Written.FINISHED;
+    }
+
+    private Written written() {
+        conversation.touch();
+        if (!conversation.canSend()) {
+            return Written.CLOSED;
+        }
+        return conversation.isFull() ? Written.FULL : Written.TAKEN;
     }
 
     /**
      * From now on moves what comes to another connection, inside the kernel and through a pipe, {@code splice(2)}; with TLS
-     * on either side, by copying. What was received and not taken goes first. The handler goes on being told of the end, and of the target's marks: it pauses and
-     * resumes this connection by them, see {@link Relay}.
+     * on either side, or without a descriptor for a pipe, by copying. What was received and not taken goes first. This
+     * connection is held while the other one has more to send than its high-water mark. The handler goes on being told of
+     * the end.
      *
      * @param target another connection of the same loop
      */
     public void forwardTo(Connection target) {
+        checkThread();
         if (target.loop() != loop() || target == this) {
             throw new IllegalArgumentException(
                     this + " is forwarded to another connection of the same loop, not to " + target);
         }
-        receiver.forwardTo(target);
+        conversation.forwardTo(target.conversation);
     }
 
-    /** Sends what is in a pipe, which goes to the pool afterwards. */
-    void send(Pipe pipe, long count, Pipes pool) {
-        if (!isOpen() || is(States.OUTPUT_ENDING)) { // nobody is there to take it any more
-            pipe.close();
-            return;
-        }
-        boolean first = sender.isEmpty();
-        sender.add(pipe, count, pool);
-        if (first && canSendNow()) {
-            flush();
-        }
-        wrote();
-    }
-
-    private boolean canWrite() {
-        if (!loop().isLoopThread()) {
-            throw new IllegalStateException(this + " is written to on its loop's thread: use loop().execute()");
-        }
-        if (isOpen() && is(States.OUTPUT_ENDING)) {
-            throw new IllegalStateException(this + ": nothing can be sent after endOutput() or finish()");
-        }
-        return isOpen();
-    }
-
-    private boolean afterWriting() {
-        wrote();
-        return isOpen() && !sender.isSaturated();
+    /** Ends what {@link #forwardTo} began: the handler gets what comes. What is on its way already arrives. */
+    public void stopForwarding() {
+        checkThread();
+        conversation.stopForwarding();
     }
 
     /**
@@ -218,8 +272,9 @@ public final class Connection extends ConnectionCore {
      * closed. Idempotent.
      */
     public void endOutput() {
-        if (isOpen() && !is(States.OUTPUT_ENDING)) {
-            beginEnding();
+        checkThread();
+        if (isOpen()) {
+            conversation.endOutput();
         }
     }
 
@@ -229,17 +284,35 @@ public final class Connection extends ConnectionCore {
      * yet received. Idempotent.
      */
     public void finish() {
-        if (!isOpen() || is(States.DISCARDING)) {
-            return;
-        }
-        if (!canSendNow()) {
-            close(); // it has not begun
-            return;
-        }
-        endOutput();
+        checkThread();
         if (isOpen()) {
-            discardUntilEnd();
+            conversation.finish();
         }
+    }
+
+    /** As {@link #finish}, once no exchange is in progress, {@link #beginExchange}, and nothing holds its input. Idempotent. */
+    public void finishAfterExchange() {
+        checkThread();
+        if (isOpen()) {
+            conversation.set(ConnectionState.ENDS_AFTER_EXCHANGE);
+            conversation.touch();
+        }
+    }
+
+    /** An answer is being made: {@link #finishAfterExchange}, and so the default at the peer's end, waits for it. */
+    public void beginExchange() {
+        checkThread();
+        conversation.beginExchange();
+    }
+
+    /**
+     * What {@link #beginExchange} began is done.
+     *
+     * @throws IllegalStateException if none is in progress
+     */
+    public void endExchange() {
+        checkThread();
+        conversation.endExchange();
     }
 
     /**
@@ -247,29 +320,56 @@ public final class Connection extends ConnectionCore {
      * queued is lost. A Unix peer sees the end all the same.
      */
     public void reset() {
+        checkThread();
         if (isOpen()) {
-            breakOff();
-            close();
+            conversation.set(ConnectionState.BREAKS_OFF);
+            conversation.ends(CloseReason.CLOSED, null);
+        }
+    }
+
+    /** Sends what is queued and then breaks it off: for a stream of which the rest is missing. */
+    public void resetWhenSent() {
+        checkThread();
+        if (isOpen()) {
+            conversation.set(ConnectionState.ABORTS_WHEN_SENT);
+            conversation.finish();
         }
     }
 
     /**
-     * A response is expected: {@link Timeouts#response} runs until the next byte comes.
+     * A response is expected: {@link Timeouts#response} runs until the next byte comes, but not while input is held.
      */
     public void expectResponse() {
+        checkThread();
         if (isOpen()) {
-            deadlines().asked(presentTime());
-            review();
+            conversation.deadlines().asked(time());
+            conversation.touch();
         }
     }
 
     /**
-     * Hands everything that happens from now on to another handler.
+     * Sets a deadline of the program's own, in place of the last one: for a request's head, for its body, for the next
+     * request. When it is over the handler is told, {@link ConnectionHandler#timedOut}.
      *
-     * @param handler the new handler
+     * @param fromNow how long; zero for none
      */
-    public void handler(ConnectionHandler handler) {
-        upcalls.handler(handler);
+    public void deadline(Duration fromNow) {
+        checkThread();
+        if (isOpen()) {
+            conversation.deadlines().programs(fromNow.isZero() ? -1 : time() + fromNow.toNanos());
+            conversation.clear(ConnectionState.DEADLINE_TOLD);
+            conversation.touch();
+        }
+    }
+
+    /**
+     * Hands everything that happens from now on to another handler; first what the present one has left.
+     *
+     * @param newHandler the new handler
+     */
+    public void handler(ConnectionHandler newHandler) {
+        checkThread();
+        conversation.handler(newHandler);
     }
 
     /**
@@ -296,7 +396,7 @@ public final class Connection extends ConnectionCore {
      * @return empty without TLS, and before the handshake is done
      */
     public Optional<TlsSession> tls() {
-        return transport instanceof TlsTransport tls ? tls.engine().session() : Optional.empty();
+        return conversation.transport instanceof TlsTransport tls ? tls.engine().session() : Optional.empty();
     }
 
     /**
@@ -305,7 +405,7 @@ public final class Connection extends ConnectionCore {
      * @return the options of its listener or connector
      */
     public ConnectionOptions options() {
-        return group.options;
+        return conversation.group.options;
     }
 
     /**
@@ -315,7 +415,7 @@ public final class Connection extends ConnectionCore {
      * @throws LinuxException ENOTCONN if it is not connected
      */
     public SocketAddress peerAddress() {
-        return transport.socket.peerAddress();
+        return conversation.socket.peerAddress();
     }
 
     /**
@@ -324,7 +424,7 @@ public final class Connection extends ConnectionCore {
      * @return the address
      */
     public SocketAddress localAddress() {
-        return transport.socket.localAddress();
+        return conversation.socket.localAddress();
     }
 
     /**
@@ -334,7 +434,7 @@ public final class Connection extends ConnectionCore {
      * @throws IllegalStateException for a TCP connection
      */
     public PeerCredentials peerCredentials() {
-        return transport.socket.peerCredentials();
+        return conversation.socket.peerCredentials();
     }
 
     /**
@@ -343,34 +443,160 @@ public final class Connection extends ConnectionCore {
      * @return the count
      */
     public long bytesReceived() {
-        return receiver.bytes();
+        return conversation.bytesReceived();
     }
 
     /**
-     * Bytes that the kernel has taken to be sent.
+     * Bytes that the kernel has taken to be sent; with TLS, those whose records it has taken completely.
      *
      * @return the count
      */
     public long bytesSent() {
-        return sender.bytes();
+        return conversation.bytesSent();
     }
 
     /**
-     * Bytes that wait to be sent, those of files included.
+     * Bytes that wait to be sent, those of files and of records included.
      *
      * @return the count
      */
     public long queuedBytes() {
-        return sender.queued();
+        return conversation.queuedBytes();
+    }
+
+    /**
+     * Whether it has not ended.
+     *
+     * @return false from the moment on at which it was closed, or has ended otherwise
+     */
+    @Override
+    public boolean isOpen() {
+        return super.isOpen() && ConnectionState.isLiving(conversation.state);
     }
 
     /** {@code connection "echo" 127.0.0.1:40000}: the name and the peer, as far as it is known. */
     @Override
     public String toString() {
         try {
-            return super.toString() + " " + transport.socket.peerAddress();
+            return super.toString() + " " + conversation.socket.peerAddress();
         } catch (LinuxException | IllegalStateException e) {
             return super.toString();
         }
+    }
+
+    private void checkThread() {
+        if (!loop().isLoopThread()) {
+            throw new IllegalStateException(this + " is used on its loop's thread: use loop().execute()");
+        }
+    }
+
+    // --- what the loop calls --------------------------------------------------------------------------------------------
+
+    /** Starts its timeouts, and tells the handler once it is connected. */
+    void begin(boolean connected) {
+        conversation.begin(connected);
+    }
+
+    @Override
+    protected Outcome ready(int events, int budget) {
+        conversation.set(ConnectionState.INSIDE);
+        try {
+            Outcome outcome = conversation.progress(events);
+            settleNow();
+            return outcome;
+        } finally {
+            conversation.clear(ConnectionState.INSIDE);
+            if (trigger() == Trigger.ONE_SHOT && isOpen() && !isWithWorker()) {
+                rearm(); // else the worker pool does, when the work is done
+            }
+        }
+    }
+
+    @Override
+    protected void settle() {
+        if (!super.isOpen() || !conversation.is(ConnectionState.DIRTY)) {
+            return; // it has been settled by its own dispatch meanwhile
+        }
+        conversation.set(ConnectionState.INSIDE);
+        try {
+            settleNow();
+        } finally {
+            conversation.clear(ConnectionState.INSIDE);
+        }
+    }
+
+    private void settleNow() {
+        if (Settling.settle(conversation)) {
+            conversation.set(ConnectionState.DIRTY);
+            settleSoon();
+        }
+    }
+
+    @Override
+    protected boolean closing() {
+        conversation.ends(CloseReason.CLOSED, null);
+        return false;
+    }
+
+    @Override
+    protected void listensAgain() {
+        conversation.inputIsDue();
+    }
+
+    @Override
+    protected void listensNoMore() {
+        conversation.touch(); // its peer's time stands still
+    }
+
+    /** Its own code, or a worker's work, has failed: nobody would ever enable it again. */
+    @Override
+    protected void disabled(Throwable failure) {
+        conversation.clear(ConnectionState.DIRTY);
+        conversation.ends(CloseReason.HANDLER_FAILED, failure);
+    }
+
+    @Override
+    protected void closed() {
+        conversation.released();
+    }
+
+    // --- what its conversation needs of the source ----------------------------------------------------------------------
+
+    void settleLater() {
+        settleSoon();
+    }
+
+    void watch(int interest) {
+        watchFor(interest);
+    }
+
+    void comeBack(int events) {
+        callReady(events);
+    }
+
+    void releaseNow() {
+        release();
+    }
+
+    void count(long bytes) {
+        handled(1, bytes);
+    }
+
+    void reportFailure(Throwable error) {
+        report(error);
+    }
+
+    ByteBuffer sharedBuffer() {
+        return readBuffer();
+    }
+
+    /** When the loop came to what runs now. */
+    long turnTime() {
+        return now();
+    }
+
+    /** The present. */
+    long present() {
+        return time();
     }
 }

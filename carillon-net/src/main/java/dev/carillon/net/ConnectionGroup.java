@@ -6,6 +6,7 @@ import dev.carillon.net.tls.TlsContext;
 import dev.carillon.net.tls.TlsEngine;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,14 +17,19 @@ final class ConnectionGroup {
     /** Who a Unix peer has to be. */
     private static final String LOCAL_NAME = "localhost";
 
+    private static final int KEPT = 64;
+
     final EventLoop loop;
     final String name;
     final ConnectionOptions options;
     final SourceStatistics statistics = new SourceStatistics();
     final ConnectionStatistics connections = new ConnectionStatistics();
-    final Chunks chunks = Chunks.direct();
+    private final Buffers.Budget budget;
+    final Buffers buffers;
     /** For records of TLS: the JDK's ciphers work on arrays, and copy piece by piece what is elsewhere. */
-    final Chunks records = Chunks.onHeap();
+    final Buffers records;
+
+    private final ArrayDeque<Outbox> outboxes = new ArrayDeque<>();
 
     final Pipes pipes = new Pipes();
 
@@ -32,6 +38,22 @@ final class ConnectionGroup {
         this.loop = loop;
         this.name = name;
         this.options = options;
+        this.budget = new Buffers.Budget(options.bufferBudget());
+        this.buffers = Buffers.direct(budget);
+        this.records = Buffers.onHeap(budget);
+    }
+
+    /** An empty queue. */
+    Outbox takeOutbox() {
+        Outbox kept = outboxes.poll();
+        return kept == null ? new Outbox(buffers) : kept;
+    }
+
+    /** Takes an empty queue back. */
+    void giveBack(Outbox outbox) {
+        if (outboxes.size() < KEPT) {
+            outboxes.push(outbox);
+        }
     }
 
     /** Whether there is something to wait for with a limit from the beginning on. */

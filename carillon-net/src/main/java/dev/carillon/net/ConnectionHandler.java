@@ -28,14 +28,15 @@ public interface ConnectionHandler {
 
     /**
      * The peer sends no more (it may still receive). Called once, after everything was handed to {@link #received}; what
-     * that has left is lost. By default what waits is sent and then this side ends too.
+     * that has left is lost. By default this side ends too, {@link Connection#finishAfterExchange}: when what waits is sent,
+     * no exchange is in progress, and nothing holds the connection.
      *
      * @param connection the connection
      * @param rest what {@link #received} has left; valid only for this call
      * @throws Exception see above
      */
     default void inputEnded(Connection connection, ByteBuffer rest) throws Exception {
-        connection.finish();
+        connection.finishAfterExchange();
     }
 
     /**
@@ -48,19 +49,17 @@ public interface ConnectionHandler {
      * @throws Exception see above
      */
     default void inputCutOff(Connection connection, ByteBuffer rest) throws Exception {
-        connection.finish();
+        connection.finishAfterExchange();
     }
 
     /**
-     * More waits to be sent than the high-water mark: stop the source of the data. By default that is this connection's own
-     * input.
+     * More waits to be sent than the high-water mark: stop the source of the data. This connection's own input is held
+     * already ({@link Connection#readsWhileSaturated}), and so are those that are forwarded to it.
      *
      * @param connection the connection
      * @throws Exception see above
      */
-    default void saturated(Connection connection) throws Exception {
-        connection.pause();
-    }
+    default void saturated(Connection connection) throws Exception {}
 
     /**
      * No more than the low-water mark waits to be sent, after {@link #saturated}.
@@ -68,8 +67,21 @@ public interface ConnectionHandler {
      * @param connection the connection
      * @throws Exception see above
      */
-    default void drained(Connection connection) throws Exception {
-        connection.resume();
+    default void drained(Connection connection) throws Exception {}
+
+    /**
+     * Time is over, and the connection about to be closed for it. What is written now is sent, if {@link Connection#finish}
+     * or {@link Connection#endOutput} follows: an answer that says why.
+     *
+     * @param connection the connection
+     * @param what {@link CloseReason#FIRST_BYTE_TIMEOUT}, {@link CloseReason#IDLE_READ_TIMEOUT},
+     *     {@link CloseReason#RESPONSE_TIMEOUT}, {@link CloseReason#DEADLINE} or {@link CloseReason#LIFETIME_OVER}
+     * @return true to carry on: that time begins anew (a lifetime does not); false, as by default, to close it unless it is
+     *     ending
+     * @throws Exception see above
+     */
+    default boolean timedOut(Connection connection, CloseReason what) throws Exception {
+        return false;
     }
 
     /**

@@ -4,47 +4,45 @@ import dev.carillon.loop.Trigger;
 import dev.carillon.net.tls.TlsContext;
 import java.util.Optional;
 
-/**
- * How connections are. Immutable; each method gives a changed copy of {@link #DEFAULTS}.
- *
- * @param socket options of the socket
- * @param timeouts how long to wait for what
- * @param trigger level, edge, or one-shot for connections that are handed to a {@link dev.carillon.loop.WorkerPool}
- * @param highWaterMark so many bytes waiting to be sent are too many
- * @param lowWaterMark so few are few again
- * @param receiveLimit so many bytes a handler may leave unread
- * @param tls over TLS: as a server for listeners, as a client for connectors; empty for plain connections
- */
-public record ConnectionOptions(
-        SocketOptions socket,
-        Timeouts timeouts,
-        Trigger trigger,
-        int highWaterMark,
-        int lowWaterMark,
-        int receiveLimit,
-        Optional<TlsContext> tls) {
-    /** NODELAY, level-triggered, marks at 64 KiB and 16 KiB, at most 1 MiB received and not taken. */
-    public static final ConnectionOptions DEFAULTS = new ConnectionOptions(
-            SocketOptions.DEFAULTS,
-            Timeouts.DEFAULTS,
-            Trigger.LEVEL,
-            64 * 1024,
-            16 * 1024,
-            1024 * 1024,
-            Optional.empty());
+/** How connections are. Immutable; each {@code with…} method gives a changed copy of {@link #DEFAULTS}. */
+public final class ConnectionOptions {
+    /**
+     * NODELAY, level-triggered, marks at 64 KiB and 16 KiB, at most 1 MiB received and not taken, and buffers for a quarter of
+     * the memory that the JVM may have.
+     */
+    public static final ConnectionOptions DEFAULTS = new ConnectionOptions();
 
-    /** Refuses what cannot work. */
-    public ConnectionOptions {
-        if (trigger == Trigger.EXCLUSIVE) {
-            throw new IllegalArgumentException("a connection is watched by one loop only: level, edge or one-shot");
-        }
-        if (lowWaterMark < 0 || highWaterMark < 1 || lowWaterMark >= highWaterMark) {
-            throw new IllegalArgumentException("the low-water mark is 0 or more and below the high-water mark, not "
-                    + lowWaterMark + " and " + highWaterMark);
-        }
-        if (receiveLimit < 1) {
-            throw new IllegalArgumentException("receiveLimit is 1 byte or more, not " + receiveLimit);
-        }
+    private SocketOptions socket = SocketOptions.DEFAULTS;
+    private Timeouts timeouts = Timeouts.DEFAULTS;
+    private Trigger trigger = Trigger.LEVEL;
+    private int highWaterMark = 64 * 1024;
+    private int lowWaterMark = 16 * 1024;
+    private int receiveLimit = 1024 * 1024;
+    private long bufferBudget = Runtime.getRuntime().maxMemory() / 4;
+    private Optional<TlsContext> tls = Optional.empty();
+
+    private ConnectionOptions() {}
+
+    private ConnectionOptions copy() {
+        ConnectionOptions copy = new ConnectionOptions();
+        copy.socket = socket;
+        copy.timeouts = timeouts;
+        copy.trigger = trigger;
+        copy.highWaterMark = highWaterMark;
+        copy.lowWaterMark = lowWaterMark;
+        copy.receiveLimit = receiveLimit;
+        copy.bufferBudget = bufferBudget;
+        copy.tls = tls;
+        return copy;
+    }
+
+    /**
+     * Options of the socket.
+     *
+     * @return the options
+     */
+    public SocketOptions socket() {
+        return socket;
     }
 
     /**
@@ -54,7 +52,18 @@ public record ConnectionOptions(
      * @return the changed copy
      */
     public ConnectionOptions withSocket(SocketOptions options) {
-        return new ConnectionOptions(options, timeouts, trigger, highWaterMark, lowWaterMark, receiveLimit, tls);
+        ConnectionOptions copy = copy();
+        copy.socket = options;
+        return copy;
+    }
+
+    /**
+     * How long to wait for what.
+     *
+     * @return the timeouts
+     */
+    public Timeouts timeouts() {
+        return timeouts;
     }
 
     /**
@@ -64,7 +73,18 @@ public record ConnectionOptions(
      * @return the changed copy
      */
     public ConnectionOptions withTimeouts(Timeouts newTimeouts) {
-        return new ConnectionOptions(socket, newTimeouts, trigger, highWaterMark, lowWaterMark, receiveLimit, tls);
+        ConnectionOptions copy = copy();
+        copy.timeouts = newTimeouts;
+        return copy;
+    }
+
+    /**
+     * When readiness is reported.
+     *
+     * @return level, edge, or one-shot for connections that are handed to a {@link dev.carillon.loop.WorkerPool}
+     */
+    public Trigger trigger() {
+        return trigger;
     }
 
     /**
@@ -72,9 +92,33 @@ public record ConnectionOptions(
      *
      * @param newTrigger level, edge or one-shot
      * @return the changed copy
+     * @throws IllegalArgumentException for exclusive: a connection is watched by one loop only
      */
     public ConnectionOptions withTrigger(Trigger newTrigger) {
-        return new ConnectionOptions(socket, timeouts, newTrigger, highWaterMark, lowWaterMark, receiveLimit, tls);
+        if (newTrigger == Trigger.EXCLUSIVE) {
+            throw new IllegalArgumentException("a connection is watched by one loop only: level, edge or one-shot");
+        }
+        ConnectionOptions copy = copy();
+        copy.trigger = newTrigger;
+        return copy;
+    }
+
+    /**
+     * So many bytes waiting to be sent are too many.
+     *
+     * @return bytes
+     */
+    public int highWaterMark() {
+        return highWaterMark;
+    }
+
+    /**
+     * So few bytes waiting to be sent are few again.
+     *
+     * @return bytes
+     */
+    public int lowWaterMark() {
+        return lowWaterMark;
     }
 
     /**
@@ -83,9 +127,26 @@ public record ConnectionOptions(
      * @param high bytes, 1 or more
      * @param low bytes, 0 or more and less than {@code high}
      * @return the changed copy
+     * @throws IllegalArgumentException if they are not
      */
     public ConnectionOptions withWaterMarks(int high, int low) {
-        return new ConnectionOptions(socket, timeouts, trigger, high, low, receiveLimit, tls);
+        if (low < 0 || high < 1 || low >= high) {
+            throw new IllegalArgumentException("the low-water mark is 0 or more and below the high-water mark, not "
+                    + low + " and " + high);
+        }
+        ConnectionOptions copy = copy();
+        copy.highWaterMark = high;
+        copy.lowWaterMark = low;
+        return copy;
+    }
+
+    /**
+     * So many bytes a handler may leave unread.
+     *
+     * @return bytes
+     */
+    public int receiveLimit() {
+        return receiveLimit;
     }
 
     /**
@@ -93,9 +154,49 @@ public record ConnectionOptions(
      *
      * @param bytes 1 or more
      * @return the changed copy
+     * @throws IllegalArgumentException if it is less
      */
     public ConnectionOptions withReceiveLimit(int bytes) {
-        return new ConnectionOptions(socket, timeouts, trigger, highWaterMark, lowWaterMark, bytes, tls);
+        if (bytes < 1) {
+            throw new IllegalArgumentException("receiveLimit is 1 byte or more, not " + bytes);
+        }
+        ConnectionOptions copy = copy();
+        copy.receiveLimit = bytes;
+        return copy;
+    }
+
+    /**
+     * What the buffers of all connections of one listener or connector may take together, on each of its loops.
+     *
+     * @return bytes
+     */
+    public long bufferBudget() {
+        return bufferBudget;
+    }
+
+    /**
+     * Another budget for buffers. A connection for which there is none ends with {@link CloseReason#NO_BUFFERS}.
+     *
+     * @param bytes 256 KiB or more
+     * @return the changed copy
+     * @throws IllegalArgumentException if it is less
+     */
+    public ConnectionOptions withBufferBudget(long bytes) {
+        if (bytes < 4 * Buffers.LARGE) {
+            throw new IllegalArgumentException("a budget for buffers is 256 KiB or more, not " + bytes + " bytes");
+        }
+        ConnectionOptions copy = copy();
+        copy.bufferBudget = bytes;
+        return copy;
+    }
+
+    /**
+     * What secures it.
+     *
+     * @return as a server for listeners, as a client for connectors; empty for plain connections
+     */
+    public Optional<TlsContext> tls() {
+        return tls;
     }
 
     /**
@@ -105,7 +206,8 @@ public record ConnectionOptions(
      * @return the changed copy
      */
     public ConnectionOptions withTls(TlsContext context) {
-        return new ConnectionOptions(
-                socket, timeouts, trigger, highWaterMark, lowWaterMark, receiveLimit, Optional.of(context));
+        ConnectionOptions copy = copy();
+        copy.tls = Optional.of(context);
+        return copy;
     }
 }

@@ -73,7 +73,8 @@ public final class ConnectionStream implements ConnectionHandler, AutoCloseable 
 
     @Override
     public void opened(Connection connection) {
-        connection.pause();
+        connection.conversation.hold(Hold.STREAM);
+        connection.readsWhileSaturated(true); // the writer waits; reading goes on
         opened.complete(connection);
         Code task = code;
         if (task != null) {
@@ -92,7 +93,7 @@ public final class ConnectionStream implements ConnectionHandler, AutoCloseable 
 
     private static void fail(Connection connection, Throwable error) {
         if (connection.isOpen()) {
-            connection.handlerFailed(error);
+            connection.conversation.handlerFailed(error);
         }
     }
 
@@ -108,7 +109,7 @@ public final class ConnectionStream implements ConnectionHandler, AutoCloseable 
     public void received(Connection connection, ByteBuffer bytes) {
         CompletableFuture<Integer> reader = reading;
         ByteBuffer into = wanted;
-        connection.pause();
+        connection.conversation.hold(Hold.STREAM);
         if (reader == null || into == null) {
             return;
         }
@@ -132,11 +133,6 @@ public final class ConnectionStream implements ConnectionHandler, AutoCloseable 
     public void inputEnded(Connection connection, ByteBuffer rest) {
         ended = true;
         answer(END);
-    }
-
-    @Override
-    public void saturated(Connection connection) {
-        // The writer waits; reading goes on.
     }
 
     @Override
@@ -206,7 +202,7 @@ public final class ConnectionStream implements ConnectionHandler, AutoCloseable 
         } else {
             wanted = into;
             reading = result;
-            connection.resume();
+            connection.conversation.release(Hold.STREAM);
         }
     }
 
@@ -242,20 +238,13 @@ public final class ConnectionStream implements ConnectionHandler, AutoCloseable 
     }
 
     private void beginWriting(Connection connection, ByteBuffer from, CompletableFuture<Boolean> result) {
-        try {
-            if (connection.write(from)) {
-                result.complete(true);
-                return;
-            }
-        } catch (IllegalStateException e) {
-            result.completeExceptionally(e);
-            return;
-        }
         IOException over = failure;
-        if (over == null && connection.isOpen()) {
-            writing = result;
-        } else {
-            result.completeExceptionally(over == null ? new IOException(connection + " has ended") : over);
+        switch (connection.write(from)) {
+            case TAKEN -> result.complete(true);
+            case FULL -> writing = result;
+            case FINISHED -> result.completeExceptionally(
+                    new IllegalStateException(connection + ": nothing can be sent after endOutput() or close()"));
+            case CLOSED -> result.completeExceptionally(over == null ? new IOException(connection + " has ended") : over);
         }
     }
 

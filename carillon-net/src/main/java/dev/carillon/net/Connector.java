@@ -36,7 +36,7 @@ public final class Connector {
     /**
      * Connects to an address. What becomes of it the handler is told: {@link ConnectionHandler#opened}, or
      * {@link ConnectionHandler#closed} with {@link CloseReason#CONNECT_FAILED} or {@link CloseReason#CONNECT_TIMEOUT},
-     * which may be before this returns.
+     * never before this returns.
      *
      * @param address a resolved IP address and port, or a Unix path
      * @param handler of the connection
@@ -62,16 +62,16 @@ public final class Connector {
             throw e;
         }
         if (refused == null) {
-            connection.begin();
+            connection.begin(connected);
         } else {
-            connection.end(CloseReason.CONNECT_FAILED, refused);
+            connection.conversation.ends(CloseReason.CONNECT_FAILED, refused);
         }
         return connection;
     }
 
     /**
      * Takes over a connection that was handed to this process, by systemd or through a {@link HandOver}. Its handler is told
-     * {@link ConnectionHandler#opened} before this returns; with TLS, when the handshake is done that begins now. The options
+     * {@link ConnectionHandler#opened} in this turn of the loop; with TLS, when the handshake is done that begins now. The options
      * of the socket are its own still.
      *
      * @param connected a stream; owned from now on, and closed if it is refused
@@ -90,7 +90,7 @@ public final class Connector {
             throw e;
         }
         Connection connection = new Connection(group, socket, tls, true, handler);
-        connection.begin();
+        connection.begin(true);
         return connection;
     }
 

@@ -188,7 +188,7 @@ public final class HandOver extends CustomSource {
             throw new IllegalStateException(connection + " cannot be handed over: "
                     + (connection.isOpen() ? connection.queuedBytes() + " bytes wait to be sent" : "it has ended"));
         }
-        send(name, rest, connection.transport.socket);
+        send(name, rest, connection.conversation.socket);
         connection.close();
     }
 

@@ -4,17 +4,18 @@ import dev.carillon.linux.LinuxException;
 import dev.carillon.net.tls.TlsEngine.Want;
 import java.io.IOException;
 import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The TLS handshake of one connection: goes on whenever the peer's records come, there is room for its own, or a computation
  * is done. Computing, which takes milliseconds, has a virtual thread meanwhile; waiting has none.
  */
 final class Handshake {
-    private final ConnectionCore connection;
+    private final Conversation connection;
     private final TlsTransport tls;
     private boolean computing;
 
-    Handshake(ConnectionCore connection, TlsTransport tls) {
+    Handshake(Conversation connection, TlsTransport tls) {
         this.connection = connection;
         this.tls = tls;
     }
@@ -34,7 +35,7 @@ final class Handshake {
             if (want == Want.TASK) {
                 compute();
             } else if (want == Want.NOTHING) {
-                connection.handshakeDone();
+                connection.secured();
             }
         } catch (IOException | LinuxException e) {
             connection.failed(e);
@@ -45,20 +46,31 @@ final class Handshake {
         computing = true;
         Runnable task = tls.engine().task();
         Thread.ofVirtual().name("TLS handshake").start(() -> {
-            task.run();
+            Throwable failure = null;
             try {
-                connection.loop().execute(this::computed);
+                task.run();
+            } catch (Throwable e) { // whatever it is, it is this connection's affair
+                failure = e;
+            }
+            Throwable outcome = failure;
+            try {
+                connection.loop().execute(() -> computed(outcome));
             } catch (RejectedExecutionException e) {
                 // The loop has ended, and the connection with it.
             }
         });
     }
 
-    private void computed() {
+    private void computed(@Nullable Throwable failure) {
         computing = false;
-        if (connection.isOpen()) {
-            goOn();
-            connection.updateInterest();
+        if (!ConnectionState.isLiving(connection.state)) {
+            return;
         }
+        if (failure == null) {
+            goOn();
+        } else {
+            connection.ends(CloseReason.HANDSHAKE_FAILED, failure);
+        }
+        connection.touch();
     }
 }

@@ -35,16 +35,12 @@ final class Intake {
         Connection connection;
         try {
             connection = new Connection(group, socket, group.engine(), true, handlers.get());
-        } catch (RuntimeException e) { // a handler that cannot be made is not the other connections' affair
+        } catch (Throwable e) { // a handler that cannot be made, for want of memory for one, is not the other connections' affair
             socket.close();
             listener.failed(admittedFrom, e);
             return;
         }
-        connection.whenClosed(listener.ending(admittedFrom));
-        try {
-            connection.begin();
-        } catch (RuntimeException e) { // nor is a defect in one of them
-            connection.handlerFailed(e);
-        }
+        connection.conversation.whenClosed(listener.ending(admittedFrom));
+        connection.begin(true);
     }
 }

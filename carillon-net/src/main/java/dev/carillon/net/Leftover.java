@@ -4,21 +4,21 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bytes that a handler has left: part of a message whose rest has not come. A few are kept in an array of their own size
- * and put in front of the next read, so that a peer who stops in the middle of a message holds little memory; many stay
- * where they are, and the next read goes behind them.
+ * Bytes that came and that nobody has taken yet: part of a message whose rest has not come. A few are kept in an array of
+ * their own size and put in front of the next read, so that a peer who stops in the middle of a message holds little memory;
+ * many stay where they are, and the next read goes behind them.
  */
 final class Leftover {
     /** Up to so many are copied each time. */
     private static final int FEW = 4 * 1024;
 
-    private final Chunks chunks;
+    private final Buffers buffers;
     private byte @Nullable [] few;
-    /** In writing mode: the position is behind the last byte. */
-    private @Nullable ByteBuffer many;
+    /** The writer's position is behind the last byte. */
+    private Buffers.@Nullable Lease many;
 
-    Leftover(Chunks chunks) {
-        this.chunks = chunks;
+    Leftover(Buffers buffers) {
+        this.buffers = buffers;
     }
 
     boolean isEmpty() {
@@ -26,9 +26,9 @@ final class Leftover {
     }
 
     int size() {
-        ByteBuffer large = many;
+        Buffers.Lease large = many;
         byte[] small = few;
-        return large != null ? large.position() : small != null ? small.length : 0;
+        return large != null ? large.writer.position() : small != null ? small.length : 0;
     }
 
     /**
@@ -38,45 +38,53 @@ final class Leftover {
      * @param room the least room that is needed, in bytes
      * @param limit how large it may become, but for that room; the caller has made sure that fewer bytes than that are kept
      */
-    ByteBuffer withRoom(ByteBuffer shared, int room, int limit) {
+    ByteBuffer withRoom(ByteBuffer shared, int room, int limit) throws NoBuffersException {
         byte[] small = few;
         int kept = small == null ? 0 : small.length;
         if (many == null && kept + room <= shared.remaining()) {
             few = null;
             return small == null ? shared : shared.put(small);
         }
-        ByteBuffer large = many;
+        Buffers.Lease large = many;
         if (large == null) {
-            many = large = chunks.take(kept + room);
+            many = large = buffers.take(kept + room);
         }
         if (small != null) {
             few = null;
-            large.put(small);
+            large.writer.put(small);
         }
-        if (large.remaining() < room) {
-            long doubled = Math.max((long) large.position() + room, Math.min(2L * large.capacity(), limit));
-            ByteBuffer larger = chunks.take((int) doubled).put(large.flip());
-            chunks.giveBack(large);
-            many = larger;
-            return larger;
+        if (large.writer.remaining() < room) {
+            many = large = grown(large, room, limit);
         }
-        return large;
+        return large.writer;
+    }
+
+    private Buffers.Lease grown(Buffers.Lease lease, int room, int limit) throws NoBuffersException {
+        ByteBuffer from = lease.writer;
+        long doubled = Math.max((long) from.position() + room, Math.min(2L * from.capacity(), limit));
+        Buffers.Lease larger = buffers.take((int) doubled);
+        larger.writer.put(from.flip());
+        buffers.giveBack(lease);
+        return larger;
     }
 
     /** Keeps what is left in a buffer that {@link #withRoom} gave out and that has been read from since. */
-    void keep(ByteBuffer left) {
+    void keep(ByteBuffer left) throws NoBuffersException {
+        Buffers.Lease large = many;
         if (!left.hasRemaining()) {
             discard();
-        } else if (left == many) {
+        } else if (large != null && left == large.writer) {
             if (left.remaining() > FEW) {
                 left.compact();
             } else {
                 copy(left);
-                chunks.giveBack(left);
+                buffers.giveBack(large);
                 many = null;
             }
         } else if (left.remaining() > FEW) {
-            many = chunks.take(left.remaining()).put(left);
+            Buffers.Lease lease = buffers.take(left.remaining());
+            lease.writer.put(left);
+            many = lease;
         } else {
             copy(left);
         }
@@ -89,9 +97,9 @@ final class Leftover {
     }
 
     void discard() {
-        ByteBuffer large = many;
+        Buffers.Lease large = many;
         if (large != null) {
-            chunks.giveBack(large);
+            buffers.giveBack(large);
         }
         many = null;
         few = null;

@@ -213,7 +213,7 @@ public final class Listener extends CustomSource {
     }
 
     /** A connection was not made. Safe from any thread. */
-    void failed(@Nullable InetAddress address, RuntimeException error) {
+    void failed(@Nullable InetAddress address, Throwable error) {
         ended(address);
         report(error);
     }

@@ -55,7 +55,7 @@ public abstract class MessageReceiver implements ConnectionHandler {
      * @throws Exception as for {@link #received}
      */
     protected void messagesEnded(Connection connection) throws Exception {
-        connection.finish();
+        connection.finishAfterExchange();
     }
 
     /**

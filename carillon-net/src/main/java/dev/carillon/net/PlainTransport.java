@@ -13,6 +13,16 @@ final class PlainTransport extends Transport {
     }
 
     @Override
+    boolean isPlain() {
+        return true;
+    }
+
+    @Override
+    long confirmed(long taken) {
+        return taken;
+    }
+
+    @Override
     void shakeHands() {
         // Nothing has to come before bytes.
     }
@@ -38,18 +48,18 @@ final class PlainTransport extends Transport {
     }
 
     @Override
+    boolean hasMoved() {
+        return false;
+    }
+
+    @Override
     boolean holdsInput() {
         return false;
     }
 
     @Override
-    int send(ByteBuffer from) {
-        return socket.send(from, 0);
-    }
-
-    @Override
-    long send(ByteBuffer[] from) {
-        return socket.write(from);
+    int send(ByteBuffer from, boolean more) {
+        return socket.send(from, more ? Socket.MORE : 0);
     }
 
     @Override

@@ -63,16 +63,6 @@ public final class Relay implements ConnectionHandler {
     }
 
     @Override
-    public void saturated(Connection connection) {
-        other(connection).pause();
-    }
-
-    @Override
-    public void drained(Connection connection) {
-        other(connection).resume();
-    }
-
-    @Override
     public void closed(Connection connection, CloseReason why, @Nullable Throwable cause) {
         if (why != CloseReason.FINISHED && reason == CloseReason.FINISHED) {
             reason = why;
@@ -81,10 +71,10 @@ public final class Relay implements ConnectionHandler {
         Connection other = connection == accepted ? connected : accepted;
         if (other == null) {
             left--; // the other one was never made
-        } else if (why == CloseReason.FINISHED || why == CloseReason.TRUNCATED) {
-            other.finish(); // it has got everything, the end included, and has ended itself: this only stops its input
+        } else if (why == CloseReason.FINISHED || connection.conversation.hasToldEnd()) {
+            other.finish(); // it has got everything, the end included: this only stops its input
         } else {
-            other.reset(); // or a stream that was cut off would look complete
+            other.resetWhenSent(); // or a stream that was cut off would look complete; what came before that arrives
         }
         if (--left == 0) {
             whenEnded.accept(this);

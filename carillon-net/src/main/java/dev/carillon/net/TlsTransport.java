@@ -26,16 +26,17 @@ final class TlsTransport extends Transport {
     /** Bytes of answers that may wait for a peer: a new key takes some thirty. */
     private static final int MOST_ANSWERS = 16 * 1024;
 
+    private final Conversation conversation;
     private final Handshake handshake;
     private final TlsEngine engine;
     private final PlainTransport plain;
-    private final Chunks chunks;
+    private final Buffers buffers;
     /** On the heap: decrypted and encrypted there, and copied as a whole from and to what the kernel has filled and sends. */
-    private final Chunks arrays;
+    private final Buffers arrays;
     /** Records that have come and were not taken. */
     private final Leftover incoming;
     /** Records that the kernel has not taken. */
-    private final Output outgoing;
+    private final Outbox outgoing;
     /** There was no room for what the next record carries, or no reason to take it yet. */
     private boolean holdsRecord;
     /** The last attempt to receive has looked into the socket. */
@@ -46,18 +47,21 @@ final class TlsTransport extends Transport {
     private boolean filled;
     /** The peer has said that it sends no more. */
     private boolean ended;
+    /** Bytes that were taken, and of which some are in records that wait. */
+    private long unconfirmed;
     /** Bytes of answers that have gone to where records wait, since there were none. */
     private long unsentAnswers;
 
-    TlsTransport(TlsEngine engine, Socket socket, ConnectionGroup group, ConnectionCore connection) {
+    TlsTransport(TlsEngine engine, Socket socket, ConnectionGroup group, Conversation connection) {
         super(socket);
+        this.conversation = connection;
         this.handshake = new Handshake(connection, this);
         this.engine = engine;
         this.plain = new PlainTransport(socket);
-        this.chunks = group.chunks;
+        this.buffers = group.buffers;
         this.arrays = group.records;
         this.incoming = new Leftover(arrays);
-        this.outgoing = new Output(chunks);
+        this.outgoing = new Outbox(buffers);
     }
 
     TlsEngine engine() {
@@ -85,7 +89,7 @@ final class TlsTransport extends Transport {
         while (true) {
             Want want = engine.want();
             if (want == Want.WRITE) {
-                send(NOTHING);
+                send(NOTHING, false);
             } else if (want == Want.TASK) {
                 return want;
             } else if (engine.isEstablished()) {
@@ -98,16 +102,16 @@ final class TlsTransport extends Transport {
 
     /** Takes what the peer has sent up to the end of the handshake; whether there was anything. */
     private boolean takeHandshake() throws IOException {
-        ByteBuffer carried = chunks.take(Chunks.SIZE); // by a record of the handshake: nothing
+        Buffers.Lease carried = buffers.take(Buffers.LARGE); // by a record of the handshake: nothing
         try {
-            int count = receive(carried);
+            int count = receive(carried.writer);
             if (count == StreamFd.END) {
                 throw new SSLException("the peer has ended the conversation in the middle of the handshake");
             }
             // Behind a short read may be the end, which is no edge of its own.
             return engine.isEstablished() || engine.want() != Want.READ || hasRead && lastRead > 0;
         } finally {
-            chunks.giveBack(carried);
+            buffers.giveBack(carried);
         }
     }
 
@@ -121,9 +125,9 @@ final class TlsTransport extends Transport {
         int before = into.position();
         holdsRecord = false;
         hasRead = false;
-        ByteBuffer scratch = arrays.take(Chunks.SIZE);
+        Buffers.Lease scratch = arrays.take(Buffers.LARGE);
         try {
-            ByteBuffer records = incoming.withRoom(scratch, engine.recordSize(), Integer.MAX_VALUE);
+            ByteBuffer records = incoming.withRoom(scratch.writer, engine.recordSize(), Integer.MAX_VALUE);
             if (records.position() > 0) {
                 take(records.flip(), into);
                 records.compact();
@@ -142,15 +146,16 @@ final class TlsTransport extends Transport {
         return count == 0 && ended ? StreamFd.END : count;
     }
 
-    private void readRecords(ByteBuffer records) throws SSLException {
+    private void readRecords(ByteBuffer records) throws IOException {
         hasRead = true;
-        ByteBuffer read = chunks.take(Chunks.SIZE);
+        Buffers.Lease lease = buffers.take(Buffers.LARGE);
+        ByteBuffer read = lease.writer;
         try {
             lastRead = plain.receive(read.limit(Math.min(read.limit(), records.remaining())));
             filled = !read.hasRemaining();
             records.put(read.flip());
         } finally {
-            chunks.giveBack(read);
+            buffers.giveBack(lease);
         }
         if (lastRead == StreamFd.END) {
             throw new TlsEndedException(
@@ -168,6 +173,9 @@ final class TlsTransport extends Transport {
             if (records.get(records.position()) == ALERT && into.position() > before) {
                 holdsRecord = true; // under TLS 1.2 its end is ours, and what came before it may have to be answered
                 return;
+            }
+            if (records.get(records.position()) == ALERT) {
+                conversation.encryptAll();
             }
             Decrypted result = engine.decrypt(records, into);
             if (result == Decrypted.INCOMPLETE) {
@@ -188,7 +196,7 @@ final class TlsTransport extends Transport {
         unsentAnswers = outgoing.isEmpty() ? 0 : unsentAnswers;
         while (engine.want() == Want.WRITE) {
             long before = outgoing.bytes();
-            send(NOTHING);
+            send(NOTHING, false);
             unsentAnswers += outgoing.bytes() - before;
         }
         if (unsentAnswers > MOST_ANSWERS) {
@@ -202,65 +210,79 @@ final class TlsTransport extends Transport {
     }
 
     @Override
+    boolean hasMoved() {
+        return hasRead && lastRead > 0;
+    }
+
+    @Override
     boolean holdsInput() {
         return holdsRecord || ended;
     }
 
     @Override
-    int send(ByteBuffer from) throws IOException {
+    boolean isPlain() {
+        return false;
+    }
+
+    /** What is in records that wait still has not been sent. */
+    @Override
+    long confirmed(long taken) {
+        unconfirmed += taken;
+        if (!outgoing.isEmpty()) {
+            return 0;
+        }
+        long all = unconfirmed;
+        unconfirmed = 0;
+        return all;
+    }
+
+    @Override
+    int send(ByteBuffer from, boolean more) throws IOException {
         int count = from.remaining();
         if (count > 0 && engine.isOutputEnded()) {
             throw new TlsEndedException(
                     CloseReason.RESET, "the peer has ended the TLS conversation while there was more to be sent");
         }
-        ByteBuffer records = arrays.take(Chunks.SIZE);
+        Buffers.Lease lease = arrays.take(Buffers.LARGE);
+        ByteBuffer records = lease.writer;
         try {
             do {
                 engine.encrypt(from, records);
                 if (!from.hasRemaining() || records.remaining() < engine.recordSize()) {
-                    sendRecords(records.flip());
+                    sendRecords(records.flip(), more);
                     records.clear();
                 }
             } while (from.hasRemaining());
         } finally {
-            arrays.giveBack(records);
+            arrays.giveBack(lease);
         }
         return count;
     }
 
-    private void sendRecords(ByteBuffer records) {
+    private void sendRecords(ByteBuffer records, boolean more) throws NoBuffersException {
         if (!outgoing.isEmpty()) {
             outgoing.add(records);
         } else if (records.hasRemaining()) {
-            ByteBuffer sent = chunks.take(Chunks.SIZE);
+            Buffers.Lease lease = buffers.take(Buffers.LARGE);
+            ByteBuffer sent = lease.writer;
             try {
-                plain.send(sent.put(records).flip());
+                plain.send(sent.put(records).flip(), more);
                 outgoing.add(sent);
             } finally {
-                chunks.giveBack(sent);
+                buffers.giveBack(lease);
             }
         }
-    }
-
-    @Override
-    long send(ByteBuffer[] from) throws IOException {
-        long count = 0;
-        for (ByteBuffer part : from) {
-            if (part.hasRemaining()) {
-                count += send(part);
-            }
-        }
-        return count;
     }
 
     @Override
     long sendFile(FileFd file, long offset, long count) throws IOException {
-        ByteBuffer bytes = chunks.take(Chunks.SIZE);
+        Buffers.Lease lease = buffers.take(Buffers.LARGE);
+        ByteBuffer bytes = lease.writer;
         try {
             int read = file.read(bytes.limit((int) Math.min(count, bytes.capacity())), offset);
-            return read == StreamFd.END ? read : send(bytes.flip());
+            return read == StreamFd.END ? read : send(bytes.flip(), read < count);
         } finally {
-            chunks.giveBack(bytes);
+            buffers.giveBack(lease);
         }
     }
 
@@ -276,7 +298,7 @@ final class TlsTransport extends Transport {
 
     @Override
     long flush() throws IOException {
-        return outgoing.isEmpty() ? 0 : outgoing.sendTo(plain);
+        return outgoing.isEmpty() ? 0 : outgoing.sendTo(plain, Long.MAX_VALUE);
     }
 
     @Override

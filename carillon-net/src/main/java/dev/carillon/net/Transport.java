@@ -16,6 +16,12 @@ abstract sealed class Transport permits PlainTransport, TlsTransport {
         this.socket = socket;
     }
 
+    /** Whether it is the socket itself: files and pipes need not be copied. */
+    abstract boolean isPlain();
+
+    /** Bytes that the network has taken and that {@link #send} took before. */
+    abstract long confirmed(long taken);
+
     /** Goes on with what has to come before bytes, as far as it gets. */
     abstract void shakeHands();
 
@@ -45,18 +51,19 @@ abstract sealed class Transport permits PlainTransport, TlsTransport {
      */
     abstract boolean mayHaveMore(int count, boolean filled, boolean hangUp);
 
+    /** Whether the last {@link #receive}, which brought nothing, has got on all the same: part of a record came. */
+    abstract boolean hasMoved();
+
     /** Whether there is something to receive that the kernel does not tell of. */
     abstract boolean holdsInput();
 
     /**
      * Sends bytes; the buffer's position moves on by what was taken.
      *
+     * @param more whether more is known to follow at once
      * @return how many; less than there are if there is no room now
      */
-    abstract int send(ByteBuffer from) throws IOException;
-
-    /** As {@link #send(ByteBuffer)}, of several buffers in order. At least one has bytes. */
-    abstract long send(ByteBuffer[] from) throws IOException;
+    abstract int send(ByteBuffer from, boolean more) throws IOException;
 
     /** Sends a region of a file; answers as {@link dev.carillon.linux.ZeroCopy#sendfile}. */
     abstract long sendFile(FileFd file, long offset, long count) throws IOException;

@@ -25,7 +25,7 @@ class ForwardingTest {
     private Connection connection(EventLoop loop, Socket socket, Recorder handler) {
         ConnectionGroup group = new ConnectionGroup(loop, "one", ConnectionOptions.DEFAULTS);
         Connection connection = new Connection(group, socket, null, true, handler);
-        connection.begin();
+        connection.begin(true);
         return connection;
     }
 
@@ -51,6 +51,7 @@ class ForwardingTest {
             Recorder targetHandler = new Recorder();
             Connection source = connection(loop, one.one(), sourceHandler);
             Connection target = connection(loop, other.one(), targetHandler);
+            Turns.until(loop, () -> sourceHandler.isOpened() && targetHandler.isOpened());
             if (copied) {
                 source.handler(new ConnectionHandler() {
                     @Override

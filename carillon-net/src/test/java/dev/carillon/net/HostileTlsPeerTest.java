@@ -118,7 +118,7 @@ class HostileTlsPeerTest {
         socket.set(SocketOption.SNDBUF, 1); // the least there is
         ConnectionGroup group = new ConnectionGroup(loop, "answering", ConnectionOptions.DEFAULTS);
         Connection connection = new Connection(group, socket, new Answering(), true, handler);
-        connection.begin();
+        connection.begin(true);
         return connection;
     }
 

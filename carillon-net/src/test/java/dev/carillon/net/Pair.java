@@ -11,6 +11,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -42,6 +43,11 @@ final class Pair implements AutoCloseable {
 
     Connection connection() {
         return Objects.requireNonNull(server.connection);
+    }
+
+    /** Has what was recorded settled. */
+    void turn() {
+        loop.turn(Duration.ZERO);
     }
 
     void until(BooleanSupplier happened) {

@@ -329,6 +329,7 @@ class TimeoutsTest {
             long began = System.nanoTime();
             pair.connection().write(ByteBuffer.wrap(new byte[] {7}));
             pair.connection().finish();
+            pair.turn();
             assertThat(pair.client.getInputStream().read()).isEqualTo(7);
             assertThat(pair.client.getInputStream().read()).isEqualTo(-1);
             pair.untilClosed(CloseReason.LINGER_TIMEOUT);

@@ -66,7 +66,7 @@ class TlsEchoTest {
             while (sent < data.length && accepted) {
                 int length = Math.min(data.length - sent, 1 + random.nextInt(50_000));
                 sent += length;
-                accepted = connection.write(ByteBuffer.wrap(data, sent - length, length));
+                accepted = connection.write(ByteBuffer.wrap(data, sent - length, length)) == Written.TAKEN;
             }
             if (sent == data.length) {
                 connection.endOutput();

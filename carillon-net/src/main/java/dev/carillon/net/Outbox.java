@@ -1,0 +1,194 @@
+package dev.carillon.net;
+
+import dev.carillon.linux.FileFd;
+import dev.carillon.linux.StreamFd;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+
+/**
+ * What a connection has to send, in order: bytes, regions of files, what is in the pipe of a {@link Forward}. A connection
+ * has one only while something waits; empty ones are kept by its group. For one loop.
+ */
+final class Outbox {
+    private final Buffers buffers;
+    private final ArrayDeque<Item> items = new ArrayDeque<>();
+    private long bytes;
+
+    /** Something that waits to be sent. */
+    sealed interface Item permits Buffers.Lease, Region, Piped {}
+
+    /** A region of a file. */
+    static final class Region implements Item {
+        private final FileFd file;
+        private final boolean owned;
+        private long offset;
+        private long left;
+
+        private Region(FileFd file, long offset, long left, boolean owned) {
+            this.file = file;
+            this.offset = offset;
+            this.left = left;
+            this.owned = owned;
+        }
+    }
+
+    /** Bytes in a pipe. */
+    static final class Piped implements Item {
+        private final Forward forward;
+        private long left;
+
+        private Piped(Forward forward, long left) {
+            this.forward = forward;
+            this.left = left;
+        }
+    }
+
+    Outbox(Buffers buffers) {
+        this.buffers = buffers;
+    }
+
+    boolean isEmpty() {
+        return items.isEmpty();
+    }
+
+    /** Bytes that wait, those of files and pipes included. */
+    long bytes() {
+        return bytes;
+    }
+
+    /** Copies bytes to the end; they are the caller's own again afterwards. */
+    void add(ByteBuffer from) throws NoBuffersException {
+        while (from.hasRemaining()) {
+            ByteBuffer to = roomFor(from.remaining());
+            int length = Math.min(to.remaining(), from.remaining());
+            to.put(to.position(), from, from.position(), length);
+            to.position(to.position() + length);
+            from.position(from.position() + length);
+            bytes += length;
+        }
+    }
+
+    private ByteBuffer roomFor(int wanted) throws NoBuffersException {
+        if (items.peekLast() instanceof Buffers.Lease last && last.writer.hasRemaining()) {
+            return last.writer;
+        }
+        // What follows a first write is likely to be as long.
+        int size = items.isEmpty() ? wanted : Math.max(wanted, 16 * 1024);
+        Buffers.Lease lease = buffers.take(Math.min(size, Buffers.LARGE));
+        items.add(lease);
+        return lease.writer;
+    }
+
+    void add(FileFd file, long offset, long count, boolean owned) {
+        items.add(new Region(file, offset, count, owned));
+        bytes += count;
+    }
+
+    /** Whether more of a forwarded stream can be put behind what of it waits already. */
+    boolean isLast(Forward forward) {
+        return items.peekLast() instanceof Piped last && last.forward == forward;
+    }
+
+    /** More is in the pipe of a forwarded stream, of which nothing waits or what waits {@link #isLast}. */
+    void add(Forward forward, long count) {
+        if (items.peekLast() instanceof Piped last && last.forward == forward) {
+            last.left += count;
+        } else {
+            items.add(new Piped(forward, count));
+        }
+        bytes += count;
+    }
+
+    /**
+     * Sends as much as there is room for.
+     *
+     * @param most about how many bytes, before others have their turn
+     * @return how many bytes
+     * @throws TruncatedFileException if a file has become shorter than what was to be sent of it
+     */
+    long sendTo(Transport transport, long most) throws IOException {
+        long sent = 0;
+        Item first;
+        while (sent < most && (first = items.peek()) != null && transport.isFlushed()) {
+            long count = send(first, transport, most - sent);
+            sent += count;
+            bytes -= count;
+            if (isDone(first)) {
+                release(items.remove());
+            } else if (count == 0 || first instanceof Buffers.Lease) {
+                break; // no room for now; of bytes a short write tells that without a further call
+            }
+        }
+        return sent;
+    }
+
+    /**
+     * Hands the bytes at the front to a transport that takes them all, though they may have to wait there: while that can take
+     * any still.
+     */
+    long pushTo(Transport transport) throws IOException {
+        long pushed = 0;
+        while (items.peek() instanceof Buffers.Lease lease) {
+            long count = transport.send(lease.written(), true);
+            bytes -= count;
+            pushed += count;
+            release(items.remove());
+        }
+        return pushed;
+    }
+
+    private long send(Item item, Transport transport, long most) throws IOException {
+        return switch (item) {
+            case Buffers.Lease lease -> transport.send(lease.written(), items.size() > 1);
+            case Region region -> send(region, transport, most);
+            case Piped piped -> send(piped, transport);
+        };
+    }
+
+    private static boolean isDone(Item item) {
+        return switch (item) {
+            case Buffers.Lease lease -> !lease.written().hasRemaining();
+            case Region region -> region.left == 0;
+            case Piped piped -> piped.left == 0;
+        };
+    }
+
+    private static long send(Piped piped, Transport transport) {
+        long sent = Math.max(0, transport.sendFrom(piped.forward.pipe(), piped.left));
+        piped.left -= sent;
+        return sent;
+    }
+
+    private static long send(Region region, Transport transport, long most) throws IOException {
+        if (region.left == 0) {
+            return 0;
+        }
+        long sent = transport.sendFile(region.file, region.offset, Math.min(region.left, most));
+        if (sent == StreamFd.END) {
+            throw new TruncatedFileException(region.file, region.left);
+        }
+        region.offset += sent;
+        region.left -= sent;
+        return sent;
+    }
+
+    private void release(Item item) {
+        switch (item) {
+            case Buffers.Lease lease -> buffers.giveBack(lease);
+            case Region region -> {
+                if (region.owned) {
+                    region.file.close();
+                }
+            }
+            case Piped piped -> piped.forward.isSent(piped.left == 0);
+        }
+    }
+
+    /** Gives up everything. */
+    void discard() {
+        items.forEach(this::release);
+        items.clear();
+        bytes = 0;
+    }
+}

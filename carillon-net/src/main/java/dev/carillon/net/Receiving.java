@@ -1,0 +1,160 @@
+package dev.carillon.net;
+
+import dev.carillon.linux.Epoll;
+import dev.carillon.linux.LinuxException;
+import dev.carillon.linux.StreamFd;
+import dev.carillon.loop.Outcome;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/** How a connection's bytes come in: read into the loop's buffer, handed out, and kept as far as the handler has left them. */
+final class Receiving {
+    /** What may have come while nobody read, and does not come again as an edge: the end too, behind a short read. */
+    static final int MISSED_EDGES = Epoll.IN | Epoll.RDHUP;
+
+    private Receiving() {}
+
+    /** One read: level-triggered, the kernel tells of the rest; edge-triggered, the next turn goes on. */
+    static Outcome read(Conversation c, int events) throws IOException {
+        Forward forward = c.forward();
+        if (forward != null && forward.splices() && forward.target.takesMore() && c.restSize() == 0) {
+            long count = forward.splice();
+            if (count != Forward.COPY) {
+                return spliced(c, count, events);
+            }
+        }
+        ByteBuffer buffer = c.bufferForInput();
+        Transport transport = c.transport;
+        int count;
+        try {
+            count = transport.receive(buffer);
+        } catch (TlsEndedException e) {
+            c.keep(buffer.flip());
+            c.endCame(e);
+            return Outcome.DONE;
+        }
+        boolean filled = !buffer.hasRemaining();
+        buffer.flip();
+        if (count == StreamFd.END) {
+            c.keep(buffer);
+            c.endCame(null);
+            return Outcome.DONE;
+        }
+        boolean more = mayHaveMore(c, count, filled, events);
+        if (count == 0) {
+            c.keep(buffer);
+        } else {
+            c.received(count);
+            handOut(c, buffer);
+        }
+        if (more && ConnectionState.wantsBytes(c.state) && !transport.holdsInput()) {
+            c.comeBack(events); // what the transport holds is looked for by settling
+        }
+        return count == 0 && !transport.hasMoved() ? Outcome.NOTHING : Outcome.DONE;
+    }
+
+    /** Whether there may be something that the kernel does not tell of again. */
+    private static boolean mayHaveMore(Conversation c, int count, boolean filled, int events) {
+        boolean hangUp = (events & (Epoll.RDHUP | Epoll.HUP | Epoll.ERR)) != 0;
+        return c.isOnEdge() && c.transport.mayHaveMore(count, filled, hangUp);
+    }
+
+    private static Outcome spliced(Conversation c, long count, int events) {
+        if (count == StreamFd.END) {
+            c.endCame(null);
+            return Outcome.DONE;
+        }
+        if (count == 0) {
+            return ConnectionState.isHeld(c.state) ? Outcome.DONE : Outcome.NOTHING;
+        }
+        c.received(count);
+        if (c.isOnEdge()) { // there is no telling whether the socket is empty: a pipe takes as many segments as it has places
+            c.comeBack(events);
+        }
+        return Outcome.DONE;
+    }
+
+    /** Gives the handler, or whom the bytes are forwarded to, what has come; what is left is kept. */
+    private static void handOut(Conversation c, ByteBuffer bytes) {
+        if (c.forward() != null) {
+            c.pass(bytes);
+        } else if (ConnectionState.takesMessages(c.state)) {
+            c.tellReceived(bytes);
+        }
+        try {
+            c.keep(bytes);
+        } catch (NoBuffersException e) {
+            c.failed(e);
+        }
+        if (c.restSize() > c.group.options.receiveLimit() && ConnectionState.isLiving(c.state)) {
+            c.ends(
+                    CloseReason.RECEIVE_LIMIT,
+                    new IOException("the handler has left " + c.restSize() + " bytes unread, the limit is "
+                            + c.group.options.receiveLimit()));
+        }
+    }
+
+    /** What nobody tells of: bytes that the handler has left, what the transport holds, an edge that came while it was held. */
+    static void again(Conversation c) {
+        try {
+            if (c.transport.holdsInput()) {
+                read(c, MISSED_EDGES);
+            } else if (c.restSize() > 0) {
+                handOut(c, c.restForHandler());
+                if (c.isOnEdge() && ConnectionState.wantsBytes(c.state)) {
+                    c.comeBack(MISSED_EDGES);
+                }
+            } else if (c.isOnEdge()) {
+                read(c, MISSED_EDGES);
+            }
+        } catch (IOException | LinuxException e) {
+            c.failed(e);
+        }
+        if (c.transport.holdsInput() && ConnectionState.wantsBytes(c.state)) {
+            c.set(ConnectionState.DIRTY);
+        }
+    }
+
+    /** Before the end is told: what was left while input was held. */
+    static void handOutRest(Conversation c) {
+        if (!c.is(ConnectionState.DUE_INPUT)) {
+            return;
+        }
+        c.clear(ConnectionState.DUE_INPUT);
+        if (c.restSize() > 0 && !c.is(ConnectionState.DISCARDING)) {
+            try {
+                handOut(c, c.restForHandler());
+            } catch (NoBuffersException e) {
+                c.failed(e);
+            }
+        }
+    }
+
+    /** Tells the peer's end. */
+    static void end(Conversation c) {
+        Throwable cutOff = c.cutOff();
+        c.on(ConnectionState.Event.END_HEARD);
+        if (!c.is(ConnectionState.DISCARDING)) {
+            ByteBuffer rest;
+            try {
+                rest = c.restForHandler();
+            } catch (NoBuffersException e) {
+                c.failed(e);
+                return;
+            }
+            c.tell(ending(rest, cutOff));
+        }
+        c.dropRest();
+        c.forwardingEnds();
+        if (ConnectionState.isLiving(c.state) && c.transport.hasSaidEnd()) {
+            c.on(ConnectionState.Event.OUTPUT_ENDS);
+        }
+    }
+
+    private static Settling.Upcall ending(ByteBuffer rest, @Nullable Throwable cutOff) {
+        return cutOff == null
+                ? (handler, connection) -> handler.inputEnded(connection, rest)
+                : (handler, connection) -> handler.inputCutOff(connection, rest);
+    }
+}
