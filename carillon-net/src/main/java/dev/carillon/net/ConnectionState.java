@@ -159,7 +159,7 @@ final class ConnectionState {
             return in(state, Phase.CLOSING); // nothing has begun that could come to an end
         }
         int ending = isSending(state) ? output(state, ENDING) : state;
-        return (ending | DISCARDING) & ~(HOLDS | DUE_INPUT);
+        return (ending | DISCARDING | DUE_INPUT) & ~HOLDS; // an edge may have come while it was held
     }
 
     private static int in(int state, Phase phase) {
