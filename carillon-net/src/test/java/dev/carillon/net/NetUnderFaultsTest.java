@@ -161,12 +161,6 @@ class NetUnderFaultsTest {
         }
 
         @Override
-        public void saturated(Connection full) throws Exception {
-            super.saturated(full);
-            full.resume(); // for the same reason
-        }
-
-        @Override
         void take(Connection from, ByteBuffer bytes, int count) {
             back.check(bytes, count);
             if (ending == Ending.WHEN_ALL_IS_BACK && back.position() == size) {
