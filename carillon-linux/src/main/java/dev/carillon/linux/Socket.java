@@ -401,8 +401,7 @@ public final class Socket extends StreamFd {
      * @throws LinuxException ENOTCONN if it is not connected
      */
     public SocketAddress peerAddress() {
-        number(); // refused when closed
-        byte[] known = peer;
+        byte[] known = peer; // of an accepted socket, also once it is closed
         return known == null ? SocketCalls.address(this, SocketH.GETPEERNAME) : SockAddr.get(known);
     }
 

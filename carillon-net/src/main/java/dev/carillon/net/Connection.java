@@ -61,7 +61,8 @@ public final class Connection extends CustomSource {
         return connected ? Epoll.IN : Epoll.OUT;
     }
 
-    // --- what the program calls -----------------------------------------------------------------------------------------
+    // --- what the program calls
+    // -----------------------------------------------------------------------------------------
 
     /**
      * Takes no more bytes for now; the kernel keeps them, and at last the peer has to wait. To be followed by
@@ -98,7 +99,8 @@ public final class Connection extends CustomSource {
 
     private static Hold checked(Hold who) {
         if (who != Hold.APPLICATION && who != Hold.PROTOCOL) {
-            throw new IllegalArgumentException(who + " holds and lets go by itself; a program's are APPLICATION and PROTOCOL");
+            throw new IllegalArgumentException(
+                    who + " holds and lets go by itself; a program's are APPLICATION and PROTOCOL");
         }
         return who;
     }
@@ -490,7 +492,8 @@ public final class Connection extends CustomSource {
         }
     }
 
-    // --- what the loop calls --------------------------------------------------------------------------------------------
+    // --- what the loop calls
+    // --------------------------------------------------------------------------------------------
 
     /** Starts its timeouts, and tells the handler once it is connected. */
     void begin(boolean connected) {
@@ -560,7 +563,8 @@ public final class Connection extends CustomSource {
         conversation.released();
     }
 
-    // --- what its conversation needs of the source ----------------------------------------------------------------------
+    // --- what its conversation needs of the source
+    // ----------------------------------------------------------------------
 
     void settleLater() {
         settleSoon();

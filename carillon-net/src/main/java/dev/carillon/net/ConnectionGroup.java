@@ -84,16 +84,24 @@ final class ConnectionGroup {
         return options.tls().map(TlsContext::engine).orElse(null);
     }
 
-    /** For a connection to an address; null without TLS. */
+    /** For a connection to an address, whose certificate is to be for a host; null without TLS. */
     @Nullable
-    TlsEngine engineFor(SocketAddress peer) {
+    TlsEngine engineFor(String host, SocketAddress peer) {
         TlsContext context = options.tls().orElse(null);
         if (context == null) {
             return null;
         }
-        return peer instanceof InetSocketAddress internet
-                ? context.engine(internet.getHostString(), internet.getPort())
-                : context.engine(LOCAL_NAME, 0);
+        return context.engine(host, peer instanceof InetSocketAddress internet ? internet.getPort() : 0);
+    }
+
+    /** Whom to expect at an address for which no name is known: its own digits, whatever name they may once have led to. */
+    static String literal(SocketAddress address) {
+        if (!(address instanceof InetSocketAddress internet)) {
+            return LOCAL_NAME;
+        }
+        return internet.isUnresolved()
+                ? internet.getHostString()
+                : internet.getAddress().getHostAddress();
     }
 
     /** One of its connections has ended. */

@@ -131,8 +131,8 @@ public final class ConnectionOptions {
      */
     public ConnectionOptions withWaterMarks(int high, int low) {
         if (low < 0 || high < 1 || low >= high) {
-            throw new IllegalArgumentException("the low-water mark is 0 or more and below the high-water mark, not "
-                    + low + " and " + high);
+            throw new IllegalArgumentException(
+                    "the low-water mark is 0 or more and below the high-water mark, not " + low + " and " + high);
         }
         ConnectionOptions copy = copy();
         copy.highWaterMark = high;

@@ -38,13 +38,29 @@ public final class Connector {
      * {@link ConnectionHandler#closed} with {@link CloseReason#CONNECT_FAILED} or {@link CloseReason#CONNECT_TIMEOUT},
      * never before this returns.
      *
-     * @param address a resolved IP address and port, or a Unix path
+     * @param address a resolved IP address and port, or a Unix path. With TLS the certificate must be for the IP address:
+     *     where a name was asked for, see {@link #connect(SocketAddress, String, ConnectionHandler)}
      * @param handler of the connection
      * @return the connection, which may be written to at once
      * @throws IllegalArgumentException if the address was not resolved
      * @throws LinuxException EMFILE, ENFILE
      */
     public Connection connect(SocketAddress address, ConnectionHandler handler) {
+        return connect(address, ConnectionGroup.literal(address), handler);
+    }
+
+    /**
+     * As {@link #connect(SocketAddress, ConnectionHandler)}, for a name that has been resolved already.
+     *
+     * @param address a resolved IP address and port, or a Unix path
+     * @param host with TLS, whom the certificate must be for: the name that was asked for, never one that an address leads
+     *     back to
+     * @param handler of the connection
+     * @return the connection, which may be written to at once
+     * @throws IllegalArgumentException if the address was not resolved
+     * @throws LinuxException EMFILE, ENFILE
+     */
+    public Connection connect(SocketAddress address, String host, ConnectionHandler handler) {
         Socket socket = Socket.openFor(address, SocketType.STREAM);
         Connection connection;
         boolean connected = false;
@@ -56,7 +72,7 @@ public final class Connector {
             } catch (LinuxException e) {
                 refused = e;
             }
-            connection = new Connection(group, socket, group.engineFor(address), connected, handler);
+            connection = new Connection(group, socket, group.engineFor(host, address), connected, handler);
         } catch (RuntimeException e) {
             socket.close();
             throw e;
@@ -84,7 +100,8 @@ public final class Connector {
         Socket socket = SocketRole.CONNECTION.adopt(connected);
         TlsEngine tls;
         try {
-            tls = group.engineFor(socket.peerAddress());
+            SocketAddress peer = socket.peerAddress();
+            tls = group.engineFor(ConnectionGroup.literal(peer), peer);
         } catch (RuntimeException e) {
             socket.close();
             throw e;
@@ -115,7 +132,7 @@ public final class Connector {
                 for (InetAddress address : InetAddress.getAllByName(host)) {
                     addresses.add(new InetSocketAddress(address, port));
                 }
-                group.loop.execute(new Dialing(this, addresses, handler, result)::next);
+                group.loop.execute(new Dialing(this, host, addresses, handler, result)::next);
             } catch (UnknownHostException | RejectedExecutionException e) {
                 result.completeExceptionally(e);
             }

@@ -47,7 +47,12 @@ final class Conversation {
     private long bytesReceived;
     private long bytesSent;
 
-    Conversation(Connection connection, ConnectionGroup group, Socket socket, @Nullable TlsEngine tls, ConnectionHandler handler) {
+    Conversation(
+            Connection connection,
+            ConnectionGroup group,
+            Socket socket,
+            @Nullable TlsEngine tls,
+            ConnectionHandler handler) {
         this.connection = connection;
         this.group = group;
         this.socket = socket;
@@ -59,7 +64,8 @@ final class Conversation {
         return group.loop;
     }
 
-    // --- recording ------------------------------------------------------------------------------------------------------
+    // --- recording
+    // ------------------------------------------------------------------------------------------------------
 
     boolean is(int bit) {
         return (state & bit) != 0;
@@ -133,7 +139,9 @@ final class Conversation {
             tls.sendAlert();
         }
         boolean handshaking = ConnectionState.phase(state) == Phase.HANDSHAKING;
-        ends(handshaking && cause instanceof SSLException ? CloseReason.HANDSHAKE_FAILED : CloseReason.of(cause), cause);
+        ends(
+                handshaking && cause instanceof SSLException ? CloseReason.HANDSHAKE_FAILED : CloseReason.of(cause),
+                cause);
     }
 
     /**
@@ -257,7 +265,8 @@ final class Conversation {
         reason = why;
     }
 
-    // --- input ----------------------------------------------------------------------------------------------------------
+    // --- input
+    // ----------------------------------------------------------------------------------------------------------
 
     /** Bytes came from the network. */
     void received(long count) {
@@ -308,6 +317,24 @@ final class Conversation {
         return (left == null ? shared : left.withRoom(shared, 0, group.options.receiveLimit())).flip();
     }
 
+    /** Why no other process can go on with it; null if one can. */
+    @Nullable
+    String reasonToStay() {
+        if (!ConnectionState.isOpen(state)) {
+            return ConnectionState.isLiving(state) ? "it is not connected yet" : "it has ended";
+        }
+        if (!transport.isPlain()) {
+            return "it speaks TLS, and the other process does not have the keys";
+        }
+        return queuedBytes() == 0 ? null : queuedBytes() + " bytes wait to be sent";
+    }
+
+    /** What the handler has left, and behind it what it has just been given. */
+    ByteBuffer withRest(ByteBuffer given) {
+        Leftover left = rest;
+        return left == null ? given : left.followedBy(given);
+    }
+
     /** Keeps what is left in a buffer of one of these. */
     void keep(ByteBuffer bytes) throws NoBuffersException {
         if (!ConnectionState.isLiving(state) || is(ConnectionState.DISCARDING)) {
@@ -343,7 +370,8 @@ final class Conversation {
         return group.options.trigger() == Trigger.EDGE;
     }
 
-    // --- forwarding -----------------------------------------------------------------------------------------------------
+    // --- forwarding
+    // -----------------------------------------------------------------------------------------------------
 
     @Nullable
     Forward forward() {
@@ -404,7 +432,8 @@ final class Conversation {
         }
     }
 
-    // --- output ---------------------------------------------------------------------------------------------------------
+    // --- output
+    // ---------------------------------------------------------------------------------------------------------
 
     /** What waits, or null if nothing does. */
     @Nullable
@@ -558,7 +587,8 @@ final class Conversation {
         deadlines().ended(connection.present());
     }
 
-    // --- telling --------------------------------------------------------------------------------------------------------
+    // --- telling
+    // --------------------------------------------------------------------------------------------------------
 
     void tell(Settling.Upcall upcall) {
         Throwable thrown = Settling.call(upcall, handler, connection);
@@ -603,7 +633,8 @@ final class Conversation {
         inputIsDue();
     }
 
-    // --- time -----------------------------------------------------------------------------------------------------------
+    // --- time
+    // -----------------------------------------------------------------------------------------------------------
 
     Deadlines deadlines() {
         Deadlines dates = deadlines;
@@ -633,7 +664,8 @@ final class Conversation {
         }
     }
 
-    // --- the kernel -----------------------------------------------------------------------------------------------------
+    // --- the kernel
+    // -----------------------------------------------------------------------------------------------------
 
     /** Asks the kernel for what is wanted now. */
     void watch() {
@@ -660,7 +692,9 @@ final class Conversation {
         }
         try {
             socket.read(connection.sharedBuffer()); // which says what has happened
-            ends(CloseReason.RESET, error == null ? new IOException(connection + ": the peer has broken it off") : error);
+            ends(
+                    CloseReason.RESET,
+                    error == null ? new IOException(connection + ": the peer has broken it off") : error);
         } catch (LinuxException e) {
             ends(CloseReason.RESET, e);
         }
@@ -721,7 +755,8 @@ final class Conversation {
         }
     }
 
-    // --- the end --------------------------------------------------------------------------------------------------------
+    // --- the end
+    // --------------------------------------------------------------------------------------------------------
 
     void whenClosed(Runnable task) {
         whenClosed = task;

@@ -190,8 +190,7 @@ final class Deadlines implements Runnable {
                 first.consider(timeouts.idleWrite(), stuckSince, CloseReason.IDLE_WRITE_TIMEOUT);
                 if (endedAt >= 0) {
                     first.consider(timeouts.linger(), Math.max(endedAt, silentSince), CloseReason.LINGER_TIMEOUT);
-                    first.consider(
-                            timeouts.linger().multipliedBy(LINGERS), endedAt, CloseReason.LINGER_TIMEOUT);
+                    first.consider(timeouts.linger().multipliedBy(LINGERS), endedAt, CloseReason.LINGER_TIMEOUT);
                 }
             }
         }
@@ -214,7 +213,8 @@ final class Deadlines implements Runnable {
                 first.consider(timeouts.firstByte(), silentSince, CloseReason.FIRST_BYTE_TIMEOUT);
             }
             first.consider(timeouts.idleRead(), silentSince, CloseReason.IDLE_READ_TIMEOUT);
-            first.consider(timeouts.response(), asked < 0 ? -1 : Math.max(asked, silentSince), CloseReason.RESPONSE_TIMEOUT);
+            first.consider(
+                    timeouts.response(), asked < 0 ? -1 : Math.max(asked, silentSince), CloseReason.RESPONSE_TIMEOUT);
         }
         return first;
     }

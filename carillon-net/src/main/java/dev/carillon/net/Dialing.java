@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** Tries the addresses of a host in turn. It is each attempt's handler, until one succeeds. */
 final class Dialing implements ConnectionHandler {
     private final Connector connector;
+    private final String host;
     private final Queue<SocketAddress> addresses;
     private final ConnectionHandler handler;
     private final CompletableFuture<Connection> result;
@@ -18,10 +19,12 @@ final class Dialing implements ConnectionHandler {
 
     Dialing(
             Connector connector,
+            String host,
             List<SocketAddress> addresses,
             ConnectionHandler handler,
             CompletableFuture<Connection> result) {
         this.connector = connector;
+        this.host = host;
         this.addresses = new ArrayDeque<>(addresses);
         this.handler = handler;
         this.result = result;
@@ -31,7 +34,7 @@ final class Dialing implements ConnectionHandler {
         SocketAddress address = addresses.remove(); // a resolved name has an address at least
         tried = address;
         try {
-            connector.connect(address, this);
+            connector.connect(address, host, this);
         } catch (RuntimeException e) {
             result.completeExceptionally(e);
         }

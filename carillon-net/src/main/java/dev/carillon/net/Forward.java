@@ -64,8 +64,7 @@ final class Forward {
             copies = true;
             return COPY;
         }
-        long count = ZeroCopy.splice(
-                source.socket, ZeroCopy.NO_OFFSET, through.writer(), ZeroCopy.NO_OFFSET, MOST);
+        long count = ZeroCopy.splice(source.socket, ZeroCopy.NO_OFFSET, through.writer(), ZeroCopy.NO_OFFSET, MOST);
         if (count > 0) {
             inPipe = true;
             target.outbox().add(this, count);

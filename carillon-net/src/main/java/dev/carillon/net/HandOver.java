@@ -179,16 +179,17 @@ public final class HandOver extends CustomSource {
      *
      * @param name what it is called, 1 to 255 bytes in UTF-8, without control characters and colons
      * @param connection with nothing queued
-     * @param rest what it has received and was not handled, at most 65,535 bytes: it arrives as the note
-     * @throws IllegalStateException if it has ended, or something is queued that would be lost; after {@link #finish} and
-     *     after the end
+     * @param rest of what {@link ConnectionHandler#received} was given, what was not handled: it arrives as the note, at most
+     *     65,535 bytes, behind what the handler has left in earlier calls; empty outside of it
+     * @throws IllegalStateException if it has ended, speaks TLS, whose keys stay here, or something is queued that would be
+     *     lost; after {@link #finish} and after the end
      */
     public void send(String name, Connection connection, ByteBuffer rest) {
-        if (!connection.isOpen() || connection.queuedBytes() > 0) {
-            throw new IllegalStateException(connection + " cannot be handed over: "
-                    + (connection.isOpen() ? connection.queuedBytes() + " bytes wait to be sent" : "it has ended"));
+        String reason = connection.conversation.reasonToStay();
+        if (reason != null) {
+            throw new IllegalStateException(connection + " cannot be handed over: " + reason);
         }
-        send(name, rest, connection.conversation.socket);
+        send(name, connection.conversation.withRest(rest), connection.conversation.socket);
         connection.close();
     }
 

@@ -8,18 +8,24 @@ import dev.carillon.loop.CustomSource;
 import dev.carillon.loop.EventLoop;
 import dev.carillon.loop.Outcome;
 import dev.carillon.loop.SourceStatistics;
+import dev.carillon.loop.Timeout;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
+import java.time.Duration;
 
 /** Begins a {@link HandOver} with each process that connects. Made by {@link HandOver#listen}. For the loop's thread. */
 public final class HandOverListener extends CustomSource {
+    private static final Duration REST = Duration.ofSeconds(1);
+
     private final Bound bound;
+    private final Timeout wakeUp;
     private final HandOverHandler handler;
 
     private HandOverListener(EventLoop loop, String name, Bound bound, HandOverHandler handler) {
         super(loop, name, "hand-over listener", bound.socket(), Epoll.IN, new SourceStatistics());
         this.bound = bound;
         this.handler = handler;
+        this.wakeUp = loop.timeout(() -> watchFor(Epoll.IN));
     }
 
     static HandOverListener open(
@@ -42,8 +48,10 @@ public final class HandOverListener extends CustomSource {
             if (AcceptFailure.of(e) == AcceptFailure.BROKEN) {
                 throw e;
             }
-            report(e); // without a descriptor there is nothing to hand over with; it is tried again
-            return Outcome.NOTHING;
+            report(e); // without a descriptor there is nothing to hand over with; it is tried again, but not at once
+            watchFor(0);
+            wakeUp.schedule(REST);
+            return Outcome.DONE;
         }
         if (way == null) {
             return Outcome.NOTHING;
@@ -68,6 +76,7 @@ public final class HandOverListener extends CustomSource {
 
     @Override
     protected void closed() {
+        wakeUp.cancel();
         bound.close();
     }
 }

@@ -35,7 +35,10 @@ final class Intake {
         Connection connection;
         try {
             connection = new Connection(group, socket, group.engine(), true, handlers.get());
-        } catch (Throwable e) { // a handler that cannot be made, for want of memory for one, is not the other connections' affair
+        } catch (
+                Throwable
+                        e) { // a handler that cannot be made, for want of memory for one, is not the other connections'
+                             // affair
             socket.close();
             listener.failed(admittedFrom, e);
             return;

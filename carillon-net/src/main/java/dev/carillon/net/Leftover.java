@@ -96,6 +96,19 @@ final class Leftover {
         few = copy;
     }
 
+    /** A copy of what is kept and, behind it, of other bytes, which stay as they are. */
+    ByteBuffer followedBy(ByteBuffer more) {
+        ByteBuffer all = ByteBuffer.allocate(size() + more.remaining());
+        byte[] small = few;
+        Buffers.Lease large = many;
+        if (small != null) {
+            all.put(small);
+        } else if (large != null) {
+            all.put(large.writer.duplicate().flip());
+        }
+        return all.put(more.duplicate()).flip();
+    }
+
     void discard() {
         Buffers.Lease large = many;
         if (large != null) {

@@ -108,6 +108,7 @@ public final class Listener extends CustomSource {
         Bound bound = Bound.adopted(listening, SocketRole.LISTENER);
         Intake own;
         try {
+            options.connections().socket().applyBefore(listening);
             own = new Intake(loop, name, options.connections(), handlers);
         } catch (RuntimeException e) {
             bound.close();
@@ -129,7 +130,7 @@ public final class Listener extends CustomSource {
     @Override
     protected Outcome ready(int events, int budget) {
         int taken = 0;
-        while (taken < budget && isOpen()) {
+        for (int left = budget; left > 0 && isOpen(); left--) {
             if (isFull()) {
                 restUntilOneCloses();
                 return Outcome.DONE;

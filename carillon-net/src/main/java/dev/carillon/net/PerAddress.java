@@ -2,14 +2,22 @@ package dev.carillon.net;
 
 import dev.carillon.linux.LinuxException;
 import dev.carillon.linux.Socket;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Counts the connections of each IP address, where there is a limit for that. */
+/**
+ * Counts the connections of each address, where there is a limit for that: of each IPv4 address, and of each IPv6 network of
+ * 64 bits, of which one host may have all the addresses (RFC 4291 §2.5.1).
+ */
 final class PerAddress {
+    private static final int NETWORK_BYTES = 8;
+
     private final int limit;
     private final Map<InetAddress, Integer> counts = new HashMap<>();
 
@@ -22,9 +30,23 @@ final class PerAddress {
     @Nullable
     InetAddress addressOf(Socket connection) {
         try {
-            return limit > 0 && connection.peerAddress() instanceof InetSocketAddress inet ? inet.getAddress() : null;
+            boolean counted = limit > 0 && connection.peerAddress() instanceof InetSocketAddress;
+            return counted ? network(((InetSocketAddress) connection.peerAddress()).getAddress()) : null;
         } catch (LinuxException e) {
             return null; // it knows its peer unless it was handed over and the peer is gone
+        }
+    }
+
+    static InetAddress network(InetAddress address) {
+        if (!(address instanceof Inet6Address)) {
+            return address;
+        }
+        byte[] bytes = address.getAddress();
+        Arrays.fill(bytes, NETWORK_BYTES, bytes.length, (byte) 0);
+        try {
+            return InetAddress.getByAddress(bytes);
+        } catch (UnknownHostException e) {
+            throw new AssertionError("16 bytes are an address", e);
         }
     }
 

@@ -164,7 +164,8 @@ class CutOffTest {
     /** Nobody else has a buffer while one is on lease, and what cannot be had costs one connection. */
     @Test
     void aConnectionForWhichThereIsNoBufferEndsAndTheOthersGoOn() throws Exception {
-        ConnectionOptions tight = ConnectionOptions.DEFAULTS.withBufferBudget(256 * 1024).withReceiveLimit(4 << 20);
+        ConnectionOptions tight =
+                ConnectionOptions.DEFAULTS.withBufferBudget(256 * 1024).withReceiveLimit(4 << 20);
         Recorder greedy = new Recorder() {
             @Override
             public void received(Connection from, ByteBuffer bytes) throws Exception {

@@ -60,7 +60,7 @@ class DialingTest {
                 EventLoop loop = loop();
                 Connector connector = new Connector(loop, "out", ConnectionOptions.DEFAULTS);
                 SocketAddress address = server.getLocalSocketAddress();
-                new Dialing(connector, List.of(address, address), never, result).next();
+                new Dialing(connector, "localhost", List.of(address, address), never, result).next();
                 assertThat(result).isNotDone();
                 loop.close();
             }

@@ -256,7 +256,7 @@ class NetUnderFaultsTest {
             }
             Client client = new Client(random, left);
             try {
-                clients.put(client, connector.connect(listener.address(), client));
+                clients.put(client, connector.connect(listener.address(), "localhost", client));
                 left--;
             } catch (LinuxException e) {
                 assertThat(e).hasMessageContaining("EMFILE");

@@ -160,7 +160,7 @@ class TlsConnectionTest {
 
     private void connect(Listener listener, TlsContext context, ConnectionHandler handler) {
         loop.submit(() -> new Connector(loop, "client", ConnectionOptions.DEFAULTS.withTls(context))
-                        .connect(listener.address(), handler))
+                        .connect(listener.address(), "localhost", handler))
                 .join();
     }
 

@@ -130,7 +130,7 @@ class TlsEchoTest {
         byte[] data = new byte[size];
         random.nextBytes(data);
         Client client = new Client(data, random);
-        loop.submit(() -> new Connector(loop, "client", options).connect(address, client))
+        loop.submit(() -> new Connector(loop, "client", options).connect(address, "localhost", client))
                 .join();
         assertThat(client.end.get(30, TimeUnit.SECONDS)).isEqualTo("FINISHED");
         assertThat(client.back).isEqualTo(size);
@@ -173,7 +173,7 @@ class TlsEchoTest {
                         .limit(100)
                         .toList();
                 loop.execute(
-                        () -> clients.forEach(each -> new Connector(loop, "client", options).connect(address, each)));
+                        () -> clients.forEach(each -> new Connector(loop, "client", options).connect(address, "localhost", each)));
                 for (Client each : clients) {
                     assertThat(each.end.get(30, TimeUnit.SECONDS)).isEqualTo("FINISHED");
                 }
