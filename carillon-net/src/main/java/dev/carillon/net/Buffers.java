@@ -114,7 +114,8 @@ final class Buffers {
         try {
             return direct ? ByteBuffer.allocateDirect(bytes) : ByteBuffer.allocate(bytes);
         } catch (OutOfMemoryError e) {
-            // To ask in vain takes the JVM half a second of the loop's time: so not again until something was given back.
+            // To ask in vain takes the JVM half a second of the loop's time: so not again until something was given
+            // back.
             budget.limit = Math.max(budget.leased, LARGE);
             throw refused(bytes);
         }

@@ -242,9 +242,11 @@ public final class ConnectionStream implements ConnectionHandler, AutoCloseable 
         switch (connection.write(from)) {
             case TAKEN -> result.complete(true);
             case FULL -> writing = result;
-            case FINISHED -> result.completeExceptionally(
-                    new IllegalStateException(connection + ": nothing can be sent after endOutput() or close()"));
-            case CLOSED -> result.completeExceptionally(over == null ? new IOException(connection + " has ended") : over);
+            case FINISHED ->
+                result.completeExceptionally(
+                        new IllegalStateException(connection + ": nothing can be sent after endOutput() or close()"));
+            case CLOSED ->
+                result.completeExceptionally(over == null ? new IOException(connection + " has ended") : over);
         }
     }
 

@@ -172,8 +172,8 @@ class TlsEchoTest {
                 List<Client> clients = Stream.generate(() -> new Client(new byte[10_000], new Random(1)))
                         .limit(100)
                         .toList();
-                loop.execute(
-                        () -> clients.forEach(each -> new Connector(loop, "client", options).connect(address, "localhost", each)));
+                loop.execute(() -> clients.forEach(
+                        each -> new Connector(loop, "client", options).connect(address, "localhost", each)));
                 for (Client each : clients) {
                     assertThat(each.end.get(30, TimeUnit.SECONDS)).isEqualTo("FINISHED");
                 }
