@@ -59,7 +59,7 @@ public final class Child implements AutoCloseable {
     }
 
     /**
-     * What it reads as standard input, for {@link Spawn#pipeInput}.
+     * What it reads as standard input, for {@link Spawn#pipeInput}. Close it to let the child read the end.
      *
      * @return the end to write to, non-blocking
      * @throws IllegalStateException if it is no pipe of ours
@@ -89,11 +89,11 @@ public final class Child implements AutoCloseable {
     }
 
     /**
-     * Our end of a pipe, for {@link Spawn#pipeFrom} and {@link Spawn#pipeTo}.
+     * Our end of a pipe, for {@link Spawn#pipeFrom} and {@link Spawn#pipeTo}. Closed with this object.
      *
      * @param number the descriptor's number in the child
      * @return our end, non-blocking
-     * @throws IllegalStateException if it is no pipe of ours
+     * @throws IllegalStateException if it is no pipe of ours, or was taken
      */
     public StreamFd pipe(int number) {
         StreamFd end = pipes.get(number);
@@ -105,10 +105,23 @@ public final class Child implements AutoCloseable {
     }
 
     /**
+     * As {@link #pipe}, and it is the caller's from now on: {@link #close} leaves it open.
+     *
+     * @param number the descriptor's number in the child
+     * @return our end, non-blocking
+     * @throws IllegalStateException if it is no pipe of ours, or was taken
+     */
+    public StreamFd take(int number) {
+        StreamFd end = pipe(number);
+        pipes.remove(number);
+        return end;
+    }
+
+    /**
      * Whether {@link #pipe} has our end of a pipe for a number.
      *
      * @param number the descriptor's number in the child
-     * @return false if the child was given something else there
+     * @return false if the child was given something else there, or it was taken
      */
     public boolean hasPipe(int number) {
         return pipes.containsKey(number);
@@ -154,11 +167,17 @@ public final class Child implements AutoCloseable {
         }
     }
 
+    /** Closes our ends of its pipes, but those that were taken. */
+    public void closePipes() {
+        pipes.values().forEach(Fd::close);
+        pipes.clear();
+    }
+
     /** Closes the descriptor and our ends of its pipes; the process goes on, and nobody reaps it then. */
     @Override
     public void close() {
         pidFd.close();
-        pipes.values().forEach(Fd::close);
+        closePipes();
         if (!pidFd.isReaped()) {
             disclaim(pid); // after it is reaped the number may be another child's
         }

@@ -97,6 +97,9 @@ public final class PidFd extends Fd {
         if (result == -ErrnoH.EINVAL) {
             result = Kernel.invoke(SignalH.KILL, -pid, signal);
         }
+        if (signal == 0 && result == -ErrnoH.EPERM) {
+            return true; // there is somebody, of another user
+        }
         return arrived(result, "pidfd_send_signal(" + this + ", process group " + pid + ", " + signal + ")");
     }
 

@@ -4,56 +4,113 @@ import dev.carillon.linux.Child;
 import dev.carillon.linux.Epoll;
 import dev.carillon.linux.ExitStatus;
 import dev.carillon.linux.PidFd;
+import dev.carillon.linux.Poll;
 import dev.carillon.linux.Signal;
 import dev.carillon.linux.Spawn;
+import dev.carillon.linux.StreamFd;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A process's end as an event: by pidfd, so no signal, no thread a child and no race with a recycled process id. For
- * children of our own spawning and for any process Java knows by a {@link ProcessHandle}; there the JDK reaps, and the kernel
- * is asked for the status all the same.
+ * children of our own spawning, for the JDK's {@link Process}, and for any process Java knows by a {@link ProcessHandle}.
  *
- * <p>Closing the source leaves the process alone: it goes on, and if it is a child of our own nobody reaps it.
+ * <p>What a child of our own writes to a pipe of its {@link Spawn} is a source too, made by {@link #outputLines} and its like.
+ * The handler's {@code exited} comes after the last of what the process itself wrote there, and {@code closed} once nobody
+ * can write any more: a process that it started and left behind may hold a pipe long after.
+ *
+ * <p>A child of our own ends with its source: closing, also by the loop's end, sends TERM, then KILL if it is still there after
+ * ten seconds, to its whole process group if it has one of its own ({@link Spawn#ownGroup}), and reaps it. The loop goes on
+ * meanwhile; one that ends itself waits for that. See {@link #livesOn} and {@link #endsBy}. Other processes are left alone.
  */
 public final class ChildSource extends WatchedSource {
-    private static final long LONGEST_PAUSE_NANOS = 100_000_000;
+    /** How far it has come. */
+    private enum Phase {
+        /** The process has not ended, as far as we know. */
+        RUNNING,
+        /** It has ended; what it wrote last is still to be read. */
+        DRAINING,
+        /** Its end was told; its pipes, or others of its group that are to end, are left. */
+        EXITED,
+        /** Nothing is left. */
+        OVER
+    }
 
-    private final Reaped reaped = new Reaped();
     private final PidFd pidFd;
-    private final boolean ours;
+    private final @Nullable Ending ending;
     private final @Nullable Process process;
     private final @Nullable Handler handler;
     private final @Nullable Waiters<ExitStatus> waiters;
-    private long pauseNanos = 100_000;
+    private final List<StreamSource> outputs = new ArrayList<>();
+    private final Recheck recheck = new Recheck(this);
+    private final @Nullable Kill kill;
+    private final boolean hasExitInfo;
+    private Phase phase = Phase.RUNNING;
+    private @Nullable ExitStatus status;
+    private boolean livesOn;
 
     /** Handles a process's end. */
     @FunctionalInterface
     public interface Handler {
         /**
-         * The process has ended. The source is closed after this call.
+         * The process has ended, and everything that it wrote to pipes whose sources listen was handled.
          *
          * @param source the source
          * @param status exit code or signal
          * @throws Exception goes to the loop's error handler
          */
         void exited(ChildSource source, ExitStatus status) throws Exception;
+
+        /**
+         * Nothing is left of it: the sources of its pipes have come to their ends or were closed, and if it was told to
+         * {@link ChildSource#end} nobody is in its group. The source is closed after this call.
+         *
+         * @param source the source
+         * @param status exit code or signal
+         * @throws Exception goes to the loop's error handler
+         */
+        default void closed(ChildSource source, ExitStatus status) throws Exception {}
     }
 
+    /** A child of our own, which this source owns. */
+    private ChildSource(EventLoop loop, String name, Child child, @Nullable Handler handler) {
+        super(loop, name, "child", child.pidFd(), Epoll.IN, false);
+        this.pidFd = child.pidFd();
+        this.ending = new Ending(child);
+        this.kill = new Kill(this, ending);
+        this.process = null;
+        this.hasExitInfo = false;
+        this.handler = handler;
+        this.waiters = handler == null ? lastingWaiters() : null;
+    }
+
+    /** Somebody else's. */
     private ChildSource(
             EventLoop loop,
             String name,
             PidFd pidFd,
-            boolean ours,
+            int interest,
             @Nullable Process process,
             @Nullable Handler handler) {
-        super(loop, name, "child", pidFd, Epoll.IN, true);
+        super(loop, name, "child", pidFd, interest, true);
         this.pidFd = pidFd;
-        this.ours = ours;
+        this.ending = null;
+        this.kill = null;
         this.process = process;
+        this.hasExitInfo = pidFd.canTellExit();
         this.handler = handler;
-        this.waiters = handler == null ? new Waiters<>(this) : null;
+        this.waiters = handler == null ? lastingWaiters() : null;
+    }
+
+    /** The end is one event for all who ever wait: it is taken when it comes, so that no zombie waits for a waiter. */
+    private Waiters<ExitStatus> lastingWaiters() {
+        Waiters<ExitStatus> lasting = new Waiters<>(this);
+        release(SourceState.Hold.UNAWAITED);
+        return lasting;
     }
 
     static ChildSource start(EventLoop loop, String name, Spawn spawn, @Nullable Handler handler) {
@@ -62,7 +119,12 @@ public final class ChildSource extends WatchedSource {
     }
 
     static ChildSource of(EventLoop loop, String name, Child child, @Nullable Handler handler) {
-        return new ChildSource(loop, name, child.pidFd(), true, null, handler);
+        try {
+            return new ChildSource(loop, name, child, handler);
+        } catch (RuntimeException e) {
+            Endings.end(new Ending(child)); // nobody would hear of it any more
+            throw e;
+        }
     }
 
     static ChildSource of(EventLoop loop, String name, ProcessHandle handle, @Nullable Handler handler) {
@@ -75,19 +137,43 @@ public final class ChildSource extends WatchedSource {
             throw new IllegalArgumentException("child \"" + name + "\": process " + handle.pid()
                     + " has ended and been reaped already; only its Process knows the exit value");
         }
-        return new ChildSource(loop, name, pidFd, false, null, handler);
+        // A kernel that keeps the status tells it when the parent has reaped the process, and then reports HUP; PRI
+        // stands
+        // for "nothing else". An older one has nothing more to tell than that the process has ended.
+        boolean untilReaped = pidFd.canTellExit() && loop.poller.capabilities().contains(Poller.Capability.ENDS);
+        return new ChildSource(loop, name, pidFd, untilReaped ? Epoll.PRI : Epoll.IN, null, handler);
     }
 
+    /** The JDK says when: its thread that reaps the process. The kernel, if it can, says how. */
     static ChildSource of(EventLoop loop, String name, Process process, @Nullable Handler handler) {
-        PidFd pidFd = process.isAlive() ? PidFd.openIfAlive(process.pid()) : null;
-        if (pidFd != null) {
-            return new ChildSource(loop, name, pidFd, false, process, handler);
-        }
-        // Without a process left there is nothing to watch; the JDK has its exit value, and our own pidfd never fires.
-        PidFd never = PidFd.open(ProcessHandle.current().pid());
-        ChildSource source = new ChildSource(loop, name, never, false, process, handler);
-        source.pend();
+        check(loop, name);
+        ChildSource source = new ChildSource(loop, name, openOrStandIn(process), 0, process, handler);
+        process.onExit().thenRun(() -> {
+            try {
+                loop.execute(source::reapedByTheJdk);
+            } catch (RejectedExecutionException e) {
+                // The loop has ended, and with it the source: nobody is left to be told.
+            }
+        });
         return source;
+    }
+
+    /** Without a process left there is nothing to signal or ask; our own pidfd stands in, and is never watched. */
+    private static PidFd openOrStandIn(Process process) {
+        PidFd pidFd = PidFd.openIfAlive(process.pid());
+        if (pidFd != null && pidFd.isUnreapedChild()) {
+            return pidFd;
+        }
+        if (pidFd != null) {
+            pidFd.close(); // reaped, and the number another process's
+        }
+        return PidFd.open(ProcessHandle.current().pid());
+    }
+
+    private void reapedByTheJdk() {
+        if (isOpen()) {
+            pend();
+        }
     }
 
     /**
@@ -107,8 +193,154 @@ public final class ChildSource extends WatchedSource {
      */
     public boolean send(Signal signal) {
         loop().checkThread();
-        // A descriptor that stands in for a process already reaped is our own process's.
-        return isOpen() && pidFd.pid() == pid() && pidFd.sendSignal(signal);
+        return isOpen() && status == null && pidFd.pid() == pid() && pidFd.sendSignal(signal);
+    }
+
+    /**
+     * Signals all of the child's process group, also after its own end as long as others are left.
+     *
+     * @param signal what to send
+     * @return false if nobody is left
+     * @throws IllegalStateException if it has no group of its own: {@link Spawn#ownGroup}
+     */
+    public boolean sendToGroup(Signal signal) {
+        loop().checkThread();
+        return isOpen() && own().child().signalGroup(signal);
+    }
+
+    /**
+     * Asks the child to end, and kills it if that does not do; then {@code exited} and {@code closed} come as ever. With a
+     * process group of its own all of it is asked, and killed. Idempotent.
+     *
+     * @throws IllegalStateException if it is no child of our own
+     */
+    public void end() {
+        loop().checkThread();
+        Ending own = own();
+        if (!isOpen() || own.isAsked()) {
+            return;
+        }
+        if (kill != null) {
+            loop().scheduleIn(kill, own.graceNanos());
+        }
+        own.ask();
+        pend(); // it may have ended, and left others that now end too
+    }
+
+    /**
+     * How the child is asked to end, by {@link #end} and by closing; TERM and ten seconds unless said. One that is stopped is
+     * made to go on.
+     *
+     * @param signal what asks it
+     * @param grace how long it may take then until it is killed; zero for at once
+     * @return this
+     * @throws IllegalStateException if it is no child of our own
+     */
+    public ChildSource endsBy(Signal signal, Duration grace) {
+        loop().checkThread();
+        own().by(signal, Math.max(0, Accuracy.saturatedNanos(grace)));
+        return this;
+    }
+
+    /**
+     * Has the child go on when the source closes. As long as the loop runs it is reaped all the same; what the loop leaves is
+     * a zombie from its end to this process's.
+     *
+     * @return this
+     * @throws IllegalStateException if it is no child of our own
+     */
+    public ChildSource livesOn() {
+        loop().checkThread();
+        own();
+        livesOn = true;
+        return this;
+    }
+
+    private Ending own() {
+        if (ending == null) {
+            throw new IllegalStateException(this + " is no child of our own");
+        }
+        return ending;
+    }
+
+    /**
+     * Lines of its standard output, for {@link Spawn#pipeOutput}.
+     *
+     * @param lineHandler gets the lines and the end
+     * @return the source, which closes with this one
+     */
+    public StreamSource outputLines(StreamSource.LineHandler lineHandler) {
+        return lines(1, lineHandler);
+    }
+
+    /**
+     * Lines of its standard error, for {@link Spawn#pipeError}.
+     *
+     * @param lineHandler gets the lines and the end
+     * @return the source, which closes with this one
+     */
+    public StreamSource errorLines(StreamSource.LineHandler lineHandler) {
+        return lines(2, lineHandler);
+    }
+
+    /**
+     * Lines of one of its pipes.
+     *
+     * @param number the descriptor's number in the child, of {@link Spawn#pipeFrom}
+     * @param lineHandler gets the lines and the end
+     * @return the source, which closes with this one
+     */
+    public StreamSource lines(int number, StreamSource.LineHandler lineHandler) {
+        return output(StreamSource.lines(loop(), nameOf(number), "pipe", take(number), lineHandler));
+    }
+
+    /**
+     * Lines of one of its pipes, to be awaited.
+     *
+     * @param number the descriptor's number in the child, of {@link Spawn#pipeFrom}
+     * @return the source, which closes with this one
+     */
+    public StreamSource lines(int number) {
+        return output(StreamSource.awaitedLines(loop(), nameOf(number), "pipe", take(number)));
+    }
+
+    /**
+     * Bytes of one of its pipes.
+     *
+     * @param number the descriptor's number in the child, of {@link Spawn#pipeFrom}
+     * @param bytesHandler gets the bytes and the end
+     * @return the source, which closes with this one
+     */
+    public StreamSource bytes(int number, StreamSource.BytesHandler bytesHandler) {
+        return output(StreamSource.bytes(loop(), nameOf(number), "pipe", take(number), bytesHandler));
+    }
+
+    private String nameOf(int number) {
+        return switch (number) {
+            case 1 -> name() + " output";
+            case 2 -> name() + " error";
+            default -> name() + " " + number;
+        };
+    }
+
+    private StreamSource output(StreamSource output) {
+        outputs.add(output);
+        output.observer(this::outputMoved);
+        return output;
+    }
+
+    /**
+     * Our end of one of its pipes, for {@link Spawn#pipeInput} above all; the caller's from now on. What nobody took, or made a
+     * source of, is closed with this source.
+     *
+     * @param number the descriptor's number in the child
+     * @return our end, non-blocking
+     * @throws IllegalStateException if it is no pipe of ours, or was taken
+     */
+    public StreamFd take(int number) {
+        loop().checkThread();
+        checkOpen();
+        return own().child().take(number);
     }
 
     /**
@@ -139,57 +371,128 @@ public final class ChildSource extends WatchedSource {
     @Override
     Outcome dispatch(int budget) throws Exception {
         takeReady();
-        if (waiters != null && !waiters.areWaiting()) {
-            return Outcome.MORE;
+        if (kill != null) {
+            kill.rethrow();
         }
-        ExitStatus status = status();
-        if (status == null) {
-            lookAgainSoon();
-            return Outcome.DONE;
-        }
-        took();
-        try {
-            if (handler != null) {
-                handler.exited(this, status);
-            } else if (waiters != null) {
-                waiters.end(status);
+        ExitStatus how = status;
+        if (how == null) {
+            how = statusNow();
+            if (how == null) {
+                return Outcome.DONE;
             }
-        } finally {
-            close();
+            status = how;
+            phase = Phase.DRAINING;
+            interest(0); // its end would be reported for ever
+        }
+        if (phase == Phase.DRAINING) {
+            if (!isDrained()) {
+                return Outcome.DONE; // the output's own turn comes, and then this one again
+            }
+            exited(how);
+        } else if (phase == Phase.EXITED && isNothingLeft()) {
+            over(how);
         }
         return Outcome.DONE;
     }
 
-    /** It has ended, but its parent has not reaped it yet, and the kernel tells the status only then. */
-    private void lookAgainSoon() {
-        hold(SourceState.Hold.PAUSED);
-        loop().scheduleIn(reaped, pauseNanos);
-        pauseNanos = Math.min(pauseNanos * 2, LONGEST_PAUSE_NANOS);
-    }
-
-    /** The next look at a process that waits to be reaped. */
-    private final class Reaped extends Deadline {
-        @Override
-        void due() {
-            release(SourceState.Hold.PAUSED);
-            pend(); // nothing else may tell: a stand-in never fires
+    private void exited(ExitStatus how) throws Exception {
+        phase = Phase.EXITED;
+        pend(); // for what follows, also if the handler throws
+        took();
+        if (handler != null) {
+            handler.exited(this, how);
+        } else if (waiters != null) {
+            waiters.end(how);
         }
     }
 
-    private @Nullable ExitStatus status() {
-        if (ours) {
-            return pidFd.reap();
+    private void over(ExitStatus how) throws Exception {
+        phase = Phase.OVER;
+        handing();
+        try {
+            if (handler != null) {
+                handler.closed(this, how);
+            }
+        } finally {
+            close();
         }
-        ExitStatus status = pidFd.exitInfo();
-        if (status == null && process != null && !process.isAlive()) {
-            return new ExitStatus(process.exitValue(), null, false);
+    }
+
+    private @Nullable ExitStatus statusNow() {
+        if (ending != null) {
+            return ending.status();
         }
-        return status;
+        if (process != null) {
+            return process.isAlive() ? null : statusOfTheJdks(process);
+        }
+        ExitStatus how = hasExitInfo ? pidFd.exitInfo() : ExitStatus.UNKNOWN;
+        if (how == null && interest() != Epoll.PRI) {
+            interest(0); // it has ended, its parent has not reaped it yet, and this poller does not tell when it has
+            recheck.schedule();
+        }
+        return how;
+    }
+
+    private ExitStatus statusOfTheJdks(Process ended) {
+        ExitStatus how = hasExitInfo && pidFd.pid() == ended.pid() ? pidFd.exitInfo() : null;
+        return how != null && how.isKnown() ? how : new ExitStatus(ended.exitValue(), null, false);
+    }
+
+    private void outputMoved() {
+        if (phase == Phase.DRAINING || phase == Phase.EXITED) {
+            pend();
+        }
+    }
+
+    /** Whether no pipe whose source listens has anything to read, not even its end. */
+    private boolean isDrained() {
+        Poll poll = new Poll();
+        for (StreamSource output : outputs) {
+            if (output.isListening()) {
+                poll.add(output.fd(), Epoll.IN);
+            }
+        }
+        return poll.size() == 0 || poll.await(0) == 0;
+    }
+
+    private boolean isNothingLeft() {
+        for (StreamSource output : outputs) {
+            if (output.isOpen()) {
+                return false;
+            }
+        }
+        if (ending == null || !ending.hasLeftOthers()) {
+            return true;
+        }
+        recheck.schedule();
+        return false;
     }
 
     @Override
     void onClosed(Steps steps) {
-        loop().timers.cancel(reaped);
+        loop().timers.cancel(recheck);
+        for (StreamSource output : outputs) {
+            steps.go(output::close);
+        }
+        if (ending != null && kill != null) {
+            letGo(ending, kill.cancel(), steps);
+        }
+    }
+
+    /** The source is closed; the child may not have ended, or may have left others that are to end with it. */
+    private void letGo(Ending own, long leftNanos, Steps steps) {
+        steps.go(own.child()::closePipes); // what waits for input reads the end
+        boolean asks = phase != Phase.OVER && !livesOn && !own.isAsked();
+        if (asks) {
+            steps.go(own::ask);
+        }
+        steps.go(() -> {
+            if (own.isOver()) {
+                own.child().close();
+            } else {
+                loop().endings.add(name(), own, asks ? own.graceNanos() : leftNanos);
+            }
+        });
     }
 
     @Override

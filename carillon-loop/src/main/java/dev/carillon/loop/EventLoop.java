@@ -51,6 +51,7 @@ public final class EventLoop implements Sources, Executor, AutoCloseable {
     final Mailbox mailbox;
     private final TimeoutsSource timeouts;
     final List<ExitSource> exits = new ArrayList<>();
+    final Endings endings = new Endings(this);
 
     private EventLoop(String name, LoopOptions options) {
         this.name = name;
@@ -196,7 +197,8 @@ public final class EventLoop implements Sources, Executor, AutoCloseable {
     }
 
     /**
-     * As {@link #close()}, waiting at the most so long.
+     * As {@link #close()}, waiting at the most so long. The loop's own children, which it ends with itself, are killed when most
+     * of that has passed, however long they might take otherwise.
      *
      * @param patience how long, in the system's time; zero or less does not wait
      * @return whether the loop has ended; if not it will, as soon as the thread that leads it comes to it
@@ -206,6 +208,7 @@ public final class EventLoop implements Sources, Executor, AutoCloseable {
     }
 
     private boolean endWithin(long patienceNanos) {
+        endings.within(patienceNanos);
         stop();
         if (lifecycle.claimEnd()) {
             end();
@@ -253,6 +256,7 @@ public final class EventLoop implements Sources, Executor, AutoCloseable {
             for (Source source : registry.all().reversed()) {
                 attempt("could not close ", source, source::closeWithLoop);
             }
+            attempt("could not see to the ends of the children of ", this, endings::finish);
             attempt("could not close the poller of ", this, poller::close);
             attempt("the watchdog still has ", this, () -> Watchdog.unwatch(this));
         } finally {
@@ -404,6 +408,11 @@ public final class EventLoop implements Sources, Executor, AutoCloseable {
 
     void checkThread() {
         lifecycle.checkOwner();
+    }
+
+    /** Whether sources are being closed, or were. */
+    boolean isClosing() {
+        return lifecycle.isClosing();
     }
 
     void checkNotClosed() {

@@ -209,9 +209,14 @@ final class Lifecycle {
         }
     }
 
+    /** Whether sources are being closed, or were. */
+    boolean isClosing() {
+        return state == State.CLOSING || state == State.CLOSED;
+    }
+
     /** Refuses what nobody would close any more. */
     void checkNotClosing() {
-        if (state == State.CLOSING || state == State.CLOSED) {
+        if (isClosing()) {
             throw new IllegalStateException(loop + " has ended");
         }
     }

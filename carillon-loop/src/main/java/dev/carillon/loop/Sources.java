@@ -1,5 +1,6 @@
 package dev.carillon.loop;
 
+import dev.carillon.linux.Child;
 import dev.carillon.linux.Clock;
 import dev.carillon.linux.EventFd;
 import dev.carillon.linux.Fd;
@@ -218,7 +219,7 @@ public sealed interface Sources permits EventLoop {
     }
 
     /**
-     * Starts a child process and tells when it ends.
+     * Starts a child process and tells when it ends. The process ends with the source: see {@link ChildSource}.
      *
      * @param name the source's name
      * @param spawn what to start
@@ -230,7 +231,7 @@ public sealed interface Sources permits EventLoop {
     }
 
     /**
-     * Starts a child process whose end is to be awaited.
+     * Starts a child process whose end is to be awaited. The process ends with the source: see {@link ChildSource}.
      *
      * @param name the source's name
      * @param spawn what to start
@@ -238,6 +239,19 @@ public sealed interface Sources permits EventLoop {
      */
     default ChildSource child(String name, Spawn spawn) {
         return ChildSource.start(loop(), name, spawn, null);
+    }
+
+    /**
+     * Tells when a child ends that was started already. It is the source's from now on: it ends with the source, and if the
+     * source is refused.
+     *
+     * @param name the source's name
+     * @param child what {@link Spawn#start} answered; not to be reaped or closed by anybody else
+     * @param handler gets exit code or signal
+     * @return the source
+     */
+    default ChildSource child(String name, Child child, ChildSource.Handler handler) {
+        return ChildSource.of(loop(), name, child, handler);
     }
 
     /**
@@ -264,6 +278,17 @@ public sealed interface Sources permits EventLoop {
      */
     default ChildSource child(String name, Process process, ChildSource.Handler handler) {
         return ChildSource.of(loop(), name, process, handler);
+    }
+
+    /**
+     * A child of {@link ProcessBuilder} whose end is to be awaited, also when the JDK has reaped it already.
+     *
+     * @param name the source's name
+     * @param process the child
+     * @return the source
+     */
+    default ChildSource child(String name, Process process) {
+        return ChildSource.of(loop(), name, process, null);
     }
 
     /**

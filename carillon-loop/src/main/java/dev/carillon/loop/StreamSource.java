@@ -21,6 +21,9 @@ public final class StreamSource extends WatchedSource {
     private final boolean alwaysReady;
     private final @Nullable Waiters<String> waiters;
 
+    /** Told whenever it may have come to its end, or given all there is: after each turn, change of listening, and the close. */
+    private Runnable observer = () -> {};
+
     /** Handles bytes. */
     @FunctionalInterface
     public interface BytesHandler {
@@ -136,6 +139,17 @@ public final class StreamSource extends WatchedSource {
         return Awaiting.orRefuse(waiters, this).await(timeout);
     }
 
+    /** Who waits for what it reads to be over. */
+    void observer(Runnable newObserver) {
+        observer = newObserver;
+    }
+
+    @Override
+    void listeningChanged() {
+        super.listeningChanged();
+        observer.run();
+    }
+
     @Override
     Outcome dispatch(int budget) throws Exception {
         int events = takeReady();
@@ -145,6 +159,8 @@ public final class StreamSource extends WatchedSource {
             // The kernel reports neither an edge again nor lines that were read with the one that failed.
             readyAgain(events);
             throw e;
+        } finally {
+            observer.run();
         }
     }
 
@@ -211,6 +227,7 @@ public final class StreamSource extends WatchedSource {
 
     @Override
     void onClosed(Steps steps) {
+        steps.go(observer);
         if (alwaysReady) {
             loop().dispatcher.removeAlwaysReady(this);
         }

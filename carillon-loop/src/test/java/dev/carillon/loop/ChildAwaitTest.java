@@ -71,14 +71,22 @@ class ChildAwaitTest {
     }
 
     @Test
-    void aChildThatEndsBeforeAnybodyWaitsIsNotForgotten() throws Exception {
+    void aChildThatEndsBeforeAnybodyWaitsIsReapedAndNotForgotten() throws Exception {
         ChildSource child = start();
         tellToEnd();
-        Path stat = Path.of("/proc/" + child.pid() + "/stat");
-        while (!Files.readString(stat).contains(") Z ")) {
-            Thread.onSpinWait(); // nobody reaps it before somebody waits
+        while (Files.exists(Path.of("/proc/" + child.pid()))) {
+            Thread.onSpinWait();
         }
         assertThat(child.await(Duration.ofSeconds(20))).isEqualTo(THREE);
+    }
+
+    @Test
+    void aChildOfTheJdkIsAwaited() throws Exception {
+        Process process = new ProcessBuilder("sh", "-c", "read x; exit 3").start();
+        ChildSource child = loop.submit(() -> loop.child("child", process)).get();
+        process.getOutputStream().close();
+        assertThat(child.await(Duration.ofSeconds(20))).isEqualTo(THREE);
+        assertThat(process.waitFor()).isEqualTo(3);
     }
 
     @Test

@@ -8,7 +8,6 @@ import dev.carillon.linux.Child;
 import dev.carillon.linux.Epoll;
 import dev.carillon.linux.ExitStatus;
 import dev.carillon.linux.LinuxException;
-import dev.carillon.linux.PidFd;
 import dev.carillon.linux.Pipe;
 import dev.carillon.linux.Signal;
 import dev.carillon.linux.Spawn;
@@ -100,7 +99,7 @@ class ChildSourceTest {
             epoll.add(child.pidFd(), Epoll.IN, 1);
             assertThat(epoll.await(20_000_000_000L)).isEqualTo(1);
         }
-        ChildSource source = ChildSource.of(loop, "late", child, (s, status) -> ends.add(status));
+        ChildSource source = loop.child("late", child, (s, status) -> ends.add(status));
         assertThat(end().code()).isEqualTo(7);
         assertThat(source.statistics().events()).isEqualTo(1);
         assertThat(exists(child.pid())).isFalse();
@@ -137,77 +136,6 @@ class ChildSourceTest {
     }
 
     @Test
-    void aChildOfTheJdkIsToldByItsHandleAndTheJdkIsNotDisturbed() throws Exception {
-        Process exits = new ProcessBuilder("sh", "-c", "read x; exit 42").start();
-        loop.child("exits", exits.toHandle(), (source, status) -> ends.add(status));
-        Turns.some(loop, 3);
-        exits.getOutputStream().close();
-        assertThat(end()).isEqualTo(new ExitStatus(42, null, false));
-        assertThat(exits.waitFor()).isEqualTo(42);
-        ends.clear();
-        Process killed = new ProcessBuilder("sleep", "1000").start();
-        ChildSource source = loop.child("killed", killed, (s, status) -> ends.add(status));
-        assertThat(source.pid()).isEqualTo((int) killed.pid());
-        assertThat(source.send(Signal.TERM)).isTrue();
-        assertThat(end()).isEqualTo(new ExitStatus(143, Signal.TERM, false));
-        assertThat(killed.waitFor()).isEqualTo(143);
-    }
-
-    @Test
-    void aChildOfTheJdkThatWasReapedFirstTellsWhatTheJdkKnows() throws Exception {
-        Process process = new ProcessBuilder("sh", "-c", "exit 42").start();
-        process.onExit().get();
-        ChildSource source = loop.child("jdk", process, (s, status) -> ends.add(status));
-        assertThat(source.pid()).isEqualTo((int) process.pid());
-        assertThat(source.send(Signal.CONT))
-                .as("signal to a process that is gone")
-                .isFalse();
-        assertThat(end()).isEqualTo(new ExitStatus(42, null, false));
-        assertThat(source.isOpen()).isFalse();
-    }
-
-    @Test
-    void aHandleOfAProcessThatWasReapedIsRefused() throws Exception {
-        Process process = new ProcessBuilder("true").start();
-        ProcessHandle handle = process.toHandle();
-        process.onExit().get();
-        try (LeakCheck leaks = LeakCheck.start()) {
-            assertThatThrownBy(() -> loop.child("late", handle, (source, status) -> ends.add(status)))
-                    .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessage("child \"late\": process " + handle.pid()
-                            + " has ended and been reaped already; only its Process knows the exit value");
-            leaks.assertNothingLeft();
-        }
-    }
-
-    @Test
-    void aGrandchildIsReportedOnceItsParentHasReapedIt() {
-        Pipe mayEnd = Pipe.openBlocking();
-        Pipe mayReap = Pipe.openBlocking();
-        List<String> lines = new ArrayList<>();
-        start(Spawn.command("sh", "-c", "(read x <&7; exit 5) & echo $! >&9; read x <&8; wait")
-                .descriptor(7, mayEnd.reader())
-                .descriptor(8, mayReap.reader())
-                .descriptor(9, pipe.writer()));
-        loop.lines("out", pipe.reader(), (source, line) -> lines.add(line));
-        Turns.until(loop, () -> !lines.isEmpty());
-        ProcessHandle grandchild =
-                ProcessHandle.of(Long.parseLong(lines.getFirst())).orElseThrow();
-        List<ExitStatus> grandEnds = new ArrayList<>();
-        ChildSource source = loop.child("grandchild", grandchild, (s, status) -> grandEnds.add(status));
-        assertThat(source.pid()).isEqualTo((int) grandchild.pid());
-        write(mayEnd, "\n");
-        Turns.until(loop, () -> source.statistics().turns() >= 3); // its end was seen, and looked at again
-        assertThat(grandEnds).isEmpty();
-        write(mayReap, "\n");
-        Turns.until(loop, () -> !grandEnds.isEmpty());
-        assertThat(grandEnds).containsExactly(new ExitStatus(5, null, false));
-        assertThat(end().isSuccess()).isTrue();
-        mayEnd.close();
-        mayReap.close();
-    }
-
-    @Test
     void manyChildrenAtOnceAreReportedOnceEachAndLeaveNothing() {
         Map<Integer, List<Integer>> codes = new HashMap<>();
         try (LeakCheck leaks = LeakCheck.start()) {
@@ -227,31 +155,6 @@ class ChildSourceTest {
         assertThat(codes.values().stream().mapToInt(List::getFirst).distinct().count())
                 .isEqualTo(50);
         assertThat(codes.keySet()).noneMatch(ChildSourceTest::exists);
-    }
-
-    @Test
-    void aSourceClosedBeforeTheEndLeavesTheChildAloneAndNoDescriptor() {
-        Pipe input = Pipe.openBlocking();
-        int pid;
-        try (LeakCheck leaks = LeakCheck.start()) {
-            ChildSource source =
-                    start(Spawn.command("sh", "-c", "read x; exit 9").standardInput(input.reader()));
-            pid = source.pid();
-            source.close();
-            Turns.some(loop, 3);
-            leaks.assertNothingLeft();
-        }
-        try (PidFd pidFd = PidFd.open(pid);
-                Epoll epoll = Epoll.open(1)) {
-            assertThat(pidFd.reap()).as("status of a child that runs").isNull();
-            write(input, "\n");
-            epoll.add(pidFd, Epoll.IN, 1);
-            assertThat(epoll.await(20_000_000_000L)).isEqualTo(1);
-            Turns.some(loop, 3);
-            assertThat(pidFd.reap()).isEqualTo(new ExitStatus(9, null, false));
-        }
-        assertThat(ends).isEmpty();
-        input.close();
     }
 
     @Test

@@ -57,7 +57,7 @@ class RefusedSourceTest {
             assertThatThrownBy(() -> loop.signals("signals", Set.of(Signal.WINCH)))
                     .isInstanceOf(LinuxException.class)
                     .hasMessageContaining("ENOSPC");
-            assertThatThrownBy(() -> loop.child("child", process, (source, status) -> {}))
+            assertThatThrownBy(() -> loop.child("child", process.toHandle(), (source, status) -> {}))
                     .isInstanceOf(LinuxException.class)
                     .hasMessageContaining("ENOSPC");
         });
