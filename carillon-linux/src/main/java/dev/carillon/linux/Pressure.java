@@ -7,7 +7,11 @@ import dev.carillon.linux.ffm.NativeMemory;
 import dev.carillon.linux.ffm.UnistdH;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /**
  * A trigger for shortage of memory, processor or I/O, "pressure stall information": epoll reports {@link Epoll#PRI}
@@ -15,12 +19,10 @@ import java.util.Locale;
  * it. {@link Epoll#ERR} says that its cgroup is gone. Close-on-exec; for one thread at a time.
  */
 public final class Pressure extends Fd {
-    /** The shortest window the kernel takes. */
-    public static final Duration MIN_WINDOW = Duration.ofMillis(500);
-    /** The longest window the kernel takes. */
-    public static final Duration MAX_WINDOW = Duration.ofSeconds(10);
-
     private static final long NANOS_PER_MICRO = 1_000;
+
+    /** What {@link #windows} tries, in milliseconds. */
+    private static final int[] TRIED = {100, 500, 1_000, 2_000, 3_000, 4_000, 5_000, 6_000, 8_000, 10_000, 20_000, 60_000};
 
     /** What tasks wait for. */
     public enum Resource {
@@ -63,10 +65,11 @@ public final class Pressure extends Fd {
      * @param resource what tasks wait for
      * @param scope whose time counts
      * @param stall how much lost time triggers; more than zero, at most the window
-     * @param window over how long; 500 ms to 10 s, and without {@code CAP_SYS_RESOURCE} a multiple of 2 s
+     * @param window over how long; which the kernel takes, {@link #windows} finds out: 2 s wherever there are triggers
      * @return the trigger
-     * @throws IllegalArgumentException for spans the kernel refuses
-     * @throws LinuxException ENOENT or EOPNOTSUPP where the kernel has no PSI, EINVAL for a window that needs privilege
+     * @throws IllegalArgumentException for a threshold that is none
+     * @throws LinuxException ENOENT or EOPNOTSUPP where the kernel has no PSI, EACCES or EPERM where triggers need
+     *     privilege, EINVAL for a window that this kernel does not let this process have; the message says which it does
      */
     public static Pressure open(Resource resource, Scope scope, Duration stall, Duration window) {
         return open(resource.file(), scope, stall, window);
@@ -78,21 +81,34 @@ public final class Pressure extends Fd {
      * @param file a cgroup's {@code memory.pressure}, {@code cpu.pressure} or {@code io.pressure}
      * @param scope whose time counts
      * @param stall how much lost time triggers; more than zero, at most the window
-     * @param window over how long; 500 ms to 10 s, and without {@code CAP_SYS_RESOURCE} a multiple of 2 s
+     * @param window over how long; which the kernel takes, {@link #windows} finds out: 2 s wherever there are triggers
      * @return the trigger
-     * @throws IllegalArgumentException for spans the kernel refuses
-     * @throws LinuxException ENOENT or EOPNOTSUPP where the kernel has no PSI, EACCES for a cgroup that is not ours,
-     *     EINVAL for a window that needs privilege
+     * @throws IllegalArgumentException for a threshold that is none
+     * @throws LinuxException ENOENT or EOPNOTSUPP where the kernel has no PSI, EACCES or EPERM for a cgroup that is not ours
+     *     and where triggers need privilege, EINVAL for a window that this kernel does not let this process have; the
+     *     message says which it does
      */
     public static Pressure open(Path file, Scope scope, Duration stall, Duration window) {
         checkSpans(stall, window);
+        String trigger = scope.word() + " " + micros(stall) + " " + micros(window);
+        try {
+            return open(file, trigger);
+        } catch (LinuxException e) {
+            if (e.errno() == Errno.EINVAL) {
+                throw LinuxException.of(-ErrnoH.EINVAL, e.call(), adviceForWindow(file, scope));
+            }
+            throw e;
+        }
+    }
+
+    private static Pressure open(Path file, String trigger) {
         long number = OpenFile.tryOpen(file, FcntlH.O_RDWR | FcntlH.O_NONBLOCK);
         if (number < 0) {
             throw LinuxException.of(number, "open(" + file + ")", adviceFor(number));
         }
         Pressure pressure = new Pressure((int) number);
         try {
-            pressure.arm(file, scope.word() + " " + micros(stall) + " " + micros(window));
+            pressure.arm(file, trigger);
         } catch (LinuxException e) {
             pressure.close();
             throw e;
@@ -101,9 +117,6 @@ public final class Pressure extends Fd {
     }
 
     private static void checkSpans(Duration stall, Duration window) {
-        if (window.compareTo(MIN_WINDOW) < 0 || window.compareTo(MAX_WINDOW) > 0) {
-            throw new IllegalArgumentException("a pressure window is 500 ms to 10 s, not " + window);
-        }
         if (stall.compareTo(window) > 0 || micros(stall) < 1) {
             throw new IllegalArgumentException(
                     "a pressure threshold is 1 us to the window of " + window + ", not " + stall);
@@ -111,7 +124,46 @@ public final class Pressure extends Fd {
     }
 
     private static long micros(Duration span) {
-        return span.toNanos() / NANOS_PER_MICRO;
+        return TimeUnit.MICROSECONDS.convert(span);
+    }
+
+    /**
+     * Which windows this kernel lets this process have. That has changed from version to version and hangs on privileges, so
+     * it is tried: of 12 windows from 100 ms to 60 s those that work are told, of which there may be more in between.
+     *
+     * @param file {@link Resource#file}, or that of a cgroup
+     * @param scope whose time counts
+     * @return the windows, shortest first; none where no trigger works
+     * @throws LinuxException as {@link #open(Path, Scope, Duration, Duration)}, but for EINVAL
+     */
+    public static List<Duration> windows(Path file, Scope scope) {
+        List<Duration> windows = new ArrayList<>();
+        for (int millis : TRIED) {
+            Duration window = Duration.ofMillis(millis);
+            try (Pressure trigger = open(file, scope.word() + " " + micros(window) + " " + micros(window))) {
+                if (trigger.isOpen()) {
+                    windows.add(window);
+                }
+            } catch (LinuxException e) {
+                if (e.errno() != Errno.EINVAL) {
+                    throw e;
+                }
+            }
+        }
+        return windows;
+    }
+
+    private static String adviceForWindow(Path file, Scope scope) {
+        List<Duration> windows = windows(file, scope);
+        return windows.isEmpty()
+                ? "this kernel takes no such trigger"
+                : "of the windows tried this process may have " + words(windows);
+    }
+
+    private static String words(List<Duration> windows) {
+        return windows.stream()
+                .map(window -> window.toMillis() % 1_000 == 0 ? window.toSeconds() + " s" : window.toMillis() + " ms")
+                .collect(Collectors.joining(", "));
     }
 
     /** Writes the trigger. The kernel takes one a descriptor and forgets it when the descriptor is closed. */
@@ -132,10 +184,10 @@ public final class Pressure extends Fd {
 
     private static String adviceFor(long result) {
         return switch ((int) -result) {
-            case ErrnoH.EINVAL -> "without CAP_SYS_RESOURCE the window has to be a multiple of 2 s";
             case ErrnoH.ENOENT, ErrnoH.EOPNOTSUPP ->
                 "the kernel has no pressure stall information (CONFIG_PSI, boot option psi=1), or no such cgroup";
-            case ErrnoH.EACCES -> "the pressure file is not ours to write";
+            case ErrnoH.EACCES, ErrnoH.EPERM ->
+                "the pressure file is not ours to write; before Linux 6.5 triggers need CAP_SYS_RESOURCE";
             default -> "";
         };
     }

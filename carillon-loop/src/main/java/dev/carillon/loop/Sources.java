@@ -321,7 +321,7 @@ public sealed interface Sources permits EventLoop {
      * @param resource of what
      * @param scope whether some tasks wait or all
      * @param stall the threshold
-     * @param window the span it is measured over, 0.5 to 10 s; without privileges a multiple of 2 s
+     * @param window the span it is measured over, of those that {@link Pressure#windows} finds: 2 s wherever there are triggers
      * @param handler called at most once a window
      * @return the source
      */

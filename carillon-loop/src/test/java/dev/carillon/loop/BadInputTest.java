@@ -278,7 +278,7 @@ class BadInputTest {
         assertBadArgument(rule + "PT-0.001S", () -> timer.every(NEGATIVE));
         assertBadArgument("an accuracy is zero or more, not PT-0.001S", () -> timer.accuracy(NEGATIVE));
         assertBadArgument(
-                "a pressure window is 500 ms to 10 s, not PT-0.001S",
+                "a pressure threshold is 1 us to the window of PT-0.001S, not PT0.001S",
                 () -> loop.pressure(
                         "x", Pressure.Resource.CPU, Pressure.Scope.SOME, Duration.ofMillis(1), NEGATIVE, s -> {}));
     }

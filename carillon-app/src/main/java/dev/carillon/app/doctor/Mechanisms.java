@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** Finds out what the kernel can do by doing it: version numbers say nothing of backports and sandboxes. */
 final class Mechanisms {
@@ -74,11 +75,13 @@ final class Mechanisms {
     }
 
     private static String pressure() {
-        Duration stall = Duration.ofMillis(150);
-        Duration window = Duration.ofSeconds(2); // what needs no privilege
-        try (Pressure trigger = Pressure.open(Pressure.Resource.MEMORY, Pressure.Scope.SOME, stall, window)) {
-            return trigger.isOpen() ? "memory, 150 ms in 2 s" : "";
+        List<Duration> windows = Pressure.windows(Pressure.Resource.MEMORY.file(), Pressure.Scope.SOME);
+        if (windows.isEmpty()) {
+            throw new IllegalStateException("this kernel takes no trigger");
         }
+        return windows.stream()
+                .map(window -> window.toMillis() / 1000.0 + " s")
+                .collect(Collectors.joining(", ", "windows of ", ""));
     }
 
     private static String alarmClock() {
