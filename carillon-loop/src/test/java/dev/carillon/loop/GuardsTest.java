@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.carillon.linux.Epoll;
 import dev.carillon.linux.EventFd;
 import dev.carillon.linux.Pipe;
+import dev.carillon.testkit.BrokenLog;
 import dev.carillon.testkit.Logged;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -160,30 +161,10 @@ class GuardsTest {
         }
     }
 
-    /** As one that opens its file with the first record, when no descriptor is left. */
-    private static final class BrokenLog extends java.util.logging.Handler {
-        @Override
-        public void publish(java.util.logging.LogRecord record) {
-            throw new ExceptionInInitializerError("planted in the log");
-        }
-
-        @Override
-        public void flush() {
-            // Nothing is buffered.
-        }
-
-        @Override
-        public void close() {
-            // Nothing is open.
-        }
-    }
-
     @Test
     void anErrorThatCannotBeToldIsCountedAndTheLoopGoesOn() {
-        java.util.logging.Logger logger = java.util.logging.Logger.getLogger(EventLoop.class.getName());
-        BrokenLog broken = new BrokenLog();
-        logger.addHandler(broken);
-        try (EventLoop loop = Loops.open("guarded")) {
+        try (EventLoop loop = Loops.open("guarded");
+                BrokenLog _ = BrokenLog.of(EventLoop.class)) {
             CounterSource failing = loop.counter("failing", (source, value) -> {
                 throw new IllegalStateException("planted in the handler");
             });
@@ -193,8 +174,6 @@ class GuardsTest {
             other.add(1);
             Turns.until(loop, () -> others[0] == 1);
             assertThat(loop.statistics().unreported()).isPositive();
-        } finally {
-            logger.removeHandler(broken);
         }
     }
 }
