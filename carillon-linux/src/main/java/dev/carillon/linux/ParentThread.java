@@ -39,7 +39,7 @@ final class ParentThread {
                 }
             }
         } catch (ExecutionException e) {
-            throw failure(e.getCause());
+            throw failure(e);
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();
@@ -47,11 +47,11 @@ final class ParentThread {
         }
     }
 
-    private static RuntimeException failure(Throwable cause) {
-        if (cause instanceof RuntimeException expected) {
+    private static RuntimeException failure(ExecutionException failure) {
+        if (failure.getCause() instanceof RuntimeException expected) {
             return expected;
         }
-        return new IllegalStateException("starting a child failed", cause);
+        return new IllegalStateException("starting a child failed", failure);
     }
 
     @SuppressWarnings("InfiniteLoopStatement") // it is to live as long as the process
