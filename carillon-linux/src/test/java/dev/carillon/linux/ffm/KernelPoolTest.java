@@ -71,6 +71,7 @@ class KernelPoolTest {
         }
     }
 
+    @SuppressWarnings("ThreadPriorityCheck") // it is to yield while it has the lease
     private static boolean keepsItsMark(long mark) {
         boolean kept = true;
         for (int round = 0; round < 20; round++) {
