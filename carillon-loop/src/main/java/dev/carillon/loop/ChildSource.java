@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * ten seconds, to its whole process group if it has one of its own ({@link Spawn#ownGroup}), and reaps it. The loop goes on
  * meanwhile; one that ends itself waits for that. See {@link #livesOn} and {@link #endsBy}. Other processes are left alone.
  */
-public final class ChildSource extends WatchedSource {
+public final class ChildSource extends WatchedSource implements Awaited<ExitStatus> {
     /** How far it has come. */
     private enum Phase {
         /** The process has not ended, as far as we know. */
@@ -343,29 +342,10 @@ public final class ChildSource extends WatchedSource {
         return own().child().take(number);
     }
 
-    /**
-     * Waits for the process's end, for a source made without a handler. Any thread but the loop's; made for virtual ones.
-     * Every waiter gets the status, also those who come later.
-     *
-     * @return exit code or signal
-     * @throws InterruptedException if the thread is interrupted
-     * @throws java.util.concurrent.CancellationException if the source was closed before the process ended, or disabled by a
-     *     failure
-     */
-    public ExitStatus await() throws InterruptedException {
-        return Awaiting.orRefuse(waiters, this).await();
-    }
-
-    /**
-     * As {@link #await()}, at the most so long.
-     *
-     * @param timeout how long
-     * @return exit code or signal
-     * @throws InterruptedException if the thread is interrupted
-     * @throws TimeoutException if the process has not ended in time
-     */
-    public ExitStatus await(Duration timeout) throws InterruptedException, TimeoutException {
-        return Awaiting.orRefuse(waiters, this).await(timeout);
+    /** The kernel tells when it has ended. */
+    @Override
+    boolean canLook() {
+        return false;
     }
 
     @Override

@@ -3,16 +3,16 @@ package dev.carillon.loop;
 import dev.carillon.linux.Epoll;
 import dev.carillon.linux.EventFd;
 import dev.carillon.linux.LinuxException;
-import java.time.Duration;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A counter that any thread, or another process that shares its descriptor, adds to: {@code eventfd(2)}. Additions that
  * come before the loop looks are handled together; a semaphore counter hands out one at a time.
+ *
+ * <p>What is awaited is the sum of what was added; 1 for a semaphore.
  */
-public final class CounterSource extends WatchedSource {
+public final class CounterSource extends WatchedSource implements Awaited<Long> {
     private final EventFd eventFd;
     private final @Nullable Handler handler;
     private final @Nullable Waiters<Long> waiters;
@@ -72,30 +72,6 @@ public final class CounterSource extends WatchedSource {
     }
 
     /**
-     * Waits for the next value, for a source made without a handler. Any thread but the loop's; made for virtual ones.
-     *
-     * @return the sum of what was added; 1 for a semaphore
-     * @throws InterruptedException if the thread is interrupted; no value is lost
-     * @throws java.util.concurrent.CancellationException if the source is closed, or disabled by a
-     *     failure
-     */
-    public long await() throws InterruptedException {
-        return Awaiting.orRefuse(waiters, this).await();
-    }
-
-    /**
-     * As {@link #await()}, at the most so long.
-     *
-     * @param timeout how long
-     * @return the sum of what was added; 1 for a semaphore
-     * @throws InterruptedException if the thread is interrupted; no value is lost
-     * @throws TimeoutException if nothing was added in time
-     */
-    public long await(Duration timeout) throws InterruptedException, TimeoutException {
-        return Awaiting.orRefuse(waiters, this).await(timeout);
-    }
-
-    /**
      * Its descriptor, to share with a child process.
      *
      * @return the eventfd; the source keeps it
@@ -107,11 +83,11 @@ public final class CounterSource extends WatchedSource {
     @Override
     Outcome dispatch(int budget) throws Exception {
         int events = takeReady();
+        if (waiters != null && !waiters.areWaiting()) {
+            return keepReady(events);
+        }
         boolean again = eventFd.isSemaphore() || isEdgeTriggered();
         for (int left = budget; left > 0; left--) {
-            if (waiters != null && !waiters.areWaiting()) {
-                return keepReady(events);
-            }
             long value = eventFd.read();
             if (value == 0) {
                 return left == budget ? Outcome.NOTHING : Outcome.DONE;
@@ -129,6 +105,9 @@ public final class CounterSource extends WatchedSource {
             }
             if (!isListening()) {
                 return keepReady(events); // its handler switched it off: the rest waits for its return
+            }
+            if (waiters != null && !waiters.isAnybody()) {
+                return nobodyWaits(waiters, events);
             }
         }
         return keepReady(events);

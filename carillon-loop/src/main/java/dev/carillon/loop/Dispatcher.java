@@ -1,7 +1,6 @@
 package dev.carillon.loop;
 
 import dev.carillon.linux.Fd;
-import dev.carillon.linux.LinuxException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -81,7 +80,7 @@ final class Dispatcher implements Poller.Sink {
             WatchedSource source = changed.get(i);
             try {
                 source.applyInterest();
-            } catch (LinuxException | IllegalStateException | IllegalArgumentException e) {
+            } catch (Throwable e) { // one source's affair, whatever it is
                 source.deafened(e);
             }
             statistics.interestChanges++;
@@ -185,7 +184,8 @@ final class Dispatcher implements Poller.Sink {
         return handled;
     }
 
-    private void handle(Source source) {
+    /** What a source does in its turn. */
+    void handle(Source source) {
         RateLimit limit = source.limit();
         int budget = limit == null ? source.budget() : Math.min(source.budget(), limit.left(now));
         long eventsBefore = source.statistics().events;

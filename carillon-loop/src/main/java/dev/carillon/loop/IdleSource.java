@@ -1,11 +1,17 @@
 package dev.carillon.loop;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
-/** Notices that nothing happened: called each time a span of time has passed in which no other source was handled. */
-public final class IdleSource extends Source {
+/**
+ * Notices that nothing happened: called each time a span of time has passed in which no other source was handled.
+ *
+ * <p>What is awaited is how long nothing has happened by now.
+ */
+public final class IdleSource extends Source implements Awaited<Duration> {
     private final long quietNanos;
-    private final Handler handler;
+    private final @Nullable Handler handler;
+    private final @Nullable Waiters<Duration> waiters;
     private final Alarm alarm = new Alarm();
     private long quietSince;
 
@@ -30,10 +36,11 @@ public final class IdleSource extends Source {
         }
     }
 
-    IdleSource(EventLoop loop, String name, Duration quiet, Handler handler) {
+    IdleSource(EventLoop loop, String name, Duration quiet, @Nullable Handler handler) {
         super(loop, checkQuiet(name, quiet), "idle");
         this.quietNanos = Accuracy.saturatedNanos(quiet);
         this.handler = handler;
+        this.waiters = handler == null ? new Waiters<>(this) : null;
         this.quietSince = loop.time();
         priority(Priority.LAST);
         loop.scheduleIn(alarm, quietNanos);
@@ -49,6 +56,9 @@ public final class IdleSource extends Source {
 
     @Override
     Outcome dispatch(int budget) throws Exception {
+        if (waiters != null && !waiters.areWaiting()) {
+            return Outcome.MORE;
+        }
         long now = loop().time();
         quietSince = Math.max(quietSince, loop().dispatcher.lastActivity());
         long quiet = now - quietSince;
@@ -58,8 +68,23 @@ public final class IdleSource extends Source {
         }
         loop().scheduleIn(alarm, quietNanos);
         took();
-        handler.idle(this, Duration.ofNanos(quiet));
+        if (handler != null) {
+            handler.idle(this, Duration.ofNanos(quiet));
+        } else if (waiters != null) {
+            waiters.deliver(Duration.ofNanos(quiet));
+        }
         return Outcome.DONE;
+    }
+
+    @Override
+    boolean canLook() {
+        return false;
+    }
+
+    @Override
+    @Nullable
+    Waiters<Duration> waiters() {
+        return waiters;
     }
 
     @Override

@@ -5,14 +5,18 @@ import dev.carillon.linux.TimeSpec;
 import dev.carillon.linux.TimerFd;
 import java.time.Duration;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A timer of the kernel, {@code timerfd_create(2)}: for wall-clock times, clocks that count suspension, alarms that wake the
  * machine, and to notice that somebody set the clock.
+ *
+ * <p>What is awaited is how often it expired since the last wait; 0 says that the wall clock was set.
  */
-public final class KernelTimerSource extends WatchedSource {
+public final class KernelTimerSource extends WatchedSource implements Awaited<Long> {
     private final TimerFd timerFd;
-    private final Handler handler;
+    private final @Nullable Handler handler;
+    private final @Nullable Waiters<Long> waiters;
     private long expired;
     private long unhandled;
     private boolean clockSet;
@@ -38,10 +42,11 @@ public final class KernelTimerSource extends WatchedSource {
         default void clockWasSet(KernelTimerSource source) throws Exception {}
     }
 
-    KernelTimerSource(EventLoop loop, String name, TimerFd timerFd, Handler handler) {
+    KernelTimerSource(EventLoop loop, String name, TimerFd timerFd, @Nullable Handler handler) {
         super(loop, name, "timer", timerFd, Epoll.IN, true);
         this.timerFd = timerFd;
         this.handler = handler;
+        this.waiters = handler == null ? new Waiters<>(this) : null;
     }
 
     /**
@@ -118,7 +123,10 @@ public final class KernelTimerSource extends WatchedSource {
 
     @Override
     Outcome dispatch(int budget) throws Exception {
-        takeReady();
+        int events = takeReady();
+        if (waiters != null && !waiters.areWaiting()) {
+            return keepReady(events);
+        }
         take();
         if (clockSet) {
             clockSet = false;
@@ -127,7 +135,7 @@ public final class KernelTimerSource extends WatchedSource {
             if (unhandled > 0) {
                 pend(); // now, lest a handler that throws loses it
             }
-            handler.clockWasSet(this);
+            tellOfClock();
             return Outcome.DONE;
         }
         long count = unhandled;
@@ -138,13 +146,31 @@ public final class KernelTimerSource extends WatchedSource {
         expired += count;
         took();
         statistics().merged += count - 1;
-        handler.expired(this, count);
+        if (handler != null) {
+            handler.expired(this, count);
+        } else if (waiters != null) {
+            waiters.deliver(count);
+        }
         return Outcome.DONE;
+    }
+
+    private void tellOfClock() throws Exception {
+        if (handler != null) {
+            handler.clockWasSet(this);
+        } else if (waiters != null) {
+            waiters.deliver(0L);
+        }
     }
 
     /** In expirations, and one for each time the clock was set. */
     @Override
     public Ledger ledger() {
         return new Ledger(expired, statistics().events, statistics().merged, 0);
+    }
+
+    @Override
+    @Nullable
+    Waiters<Long> waiters() {
+        return waiters;
     }
 }

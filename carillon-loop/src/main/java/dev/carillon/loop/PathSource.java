@@ -7,12 +7,10 @@ import dev.carillon.loop.PathChange.Kind;
 import dev.carillon.loop.WatchTree.Entry;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * as {@link PathChange.Kind#OVERFLOW}, and all directories are watched again. When the path itself is removed or moved,
  * {@link PathChange.Kind#GONE} is the last change, and the source is closed after it.
  */
-public final class PathSource extends WatchedSource {
+public final class PathSource extends WatchedSource implements Awaited<PathChange> {
     private static final long LONE_MOVE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private final Inotify inotify;
@@ -98,30 +96,6 @@ public final class PathSource extends WatchedSource {
      */
     public Path path() {
         return root;
-    }
-
-    /**
-     * Waits for the next change, for a source made without a handler. Any thread but the loop's; made for virtual ones.
-     *
-     * @return the change
-     * @throws InterruptedException if the thread is interrupted; no change is lost
-     * @throws java.util.concurrent.CancellationException if the path is gone or the source is closed, or disabled by a
-     *     failure
-     */
-    public PathChange await() throws InterruptedException {
-        return Awaiting.orRefuse(waiters, this).await();
-    }
-
-    /**
-     * As {@link #await()}, at the most so long.
-     *
-     * @param timeout how long
-     * @return the change
-     * @throws InterruptedException if the thread is interrupted; no change is lost
-     * @throws TimeoutException if none came in time
-     */
-    public PathChange await(Duration timeout) throws InterruptedException, TimeoutException {
-        return Awaiting.orRefuse(waiters, this).await(timeout);
     }
 
     @Override

@@ -2,13 +2,17 @@ package dev.carillon.loop;
 
 import dev.carillon.linux.Epoll;
 import dev.carillon.linux.Pressure;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells when tasks wait too long for memory, processors or I/O: a trigger of pressure stall information. The kernel reports
  * at most once a window.
+ *
+ * <p>What is awaited is how often it has been told of so far.
  */
-public final class PressureSource extends WatchedSource {
-    private final Handler handler;
+public final class PressureSource extends WatchedSource implements Awaited<Long> {
+    private final @Nullable Handler handler;
+    private final @Nullable Waiters<Long> waiters;
 
     /** Handles pressure. */
     @FunctionalInterface
@@ -22,9 +26,10 @@ public final class PressureSource extends WatchedSource {
         void pressed(PressureSource source) throws Exception;
     }
 
-    PressureSource(EventLoop loop, String name, Pressure pressure, Handler handler) {
+    PressureSource(EventLoop loop, String name, Pressure pressure, @Nullable Handler handler) {
         super(loop, name, "pressure", pressure, Epoll.PRI, true);
         this.handler = handler;
+        this.waiters = handler == null ? new Waiters<>(this) : null;
     }
 
     @Override
@@ -37,8 +42,21 @@ public final class PressureSource extends WatchedSource {
             }
             return Outcome.NOTHING;
         }
+        if (waiters != null && !waiters.areWaiting()) {
+            return keepReady(events); // by reporting it the kernel has forgotten it
+        }
         took();
-        handler.pressed(this);
+        if (handler != null) {
+            handler.pressed(this);
+        } else if (waiters != null) {
+            waiters.deliver(statistics().events);
+        }
         return Outcome.DONE;
+    }
+
+    @Override
+    @Nullable
+    Waiters<Long> waiters() {
+        return waiters;
     }
 }

@@ -9,16 +9,14 @@ import dev.carillon.linux.SignalDelivery;
 import dev.carillon.linux.SignalFd;
 import dev.carillon.linux.SignalInfo;
 import dev.carillon.linux.Signals;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.TimeoutException;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,17 +25,29 @@ import org.jspecify.annotations.Nullable;
  * {@link #delivery} tells.
  *
  * <p>A signal has one source in the process.
+ *
+ * <p>While the source is disabled, by its user or by a failure, TERM, INT and HUP do what they do without it, which ends the
+ * process as a rule; it takes them again when it is enabled. Other signals wait meanwhile.
  */
-public final class SignalSource extends WatchedSource {
+public final class SignalSource extends WatchedSource implements Awaited<SignalInfo> {
+    /** So many that came through the JVM wait for the loop; what comes then is counted as missed. */
+    static final int LONGEST_QUEUE = 1024;
+
     private static final Set<Signal> CLAIMED = new TreeSet<>();
 
     private final Set<Signal> signals;
     private final Map<Signal, SignalDelivery> delivery;
     private final @Nullable Handler handler;
     private final @Nullable Waiters<SignalInfo> waiters;
-    private final Queue<SignalInfo> fromJvm = new ConcurrentLinkedQueue<>();
-    private final List<JvmSignals.Registration> registrations = new ArrayList<>();
+    private final Queue<SignalInfo> fromJvm = new ArrayBlockingQueue<>(LONGEST_QUEUE);
+    private final Map<Signal, JvmSignals.Registration> registrations = new TreeMap<>();
+    private final AtomicLong refused = new AtomicLong();
     private long dropped;
+
+    /** It is disabled, and its control signals do what they do without it. */
+    private boolean givenBack;
+
+    private @Nullable DefaultActions defaultActions;
 
     /** Handles a signal. */
     @FunctionalInterface
@@ -92,7 +102,7 @@ public final class SignalSource extends WatchedSource {
     private void register(Set<Signal> throughJvm) {
         try {
             for (Signal signal : throughJvm) {
-                registrations.add(JvmSignals.register(signal, this::raisedInJvm));
+                registrations.put(signal, JvmSignals.register(signal, this::raisedInJvm));
             }
         } catch (RuntimeException e) {
             close(); // the JVM refused, as it does with -Xrs
@@ -126,8 +136,12 @@ public final class SignalSource extends WatchedSource {
 
     /** On a thread of the JVM's own. */
     private void raisedInJvm(Signal signal) {
-        fromJvm.add(new SignalInfo(
+        boolean taken = fromJvm.offer(new SignalInfo(
                 signal, SignalInfo.UNKNOWN, SignalInfo.UNKNOWN, SignalInfo.UNKNOWN, 0, SignalDelivery.JVM));
+        if (!taken) {
+            refused.incrementAndGet();
+            return;
+        }
         try {
             if (fd() instanceof EventFd eventFd) {
                 eventFd.add(1);
@@ -148,30 +162,6 @@ public final class SignalSource extends WatchedSource {
         return java.util.Collections.unmodifiableMap(delivery);
     }
 
-    /**
-     * Waits for the next signal, for a source made without a handler. Any thread but the loop's; made for virtual ones.
-     *
-     * @return the signal
-     * @throws InterruptedException if the thread is interrupted; no signal is lost
-     * @throws java.util.concurrent.CancellationException if the source is closed, or disabled by a
-     *     failure
-     */
-    public SignalInfo await() throws InterruptedException {
-        return Awaiting.orRefuse(waiters, this).await();
-    }
-
-    /**
-     * As {@link #await()}, at the most so long.
-     *
-     * @param timeout how long
-     * @return the signal
-     * @throws InterruptedException if the thread is interrupted; no signal is lost
-     * @throws TimeoutException if none came in time
-     */
-    public SignalInfo await(Duration timeout) throws InterruptedException, TimeoutException {
-        return Awaiting.orRefuse(waiters, this).await(timeout);
-    }
-
     @Override
     Outcome dispatch(int budget) throws Exception {
         int events = takeReady();
@@ -188,7 +178,7 @@ public final class SignalSource extends WatchedSource {
             if (waiters != null && !waiters.areWaiting()) {
                 return keepReady(events);
             }
-            SignalInfo info = next();
+            SignalInfo info = take();
             if (info == null) {
                 return left == budget ? Outcome.NOTHING : Outcome.DONE;
             }
@@ -201,11 +191,19 @@ public final class SignalSource extends WatchedSource {
             if (!isListening()) {
                 return keepReady(events);
             }
+            if (waiters != null && !hasRead() && !waiters.isAnybody()) {
+                return nobodyWaits(waiters, events);
+            }
         }
         return keepReady(events);
     }
 
-    private @Nullable SignalInfo next() {
+    /** Whether signals were taken from the kernel that wait here. */
+    private boolean hasRead() {
+        return !fromJvm.isEmpty() || fd() instanceof SignalFd signalFd && signalFd.hasBuffered();
+    }
+
+    private @Nullable SignalInfo take() {
         SignalInfo info = fd() instanceof SignalFd signalFd ? signalFd.read() : null;
         if (info == null && fd() instanceof EventFd eventFd && fromJvm.isEmpty()) {
             eventFd.read();
@@ -215,17 +213,70 @@ public final class SignalSource extends WatchedSource {
 
     /**
      * Every signal that was taken for this source; what standard signals merge before that, nobody knows. Missed are those
-     * that were taken together with the last one handled before it was closed.
+     * that were taken together with the last one handled before it was closed, and those for which the queue of what comes
+     * through the JVM had no room, 1,024.
      */
     @Override
     public Ledger ledger() {
         long handled = statistics().events;
-        return new Ledger(handled + dropped, handled, 0, dropped);
+        long missed = dropped + refused.get();
+        return new Ledger(handled + missed, handled, 0, missed);
+    }
+
+    @Override
+    void enabledChanged() {
+        loop().dispatcher.interestChanged(this);
+    }
+
+    @Override
+    void applying() {
+        if (isEnabled() == givenBack) {
+            if (givenBack) {
+                takeBack();
+            } else {
+                giveBack();
+            }
+        }
+    }
+
+    /** Nobody handles them for the time being: a process that TERM and INT do not end is ended by KILL. */
+    private void giveBack() {
+        Set<Signal> blocked = DefaultActions.controlOf(signals);
+        for (Signal signal : List.copyOf(blocked)) {
+            JvmSignals.Registration registration = registrations.remove(signal);
+            if (registration != null) {
+                registration.close();
+                blocked.remove(signal);
+            }
+        }
+        givenBack = true;
+        if (!blocked.isEmpty()) {
+            defaultActions = DefaultActions.of(blocked);
+        }
+    }
+
+    private void takeBack() {
+        endDefaultActions();
+        for (Signal signal : DefaultActions.controlOf(signals)) {
+            if (delivery.get(signal) == SignalDelivery.JVM && !registrations.containsKey(signal)) {
+                registrations.put(signal, JvmSignals.register(signal, this::raisedInJvm));
+            }
+        }
+        givenBack = false;
+    }
+
+    private void endDefaultActions() {
+        DefaultActions actions = defaultActions;
+        defaultActions = null;
+        if (actions != null) {
+            actions.end();
+        }
     }
 
     @Override
     void onClosed(Steps steps) {
-        registrations.forEach(registration -> steps.go(registration::close));
+        registrations.values().forEach(registration -> steps.go(registration::close));
+        steps.go(this::endDefaultActions);
         unclaim(signals);
         dropped = fromJvm.size();
         while (fd() instanceof SignalFd signalFd && signalFd.hasBuffered()) {

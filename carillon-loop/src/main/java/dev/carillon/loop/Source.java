@@ -87,6 +87,9 @@ public abstract class Source implements AutoCloseable {
     /** Tells subclasses that {@link #isListening} has changed. */
     void listeningChanged() {}
 
+    /** Tells subclasses that it was enabled or disabled, or is still what it was. */
+    void enabledChanged() {}
+
     /** Has the kernel tell nothing of it any more, as it is about to close. Each step is gone, whatever others throw. */
     void silence(Steps steps) {}
 
@@ -104,6 +107,20 @@ public abstract class Source implements AutoCloseable {
 
     /** What else follows from a failure after which it goes on. */
     void onContinued() {}
+
+    /** Whether it can find an event by looking, without having been told of one. */
+    boolean canLook() {
+        return true;
+    }
+
+    /** Looks for an event now: for who asks what is there. Not in the middle of a turn of another source's. */
+    final void look() {
+        if (isListening() && (due || canLook())) {
+            forgetPending();
+            begin();
+            loop.dispatcher.handle(this);
+        }
+    }
 
     /** Whether the kernel would report it again at once. */
     boolean isStillReady() {
@@ -204,12 +221,18 @@ public abstract class Source implements AutoCloseable {
     final void hold(Hold reason) {
         holds |= reason.bit();
         move(Event.HOLD);
+        if (reason == Hold.DISABLED) {
+            enabledChanged();
+        }
     }
 
     final void release(Hold reason) {
         if (isHeld(reason)) {
             holds &= (byte) ~reason.bit();
             releaseIfFree();
+            if (reason == Hold.DISABLED) {
+                enabledChanged();
+            }
         }
     }
 

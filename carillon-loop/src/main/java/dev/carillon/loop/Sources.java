@@ -19,8 +19,7 @@ import java.util.Set;
  * Everything a loop can listen to.
  *
  * <p>Each method makes a source that listens from the loop's next wait on. The first argument is the source's name, the last
- * its handler. Those without a handler are for straight-line code: any thread, made for virtual ones, calls {@code await} on
- * the source. Sources that are given a descriptor own it unless they say otherwise, and close it with themselves.
+ * its handler. Those without a handler are for straight-line code, {@link Waitable}. Sources that are given a descriptor own it unless they say otherwise, and close it with themselves.
  *
  * <p>All methods throw {@link IllegalStateException} on another thread than the loop's and after the loop's end, and
  * {@link dev.carillon.linux.LinuxException} where the kernel refuses.
@@ -127,6 +126,17 @@ public sealed interface Sources permits EventLoop {
     }
 
     /**
+     * A timer of the kernel that is not armed yet, to be awaited.
+     *
+     * @param name the source's name
+     * @param clock what it runs by; alarm clocks need {@code CAP_WAKE_ALARM}
+     * @return the source
+     */
+    default KernelTimerSource kernelTimer(String name, Clock clock) {
+        return new KernelTimerSource(loop(), name, TimerFd.open(clock), null);
+    }
+
+    /**
      * Signals. A signal has one source in the process.
      *
      * @param name the source's name
@@ -216,6 +226,18 @@ public sealed interface Sources permits EventLoop {
      */
     default DescriptorSource descriptor(String name, Fd fd, int interest, DescriptorSource.Handler handler) {
         return new DescriptorSource(loop(), name, fd, interest, handler);
+    }
+
+    /**
+     * Any pollable descriptor whose readiness is to be awaited. It stays the caller's, who closes the source first.
+     *
+     * @param name the source's name
+     * @param fd what to watch, non-blocking
+     * @param interest a mix of {@link dev.carillon.linux.Epoll#IN}, {@code OUT}, {@code PRI} and {@code RDHUP}
+     * @return the source
+     */
+    default DescriptorSource descriptor(String name, Fd fd, int interest) {
+        return new DescriptorSource(loop(), name, fd, interest, null);
     }
 
     /**
@@ -337,6 +359,22 @@ public sealed interface Sources permits EventLoop {
     }
 
     /**
+     * Tells when tasks lose more than a threshold of time to shortage, to be awaited.
+     *
+     * @param name the source's name
+     * @param resource of what
+     * @param scope whether some tasks wait or all
+     * @param stall the threshold
+     * @param window the span it is measured over, 0.5 to 10 s; without privileges a multiple of 2 s
+     * @return the source
+     */
+    default PressureSource pressure(
+            String name, Pressure.Resource resource, Pressure.Scope scope, Duration stall, Duration window) {
+        loop().checkThread();
+        return new PressureSource(loop(), name, Pressure.open(resource, scope, stall, window), null);
+    }
+
+    /**
      * Work for the next turn.
      *
      * @param name the source's name
@@ -368,6 +406,17 @@ public sealed interface Sources permits EventLoop {
      */
     default IdleSource idle(String name, Duration quiet, IdleSource.Handler handler) {
         return new IdleSource(loop(), name, quiet, handler);
+    }
+
+    /**
+     * Notices that nothing happened, to be awaited.
+     *
+     * @param name the source's name
+     * @param quiet how long nothing has to happen
+     * @return the source
+     */
+    default IdleSource idle(String name, Duration quiet) {
+        return new IdleSource(loop(), name, quiet, null);
     }
 
     /**

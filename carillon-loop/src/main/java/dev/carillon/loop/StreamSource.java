@@ -4,17 +4,18 @@ import dev.carillon.linux.Epoll;
 import dev.carillon.linux.InheritedInput;
 import dev.carillon.linux.StreamFd;
 import java.nio.ByteBuffer;
-import java.time.Duration;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Bytes or lines that come from a pipe, a FIFO, standard input or any other readable descriptor. Also works where epoll
  * refuses: a regular file is always ready.
  *
+ * <p>What is awaited is a line. Bytes are not awaited, as they are valid in their handler's call only: who wants to read them in
+ * straight-line code awaits a {@link DescriptorSource} and reads itself.
+ *
  * <p>All bytes that were written before the other side closed are handled before the end is.
  */
-public final class StreamSource extends WatchedSource {
+public final class StreamSource extends WatchedSource implements Awaited<String> {
     private final StreamFd stream;
     private final BytesHandler handler;
     private final @Nullable Lines lines;
@@ -115,30 +116,6 @@ public final class StreamSource extends WatchedSource {
         }
     }
 
-    /**
-     * Waits for the next line, for a source made without a handler. Any thread but the loop's; made for virtual ones.
-     *
-     * @return the line
-     * @throws InterruptedException if the thread is interrupted; no line is lost
-     * @throws java.util.concurrent.CancellationException if the stream has ended or the source is closed, or disabled by a
-     *     failure
-     */
-    public String await() throws InterruptedException {
-        return Awaiting.orRefuse(waiters, this).await();
-    }
-
-    /**
-     * As {@link #await()}, at the most so long.
-     *
-     * @param timeout how long
-     * @return the line
-     * @throws InterruptedException if the thread is interrupted; no line is lost
-     * @throws TimeoutException if no line came in time
-     */
-    public String await(Duration timeout) throws InterruptedException, TimeoutException {
-        return Awaiting.orRefuse(waiters, this).await(timeout);
-    }
-
     /** Who waits for what it reads to be over. */
     void observer(Runnable newObserver) {
         observer = newObserver;
@@ -174,10 +151,10 @@ public final class StreamSource extends WatchedSource {
                 return keepReady(events);
             }
         }
+        if (waiters != null && !waiters.areWaiting()) {
+            return keepReady(events);
+        }
         for (int left = budget; left > 0; left--) {
-            if (waiters != null && !waiters.areWaiting()) {
-                return keepReady(events);
-            }
             ByteBuffer buffer = loop().readBuffer.take();
             int count = stream.read(buffer);
             if (count == 0) {
@@ -192,6 +169,9 @@ public final class StreamSource extends WatchedSource {
             }
             if (!mayHaveMore(events)) {
                 return Outcome.DONE;
+            }
+            if (waiters != null && !waiters.areWaiting()) {
+                return keepReady(events);
             }
         }
         return keepReady(events);

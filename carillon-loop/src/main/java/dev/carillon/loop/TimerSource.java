@@ -1,7 +1,6 @@
 package dev.carillon.loop;
 
 import java.time.Duration;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,8 +9,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>For wall-clock times and clocks that count suspension take a {@link KernelTimerSource}; for many anonymous deadlines a
  * {@link Timeout}.
+ *
+ * <p>What is awaited is how many ticks have come since the last wait, 1 or more.
  */
-public final class TimerSource extends Source {
+public final class TimerSource extends Source implements Awaited<Long> {
     private final @Nullable Handler handler;
     private final @Nullable Waiters<Long> waiters;
     private final Alarm alarm = new Alarm();
@@ -119,28 +120,10 @@ public final class TimerSource extends Source {
         missedTicks = policy;
     }
 
-    /**
-     * Waits for the next tick, for a source made without a handler. Any thread but the loop's; made for virtual ones.
-     *
-     * @return how many ticks have come since the last wait, 1 or more
-     * @throws InterruptedException if the thread is interrupted; no tick is lost
-     * @throws java.util.concurrent.CancellationException if the source is closed, or disabled by a
-     *     failure
-     */
-    public long await() throws InterruptedException {
-        return Awaiting.orRefuse(waiters, this).await();
-    }
-
-    /**
-     * As {@link #await()}, at the most so long.
-     *
-     * @param timeout how long
-     * @return how many ticks have come since the last wait, 1 or more
-     * @throws InterruptedException if the thread is interrupted; no tick is lost
-     * @throws TimeoutException if no tick came in time
-     */
-    public long await(Duration timeout) throws InterruptedException, TimeoutException {
-        return Awaiting.orRefuse(waiters, this).await(timeout);
+    /** It does not know of a tick before its time has come. */
+    @Override
+    boolean canLook() {
+        return false;
     }
 
     @Override

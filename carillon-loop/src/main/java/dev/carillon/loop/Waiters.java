@@ -1,202 +1,365 @@
 package dev.carillon.loop;
 
+import dev.carillon.loop.SourceState.Hold;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Threads, virtual ones above all, that wait for a source's next event in straight-line code.
  *
  * <p>The source takes an event from the kernel only while somebody waits; until then the kernel keeps it. An event whose
- * waiter gave up at that very moment is kept for the next one. So nothing is lost, and waiting blocks no carrier.
+ * waiter gave up at that very moment is kept for the next one, and so is what came together with another: at the most what one
+ * read gave. So nothing is lost, and nothing piles up.
+ *
+ * <p>Who comes and goes does so under this object's lock, held for a few instructions only, and troubles the loop only where
+ * it does not look for events any more: that ends when one comes that nobody waits for ({@link #areWaiting}). So a thread that
+ * waits again before the next event costs no system call.
  *
  * @param <E> what an event is
  */
 final class Waiters<E> {
     private final Source source;
-    private final ArrayDeque<Waiter<E>> queue = new ArrayDeque<>();
     private final ArrayDeque<E> unclaimed = new ArrayDeque<>();
-    private @Nullable E last;
+    private @Nullable Next<E> first;
+    private @Nullable Next<E> newest;
+
+    /** The loop looks for events; else the next who waits has to ask for it. */
+    private boolean armed = true;
+
     private boolean ended;
+    private @Nullable E lasting;
+
     /** Why the source was disabled, as long as it is. */
     private @Nullable Throwable failure;
 
     Waiters(Source source) {
         this.source = source;
-        source.hold(SourceState.Hold.UNAWAITED);
     }
 
-    /** One thread's wait for one event. */
-    private static final class Waiter<E> {
-        private static final int WAITING = 0;
-        private static final int DELIVERED = 1;
-        private static final int GIVEN_UP = 2;
-        private static final int CLOSED = 3;
-        private static final int FAILED = 4;
+    /** The waiters of a source that is waited for. */
+    @SuppressWarnings("unchecked") // a source's waiters wait for its own kind of event
+    static <E> Waiters<E> of(Awaited<E> awaited) {
+        Source source = (Source) awaited;
+        Waiters<?> waiters = source.waiters();
+        if (waiters == null) {
+            throw new IllegalStateException(source + " has a handler: only a source made without one can be awaited");
+        }
+        return (Waiters<E>) waiters;
+    }
 
-        private final Thread thread = Thread.currentThread();
-        private final AtomicInteger state = new AtomicInteger(WAITING);
-        private volatile @Nullable E event;
-        private volatile @Nullable Throwable error;
+    /** One wait for one event: in the chain of those who wait until it has an outcome, whatever that is. */
+    private static final class Next<E> extends CompletableFuture<E> {
+        private final Waiters<E> waiters;
+        private @Nullable Next<E> before;
+        private @Nullable Next<E> after;
+        private boolean waiting;
 
-        private boolean isWaiting() {
-            return state.get() == WAITING;
+        /** What has failed, where that is how it ended. */
+        private @Nullable Throwable failure;
+
+        private Next(Waiters<E> waiters) {
+            this.waiters = waiters;
         }
 
-        private boolean deliver(E delivered) {
-            event = delivered;
-            return finish(DELIVERED);
+        @Override
+        public boolean complete(E value) {
+            return left(super.complete(value));
         }
 
-        private void fail(Throwable why) {
-            error = why;
-            finish(FAILED);
+        @Override
+        public boolean completeExceptionally(Throwable error) {
+            return left(super.completeExceptionally(error));
         }
 
-        private boolean finish(int outcome) {
-            boolean won = state.compareAndSet(WAITING, outcome);
-            if (won) {
-                LockSupport.unpark(thread);
-            }
+        @Override
+        public boolean cancel(boolean mayInterruptIfRunning) {
+            return left(super.cancel(mayInterruptIfRunning));
+        }
+
+        /** False if it has an outcome already; {@link #cancel} would be true also where that is a cancellation. */
+        private boolean giveUp() {
+            return completeExceptionally(new CancellationException());
+        }
+
+        private boolean left(boolean won) {
+            waiters.remove(this);
             return won;
+        }
+
+        /** Null says that the source is closed or at its end. */
+        private void end(@Nullable Throwable why) {
+            failure = why;
+            super.completeExceptionally(waiters.ending(why));
         }
     }
 
     /** Waits for the next event. Any thread but the loop's. */
     E await() throws InterruptedException {
+        checkMayBlock();
+        Next<E> next = arrive();
         try {
-            return await(Long.MAX_VALUE);
-        } catch (TimeoutException e) {
-            throw new AssertionError("292 years have passed", e);
+            return next.get();
+        } catch (InterruptedException e) {
+            return insteadOf(e, next);
+        } catch (CancellationException | ExecutionException e) {
+            throw ending(next.failure);
         }
     }
 
     /** Waits for the next event, at the most so long. Any thread but the loop's. */
     E await(Duration timeout) throws InterruptedException, TimeoutException {
-        return await(Math.max(0, Accuracy.saturatedNanos(timeout)));
+        checkMayBlock();
+        long nanos = Accuracy.saturatedNanos(timeout);
+        if (nanos <= 0) {
+            return poll().orElseThrow(this::late);
+        }
+        Next<E> next = arrive();
+        try {
+            return next.get(nanos, TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            return insteadOf(late(), next);
+        } catch (InterruptedException e) {
+            return insteadOf(e, next);
+        } catch (CancellationException | ExecutionException e) {
+            throw ending(next.failure);
+        }
     }
 
-    private E await(long timeoutNanos) throws InterruptedException, TimeoutException {
-        if (source.loop().isLoopThread()) {
-            throw new IllegalStateException("awaiting " + source + " on its loop's own thread would never end");
-        }
+    private void checkMayBlock() throws InterruptedException {
+        checkElsewhere();
         if (Thread.interrupted()) {
             throw new InterruptedException();
         }
-        Waiter<E> waiter = new Waiter<>();
-        long deadline = System.nanoTime() + Math.min(timeoutNanos, Long.MAX_VALUE / 2);
+    }
+
+    private void checkElsewhere() {
+        if (source.loop().isLoopThread()) {
+            throw new IllegalStateException("awaiting " + source + " on its loop's own thread would never end");
+        }
+    }
+
+    /** Gives up the wait for a reason, unless that has won its event in the last moment. */
+    private <X extends Exception> E insteadOf(X reason, Next<E> next) throws X {
+        if (next.giveUp()) {
+            throw reason;
+        }
+        if (reason instanceof InterruptedException) {
+            Thread.currentThread().interrupt(); // the event goes first, but the interrupt stays
+        }
+        return outcome(next);
+    }
+
+    private E outcome(Next<E> next) {
         try {
-            source.loop().execute(() -> enlist(waiter));
-        } catch (RejectedExecutionException e) {
-            throw closed();
+            return next.join();
+        } catch (CancellationException e) {
+            throw ending(next.failure);
         }
-        park(waiter, deadline);
-        if (waiter.state.get() == Waiter.FAILED) {
-            throw failed(waiter.error);
-        }
-        E event = waiter.event;
-        if (waiter.state.get() != Waiter.DELIVERED || event == null) {
-            throw closed();
-        }
-        return event;
     }
 
-    /** Parks until the wait has an outcome; a wait that is given up may still have won its event in the last moment. */
-    private void park(Waiter<E> waiter, long deadline) throws InterruptedException, TimeoutException {
-        while (waiter.isWaiting()) {
-            long left = deadline - System.nanoTime();
-            if (left <= 0 && waiter.finish(Waiter.GIVEN_UP)) {
-                throw new TimeoutException("no event of " + source + " in time");
-            }
-            LockSupport.parkNanos(this, left);
-            if (Thread.currentThread().isInterrupted() && waiter.finish(Waiter.GIVEN_UP)) {
-                Thread.interrupted();
-                throw new InterruptedException();
+    private TimeoutException late() {
+        return new TimeoutException("no event of " + source + " in time");
+    }
+
+    /** Takes what is there now. Any thread but the loop's: in the middle of a turn another source's read may be under way. */
+    Optional<E> poll() {
+        checkElsewhere();
+        Next<E> next = arrive();
+        if (!next.isDone()) {
+            try {
+                source.loop().submit(this::look).join();
+            } catch (RejectedExecutionException e) {
+                throw ending(null);
             }
         }
+        return next.giveUp() ? Optional.empty() : Optional.of(outcome(next));
     }
 
-    private CancellationException closed() {
-        return new CancellationException(source + " is closed or at its end");
+    private boolean look() {
+        source.look();
+        return true;
     }
 
-    private CancellationException failed(@Nullable Throwable error) {
-        CancellationException failed = new CancellationException(source + " has failed, and is disabled");
-        failed.initCause(error);
-        return failed;
+    CompletableFuture<E> next() {
+        return arrive();
     }
 
-    private void enlist(Waiter<E> waiter) {
-        E kept = unclaimed.peek();
-        Throwable why = source.isEnabled() ? null : failure;
-        E lasting = last;
-        if (kept != null) {
-            if (waiter.deliver(kept)) {
-                unclaimed.remove();
+    /** A wait begins. Any thread. */
+    private Next<E> arrive() {
+        Next<E> next = new Next<>(this);
+        boolean arm = false;
+        synchronized (this) {
+            E event = unclaimed.isEmpty() ? lasting : unclaimed.poll();
+            if (event != null) {
+                next.complete(event);
+            } else if (ended) {
+                next.end(null);
+            } else {
+                add(next);
+                arm = !armed;
+                armed = true;
             }
-        } else if (ended && lasting != null) {
-            waiter.deliver(lasting);
-        } else if (ended || !source.isOpen()) {
-            waiter.finish(Waiter.CLOSED);
-        } else if (why != null) {
-            waiter.fail(why);
+        }
+        if (arm) {
+            haveArmed(next);
+        }
+        return next;
+    }
+
+    private void haveArmed(Next<E> next) {
+        if (source.loop().isLoopThread()) {
+            arm();
+            return;
+        }
+        try {
+            source.loop().execute(this::arm);
+        } catch (RejectedExecutionException e) { // the loop has ended, and closes the source
+            next.end(null);
+            remove(next);
+        }
+    }
+
+    /** The loop's thread looks for events from now on; not if the source is disabled by a failure still. */
+    private void arm() {
+        Throwable why = failure;
+        if (why != null && !source.isEnabled()) {
+            fail(why);
+            return;
+        }
+        failure = null;
+        source.release(Hold.UNAWAITED);
+    }
+
+    private synchronized void add(Next<E> next) {
+        next.waiting = true;
+        next.before = newest;
+        if (newest == null) {
+            first = next;
         } else {
-            failure = null;
-            queue.add(waiter);
-            source.release(SourceState.Hold.UNAWAITED);
+            newest.after = next;
         }
+        newest = next;
     }
 
-    /** Whether somebody waits; if not, the source rests until somebody does. Loop thread. */
+    /** Does nothing if it is not in the chain any more. */
+    private synchronized void remove(Next<E> next) {
+        if (!next.waiting) {
+            return;
+        }
+        next.waiting = false;
+        Next<E> before = next.before;
+        Next<E> after = next.after;
+        if (before == null) {
+            first = after;
+        } else {
+            before.after = after;
+        }
+        if (after == null) {
+            newest = before;
+        } else {
+            after.before = before;
+        }
+        next.before = null;
+        next.after = null;
+    }
+
+    private synchronized @Nullable Next<E> takeFirst() {
+        Next<E> next = first;
+        if (next != null) {
+            remove(next);
+        }
+        return next;
+    }
+
+    /** Who has waited longest; or nobody does, and the event is kept. */
+    private synchronized @Nullable Next<E> takeFirstOrKeep(E event) {
+        Next<E> next = takeFirst();
+        if (next == null) {
+            unclaimed.add(event);
+        }
+        return next;
+    }
+
+    /** Whether anybody waits at this moment. */
+    synchronized boolean isAnybody() {
+        return first != null;
+    }
+
+    /** How many wait at this moment, for tests. */
+    synchronized int count() {
+        int count = 0;
+        for (Next<E> next = first; next != null; next = next.after) {
+            count++;
+        }
+        return count;
+    }
+
+    /** There may be an event: whether somebody waits for it. If not the source rests until somebody does. Loop thread. */
     boolean areWaiting() {
-        while (!queue.isEmpty() && !queue.element().isWaiting()) {
-            queue.remove();
+        synchronized (this) {
+            if (first != null) {
+                return true;
+            }
+            armed = false;
         }
-        if (queue.isEmpty()) {
-            source.hold(SourceState.Hold.UNAWAITED);
-        }
-        return !queue.isEmpty();
+        source.hold(Hold.UNAWAITED);
+        return false;
     }
 
     /** Gives an event to who has waited longest, or keeps it. Loop thread. */
     void deliver(E event) {
-        Waiter<E> waiter;
-        while ((waiter = queue.poll()) != null) {
-            if (waiter.deliver(event)) {
-                return;
-            }
-        }
-        unclaimed.add(event);
+        Next<E> next;
+        do {
+            next = takeFirstOrKeep(event);
+        } while (next != null && !next.complete(event));
     }
 
     /** The source is disabled: waiting fails until it is enabled again. Loop thread. */
     void fail(Throwable error) {
-        failure = error;
-        Waiter<E> waiter;
-        while ((waiter = queue.poll()) != null) {
-            waiter.fail(error);
+        synchronized (this) {
+            failure = error;
+            armed = false;
+        }
+        Next<E> next;
+        while ((next = takeFirst()) != null) {
+            next.end(error);
         }
     }
 
-    /** No event will follow: {@code lasting} is what everybody gets from now on, null means that waiting fails. */
-    void end(@Nullable E lasting) {
-        if (ended) {
-            return; // what was lasting stays so when the source closes after it
+    /** No event will follow: {@code event} is what everybody gets from now on, null means that waiting fails. */
+    void end(@Nullable E event) {
+        synchronized (this) {
+            if (ended) {
+                return; // what was lasting stays so when the source closes after it
+            }
+            ended = true;
+            lasting = event;
         }
-        ended = true;
-        last = lasting;
-        Waiter<E> waiter;
-        while ((waiter = queue.poll()) != null) {
-            if (lasting == null) {
-                waiter.finish(Waiter.CLOSED);
+        Next<E> next;
+        while ((next = takeFirst()) != null) {
+            if (event == null) {
+                next.end(null);
             } else {
-                waiter.deliver(lasting);
+                next.complete(event);
             }
         }
+    }
+
+    /** Made anew for each who waits: its stack is theirs. */
+    private CancellationException ending(@Nullable Throwable why) {
+        CancellationException ending = new CancellationException(
+                why == null ? source + " is closed or at its end" : source + " has failed, and is disabled");
+        if (why != null) {
+            ending.initCause(why);
+        }
+        return ending;
     }
 }

@@ -136,6 +136,15 @@ public abstract class WatchedSource extends Source {
         return Outcome.MORE;
     }
 
+    /** Nobody waits for what there may be more. The kernel reports a level again, but an edge never. */
+    final Outcome nobodyWaits(Waiters<?> waiters, int events) {
+        if (!isEdgeTriggered()) {
+            return Outcome.DONE;
+        }
+        waiters.areWaiting();
+        return keepReady(events);
+    }
+
     /** Comes to it in the next turn without asking the kernel, which may not tell of it again. */
     final void readyAgain(int events) {
         keepReady(events);
@@ -204,8 +213,12 @@ public abstract class WatchedSource extends Source {
     /** Brings the poller up to date; called by the loop before it waits. */
     final void applyInterest() {
         interestChanged = false;
+        if (!isOpen()) {
+            return;
+        }
+        applying();
         int wanted = wanted();
-        if (wanted == registered || !isOpen() || wanted == SILENT) {
+        if (wanted == registered || wanted == SILENT) {
             return;
         }
         boolean exclusive = ((wanted | registered) & Epoll.EXCLUSIVE) != 0; // can be added and removed, never modified
@@ -313,6 +326,9 @@ public abstract class WatchedSource extends Source {
             onClosed(steps);
         }
     }
+
+    /** For subclasses with more to bring up to date before the loop waits. */
+    void applying() {}
 
     /** For subclasses with more to release. */
     void onClosed(Steps steps) {}

@@ -136,7 +136,7 @@ class EventLoopTest {
     private static void take(CounterSource permits, int count, AtomicInteger taken) {
         try {
             for (int i = 0; i < count; i++) {
-                taken.addAndGet((int) permits.await());
+                taken.addAndGet(permits.await().intValue());
             }
         } catch (InterruptedException e) {
             throw new AssertionError(e);

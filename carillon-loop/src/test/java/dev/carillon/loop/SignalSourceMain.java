@@ -3,6 +3,7 @@ package dev.carillon.loop;
 import dev.carillon.linux.OpenDescriptors;
 import dev.carillon.linux.Signal;
 import dev.carillon.linux.SignalInfo;
+import dev.carillon.linux.SignalSetup;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -44,6 +45,7 @@ final class SignalSourceMain {
                 IO.println(name + " " + source(name).ledger() + " open "
                         + source(name).ledger().open());
             case "await" -> waiters.put(name, Thread.ofVirtual().start(() -> await(name, words[2])));
+            case "adopt" -> SignalSetup.adopt();
             case "interrupt" -> waiter(name).interrupt();
             case "inventory" -> IO.println("inventory " + inventory());
             case "stop" -> loop.stop();

@@ -14,6 +14,8 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Signals into the loop of a child JVM, started as the launcher starts it or not. */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -265,6 +267,42 @@ class SignalSourceTest {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> loop.signals("none", Set.of()))
                     .withMessage("signal \"none\" needs at least one signal");
+        }
+    }
+
+    /** As after a reload that fails: the next TERM is to end the process, and not only KILL. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aControlSignalWhoseSourceIsDisabledByAFailureEndsTheProcess(boolean blocked) {
+        try (ChildJvm child = blocked ? launched() : plain()) {
+            tell(child, "adopt now");
+            ask(child, "open-failing s TERM USR1", "s gets");
+            child.send(Signal.TERM);
+            assertThat(child.awaitLine("s got")).startsWith("s got TERM");
+            child.awaitLine("the source is disabled");
+            tell(child, "inventory now"); // a turn later: what the loop does before it waits is done
+            child.send(Signal.TERM);
+            assertThat(child.awaitExit()).isEqualTo(128 + Signal.TERM.number());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aSourceThatIsEnabledAgainHasItsSignalsAgainAndOthersHaveWaited(boolean blocked) {
+        try (ChildJvm child = blocked ? launched() : plain()) {
+            tell(child, "adopt now");
+            ask(child, "open s TERM USR1", "s gets");
+            tell(child, "disable s");
+            tell(child, "inventory now");
+            child.send(Signal.USR1);
+            tell(child, "enable s");
+            assertThat(child.awaitLine("s got")).startsWith("s got USR1");
+            child.send(Signal.TERM);
+            assertThat(child.awaitLine("s got")).startsWith("s got TERM");
+            tell(child, "disable s");
+            tell(child, "inventory now");
+            tell(child, "close s");
+            stop(child);
         }
     }
 
