@@ -290,7 +290,7 @@ public final class ChildSource extends WatchedSource implements Awaited<ExitStat
      * @return the source, which closes with this one
      */
     public StreamSource lines(int number, StreamSource.LineHandler lineHandler) {
-        return output(StreamSource.lines(loop(), nameOf(number), "pipe", take(number), lineHandler));
+        return output(StreamSource.lines(loop(), nameOf(number), take(number), true, lineHandler));
     }
 
     /**
@@ -300,7 +300,7 @@ public final class ChildSource extends WatchedSource implements Awaited<ExitStat
      * @return the source, which closes with this one
      */
     public StreamSource lines(int number) {
-        return output(StreamSource.awaitedLines(loop(), nameOf(number), "pipe", take(number)));
+        return output(StreamSource.lines(loop(), nameOf(number), take(number), true, null));
     }
 
     /**
@@ -311,7 +311,7 @@ public final class ChildSource extends WatchedSource implements Awaited<ExitStat
      * @return the source, which closes with this one
      */
     public StreamSource bytes(int number, StreamSource.BytesHandler bytesHandler) {
-        return output(StreamSource.bytes(loop(), nameOf(number), "pipe", take(number), bytesHandler));
+        return output(StreamSource.bytes(loop(), nameOf(number), take(number), true, bytesHandler));
     }
 
     private String nameOf(int number) {

@@ -33,13 +33,18 @@ public final class CounterSource extends WatchedSource implements Awaited<Long> 
         void counted(CounterSource source, long value) throws Exception;
     }
 
-    /** A counter over somebody else's eventfd. */
-    static CounterSource shared(EventLoop loop, String name, EventFd eventFd, Handler handler) {
+    /** A counter over an eventfd that was made by somebody else. */
+    static CounterSource over(EventLoop loop, String name, EventFd eventFd, boolean owns, @Nullable Handler handler) {
+        EventFd nonBlocking = checked(loop, eventFd, owns, () -> checkNonBlocking(name, eventFd));
+        return new CounterSource(loop, name, nonBlocking, owns, handler);
+    }
+
+    private static EventFd checkNonBlocking(String name, EventFd eventFd) {
         if (!eventFd.isNonBlocking()) {
             throw new IllegalArgumentException("counter \"" + name + "\": " + eventFd
                     + " would block the loop; open it with NONBLOCK or set it nonBlocking(true)");
         }
-        return new CounterSource(loop, name, eventFd, false, handler);
+        return eventFd;
     }
 
     CounterSource(EventLoop loop, String name, EventFd eventFd, boolean owns, @Nullable Handler handler) {

@@ -23,7 +23,7 @@ public abstract class CustomSource extends WatchedSource {
      * @param statistics its figures; sources of one loop that come and go by the thousand share theirs
      */
     protected CustomSource(EventLoop loop, String name, String kind, Fd fd, int interest, SourceStatistics statistics) {
-        super(loop, name, kind, fd, DescriptorSource.checkInterest(interest), true, statistics);
+        super(loop, name, kind, fd, interest, true, statistics);
         onFailure(FailurePolicy.DISABLE);
     }
 
@@ -128,7 +128,7 @@ public abstract class CustomSource extends WatchedSource {
      */
     protected final void watchFor(int interest) {
         loop().checkThread();
-        interest(interest == Epoll.ERR ? interest : DescriptorSource.checkInterest(interest));
+        interest(interest == Epoll.ERR ? interest : checkInterest(interest));
     }
 
     /**

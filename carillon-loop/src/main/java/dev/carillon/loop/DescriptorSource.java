@@ -5,8 +5,7 @@ import dev.carillon.linux.Fd;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Any pollable descriptor: the handler is told what is ready, and reads or writes itself. The descriptor stays its owner's,
- * who closes the source first.
+ * Any pollable descriptor: the handler is told what is ready, and reads or writes itself.
  *
  * <p>A handler that leaves a level-triggered descriptor ready is called again at once. If it does so at the end of a long row
  * of calls in which it never said {@link #progress}, the source is set aside for a while and named in the log.
@@ -33,20 +32,11 @@ public final class DescriptorSource extends WatchedSource implements Awaited<Int
         void ready(DescriptorSource source, int events) throws Exception;
     }
 
-    DescriptorSource(EventLoop loop, String name, Fd fd, int interest, @Nullable Handler handler) {
-        super(loop, name, "descriptor", fd, checkInterest(interest), false);
+    DescriptorSource(EventLoop loop, String name, Fd fd, int interest, boolean ownsFd, @Nullable Handler handler) {
+        super(loop, name, "descriptor", fd, interest, ownsFd);
         this.handler = handler;
         this.waiters = handler == null ? new Waiters<>(this) : null;
         onFailure(FailurePolicy.DISABLE);
-    }
-
-    static int checkInterest(int interest) {
-        int allowed = Epoll.IN | Epoll.OUT | Epoll.PRI | Epoll.RDHUP;
-        if ((interest & ~allowed) != 0) {
-            throw new IllegalArgumentException("an interest is a mix of IN, OUT, PRI and RDHUP; triggers are set with"
-                    + " trigger(), ERR and HUP are always reported");
-        }
-        return interest;
     }
 
     /**

@@ -7,7 +7,6 @@ import dev.carillon.linux.Fd;
 import dev.carillon.linux.Pressure;
 import dev.carillon.linux.Signal;
 import dev.carillon.linux.Spawn;
-import dev.carillon.linux.StandardInput;
 import dev.carillon.linux.StreamFd;
 import dev.carillon.linux.TimerFd;
 import java.nio.file.Path;
@@ -19,7 +18,10 @@ import java.util.Set;
  * Everything a loop can listen to.
  *
  * <p>Each method makes a source that listens from the loop's next wait on. The first argument is the source's name, the last
- * its handler. Those without a handler are for straight-line code, {@link Waitable}. Sources that are given a descriptor own it unless they say otherwise, and close it with themselves.
+ * its handler. Those without a handler are for straight-line code, {@link Waitable}.
+ *
+ * <p>A source owns the descriptor it is given: it closes it with itself, and also if making the source is refused. One that is
+ * to stay the caller's is lent, {@link Borrowed}.
  *
  * <p>All methods throw {@link IllegalStateException} on another thread than the loop's and after the loop's end, and
  * {@link dev.carillon.linux.LinuxException} where the kernel refuses.
@@ -54,15 +56,38 @@ public sealed interface Sources permits EventLoop {
     }
 
     /**
-     * A counter over an eventfd that is shared with somebody, non-blocking. The caller keeps the descriptor.
+     * A counter over an eventfd that was made elsewhere, to be shared with another process for example.
      *
      * @param name the source's name
-     * @param eventFd the shared counter
+     * @param eventFd the counter, non-blocking; owned from now on
      * @param handler gets the sum of what was added
      * @return the source
      */
     default CounterSource counter(String name, EventFd eventFd, CounterSource.Handler handler) {
-        return CounterSource.shared(loop(), name, eventFd, handler);
+        return CounterSource.over(loop(), name, eventFd, true, handler);
+    }
+
+    /**
+     * A counter over an eventfd that stays the caller's.
+     *
+     * @param name the source's name
+     * @param eventFd the counter, non-blocking
+     * @param handler gets the sum of what was added
+     * @return the source
+     */
+    default CounterSource counter(String name, Borrowed<EventFd> eventFd, CounterSource.Handler handler) {
+        return CounterSource.over(loop(), name, eventFd.fd(), false, handler);
+    }
+
+    /**
+     * A counter over an eventfd that stays the caller's, to be awaited.
+     *
+     * @param name the source's name
+     * @param eventFd the counter, non-blocking
+     * @return the source
+     */
+    default CounterSource counter(String name, Borrowed<EventFd> eventFd) {
+        return CounterSource.over(loop(), name, eventFd.fd(), false, null);
     }
 
     /**
@@ -170,7 +195,19 @@ public sealed interface Sources permits EventLoop {
      * @return the source
      */
     default StreamSource bytes(String name, StreamFd stream, StreamSource.BytesHandler handler) {
-        return StreamSource.bytes(loop(), name, stream.kind(), stream, handler);
+        return StreamSource.bytes(loop(), name, stream, true, handler);
+    }
+
+    /**
+     * Bytes from a descriptor that stays the caller's.
+     *
+     * @param name the source's name
+     * @param stream where they come from, non-blocking
+     * @param handler gets the bytes and the end
+     * @return the source
+     */
+    default StreamSource bytes(String name, Borrowed<? extends StreamFd> stream, StreamSource.BytesHandler handler) {
+        return StreamSource.bytes(loop(), name, stream.fd(), false, handler);
     }
 
     /**
@@ -182,7 +219,19 @@ public sealed interface Sources permits EventLoop {
      * @return the source
      */
     default StreamSource lines(String name, StreamFd stream, StreamSource.LineHandler handler) {
-        return StreamSource.lines(loop(), name, stream.kind(), stream, handler);
+        return StreamSource.lines(loop(), name, stream, true, handler);
+    }
+
+    /**
+     * Lines from a descriptor that stays the caller's.
+     *
+     * @param name the source's name
+     * @param stream where they come from, non-blocking
+     * @param handler gets the lines and the end
+     * @return the source
+     */
+    default StreamSource lines(String name, Borrowed<? extends StreamFd> stream, StreamSource.LineHandler handler) {
+        return StreamSource.lines(loop(), name, stream.fd(), false, handler);
     }
 
     /**
@@ -193,7 +242,18 @@ public sealed interface Sources permits EventLoop {
      * @return the source
      */
     default StreamSource lines(String name, StreamFd stream) {
-        return StreamSource.awaitedLines(loop(), name, stream.kind(), stream);
+        return StreamSource.lines(loop(), name, stream, true, null);
+    }
+
+    /**
+     * Lines from a descriptor that stays the caller's, to be awaited.
+     *
+     * @param name the source's name
+     * @param stream where they come from, non-blocking
+     * @return the source
+     */
+    default StreamSource lines(String name, Borrowed<? extends StreamFd> stream) {
+        return StreamSource.lines(loop(), name, stream.fd(), false, null);
     }
 
     /**
@@ -203,7 +263,7 @@ public sealed interface Sources permits EventLoop {
      * @return the source, named {@code stdin}
      */
     default StreamSource standardInput(StreamSource.LineHandler handler) {
-        return StreamSource.lines(loop(), "stdin", "stdin", StandardInput.open(), handler);
+        return StreamSource.standardInput(loop(), handler);
     }
 
     /**
@@ -212,11 +272,36 @@ public sealed interface Sources permits EventLoop {
      * @return the source, named {@code stdin}
      */
     default StreamSource standardInput() {
-        return StreamSource.awaitedLines(loop(), "stdin", "stdin", StandardInput.open());
+        return StreamSource.standardInput(loop(), null);
     }
 
     /**
-     * Any pollable descriptor. It stays the caller's, who closes the source first.
+     * Any pollable descriptor.
+     *
+     * @param name the source's name
+     * @param fd what to watch, non-blocking; owned from now on
+     * @param interest a mix of {@link dev.carillon.linux.Epoll#IN}, {@code OUT}, {@code PRI} and {@code RDHUP}
+     * @param handler is told what is ready, and reads or writes itself
+     * @return the source
+     */
+    default DescriptorSource descriptor(String name, Fd fd, int interest, DescriptorSource.Handler handler) {
+        return new DescriptorSource(loop(), name, fd, interest, true, handler);
+    }
+
+    /**
+     * Any pollable descriptor, whose readiness is to be awaited.
+     *
+     * @param name the source's name
+     * @param fd what to watch, non-blocking; owned from now on
+     * @param interest a mix of {@link dev.carillon.linux.Epoll#IN}, {@code OUT}, {@code PRI} and {@code RDHUP}
+     * @return the source
+     */
+    default DescriptorSource descriptor(String name, Fd fd, int interest) {
+        return new DescriptorSource(loop(), name, fd, interest, true, null);
+    }
+
+    /**
+     * Any pollable descriptor that stays the caller's.
      *
      * @param name the source's name
      * @param fd what to watch, non-blocking
@@ -224,20 +309,20 @@ public sealed interface Sources permits EventLoop {
      * @param handler is told what is ready, and reads or writes itself
      * @return the source
      */
-    default DescriptorSource descriptor(String name, Fd fd, int interest, DescriptorSource.Handler handler) {
-        return new DescriptorSource(loop(), name, fd, interest, handler);
+    default DescriptorSource descriptor(String name, Borrowed<? extends Fd> fd, int interest, DescriptorSource.Handler handler) {
+        return new DescriptorSource(loop(), name, fd.fd(), interest, false, handler);
     }
 
     /**
-     * Any pollable descriptor whose readiness is to be awaited. It stays the caller's, who closes the source first.
+     * Any pollable descriptor that stays the caller's, whose readiness is to be awaited.
      *
      * @param name the source's name
      * @param fd what to watch, non-blocking
      * @param interest a mix of {@link dev.carillon.linux.Epoll#IN}, {@code OUT}, {@code PRI} and {@code RDHUP}
      * @return the source
      */
-    default DescriptorSource descriptor(String name, Fd fd, int interest) {
-        return new DescriptorSource(loop(), name, fd, interest, null);
+    default DescriptorSource descriptor(String name, Borrowed<? extends Fd> fd, int interest) {
+        return new DescriptorSource(loop(), name, fd.fd(), interest, false, null);
     }
 
     /**

@@ -9,6 +9,13 @@ import org.jspecify.annotations.Nullable;
 final class Steps {
     private @Nullable Throwable failure;
 
+    Steps() {}
+
+    /** The steps that follow a failure, which has what they throw for company. */
+    Steps(Throwable failure) {
+        this.failure = failure;
+    }
+
     void go(Runnable step) {
         try {
             step.run();

@@ -2,6 +2,7 @@ package dev.carillon.loop;
 
 import dev.carillon.linux.Epoll;
 import dev.carillon.linux.InheritedInput;
+import dev.carillon.linux.StandardInput;
 import dev.carillon.linux.StreamFd;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
@@ -69,8 +70,8 @@ public final class StreamSource extends WatchedSource implements Awaited<String>
     }
 
     private StreamSource(
-            EventLoop loop, String name, String kind, StreamFd stream, BytesHandler handler, boolean awaited) {
-        super(loop, name, kind, stream, interestIn(loop, name, stream), true);
+            EventLoop loop, String name, String kind, StreamFd stream, boolean owns, BytesHandler handler, boolean awaited) {
+        super(loop, name, kind, stream, checked(loop, stream, owns, () -> interestIn(loop, name, stream)), owns);
         this.stream = stream;
         this.handler = handler;
         this.lines = handler instanceof Lines cutter ? cutter : null;
@@ -98,16 +99,24 @@ public final class StreamSource extends WatchedSource implements Awaited<String>
         return 0;
     }
 
-    static StreamSource bytes(EventLoop loop, String name, String kind, StreamFd stream, BytesHandler handler) {
-        return new StreamSource(loop, name, kind, stream, handler, false);
+    static StreamSource bytes(EventLoop loop, String name, StreamFd stream, boolean owns, BytesHandler handler) {
+        return new StreamSource(loop, name, stream.kind(), stream, owns, handler, false);
     }
 
-    static StreamSource lines(EventLoop loop, String name, String kind, StreamFd stream, LineHandler handler) {
-        return new StreamSource(loop, name, kind, stream, new Lines(handler), false);
+    /** Without a handler its lines are awaited. */
+    static StreamSource lines(
+            EventLoop loop, String name, StreamFd stream, boolean owns, @Nullable LineHandler handler) {
+        return lines(loop, name, stream.kind(), stream, owns, handler);
     }
 
-    static StreamSource awaitedLines(EventLoop loop, String name, String kind, StreamFd stream) {
-        return new StreamSource(loop, name, kind, stream, new Lines(StreamSource::deliver), true);
+    static StreamSource standardInput(EventLoop loop, @Nullable LineHandler handler) {
+        return lines(loop, "stdin", "stdin", StandardInput.open(), true, handler);
+    }
+
+    private static StreamSource lines(
+            EventLoop loop, String name, String kind, StreamFd stream, boolean owns, @Nullable LineHandler handler) {
+        Lines lines = new Lines(handler == null ? StreamSource::deliver : handler);
+        return new StreamSource(loop, name, kind, stream, owns, lines, handler == null);
     }
 
     private void deliver(String line) {

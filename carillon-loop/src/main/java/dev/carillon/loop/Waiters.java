@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param <E> what an event is
  */
 final class Waiters<E> {
+    private static final long FOR_EVER = Long.MAX_VALUE;
+
     private final Source source;
     private final ArrayDeque<E> unclaimed = new ArrayDeque<>();
     private @Nullable Next<E> first;
@@ -104,13 +106,10 @@ final class Waiters<E> {
     /** Waits for the next event. Any thread but the loop's. */
     E await() throws InterruptedException {
         checkMayBlock();
-        Next<E> next = arrive();
         try {
-            return next.get();
-        } catch (InterruptedException e) {
-            return insteadOf(e, next);
-        } catch (CancellationException | ExecutionException e) {
-            throw ending(next.failure);
+            return outcome(arrive(), FOR_EVER);
+        } catch (TimeoutException e) {
+            throw new AssertionError("nobody set a time", e);
         }
     }
 
@@ -121,15 +120,47 @@ final class Waiters<E> {
         if (nanos <= 0) {
             return poll().orElseThrow(this::late);
         }
-        Next<E> next = arrive();
+        return source.loop().options.time() == TimeSource.SYSTEM
+                ? outcome(arrive(), nanos)
+                : outcomeInTimeOfLoop(arrive(), nanos);
+    }
+
+    private E outcome(Next<E> next, long nanos) throws InterruptedException, TimeoutException {
         try {
-            return next.get(nanos, TimeUnit.NANOSECONDS);
+            return nanos == FOR_EVER ? next.get() : next.get(nanos, TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
             return insteadOf(late(), next);
         } catch (InterruptedException e) {
             return insteadOf(e, next);
-        } catch (CancellationException | ExecutionException e) {
+        } catch (ExecutionException e) {
+            throw late(); // the loop has ended the wait
+        } catch (CancellationException e) {
             throw ending(next.failure);
+        }
+    }
+
+    /** No thread can sleep by another time than the system's: the loop ends the wait. */
+    private E outcomeInTimeOfLoop(Next<E> wait, long nanos) throws InterruptedException, TimeoutException {
+        EventLoop loop = source.loop();
+        Deadline end = new Deadline() {
+            @Override
+            void due() {
+                wait.completeExceptionally(late());
+            }
+        };
+        onLoop(() -> loop.scheduleIn(end, nanos));
+        try {
+            return outcome(wait, FOR_EVER);
+        } finally {
+            onLoop(() -> loop.timers.cancel(end));
+        }
+    }
+
+    private void onLoop(Runnable task) {
+        try {
+            source.loop().execute(task);
+        } catch (RejectedExecutionException e) {
+            // The loop has ended, and closes the source: that ends the wait.
         }
     }
 
@@ -157,11 +188,11 @@ final class Waiters<E> {
         return outcome(next);
     }
 
-    private E outcome(Next<E> next) {
+    private E outcome(Next<E> done) {
         try {
-            return next.join();
+            return done.join();
         } catch (CancellationException e) {
-            throw ending(next.failure);
+            throw ending(done.failure);
         }
     }
 
@@ -209,21 +240,16 @@ final class Waiters<E> {
             }
         }
         if (arm) {
-            haveArmed(next);
+            haveArmed();
         }
         return next;
     }
 
-    private void haveArmed(Next<E> next) {
+    private void haveArmed() {
         if (source.loop().isLoopThread()) {
             arm();
-            return;
-        }
-        try {
-            source.loop().execute(this::arm);
-        } catch (RejectedExecutionException e) { // the loop has ended, and closes the source
-            next.end(null);
-            remove(next);
+        } else {
+            onLoop(this::arm);
         }
     }
 

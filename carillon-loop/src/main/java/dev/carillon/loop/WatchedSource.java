@@ -3,6 +3,7 @@ package dev.carillon.loop;
 import dev.carillon.linux.Epoll;
 import dev.carillon.linux.Fd;
 import dev.carillon.linux.Poll;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,39 +52,54 @@ public abstract class WatchedSource extends Source {
             int interest,
             boolean ownsFd,
             SourceStatistics statistics) {
-        super(loop, checkOrClose(loop, name, fd, ownsFd), kind, statistics);
+        super(loop, checked(loop, fd, ownsFd, () -> check(loop, name, interest)), kind, statistics);
         this.fd = fd;
         this.interest = interest;
         this.ownsFd = ownsFd;
         try {
             register();
             made = true;
-        } catch (RuntimeException e) {
+        } catch (Throwable e) { // whatever it is: nobody else would close it
             closeRefused(e);
             throw e;
         }
     }
 
     /** A descriptor that was never open cannot be closed either; what counts is why it was refused. */
-    private void closeRefused(RuntimeException reason) {
-        try {
-            close();
-        } catch (RuntimeException e) {
-            reason.addSuppressed(e);
-        }
+    private void closeRefused(Throwable reason) {
+        Steps steps = new Steps(reason);
+        steps.go(this::close);
     }
 
-    /** A source that is refused closes what it would have owned, unless that is another source's. */
-    private static String checkOrClose(EventLoop loop, String name, Fd fd, boolean ownsFd) {
+    /**
+     * What is checked before there is a source. If that refuses it, what the source would have owned is closed: who gives a
+     * descriptor away has it no more, however the call ends. Only what is another source's stays open.
+     */
+    static <T> T checked(EventLoop loop, Fd fd, boolean ownsFd, Supplier<T> check) {
         try {
-            return check(loop, name);
-        } catch (IllegalStateException | IllegalArgumentException e) {
+            return check.get();
+        } catch (Throwable e) { // whatever it is: nobody else would close it
             boolean another = loop.isLoopThread() && fd.isOpen() && watcherOf(loop, fd, null) != null;
             if (ownsFd && !another) {
-                fd.close();
+                Steps steps = new Steps(e);
+                steps.go(fd::close);
             }
             throw e;
         }
+    }
+
+    private static String check(EventLoop loop, String name, int interest) {
+        checkInterest(interest);
+        return check(loop, name);
+    }
+
+    static int checkInterest(int interest) {
+        int allowed = Epoll.IN | Epoll.OUT | Epoll.PRI | Epoll.RDHUP;
+        if ((interest & ~allowed) != 0) {
+            throw new IllegalArgumentException("an interest is a mix of IN, OUT, PRI and RDHUP; triggers are set with"
+                    + " trigger(), ERR and HUP are always reported");
+        }
+        return interest;
     }
 
     private void register() {

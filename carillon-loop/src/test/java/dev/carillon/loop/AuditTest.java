@@ -1,5 +1,6 @@
 package dev.carillon.loop;
 
+import static dev.carillon.loop.Borrowed.borrowed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.linux.Epoll;
@@ -37,7 +38,7 @@ class AuditTest {
         Loops.assumeEpoll();
         try (SocketPair pair = SocketPair.open(SocketType.STREAM);
                 Socket duplicate = pair.one().duplicate()) {
-            loop.descriptor("watched", pair.one(), Epoll.IN, (source, events) -> {});
+            loop.descriptor("watched", borrowed(pair.one()), Epoll.IN, (source, events) -> {});
             loop.turn(Duration.ZERO);
             pair.one().close(); // behind the loop's back: the registration lives on with the duplicate
             loop.sources().stream()
@@ -55,7 +56,7 @@ class AuditTest {
     void whatTheKernelDoesNotWatchIsMissing() {
         Loops.assumeEpoll();
         try (EventFd fd = EventFd.open();
-                DescriptorSource watched = loop.descriptor("watched", fd, Epoll.IN, (source, events) -> {})) {
+                DescriptorSource watched = loop.descriptor("watched", borrowed(fd), Epoll.IN, (source, events) -> {})) {
             loop.poller.remove(fd);
             assertThat(loop.audit()).singleElement().satisfies(finding -> {
                 assertThat(finding.kind()).isEqualTo(AuditFinding.Kind.MISSING);
@@ -69,7 +70,7 @@ class AuditTest {
     void anotherInterestThanBelievedIsToldWithBothMasks() {
         Loops.assumeEpoll();
         try (EventFd fd = EventFd.open();
-                DescriptorSource watched = loop.descriptor("watched", fd, Epoll.IN, (source, events) -> {})) {
+                DescriptorSource watched = loop.descriptor("watched", borrowed(fd), Epoll.IN, (source, events) -> {})) {
             loop.poller.modify(fd, Epoll.OUT, watched.token());
             assertThat(loop.audit()).singleElement().satisfies(finding -> {
                 assertThat(finding.kind()).isEqualTo(AuditFinding.Kind.INTEREST);
@@ -82,7 +83,7 @@ class AuditTest {
     void aNumberThatLeadsToAnotherFileIsReused() {
         EventFd fd = EventFd.open();
         int number = fd.number();
-        DescriptorSource watched = loop.descriptor("watched", fd, Epoll.IN, (source, events) -> {});
+        DescriptorSource watched = loop.descriptor("watched", borrowed(fd), Epoll.IN, (source, events) -> {});
         fd.close();
         try (Pipe pipe = Pipe.open()) {
             assertThat(pipe.reader().number()).as("the number").isEqualTo(number);

@@ -1,5 +1,6 @@
 package dev.carillon.loop;
 
+import static dev.carillon.loop.Borrowed.borrowed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
@@ -172,7 +173,7 @@ class ClosingTest {
         try (Pipe pipe = Pipe.open()) {
             DescriptorSource source = loop.descriptor(
                     "borrowed",
-                    pipe.reader(),
+                    borrowed(pipe.reader()),
                     Epoll.IN,
                     (s, events) -> pool.hand(s, () -> {
                         begun.countDown();

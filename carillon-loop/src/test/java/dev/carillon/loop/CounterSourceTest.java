@@ -1,5 +1,6 @@
 package dev.carillon.loop;
 
+import static dev.carillon.loop.Borrowed.borrowed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -96,7 +97,7 @@ class CounterSourceTest {
     @Test
     void aSharedCounterStaysItsOwners() {
         try (EventFd shared = EventFd.open()) {
-            CounterSource counter = loop.counter("shared", shared, (source, value) -> values.add(value));
+            CounterSource counter = loop.counter("shared", borrowed(shared), (source, value) -> values.add(value));
             shared.add(7); // as another process would
             loop.turn(Duration.ZERO);
             assertThat(values).containsExactly(7L);

@@ -1,5 +1,6 @@
 package dev.carillon.loop;
 
+import static dev.carillon.loop.Borrowed.borrowed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -122,7 +123,7 @@ class DispatchTest {
     @Test
     void aOneShotSourceIsReportedOnceUntilArmedAgain() throws Exception {
         try (EventFd fd = EventFd.open()) {
-            DescriptorSource source = loop.descriptor("fd", fd, Epoll.IN, (s, events) -> seen.add("fired"));
+            DescriptorSource source = loop.descriptor("fd", borrowed(fd), Epoll.IN, (s, events) -> seen.add("fired"));
             source.trigger(Trigger.ONE_SHOT);
             fd.add(1);
             Turns.some(loop, 5);
@@ -153,8 +154,8 @@ class DispatchTest {
     @Test
     void aSecondSourceOnADescriptorIsToldTheFirst() {
         try (EventFd fd = EventFd.open()) {
-            DescriptorSource first = loop.descriptor("first", fd, Epoll.IN, (s, events) -> {});
-            assertThatThrownBy(() -> loop.descriptor("second", fd, Epoll.IN, (s, events) -> {}))
+            DescriptorSource first = loop.descriptor("first", borrowed(fd), Epoll.IN, (s, events) -> {});
+            assertThatThrownBy(() -> loop.descriptor("second", borrowed(fd), Epoll.IN, (s, events) -> {}))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("\"first\"");
             first.close();
@@ -165,7 +166,7 @@ class DispatchTest {
     void aClosedDescriptorIsRefused() {
         EventFd fd = EventFd.open();
         fd.close();
-        assertThatThrownBy(() -> loop.descriptor("x", fd, Epoll.IN, (s, events) -> {}))
+        assertThatThrownBy(() -> loop.descriptor("x", borrowed(fd), Epoll.IN, (s, events) -> {}))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("closed");
     }
@@ -189,7 +190,7 @@ class DispatchTest {
     void aSourceThatFiresWithoutProgressIsSetAsideAndComesBack() {
         try (EventFd fd = EventFd.open()) {
             int[] fired = {0};
-            DescriptorSource source = loop.descriptor("spinner", fd, Epoll.IN, (s, events) -> fired[0]++);
+            DescriptorSource source = loop.descriptor("spinner", borrowed(fd), Epoll.IN, (s, events) -> fired[0]++);
             fd.add(1);
             Turns.some(loop, SpinGuard.LIMIT + 50);
             assertThat(fired[0]).isEqualTo(SpinGuard.LIMIT);
@@ -231,7 +232,7 @@ class DispatchTest {
         loop.turn(Duration.ZERO);
         assertThat(loop.audit()).isEmpty();
         try (EventFd fd = EventFd.open()) {
-            DescriptorSource watched = loop.descriptor("watched", fd, Epoll.IN, (s, events) -> {});
+            DescriptorSource watched = loop.descriptor("watched", borrowed(fd), Epoll.IN, (s, events) -> {});
             loop.poller.remove(fd);
             assertThat(loop.audit())
                     .singleElement()

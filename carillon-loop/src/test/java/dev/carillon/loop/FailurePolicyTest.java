@@ -1,5 +1,6 @@
 package dev.carillon.loop;
 
+import static dev.carillon.loop.Borrowed.borrowed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.linux.Clock;
@@ -96,7 +97,7 @@ class FailurePolicyTest {
     @Test
     void whereTheHandlerHasToTakeTheEventTheSourceIsDisabled() {
         try (EventFd fd = EventFd.open(1, EnumSet.allOf(EventFd.Flag.class))) {
-            DescriptorSource source = loop.descriptor("descriptor", fd, Epoll.IN, (s, events) -> fail(s));
+            DescriptorSource source = loop.descriptor("descriptor", borrowed(fd), Epoll.IN, (s, events) -> fail(s));
             turnUntilCalled(1);
             Turns.some(loop, 5);
             assertThat(calls).isEqualTo(1);
@@ -111,7 +112,7 @@ class FailurePolicyTest {
     void aDescriptorThatGoesOnWithoutBeingReadIsSetAside() {
         try (Logged ignored = Logged.by(SpinGuard.class);
                 EventFd fd = EventFd.open(1, EnumSet.allOf(EventFd.Flag.class))) {
-            DescriptorSource source = loop.descriptor("descriptor", fd, Epoll.IN, (s, events) -> fail(s));
+            DescriptorSource source = loop.descriptor("descriptor", borrowed(fd), Epoll.IN, (s, events) -> fail(s));
             source.onFailure(FailurePolicy.CONTINUE);
             Turns.until(loop, () -> source.statistics().quarantined() == 1);
             assertThat(source.statistics().errors()).isEqualTo(calls).isEqualTo(SpinGuard.LIMIT);

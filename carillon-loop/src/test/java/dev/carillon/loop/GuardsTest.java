@@ -1,5 +1,6 @@
 package dev.carillon.loop;
 
+import static dev.carillon.loop.Borrowed.borrowed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.linux.Epoll;
@@ -23,7 +24,7 @@ class GuardsTest {
                 Pipe pipe = Pipe.open()) {
             boolean[] reads = {false};
             ByteBuffer into = ByteBuffer.allocateDirect(16);
-            DescriptorSource deaf = loop.descriptor("deaf one", pipe.reader(), Epoll.IN, (source, events) -> {
+            DescriptorSource deaf = loop.descriptor("deaf one", borrowed(pipe.reader()), Epoll.IN, (source, events) -> {
                 if (reads[0]) {
                     pipe.reader().read(into.clear());
                 }
@@ -55,7 +56,7 @@ class GuardsTest {
         try (EventLoop loop = Loops.open("guarded");
                 EventFd fd = EventFd.open()) {
             int[] read = {0};
-            DescriptorSource source = loop.descriptor("drained", fd, Epoll.IN, (s, events) -> {
+            DescriptorSource source = loop.descriptor("drained", borrowed(fd), Epoll.IN, (s, events) -> {
                 read[0] += (int) fd.read(); // what it had, an eventfd does not tell
             });
             for (int i = 1; i <= 3 * SpinGuard.LIMIT; i++) {

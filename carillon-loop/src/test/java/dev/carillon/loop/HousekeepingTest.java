@@ -1,5 +1,6 @@
 package dev.carillon.loop;
 
+import static dev.carillon.loop.Borrowed.borrowed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -245,7 +246,7 @@ class HousekeepingTest {
         Loops.assumeEndsAreTold();
         List<Integer> events = new ArrayList<>();
         try (SocketPair pair = SocketPair.open(SocketType.STREAM)) {
-            DescriptorSource source = loop.descriptor("socket", pair.one(), Epoll.IN, (s, ready) -> {
+            DescriptorSource source = loop.descriptor("socket", borrowed(pair.one()), Epoll.IN, (s, ready) -> {
                 events.add(ready);
                 s.progress();
             });
@@ -276,7 +277,7 @@ class HousekeepingTest {
         ScriptedKernel kernel = ScriptedKernel.seeded(1);
         kernel.run(() -> {
             try (SocketPair pair = SocketPair.open(SocketType.STREAM)) {
-                DescriptorSource source = loop.descriptor("socket", pair.one(), Epoll.IN, (s, ready) -> {});
+                DescriptorSource source = loop.descriptor("socket", borrowed(pair.one()), Epoll.IN, (s, ready) -> {});
                 loop.turn(Duration.ZERO);
                 kernel.forgetCalls();
                 source.watchFor(Epoll.IN | Epoll.OUT);
@@ -293,12 +294,12 @@ class HousekeepingTest {
         Loops.assumeEndsAreTold();
         Pipe pipe = Pipe.open();
         Pipe other = Pipe.open();
-        DescriptorSource writer = loop.descriptor("writer", pipe.writer(), 0, (s, ready) -> {});
+        DescriptorSource writer = loop.descriptor("writer", borrowed(pipe.writer()), 0, (s, ready) -> {});
         writer.watchFor(Epoll.OUT);
         int[] events = new int[2];
         writer.close();
-        DescriptorSource watched = loop.descriptor("writer", pipe.writer(), Epoll.OUT, (s, ready) -> events[0] = ready);
-        DescriptorSource reader = loop.descriptor("reader", other.reader(), Epoll.IN, (s, ready) -> events[1] = ready);
+        DescriptorSource watched = loop.descriptor("writer", borrowed(pipe.writer()), Epoll.OUT, (s, ready) -> events[0] = ready);
+        DescriptorSource reader = loop.descriptor("reader", borrowed(other.reader()), Epoll.IN, (s, ready) -> events[1] = ready);
         pipe.reader().close();
         other.writer().close();
         Turns.until(loop, () -> events[0] != 0 && events[1] != 0);
@@ -313,7 +314,7 @@ class HousekeepingTest {
     @Test
     void aHangUpNobodyReactsToIsSetAsideAndOthersGoOn() {
         Pipe pipe = Pipe.open();
-        DescriptorSource deaf = loop.descriptor("deaf", pipe.reader(), Epoll.IN, (s, ready) -> {});
+        DescriptorSource deaf = loop.descriptor("deaf", borrowed(pipe.reader()), Epoll.IN, (s, ready) -> {});
         pipe.writer().close();
         Turns.until(loop, () -> deaf.statistics().quarantined() == 1);
         counter().add(1);

@@ -1,5 +1,6 @@
 package dev.carillon.loop;
 
+import static dev.carillon.loop.Borrowed.borrowed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
@@ -128,7 +129,7 @@ class PollerLoopTest {
                 Socket mine = Socket.openFor(server.getLocalSocketAddress(), SocketType.STREAM)) {
             mine.connect(server.getLocalSocketAddress());
             try (java.net.Socket peer = server.accept()) {
-                loop.descriptor("urgent", mine, Epoll.PRI, (source, events) -> {
+                loop.descriptor("urgent", borrowed(mine), Epoll.PRI, (source, events) -> {
                     seen.add("events " + events);
                     source.watchFor(0);
                 });
@@ -167,7 +168,7 @@ class PollerLoopTest {
     @Test
     void interestChangesAreAppliedOnceBeforeTheNextWait() throws Exception {
         try (SocketPair pair = SocketPair.open(SocketType.STREAM)) {
-            DescriptorSource source = loop.descriptor("socket", pair.one(), Epoll.IN, (s, events) -> {
+            DescriptorSource source = loop.descriptor("socket", borrowed(pair.one()), Epoll.IN, (s, events) -> {
                 seen.add("events " + events);
                 s.watchFor(0);
             });
@@ -209,7 +210,7 @@ class PollerLoopTest {
     void whatIsClosedBehindTheLoopsBackIsSilentAndFoundByTheAudit() {
         EventFd fd = EventFd.open();
         fd.add(1);
-        DescriptorSource source = loop.descriptor("fd", fd, Epoll.IN, (s, events) -> seen.add("event"));
+        DescriptorSource source = loop.descriptor("fd", borrowed(fd), Epoll.IN, (s, events) -> seen.add("event"));
         fd.close();
         CounterSource counter = loop.counter("counter", (s, value) -> seen.add("counter"));
         Turns.some(loop, 3);
@@ -279,7 +280,7 @@ class PollerLoopTest {
         try (WorkerPool pool = new WorkerPool("worker", 2)) {
             DescriptorSource source = loop.descriptor(
                     "pipe",
-                    pipe.reader(),
+                    borrowed(pipe.reader()),
                     Epoll.IN,
                     (s, events) -> pool.hand(s, () -> {
                         most.accumulateAndGet(inside.incrementAndGet(), Math::max);

@@ -1,5 +1,6 @@
 package dev.carillon.loop;
 
+import static dev.carillon.loop.Borrowed.borrowed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.linux.EventFd;
@@ -156,7 +157,7 @@ class RegistryModelTest {
             int[] heard = {0};
             for (int life = 0; life < 1000; life++) {
                 try (EventFd fd = EventFd.open();
-                        CounterSource source = loop.counter("life", fd, (s, value) -> heard[0]++)) {
+                        CounterSource source = loop.counter("life", borrowed(fd), (s, value) -> heard[0]++)) {
                     source.add(1);
                     Turns.until(loop, () -> source.statistics().events() == 1);
                 }

@@ -1,5 +1,6 @@
 package dev.carillon.loop;
 
+import static dev.carillon.loop.Borrowed.borrowed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.linux.Clock;
@@ -99,7 +100,7 @@ class WaitableKindsTest {
     @Test
     void descriptor() throws Exception {
         try (EventFd fd = EventFd.open()) {
-            DescriptorSource source = made(() -> loop.descriptor("descriptor", fd, Epoll.IN));
+            DescriptorSource source = made(() -> loop.descriptor("descriptor", borrowed(fd), Epoll.IN));
             assertWaitable(source, () -> {
                 fd.read();
                 fd.add(1);

@@ -11,8 +11,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
@@ -31,19 +34,13 @@ class WaitersTest {
     }
 
     /** Something done on a thread of its own while this one turns the loop. */
-    private <T> T elsewhere(java.util.concurrent.Callable<T> call) throws Exception {
-        CompletableFuture<T> result = new CompletableFuture<>();
-        Thread.ofVirtual().start(() -> {
-            try {
-                result.complete(call.call());
-            } catch (Throwable e) {
-                result.completeExceptionally(e);
-            }
-        });
-        Turns.until(loop, result::isDone);
+    private <T> T elsewhere(Callable<T> call) throws Exception {
+        FutureTask<T> task = new FutureTask<>(call);
+        Thread.ofVirtual().start(task);
+        Turns.until(loop, task::isDone);
         try {
-            return result.get();
-        } catch (java.util.concurrent.ExecutionException e) {
+            return task.get();
+        } catch (ExecutionException e) {
             throw e.getCause() instanceof Exception cause ? cause : e;
         }
     }
@@ -172,6 +169,28 @@ class WaitersTest {
     }
 
     @Test
+    void aTimeThatIsNotTheSystemsEndsAWaitWithoutOurs() throws Exception {
+        AtomicLong now = new AtomicLong(1);
+        try (EventLoop odd = EventLoop.open("odd", Loops.OPTIONS.withTime(now::get))) {
+            CounterSource counter = odd.counter("counter");
+            CompletableFuture<Throwable> end = new CompletableFuture<>();
+            Thread.ofVirtual().start(() -> {
+                try {
+                    counter.await(Duration.ofDays(1));
+                } catch (TimeoutException | InterruptedException e) {
+                    end.complete(e);
+                }
+            });
+            Turns.until(odd, () -> odd.timers.size() == 1);
+            assertThat(end).isNotDone();
+            now.addAndGet(Duration.ofDays(1).toNanos() + Loops.OPTIONS.timerAccuracy().toNanos());
+            Turns.until(odd, end::isDone);
+            assertThat(end.join()).isInstanceOf(TimeoutException.class).hasMessageContaining("\"counter\" in time");
+            assertThat(waiting(counter)).isZero();
+        }
+    }
+
+    @Test
     void anEdgeIsNotLostBetweenTwoWhoWait() throws Exception {
         Loops.assumeCan(Trigger.EDGE);
         CounterSource permits = loop.semaphore("permits", 3);
@@ -213,9 +232,7 @@ class WaitersTest {
                 }
                 Turns.until(driven, () -> taken.get() == permits);
                 source.close();
-                for (Thread thread : threads) {
-                    assertThat(thread.join(GENEROUS)).isTrue();
-                }
+                Turns.until(driven, () -> threads.stream().noneMatch(Thread::isAlive)); // one may be asking the loop
                 assertThat(taken.get()).isEqualTo(permits);
             }
         });

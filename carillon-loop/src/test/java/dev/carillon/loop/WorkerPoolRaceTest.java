@@ -1,5 +1,6 @@
 package dev.carillon.loop;
 
+import static dev.carillon.loop.Borrowed.borrowed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.linux.Epoll;
@@ -40,7 +41,7 @@ class WorkerPoolRaceTest {
         }
 
         private DescriptorSource newSource() {
-            DescriptorSource made = loop.descriptor("channel", pipe.reader(), Epoll.IN, this::ready);
+            DescriptorSource made = loop.descriptor("channel", borrowed(pipe.reader()), Epoll.IN, this::ready);
             made.trigger(random.nextBoolean() ? Trigger.LEVEL : Trigger.ONE_SHOT);
             return made;
         }

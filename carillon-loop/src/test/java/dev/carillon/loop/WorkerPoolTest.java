@@ -1,5 +1,6 @@
 package dev.carillon.loop;
 
+import static dev.carillon.loop.Borrowed.borrowed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -60,7 +61,7 @@ class WorkerPoolTest {
     }
 
     private DescriptorSource handing(EventLoop loop, Trigger trigger, AtomicInteger calls) {
-        DescriptorSource source = loop.descriptor("pipe", pipe.reader(), Epoll.IN, (s, events) -> {
+        DescriptorSource source = loop.descriptor("pipe", borrowed(pipe.reader()), Epoll.IN, (s, events) -> {
             calls.incrementAndGet();
             pool.hand(s, this::readAByte);
         });
@@ -115,7 +116,7 @@ class WorkerPoolTest {
         try (EventLoop loop = open()) {
             DescriptorSource source = loop.descriptor(
                     "pipe",
-                    pipe.reader(),
+                    borrowed(pipe.reader()),
                     Epoll.IN,
                     (s, events) -> pool.hand(s, () -> {
                         begun.incrementAndGet();
@@ -161,7 +162,7 @@ class WorkerPoolTest {
             AtomicInteger calls = new AtomicInteger();
             DescriptorSource source = loop.descriptor(
                     "pipe",
-                    pipe.reader(),
+                    borrowed(pipe.reader()),
                     Epoll.IN,
                     (s, events) -> pool.hand(s, () -> {
                         if (calls.incrementAndGet() == 1) {
@@ -225,7 +226,7 @@ class WorkerPoolTest {
         try (EventLoop loop = open()) {
             pool.close();
             AtomicInteger refused = new AtomicInteger();
-            DescriptorSource source = loop.descriptor("pipe", pipe.reader(), Epoll.IN, (s, events) -> {
+            DescriptorSource source = loop.descriptor("pipe", borrowed(pipe.reader()), Epoll.IN, (s, events) -> {
                 try {
                     pool.hand(s, () -> done.incrementAndGet());
                 } catch (RejectedExecutionException e) {
@@ -292,7 +293,7 @@ class WorkerPoolTest {
                 EventFd permits = EventFd.open(3 * SpinGuard.LIMIT, java.util.EnumSet.allOf(EventFd.Flag.class))) {
             DescriptorSource source = loop.descriptor(
                     "permits",
-                    permits,
+                    borrowed(permits),
                     Epoll.IN,
                     (s, events) -> pool.hand(s, () -> {
                         permits.read();
@@ -301,6 +302,35 @@ class WorkerPoolTest {
             Turns.until(loop, () -> done.get() == 3 * SpinGuard.LIMIT);
             assertThat(source.statistics().quarantined()).isZero();
             source.close();
+        }
+    }
+
+    @Test
+    void noPatienceIsTooLongForAPool() {
+        try (EventLoop loop = open()) {
+            CounterSource counter = loop.counter("counter", (source, value) -> pool.hand(source, done::incrementAndGet));
+            counter.add(1);
+            Turns.until(loop, () -> done.get() == 1);
+            pool.close(Duration.ofSeconds(Long.MAX_VALUE));
+            Turns.until(loop, counter::isListening);
+        }
+    }
+
+    @Test
+    void anErrorOfAWorkerIsHeardOfAndTheSourceComesBack() {
+        try (EventLoop loop = open()) {
+            CounterSource counter = loop.counter(
+                    "counter",
+                    (source, value) -> pool.hand(source, () -> {
+                        if (done.incrementAndGet() == 1) {
+                            throw new StackOverflowError("planted");
+                        }
+                    }));
+            counter.add(1);
+            Turns.until(loop, () -> !failures.isEmpty());
+            assertThat(failures).containsExactly("counter: planted");
+            counter.add(1);
+            Turns.until(loop, () -> done.get() == 2);
         }
     }
 

@@ -4,6 +4,7 @@ import dev.carillon.app.command.WrongUsage;
 import dev.carillon.linux.EventFd;
 import dev.carillon.linux.ExitStatus;
 import dev.carillon.linux.Spawn;
+import dev.carillon.loop.Borrowed;
 import dev.carillon.loop.EventLoop;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -56,7 +57,7 @@ final class EventFdProcesses implements Demo {
         AtomicReference<@Nullable ExitStatus> end = new AtomicReference<>();
         try (EventFd shared = EventFd.open();
                 EventLoop loop = EventLoop.open("parent")) {
-            loop.counter("numbers", shared, (source, value) -> {
+            loop.counter("numbers", Borrowed.borrowed(shared), (source, value) -> {
                 sum.addAndGet(value);
                 out.println("parent: the counter had " + Long.toUnsignedString(value));
             });

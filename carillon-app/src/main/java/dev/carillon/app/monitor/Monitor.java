@@ -6,6 +6,7 @@ import dev.carillon.linux.Signal;
 import dev.carillon.linux.SignalDelivery;
 import dev.carillon.linux.SignalInfo;
 import dev.carillon.linux.Signals;
+import dev.carillon.loop.Borrowed;
 import dev.carillon.loop.DeferSource;
 import dev.carillon.loop.EventLoop;
 import dev.carillon.loop.Priority;
@@ -215,7 +216,7 @@ final class Monitor {
      */
     private void watchReader(LineOutput out) {
         if (out.isPollable()) {
-            loop.descriptor("reader", out.descriptor(), Epoll.PRI, (source, events) -> {
+            loop.descriptor("reader", Borrowed.borrowed(out.descriptor()), Epoll.PRI, (source, events) -> {
                 source.close();
                 journal.readerGone();
             });
