@@ -309,7 +309,8 @@ public sealed interface Sources permits EventLoop {
      * @param handler is told what is ready, and reads or writes itself
      * @return the source
      */
-    default DescriptorSource descriptor(String name, Borrowed<? extends Fd> fd, int interest, DescriptorSource.Handler handler) {
+    default DescriptorSource descriptor(
+            String name, Borrowed<? extends Fd> fd, int interest, DescriptorSource.Handler handler) {
         return new DescriptorSource(loop(), name, fd.fd(), interest, false, handler);
     }
 

@@ -70,7 +70,13 @@ public final class StreamSource extends WatchedSource implements Awaited<String>
     }
 
     private StreamSource(
-            EventLoop loop, String name, String kind, StreamFd stream, boolean owns, BytesHandler handler, boolean awaited) {
+            EventLoop loop,
+            String name,
+            String kind,
+            StreamFd stream,
+            boolean owns,
+            BytesHandler handler,
+            boolean awaited) {
         super(loop, name, kind, stream, checked(loop, stream, owns, () -> interestIn(loop, name, stream)), owns);
         this.stream = stream;
         this.handler = handler;

@@ -14,6 +14,9 @@ import java.util.concurrent.TimeoutException;
  * fails and is disabled, gets a {@link java.util.concurrent.CancellationException}; after a failure that holds until the source
  * is enabled again.
  *
+ * <p>Not waited for are bytes, which are valid in their handler's call only, and what runs its user's own work in the loop's turn:
+ * defer, post and exit sources.
+ *
  * <p>All methods throw {@link IllegalStateException} for a source that has a handler.
  *
  * @param <E> what an event is

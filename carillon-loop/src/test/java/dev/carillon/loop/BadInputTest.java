@@ -109,7 +109,8 @@ class BadInputTest {
         StreamFd foreign = StreamFd.adopt(NOBODYS, "pipe");
         String rule = "epoll_ctl(ADD, pipe " + NOBODYS
                 + "): EBADF (Bad file descriptor) - the descriptor is closed, or was never open";
-        assertRefused(LinuxException.class, rule, () -> loop.descriptor("x", borrowed(foreign), Epoll.IN, (s, events) -> {}));
+        assertRefused(
+                LinuxException.class, rule, () -> loop.descriptor("x", borrowed(foreign), Epoll.IN, (s, events) -> {}));
         assertRefused(LinuxException.class, rule, () -> loop.lines("x", borrowed(foreign)));
         assertRefused(LinuxException.class, rule, () -> loop.lines("x", foreign));
         assertRefused(
@@ -326,7 +327,8 @@ class BadInputTest {
             String rule =
                     "an interest is a mix of IN, OUT, PRI and RDHUP; triggers are set with trigger(), ERR and HUP are"
                             + " always reported";
-            assertBadArgument(rule, () -> loop.descriptor("x", borrowed(pair.one()), Epoll.IN | Epoll.EDGE, (s, events) -> {}));
+            assertBadArgument(
+                    rule, () -> loop.descriptor("x", borrowed(pair.one()), Epoll.IN | Epoll.EDGE, (s, events) -> {}));
             DescriptorSource source = loop.descriptor("socket", borrowed(pair.one()), Epoll.RDHUP, (s, events) -> {});
             assertBadArgument(rule, () -> source.watchFor(Epoll.HUP));
             String exclusive = "descriptor \"socket\": EPOLLEXCLUSIVE does not go with ";

@@ -298,8 +298,10 @@ class HousekeepingTest {
         writer.watchFor(Epoll.OUT);
         int[] events = new int[2];
         writer.close();
-        DescriptorSource watched = loop.descriptor("writer", borrowed(pipe.writer()), Epoll.OUT, (s, ready) -> events[0] = ready);
-        DescriptorSource reader = loop.descriptor("reader", borrowed(other.reader()), Epoll.IN, (s, ready) -> events[1] = ready);
+        DescriptorSource watched =
+                loop.descriptor("writer", borrowed(pipe.writer()), Epoll.OUT, (s, ready) -> events[0] = ready);
+        DescriptorSource reader =
+                loop.descriptor("reader", borrowed(other.reader()), Epoll.IN, (s, ready) -> events[1] = ready);
         pipe.reader().close();
         other.writer().close();
         Turns.until(loop, () -> events[0] != 0 && events[1] != 0);

@@ -154,7 +154,8 @@ class OwnershipTest {
                 EventLoop loop = Loops.open("test")) {
             int before = loop.sources().size();
             // The first is the question whether epoll takes a stream at all.
-            int asked = fd instanceof StreamFd && !way.text.contains("descriptor") && !way.text.equals("custom") ? 2 : 1;
+            int asked =
+                    fd instanceof StreamFd && !way.text.contains("descriptor") && !way.text.equals("custom") ? 2 : 1;
             ScriptedKernel kernel = ScriptedKernel.seeded(1).failNext("epoll_ctl", Errno.ENOSPC, asked);
             kernel.run(() -> way.assertRefusedRightly(fd, catchThrowable(() -> way.make(loop, NAME, fd))));
             assertThat(loop.sources()).hasSize(before);
@@ -176,7 +177,8 @@ class OwnershipTest {
         try (EventLoop loop = Loops.open("test")) {
             EventFd fd = EventFd.open();
             Source first = loop.counter("first", fd, (s, value) -> {});
-            assertThatThrownBy(() -> loop.counter("second", fd, (s, value) -> {})).hasMessageContaining("\"first\"");
+            assertThatThrownBy(() -> loop.counter("second", fd, (s, value) -> {}))
+                    .hasMessageContaining("\"first\"");
             assertThatThrownBy(() -> loop.counter(" ", fd, (s, value) -> {})).hasMessageContaining("name");
             assertThat(fd.isOpen()).isTrue();
             assertThat(first.isListening()).isTrue();

@@ -183,7 +183,8 @@ class WaitersTest {
             });
             Turns.until(odd, () -> odd.timers.size() == 1);
             assertThat(end).isNotDone();
-            now.addAndGet(Duration.ofDays(1).toNanos() + Loops.OPTIONS.timerAccuracy().toNanos());
+            now.addAndGet(
+                    Duration.ofDays(1).toNanos() + Loops.OPTIONS.timerAccuracy().toNanos());
             Turns.until(odd, end::isDone);
             assertThat(end.join()).isInstanceOf(TimeoutException.class).hasMessageContaining("\"counter\" in time");
             assertThat(waiting(counter)).isZero();

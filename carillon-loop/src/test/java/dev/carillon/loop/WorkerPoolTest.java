@@ -308,7 +308,8 @@ class WorkerPoolTest {
     @Test
     void noPatienceIsTooLongForAPool() {
         try (EventLoop loop = open()) {
-            CounterSource counter = loop.counter("counter", (source, value) -> pool.hand(source, done::incrementAndGet));
+            CounterSource counter =
+                    loop.counter("counter", (source, value) -> pool.hand(source, done::incrementAndGet));
             counter.add(1);
             Turns.until(loop, () -> done.get() == 1);
             pool.close(Duration.ofSeconds(Long.MAX_VALUE));
