@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>What was received keeps the sender's address, so an answer is written into the same datagram and sent.
  *
- * <p>Where the kernel has it ({@link KernelFeatures#hasUdpSegmentation}, {@link KernelFeatures#hasUdpGro}) a datagram here
+ * <p>Where the kernel has it ({@link KernelFeature#UDP_SEGMENT}, {@link KernelFeature#UDP_GRO}) a datagram here
  * may stand for several of one size on the wire, which saves their way through the network stack: {@link #segmentSize}.
  */
 public final class DatagramBatch {

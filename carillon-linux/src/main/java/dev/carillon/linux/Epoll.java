@@ -203,10 +203,10 @@ public final class Epoll extends Fd {
         if (pwait2Works) {
             TimeH.putTimespec(kernel.scratch(), nanos);
             long result = kernel.call(EpollH.PWAIT2, number, events.address(), capacity, kernel.scratch(), 0);
-            if (result != -ErrnoH.ENOSYS) {
+            if (result != -ErrnoH.ENOSYS && result != -ErrnoH.EPERM) {
                 return result;
             }
-            pwait2Works = false; // Linux before 5.11
+            pwait2Works = false; // Linux before 5.11, or a sandbox that knows no better
         }
         // Rounded up: a wait that ends early would make the loop spin until its timer is due.
         long millis = Math.min((nanos + NANOS_PER_MILLI - 1) / NANOS_PER_MILLI, Integer.MAX_VALUE);

@@ -193,6 +193,16 @@ public final class InheritedInput extends StreamFd {
         return kernel.retry(UnistdH.READ, number, kernel.scratch(), length);
     }
 
+    /** A read of one byte that waits for nothing: EAGAIN from an empty pipe of a kernel that can. */
+    static long readNoWait(StreamFd pipe) {
+        int number = pipe.enter();
+        try (Kernel kernel = Kernel.lease()) {
+            return readNoWait(kernel, number, 1);
+        } finally {
+            pipe.leave();
+        }
+    }
+
     private static long readNoWait(Kernel kernel, int number, int length) {
         long vector = kernel.scratch() + CHUNK;
         NativeMemory.putLong(vector + UnistdH.IOV_BASE, kernel.scratch());

@@ -103,7 +103,7 @@ public final class PidFd extends Fd {
         return arrived(result, "pidfd_send_signal(" + this + ", process group " + pid + ", " + signal + ")");
     }
 
-    private long send(int signal, int flags) {
+    long send(int signal, int flags) {
         CFunction send = PidfdH.SEND_SIGNAL;
         int number = enter();
         try (Kernel kernel = Kernel.lease()) {

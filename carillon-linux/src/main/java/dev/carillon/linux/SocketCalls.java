@@ -61,12 +61,6 @@ final class SocketCalls {
         return kernel.call(SocketH.GETSOCKOPT, number, level, option, kernel.scratch(), length);
     }
 
-    static boolean hasOption(Fd socket, int level, int option) {
-        try (Kernel kernel = Kernel.lease()) {
-            return getOption(kernel, socket, level, option, Integer.BYTES) >= 0;
-        }
-    }
-
     /** An int of the socket level. */
     static int getInt(int number, String socket, int option, String name) {
         try (Kernel kernel = Kernel.lease()) {

@@ -39,7 +39,7 @@ class DatagramSegmentsTest {
     }
 
     private void sendInSegments(int bytes) {
-        assumeTrue(KernelFeatures.hasUdpSegmentation(), "this kernel has no UDP_SEGMENT");
+        assumeTrue(KernelFeature.UDP_SEGMENT.isThere(), "this kernel has no UDP_SEGMENT");
         ByteBuffer all = outgoing.datagram(0).clear();
         for (int i = 0; i < bytes; i++) {
             all.put((byte) (i / SEGMENT));
@@ -68,7 +68,7 @@ class DatagramSegmentsTest {
 
     @Test
     void severalArriveAsOneThatTellsWhereToCut() {
-        assumeTrue(KernelFeatures.hasUdpGro(), "this kernel has no UDP_GRO");
+        assumeTrue(KernelFeature.UDP_GRO.isThere(), "this kernel has no UDP_GRO");
         server.set(SocketOption.UDP_GRO, true);
         assertThat(server.get(SocketOption.UDP_GRO)).isTrue();
         sendInSegments(2_500);
@@ -85,7 +85,7 @@ class DatagramSegmentsTest {
 
     @Test
     void anAnswerFromTheSameMemoryIsASingleDatagram() {
-        assumeTrue(KernelFeatures.hasUdpGro(), "this kernel has no UDP_GRO");
+        assumeTrue(KernelFeature.UDP_GRO.isThere(), "this kernel has no UDP_GRO");
         server.set(SocketOption.UDP_GRO, true);
         sendInSegments(2_500);
         receive(server);
@@ -119,8 +119,8 @@ class DatagramSegmentsTest {
     @Test
     void anOlderKernelIsFoundOut() {
         FailingKernel.with(SocketH.GETSOCKOPT, ErrnoH.EINVAL, () -> {
-            assertThat(KernelFeatures.hasUdpSegmentation()).isFalse();
-            assertThat(KernelFeatures.hasUdpGro()).isFalse();
+            assertThat(KernelFeature.UDP_SEGMENT.isThere()).isFalse();
+            assertThat(KernelFeature.UDP_GRO.isThere()).isFalse();
         });
     }
 

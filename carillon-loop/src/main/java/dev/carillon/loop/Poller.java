@@ -45,7 +45,7 @@ public interface Poller extends AutoCloseable {
         COST_BY_READY,
         /**
          * Timeouts in nanoseconds rather than milliseconds. Before Linux 5.11 epoll rounds up,
-         * {@link dev.carillon.linux.KernelFeatures#hasEpollPwait2}.
+         * {@link dev.carillon.linux.KernelFeature#EPOLL_PWAIT2}.
          */
         NANOSECONDS,
         /** The kernel looks into the network devices itself before it sleeps, where {@code net.core.busy_poll} is set. */

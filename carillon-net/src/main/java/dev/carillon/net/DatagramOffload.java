@@ -1,6 +1,6 @@
 package dev.carillon.net;
 
-import dev.carillon.linux.KernelFeatures;
+import dev.carillon.linux.KernelFeature;
 import dev.carillon.linux.Socket;
 import dev.carillon.linux.SocketOption;
 import java.lang.System.Logger.Level;
@@ -20,7 +20,7 @@ record DatagramOffload(boolean coalescing, boolean segmenting) {
         if (!options.offload() || socket.family() == StandardProtocolFamily.UNIX) {
             return new DatagramOffload(false, false);
         }
-        DatagramOffload offload = new DatagramOffload(KernelFeatures.hasUdpGro(), KernelFeatures.hasUdpSegmentation());
+        DatagramOffload offload = new DatagramOffload(KernelFeature.UDP_GRO.isThere(), KernelFeature.UDP_SEGMENT.isThere());
         if (offload.coalescing) {
             socket.set(SocketOption.UDP_GRO, true);
         } else {

@@ -1,0 +1,78 @@
+package dev.carillon.linux;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.linux.ffm.EpollH;
+import dev.carillon.linux.ffm.ErrnoH;
+import dev.carillon.linux.ffm.FcntlH;
+import dev.carillon.linux.ffm.PidfdH;
+import dev.carillon.linux.ffm.UnistdH;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class KernelFeatureTest {
+    private static final int EFAULT = 14;
+
+    @ParameterizedTest
+    @EnumSource
+    void askingLeavesNothingOpenAndGivesTheSameAnswerAgain(KernelFeature feature) {
+        OpenDescriptors before = OpenDescriptors.list();
+        boolean there = feature.isThere();
+        assertThat(feature.refusal().isEmpty()).isEqualTo(there);
+        assertThat(OpenDescriptors.list().since(before).toString()).isEmpty();
+    }
+
+    @Test
+    void anOldKernelHasNoEpollPwait2() {
+        FailingKernel.with(EpollH.PWAIT2, ErrnoH.ENOSYS, () -> assertThat(KernelFeature.EPOLL_PWAIT2.refusal())
+                .contains(Errno.ENOSYS));
+        FailingKernel.with(EpollH.PWAIT2, ErrnoH.EBADF, () -> assertThat(KernelFeature.EPOLL_PWAIT2.isThere())
+                .isTrue());
+    }
+
+    @Test
+    void anOldKernelCannotReadPipesWithoutWaiting() {
+        FailingKernel.with(
+                UnistdH.Vectors.PREADV2,
+                ErrnoH.EOPNOTSUPP,
+                () -> assertThat(KernelFeature.PIPE_NOWAIT.refusal()).contains(Errno.EOPNOTSUPP));
+        FailingKernel.with(UnistdH.Vectors.PREADV2, ErrnoH.EAGAIN, () -> assertThat(KernelFeature.PIPE_NOWAIT.isThere())
+                .isTrue());
+    }
+
+    @Test
+    void whereOnlyPrivilegeOpensPressureFilesTriggersAreNotThere() {
+        FailingKernel.with(FcntlH.OPEN, ErrnoH.EPERM, () -> assertThat(KernelFeature.PRESSURE_TRIGGERS.refusal())
+                .contains(Errno.EPERM));
+        FailingKernel.with(UnistdH.WRITE, ErrnoH.EINVAL, () -> assertThat(KernelFeature.PRESSURE_TRIGGERS.refusal())
+                .contains(Errno.EINVAL));
+    }
+
+    @Test
+    void anOldKernelSignalsNoGroupByDescriptor() {
+        FailingKernel.with(PidfdH.SEND_SIGNAL, ErrnoH.EINVAL, () -> assertThat(
+                        KernelFeature.PIDFD_GROUP_SIGNAL.refusal())
+                .contains(Errno.EINVAL));
+        FailingKernel.with(PidfdH.SEND_SIGNAL, ErrnoH.ESRCH, () -> assertThat(
+                        KernelFeature.PIDFD_GROUP_SIGNAL.isThere())
+                .isTrue());
+    }
+
+    @Test
+    void anOldKernelTellsNothingOfPidFds() {
+        FailingKernel.with(FcntlH.IOCTL, ErrnoH.ENOTTY, () -> assertThat(KernelFeature.PIDFD_INFO.refusal())
+                .contains(Errno.ENOTTY));
+    }
+
+    @Test
+    void aRefusalOfIoUringHasItsReason() {
+        FailingKernel.with(UnistdH.Processes.SYSCALL, ErrnoH.EPERM, () -> assertThat(KernelFeature.IO_URING.refusal())
+                .contains(Errno.EPERM));
+        FailingKernel.with(UnistdH.Processes.SYSCALL, ErrnoH.ENOSYS, () -> assertThat(KernelFeature.IO_URING.refusal())
+                .contains(Errno.ENOSYS));
+        FailingKernel.with(UnistdH.Processes.SYSCALL, EFAULT, () -> assertThat(KernelFeature.IO_URING.refusal())
+                .as("it got as far as the parameters")
+                .isEmpty());
+    }
+}
