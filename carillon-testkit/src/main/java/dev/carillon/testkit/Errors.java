@@ -1,9 +1,11 @@
 package dev.carillon.testkit;
 
+import dev.carillon.linux.Errno;
 import dev.carillon.linux.ffm.ErrnoH;
 import dev.carillon.linux.ffm.Kernel;
 import java.util.HashSet;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Chooses the error that a call gets instead of reaching the kernel: first the script's, then one by chance. */
 final class Errors {
@@ -11,6 +13,7 @@ final class Errors {
     private final Dice dice;
     private final Registrations registrations;
     private final Set<String> broken = new HashSet<>();
+    private volatile @Nullable LinuxVersion version;
 
     Errors(Script script, Dice dice, Registrations registrations) {
         this.script = script;
@@ -18,8 +21,18 @@ final class Errors {
         this.registrations = registrations;
     }
 
+    /** From now on calls of later kernels are refused. */
+    void as(LinuxVersion older) {
+        version = older;
+    }
+
     /** The error's number; 0 for none. */
     int choose(Call call, Kernel real) {
+        LinuxVersion older = version;
+        Errno refusal = older == null ? null : older.refusal(call);
+        if (refusal != null) {
+            return refusal.number();
+        }
         int errno = script.next(call.name());
         if (errno == 0 && CallKind.createsDescriptor(call)) {
             errno = script.next(Script.ANY_CREATOR);

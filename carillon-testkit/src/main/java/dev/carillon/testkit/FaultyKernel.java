@@ -31,6 +31,10 @@ final class FaultyKernel extends Kernel {
         errors = new Errors(script, dice, registrations);
     }
 
+    void as(LinuxVersion version) {
+        errors.as(version);
+    }
+
     boolean isBound() {
         return real != null;
     }

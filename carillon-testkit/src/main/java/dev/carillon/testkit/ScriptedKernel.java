@@ -119,6 +119,17 @@ public final class ScriptedKernel {
         return chance(Fault.REORDERING, 1);
     }
 
+    /**
+     * Is an older kernel: what later ones added is refused as that one refuses it.
+     *
+     * @param version which
+     * @return this
+     */
+    public ScriptedKernel as(LinuxVersion version) {
+        faulty.as(version);
+        return this;
+    }
+
     private ScriptedKernel chance(Fault fault, double chance) {
         dice.set(fault, chance);
         return this;

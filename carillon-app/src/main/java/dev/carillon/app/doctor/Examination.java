@@ -4,6 +4,7 @@ import dev.carillon.app.doctor.Diagnosis.Delivery;
 import dev.carillon.app.doctor.Diagnosis.Mechanism;
 import dev.carillon.linux.InheritedInput;
 import dev.carillon.linux.JvmSignals;
+import dev.carillon.linux.KernelFeature;
 import dev.carillon.linux.LinuxException;
 import dev.carillon.linux.ResourceLimit;
 import dev.carillon.linux.Signal;
@@ -36,7 +37,7 @@ final class Examination {
 
     private static Map<String, String> system() {
         Map<String, String> system = new LinkedHashMap<>();
-        system.put("kernel", Sysctl.text("kernel/osrelease"));
+        system.put("kernel", Sysctl.text("kernel/osrelease") + " (oldest that will do: " + KernelFeature.OLDEST + ")");
         system.put("java", System.getProperty("java.vm.name") + " " + Runtime.version());
         system.put("architecture", System.getProperty("os.arch"));
         system.put("launcher", launcher());

@@ -6,14 +6,17 @@ import dev.carillon.linux.Clock;
 import dev.carillon.linux.Epoll;
 import dev.carillon.linux.Errno;
 import dev.carillon.linux.ExitStatus;
-import dev.carillon.linux.KernelFeatures;
+import dev.carillon.linux.KernelFeature;
 import dev.carillon.linux.LinuxException;
 import dev.carillon.linux.PidFd;
 import dev.carillon.linux.Pressure;
 import dev.carillon.linux.Spawn;
 import dev.carillon.linux.TimerFd;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -29,15 +32,16 @@ final class Mechanisms {
     private Mechanisms() {}
 
     static List<Mechanism> probe() {
-        return List.of(
-                asked("epoll_pwait2", KernelFeatures.hasEpollPwait2(), "epoll_wait, in whole milliseconds"),
+        List<Mechanism> mechanisms = new ArrayList<>(List.of(
                 probed(PIDFD_OPEN, "nothing: sources of children do not work", Mechanisms::openPidFd),
                 probed("PIDFD_GET_INFO (exit)", "the reaper of the JDK for its own children", Mechanisms::exitInfo),
-                asked("posix_spawn closefrom", KernelFeatures.hasSpawnCloseFrom(), "closing what is open, one by one"),
                 probed("PSI triggers", "nothing: sources of pressure do not work", Mechanisms::pressure),
                 probed("timerfd alarm clocks", "REALTIME and BOOTTIME, which wake no machine", Mechanisms::alarmClock),
-                ioUring(),
-                tcpMigrateReq());
+                tcpMigrateReq()));
+        for (KernelFeature feature : KernelFeature.values()) {
+            mechanisms.add(later(feature));
+        }
+        return mechanisms;
     }
 
     private static Mechanism probed(String name, String instead, Supplier<String> probe) {
@@ -48,8 +52,24 @@ final class Mechanisms {
         }
     }
 
-    private static Mechanism asked(String name, boolean works, String instead) {
-        return new Mechanism(name, works, works ? "" : "this kernel or libc does not have it", works ? "" : instead);
+    /** Something that a later kernel or libc than the oldest that will do adds. */
+    private static Mechanism later(KernelFeature feature) {
+        String name = feature == KernelFeature.IO_URING ? IO_URING : nameOf(feature);
+        Optional<Errno> refusal = feature.refusal();
+        String detail = "since " + feature.since() + ": " + feature.gives();
+        return refusal.map(errno -> new Mechanism(name, false, detail + "; " + why(feature, errno), feature.without()))
+                .orElseGet(() -> new Mechanism(name, true, detail, ""));
+    }
+
+    private static String nameOf(KernelFeature feature) {
+        return feature.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static String why(KernelFeature feature, Errno errno) {
+        String setting = feature == KernelFeature.IO_URING && errno != Errno.ENOSYS
+                ? ", io_uring_disabled is " + Sysctl.text("kernel/io_uring_disabled")
+                : "";
+        return "this one answers " + errno + setting;
     }
 
     private static String openPidFd() {
@@ -88,15 +108,6 @@ final class Mechanisms {
         try (TimerFd timer = TimerFd.open(Clock.BOOTTIME_ALARM)) {
             return timer.isOpen() ? "BOOTTIME_ALARM" : "";
         }
-    }
-
-    private static Mechanism ioUring() {
-        String detail = KernelFeatures.refusalOfIoUring()
-                .map(errno -> errno == Errno.ENOSYS
-                        ? "this kernel does not have it"
-                        : errno + ", io_uring_disabled is " + Sysctl.text("kernel/io_uring_disabled"))
-                .orElse("");
-        return new Mechanism(IO_URING, detail.isEmpty(), detail, detail.isEmpty() ? "" : "epoll, as everywhere");
     }
 
     private static Mechanism tcpMigrateReq() {
