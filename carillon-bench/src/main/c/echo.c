@@ -6,11 +6,14 @@
  *                    off: five system calls and two waits
  *   echo toggling    the same, level-triggered: one read, so four system calls and two waits
  *   echo lean        as few calls as there can be: one read, one write; EPOLLOUT only when a write was short
+ *   echo lean-et     the same, edge-triggered: a short read has emptied the socket
+ *   echo lean-mt     lean, with a second thread that sleeps: the kernel counts the users of a descriptor then, as in any JVM
  *
  * Prints "listening on HOST:PORT"; ends when its standard input does.
  */
 #define _GNU_SOURCE
 #include "server.h"
+#include <pthread.h>
 #include <sys/epoll.h>
 
 #define BATCH 1024
@@ -111,7 +114,7 @@ static void keep(struct connection *connection, const char *bytes, size_t count)
     memcpy(connection->bytes, bytes, count);
     connection->sent = 0;
     connection->filled = count;
-    control(EPOLL_CTL_MOD, connection, EPOLLOUT);
+    control(EPOLL_CTL_MOD, connection, EPOLLOUT | edge);
 }
 
 static void write_rest(struct connection *connection) {
@@ -124,36 +127,58 @@ static void write_rest(struct connection *connection) {
     if (connection->sent == connection->filled) {
         free(connection->bytes);
         connection->bytes = NULL;
-        control(EPOLL_CTL_MOD, connection, EPOLLIN);
+        control(EPOLL_CTL_MOD, connection, EPOLLIN | edge);
     }
 }
 
-static void lean(struct connection *connection, uint32_t events) {
+/* One read and its write. Whether there may be more to read, which an edge does not tell again. */
+static int lean_step(struct connection *connection) {
     static char buffer[SIZE];
-    (void) events;
+    ssize_t count = recv(connection->fd, buffer, SIZE, 0);
+    if (!lives(connection, count) || count < 0) {
+        return 0;
+    }
+    ssize_t sent = send(connection->fd, buffer, count, MSG_NOSIGNAL);
+    if (sent == count) {
+        return edge && count == SIZE;
+    }
+    if (lives(connection, sent)) {
+        sent = sent > 0 ? sent : 0;
+        keep(connection, buffer + sent, count - sent);
+    }
+    return 0;
+}
+
+static void lean(struct connection *connection) {
     if (connection->bytes != NULL) {
         write_rest(connection);
         return;
     }
-    ssize_t count = recv(connection->fd, buffer, SIZE, 0);
-    if (!lives(connection, count) || count < 0) {
-        return;
+    while (lean_step(connection)) {
     }
-    ssize_t sent = send(connection->fd, buffer, count, MSG_NOSIGNAL);
-    if (sent != count && lives(connection, sent)) {
-        sent = sent > 0 ? sent : 0;
-        keep(connection, buffer + sent, count - sent);
-    }
+}
+
+static void *sleep_for_ever(void *unused) {
+    pause();
+    return unused;
+}
+
+static void have_a_second_thread(void) {
+    pthread_t thread;
+    check(pthread_create(&thread, NULL, sleep_for_ever, NULL) == 0, "pthread_create");
 }
 
 int main(int argc, char **argv) {
     const char *kind = argc == 2 ? argv[1] : "";
     int documented = strcmp(kind, "documents") == 0 || strcmp(kind, "toggling") == 0;
-    if (!documented && strcmp(kind, "lean") != 0) {
-        fprintf(stderr, "usage: echo documents|toggling|lean\n");
+    if (!documented && strcmp(kind, "lean") != 0 && strcmp(kind, "lean-et") != 0 && strcmp(kind, "lean-mt") != 0) {
+        fprintf(stderr, "usage: echo documents|toggling|lean|lean-et|lean-mt\n");
         return 2;
     }
-    edge = strcmp(kind, "documents") == 0 ? EPOLLET : 0;
+    if (strcmp(kind, "lean-mt") == 0) {
+        have_a_second_thread();
+    }
+    edge = strcmp(kind, "documents") == 0 || strcmp(kind, "lean-et") == 0 ? EPOLLET : 0;
     epoll = epoll_create1(EPOLL_CLOEXEC);
     check(epoll >= 0, "epoll_create1");
     listener.fd = listen_on_loopback();
@@ -173,7 +198,7 @@ int main(int argc, char **argv) {
             } else if (documented) {
                 as_documented(connection, events[i].events);
             } else {
-                lean(connection, events[i].events);
+                lean(connection);
             }
         }
     }

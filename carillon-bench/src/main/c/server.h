@@ -23,7 +23,7 @@ static void *allocate(size_t size) {
 }
 
 /* On a free port, which it prints. */
-static int listen_on_loopback(void) {
+static inline int listen_on_loopback(void) {
     struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
     socklen_t length = sizeof address;
     int on = 1;

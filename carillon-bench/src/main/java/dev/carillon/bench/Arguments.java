@@ -50,7 +50,8 @@ record Arguments(
     static final List<String> LOOP =
             List.of("eventfd", "mailbox", "wakeup", "ready", "timers", "lateness", "handlers", "start");
     /** The others, each with a time of its own, in the order they run. */
-    static final List<String> OTHERS = List.of("pollers", "cost", "mechanisms", "echo", "tls", "idle", "relay");
+    static final List<String> OTHERS =
+            List.of("pollers", "cost", "mechanisms", "echo", "lockstep", "tls", "idle", "relay");
     /** The choice that {@code --quick} alone makes: something of each kind. */
     static final Set<String> BRIEF =
             Collections.unmodifiableSet(new TreeSet<>(List.of("echo", "eventfd", "pollers", "ready", "relay")));
@@ -74,7 +75,7 @@ record Arguments(
         said and left out; Ctrl-C leaves the report of what was measured until then, and a file to go on with.
 
         groups (all of them, if none is named):
-          all            every one
+          all            every one, but for echo in lockstep
           loop           %s; each by itself, too
           pollers        epoll, poll and select beside java.nio and C: time a turn by how many are watched and ready
           cost           the loop's cost model, fitted from its own statistics, beside what is measured
@@ -90,9 +91,11 @@ record Arguments(
                          each of the two, and less than twenty for all
           --rounds N     measure everything N times, 2 with --quick, 5 without
           --plain        nothing over TLS
+          --lockstep     echo: CPU time a message alone, servers and load in step on one CPU, which tells 2 %% apart also
+                         on a busy machine; eleven minutes, or two with --quick
           --pin CPUS     the echo servers on the first of two CPUs ("0,1") and the load on the other, with taskset;
                          else as the scheduler likes. The two ends of a mechanism likewise; else both on one CPU, if
-                         they sleep
+                         they sleep. In lockstep all are on the first
           --only NAMES   mechanisms: these, such as eventfd,pipe-8; without other groups
           --duration MS  mechanisms: measure each so long in each way, 400, or 60 with --quick; if they are the only
                          group, they may take so much longer
@@ -117,6 +120,7 @@ record Arguments(
         private int millis;
         private boolean quick;
         private boolean plain;
+        private boolean lockstep;
         private boolean busyPoll;
 
         private Optional<Path> file(String option) {
@@ -127,6 +131,7 @@ record Arguments(
     private static final Map<String, BiConsumer<Parsed, String>> FLAGS = Map.of(
             "--quick", (parsed, _) -> parsed.quick = true,
             "--plain", (parsed, _) -> parsed.plain = true,
+            "--lockstep", (parsed, _) -> parsed.lockstep = true,
             "--busy-poll", (parsed, _) -> parsed.busyPoll = true);
 
     private static final Map<String, BiConsumer<Parsed, String>> VALUES = Map.of(
@@ -222,6 +227,13 @@ record Arguments(
                 throw new IllegalArgumentException("--only names mechanisms, and goes with no other group");
             }
         }
+        if (parsed.lockstep) {
+            if (!groups.isEmpty() && !groups.equals(group("echo"))) {
+                throw new IllegalArgumentException("--lockstep is of echo, and goes with no other group");
+            }
+            groups.clear();
+            groups.add("lockstep");
+        }
         if (groups.isEmpty()) {
             groups.addAll(parsed.quick ? BRIEF : group("all"));
         }
@@ -239,6 +251,7 @@ record Arguments(
         }
         Set<String> all = new TreeSet<>(LOOP);
         all.addAll(OTHERS);
+        all.remove("lockstep"); // that is an option
         if (name.equals("all")) {
             return all;
         }
@@ -307,7 +320,9 @@ record Arguments(
     /** What decides which steps there are: of two runs with the same request one can go on with the other's. */
     String request() {
         List<String> words = new ArrayList<>(groups);
-        if (groups.contains("echo") && !groups.contains("tls")) {
+        if (words.remove("lockstep")) {
+            words.addAll(List.of("echo", "--lockstep"));
+        } else if (groups.contains("echo") && !groups.contains("tls")) {
             words.add("--plain");
         }
         words.add(String.format(
@@ -373,6 +388,7 @@ record Arguments(
                 yield groups.size() == 1 ? wanted : Math.min(wanted, LIMIT.toSeconds());
             }
             case "echo" -> depth.of(570, 100, 25);
+            case "lockstep" -> depth.of(660, 130);
             case "tls" -> depth.of(200, 50);
             case "idle" -> depth.of(150, 40);
             case "relay" -> depth.of(300, 60, 20);

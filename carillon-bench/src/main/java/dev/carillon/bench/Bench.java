@@ -6,6 +6,9 @@ import dev.carillon.bench.echo.EchoReport;
 import dev.carillon.bench.echo.EchoSide;
 import dev.carillon.bench.echo.IdleBench;
 import dev.carillon.bench.echo.IdleReport;
+import dev.carillon.bench.echo.LockstepBench;
+import dev.carillon.bench.echo.LockstepFigures;
+import dev.carillon.bench.echo.LockstepReport;
 import dev.carillon.bench.echo.TlsReport;
 import dev.carillon.bench.figures.Figures;
 import dev.carillon.bench.figures.Journal;
@@ -60,6 +63,7 @@ public final class Bench {
     private final Journal journal = new Journal();
     private final Figures figures = new Figures(journal);
     private final EchoFigures echo = new EchoFigures(journal);
+    private final LockstepFigures lockstep = new LockstepFigures(journal);
     private final MechanismFigures mechanisms = new MechanismFigures(journal);
     private final Course course = new Course(journal, figures, Bench::progress);
     private final Map<String, Part> parts = new HashMap<>();
@@ -87,6 +91,7 @@ public final class Bench {
                 figures,
                 List.of(
                         new EchoReport(echo),
+                        new LockstepReport(lockstep),
                         new TlsReport(echo),
                         new MechanismReport(mechanisms),
                         new PollerReport(figures),
@@ -110,9 +115,10 @@ public final class Bench {
 
     private void network(Run run) {
         int rounds = settings.rounds();
-        List<EchoSide> echoes = settings.isBrief() ? EchoSide.FEW : EchoSide.plain();
+        List<EchoSide> echoes = settings.isBrief() ? EchoSide.FEW : EchoSide.PLAIN;
         parts.put("echo", new Part(rounds, new EchoBench(run, echo, echoes)::runPlain));
-        parts.put("tls", new Part(1 + rounds, new EchoBench(run, echo, EchoSide.overTls())::runOverTls));
+        parts.put("lockstep", new Part(rounds, new LockstepBench(run, lockstep, EchoSide.LOCKSTEP)::run));
+        parts.put("tls", new Part(1 + rounds, new EchoBench(run, echo, EchoSide.OVER_TLS)::runOverTls));
         List<EchoSide> idle = IdleBench.SIDES;
         rows.addAll(IdleReport.rows());
         parts.put("idle", new Part(rounds * idle.size(), new IdleBench(run, arguments.connections(), idle)::run));

@@ -19,7 +19,7 @@ class ArgumentsTest {
     void withoutGroupsAllAreMeant() {
         assertThat(Arguments.parse().groups())
                 .containsAll(Arguments.LOOP)
-                .containsAll(Arguments.OTHERS)
+                .contains("pollers", "cost", "mechanisms", "echo", "tls", "idle", "relay")
                 .isEqualTo(Arguments.parse("all").groups());
     }
 
@@ -33,12 +33,21 @@ class ArgumentsTest {
 
     @Test
     void everyGroupCanBeNamedAndIsInTheHelp() {
-        for (List<String> names : List.of(Arguments.LOOP, Arguments.OTHERS)) {
-            for (String name : names) {
-                assertThat(Arguments.parse(name).groups()).contains(name).hasSize(name.equals("echo") ? 2 : 1);
-                assertThat(Arguments.USAGE).contains(name);
-            }
+        for (String name : Arguments.parse("all").groups()) {
+            assertThat(Arguments.parse(name).groups()).contains(name).hasSize(name.equals("echo") ? 2 : 1);
+            assertThat(Arguments.USAGE).contains(name);
         }
+    }
+
+    @Test
+    void lockstepIsAWayToMeasureEchoAndNothingElse() {
+        assertThat(Arguments.parse("echo", "--lockstep").groups()).containsExactly("lockstep");
+        assertThat(Arguments.parse("--lockstep").groups()).containsExactly("lockstep");
+        assertThat(Arguments.parse("echo", "--plain", "--lockstep").groups()).containsExactly("lockstep");
+        assertThat(Arguments.parse("all").groups()).doesNotContain("lockstep");
+        assertThat(Arguments.parse("--lockstep", "--quick").settings().isBrief())
+                .isFalse();
+        assertThat(Arguments.parse("--lockstep", "--quick").schedule().shares()).containsOnlyKeys("lockstep");
     }
 
     @Test
@@ -150,6 +159,7 @@ class ArgumentsTest {
                 "--quick --rounds 3 --pin 2,5",
                 "echo",
                 "echo --plain",
+                "echo --lockstep --quick --rounds 3 --pin 1,0",
                 "tls relay --quick --size 16MiB",
                 "mechanisms --duration 250 --busy-poll",
                 "--only mailbox,pipe-1 --quick",
@@ -172,6 +182,8 @@ class ArgumentsTest {
         "'--pin 0,1024',--pin needs two different CPUs up to 1023",
         "--only sleep,'--only needs names of mechanisms, not sleep; there are signal,signalfd,'",
         "echo --only eventfd,'--only names mechanisms, and goes with no other group'",
+        "tls --lockstep,'--lockstep is of echo, and goes with no other group'",
+        "lockstep,no group \"lockstep\"",
         "--rounds,--rounds needs a value",
         "--rounds 0,--rounds needs a number from 1",
         "--rounds x,--rounds needs a number from 1",

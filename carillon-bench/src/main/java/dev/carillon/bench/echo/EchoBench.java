@@ -203,7 +203,8 @@ public final class EchoBench {
         }
         if (!warmUp.isWarm()) {
             missing.failed(
-                    what() + ", " + server.side().text(), "measured before it was warm: its CPU time a message fell");
+                    what() + ", " + server.side().text(),
+                    "not warm: its CPU time a message still fell when it was measured");
         }
     }
 
@@ -234,7 +235,12 @@ public final class EchoBench {
             long took = System.nanoTime() - began;
             EchoServer.Usage after = server.usageAfter();
             load.ask("close", "closed", SECONDS);
-            figures.add(each, server.side(), figure(round, ran, before, after, took));
+            EchoFigures.Figure figure = figure(round, ran, before, after, took);
+            figures.add(each, server.side(), figure);
+            if (WarmUp.isCompiled(figure.cpu(), figure.compiling())) {
+                missing.failed(
+                        what() + ", " + server.side().text(), "not warm: the JIT was at work while it was measured");
+            }
         } catch (Children.Failure e) {
             missing.failed(name, e.getMessage());
         }

@@ -9,10 +9,14 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.uring.IoUring;
+import io.netty.channel.uring.IoUringIoHandler;
+import io.netty.channel.uring.IoUringServerSocketChannel;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
@@ -21,12 +25,16 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.util.List;
 
 /**
- * An echo server on Netty's native epoll, one event loop: writes without promises, and one flush a batch of reads.
- * With the file of a key over TLS, by the JDK's engine as ours: OpenSSL would come through JNI.
+ * An echo server on Netty's native epoll, or with {@value #IO_URING} on that, one event loop: writes without promises, and
+ * one flush a batch of reads. With the file of a key over TLS, by the JDK's engine as ours: OpenSSL would come through JNI.
  */
 final class NettyEcho {
+    /** The argument that asks for it. */
+    static final String IO_URING = "io_uring";
+
     private NettyEcho() {}
 
     /** The same one for all connections. */
@@ -82,18 +90,20 @@ final class NettyEcho {
     }
 
     public static void main(String[] arguments) throws GeneralSecurityException, IOException {
-        if (!Epoll.isAvailable()) {
-            System.err.println("Netty's native epoll does not load: " + Epoll.unavailabilityCause());
+        boolean uring = List.of(arguments).contains(IO_URING);
+        Throwable cause = uring ? IoUring.unavailabilityCause() : Epoll.unavailabilityCause();
+        if (cause != null) {
+            System.err.println("Netty's native " + (uring ? IO_URING : "epoll") + " does not load: " + cause);
             System.exit(1);
         }
-        MultiThreadIoEventLoopGroup group = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
+        IoHandlerFactory io = uring ? IoUringIoHandler.newFactory() : EpollIoHandler.newFactory();
         Channel listener = new ServerBootstrap()
-                .group(group)
-                .channel(EpollServerSocketChannel.class)
+                .group(new MultiThreadIoEventLoopGroup(1, io))
+                .channel(uring ? IoUringServerSocketChannel.class : EpollServerSocketChannel.class)
                 .option(ChannelOption.SO_BACKLOG, NioEcho.BACKLOG)
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
-                .childHandler(handler(arguments))
+                .childHandler(uring ? new Echo() : handler(arguments))
                 .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
                 .syncUninterruptibly()
                 .channel();

@@ -15,11 +15,13 @@ final class WarmUp {
     private static final double FALLS = 0.95;
     /** So much of the CPU time is the JIT's: it is still at it. */
     private static final double COMPILES = 0.1;
+    /** It pauses, too. */
+    private static final int QUIET_STRETCHES = 3;
 
     private final boolean compiles;
     private long nanos;
     private double best = Double.POSITIVE_INFINITY;
-    private boolean settled;
+    private int quiet;
 
     /** @param compiles whether there is a JIT; else one stretch is enough */
     WarmUp(boolean compiles) {
@@ -35,17 +37,22 @@ final class WarmUp {
      */
     void add(long took, double cpu, double compiling) {
         nanos += took;
-        settled = !compiles || nanos >= LEAST && cpu > FALLS * best && compiling < COMPILES * cpu;
+        quiet = cpu > FALLS * best && !isCompiled(cpu, compiling) ? quiet + 1 : 0;
         best = Math.min(best, cpu);
     }
 
     /** Whether it needs no more load, warm or not. */
     boolean isOver() {
-        return settled || nanos >= MOST;
+        return isWarm() || nanos >= MOST;
     }
 
     /** Whether it is warm. */
     boolean isWarm() {
-        return settled;
+        return !compiles || nanos >= LEAST && quiet >= QUIET_STRETCHES;
+    }
+
+    /** Whether the JIT is at work beside a server. */
+    static boolean isCompiled(double cpu, double compiling) {
+        return compiling > COMPILES * cpu;
     }
 }

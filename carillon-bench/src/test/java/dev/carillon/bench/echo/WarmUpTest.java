@@ -30,7 +30,10 @@ class WarmUpTest {
         }
         assertThat(warmUp.isOver()).isFalse();
         warmUp.add(STRETCH, cpu, 0);
-        warmUp.add(STRETCH, cpu, 0);
+        for (int i = 0; i < 3; i++) {
+            assertThat(warmUp.isWarm()).isFalse();
+            warmUp.add(STRETCH, cpu, 0);
+        }
         assertThat(warmUp.isWarm()).isTrue();
     }
 
