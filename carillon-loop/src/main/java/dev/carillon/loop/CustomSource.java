@@ -24,7 +24,6 @@ public abstract class CustomSource extends WatchedSource {
      */
     protected CustomSource(EventLoop loop, String name, String kind, Fd fd, int interest, SourceStatistics statistics) {
         super(loop, name, kind, fd, interest, true, statistics);
-        onFailure(FailurePolicy.DISABLE);
     }
 
     /**
@@ -44,6 +43,12 @@ public abstract class CustomSource extends WatchedSource {
      * @param failure what was thrown
      */
     protected void disabled(Throwable failure) {}
+
+    /** The event would be reported again at once if nobody took it. */
+    @Override
+    final FailurePolicy defaultPolicy() {
+        return FailurePolicy.DISABLE;
+    }
 
     @Override
     final void onContinued() {

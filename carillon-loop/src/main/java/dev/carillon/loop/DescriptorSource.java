@@ -36,7 +36,6 @@ public final class DescriptorSource extends WatchedSource implements Awaited<Int
         super(loop, name, "descriptor", fd, interest, ownsFd);
         this.handler = handler;
         this.waiters = handler == null ? new Waiters<>(this) : null;
-        onFailure(FailurePolicy.DISABLE);
     }
 
     /**
@@ -95,6 +94,12 @@ public final class DescriptorSource extends WatchedSource implements Awaited<Int
     @Nullable
     Waiters<Integer> waiters() {
         return waiters;
+    }
+
+    /** The event would be reported again at once if nobody took it. */
+    @Override
+    FailurePolicy defaultPolicy() {
+        return FailurePolicy.DISABLE;
     }
 
     @Override

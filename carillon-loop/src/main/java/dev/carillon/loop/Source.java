@@ -49,7 +49,7 @@ public abstract class Source implements AutoCloseable {
     /** The present turn has taken an event, so that what fails is somebody's handler. */
     private boolean taken;
 
-    private FailurePolicy failurePolicy = FailurePolicy.CONTINUE;
+    private @Nullable FailurePolicy chosenPolicy;
     private @Nullable FailureReports failures;
     private @Nullable RateLimit rateLimit;
     private @Nullable SpinGuard spinGuard;
@@ -100,6 +100,11 @@ public abstract class Source implements AutoCloseable {
     @Nullable
     Waiters<?> waiters() {
         return null;
+    }
+
+    /** What becomes of it when its handler throws, unless its user chooses. */
+    FailurePolicy defaultPolicy() {
+        return FailurePolicy.CONTINUE;
     }
 
     /** What else follows from a failure that has disabled it. */
@@ -156,12 +161,13 @@ public abstract class Source implements AutoCloseable {
 
     /** Its handler, or a worker with its event, has failed, and its policy says what follows; or it has failed itself. */
     final void failed(Throwable error) {
-        fail(error, taken || failurePolicy != FailurePolicy.CONTINUE ? failurePolicy : FailurePolicy.DISABLE);
+        FailurePolicy policy = failurePolicy();
+        fail(error, taken || policy != FailurePolicy.CONTINUE ? policy : FailurePolicy.DISABLE);
     }
 
     /** The kernel refuses what it needs to be told of events at all: it would be deaf from now on. */
     final void deafened(Throwable error) {
-        fail(error, failurePolicy == FailurePolicy.STOP ? FailurePolicy.STOP : FailurePolicy.DISABLE);
+        fail(error, failurePolicy() == FailurePolicy.STOP ? FailurePolicy.STOP : FailurePolicy.DISABLE);
     }
 
     private void fail(Throwable error, FailurePolicy policy) {
@@ -415,7 +421,8 @@ public abstract class Source implements AutoCloseable {
      * @return the policy; each kind of source has its default, see {@link FailurePolicy}
      */
     public final FailurePolicy failurePolicy() {
-        return failurePolicy;
+        FailurePolicy chosen = chosenPolicy;
+        return chosen == null ? defaultPolicy() : chosen;
     }
 
     /**
@@ -425,7 +432,7 @@ public abstract class Source implements AutoCloseable {
      */
     public final void onFailure(FailurePolicy policy) {
         loop.checkThread();
-        failurePolicy = Objects.requireNonNull(policy);
+        chosenPolicy = Objects.requireNonNull(policy);
     }
 
     /**

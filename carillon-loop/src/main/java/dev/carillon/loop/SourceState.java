@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A source may be held for several reasons at once ({@link Hold}): HOLD is each of them, RELEASE the last one's end. A
  * worker's return is followed by RELEASE if nothing else holds the source.
  */
+@SuppressWarnings("EnumOrdinal") // a table by state and event, and a bit a reason
 enum SourceState {
     /** The loop listens to it. */
     LISTENING,
