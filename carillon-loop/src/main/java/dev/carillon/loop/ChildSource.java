@@ -51,6 +51,7 @@ public final class ChildSource extends WatchedSource implements Awaited<ExitStat
     private Phase phase = Phase.RUNNING;
     private @Nullable ExitStatus status;
     private boolean livesOn;
+    private Runnable whenGone = () -> {};
 
     /** Handles a process's end. */
     @FunctionalInterface
@@ -348,6 +349,17 @@ public final class ChildSource extends WatchedSource implements Awaited<ExitStat
         return false;
     }
 
+    /** Closes it. The loop tells when nothing is left of the child, now or later. */
+    void closeThen(Runnable gone) {
+        whenGone = gone;
+        close();
+    }
+
+    /** Whether it did not end in time when it was asked to. */
+    boolean wasKilled() {
+        return ending != null && ending.isKilled();
+    }
+
     @Override
     Outcome dispatch(int budget) throws Exception {
         takeReady();
@@ -469,8 +481,9 @@ public final class ChildSource extends WatchedSource implements Awaited<ExitStat
         steps.go(() -> {
             if (own.isOver()) {
                 own.child().close();
+                whenGone.run();
             } else {
-                loop().endings.add(name(), own, asks ? own.graceNanos() : leftNanos);
+                loop().endings.add(name(), own, asks ? own.graceNanos() : leftNanos, whenGone);
             }
         });
     }

@@ -10,12 +10,14 @@ final class EndingChild extends WatchedSource {
     private final Ending ending;
     private final Recheck recheck = new Recheck(this);
     private final Kill kill;
+    private final Runnable whenGone;
 
     /** @param leftNanos how long it may take from now on before it is killed; negative for as long as it lives */
-    EndingChild(EventLoop loop, String name, Ending ending, long leftNanos) {
+    EndingChild(EventLoop loop, String name, Ending ending, long leftNanos, Runnable whenGone) {
         super(loop, name, "ending child", ending.child().pidFd(), Epoll.IN, false);
         this.ending = ending;
         this.kill = new Kill(this, ending);
+        this.whenGone = whenGone;
         if (leftNanos >= 0) {
             loop.scheduleIn(kill, leftNanos);
         }
@@ -31,6 +33,7 @@ final class EndingChild extends WatchedSource {
         }
         if (!ending.hasLeftOthers()) {
             close();
+            whenGone.run();
             return Outcome.DONE;
         }
         interest(0); // its end would be reported for ever

@@ -44,17 +44,19 @@ final class Endings {
      * A child's source has closed before the child has ended; the loop goes on with that.
      *
      * @param leftNanos until it is killed; negative if it lives on, and is only reaped
+     * @param whenGone told when nothing is left of it, unless the loop ends before
      */
-    void add(String name, Ending ending, long leftNanos) {
+    void add(String name, Ending ending, long leftNanos, Runnable whenGone) {
         if (loop.isClosing()) {
             add(ending, leftNanos);
             return;
         }
         try {
-            new EndingChild(loop, name, ending, leftNanos);
+            new EndingChild(loop, name, ending, leftNanos, whenGone);
         } catch (RuntimeException e) { // the kernel has no memory to watch it with
             LOG.log(Level.WARNING, "child \"" + name + "\" is killed: its end cannot be waited for", e);
             end(ending);
+            whenGone.run();
         }
     }
 

@@ -350,6 +350,20 @@ public sealed interface Sources permits EventLoop {
     }
 
     /**
+     * Keeps a command running.
+     *
+     * @param name the source's name, and its process's
+     * @param spawn what to start
+     * @param options when to start it again, and how to stop it
+     * @param handler gets what happens to it, and what it writes to pipes of the {@code spawn}
+     * @return the source, which starts the command in the loop's next turn
+     * @throws IllegalArgumentException if it is to be ready by a line, and has no piped output
+     */
+    default Supervisor supervise(String name, Spawn spawn, SupervisorOptions options, Supervisor.Handler handler) {
+        return new Supervisor(loop(), name, spawn, options, handler);
+    }
+
+    /**
      * Tells when a child ends that was started already. It is the source's from now on: it ends with the source, and if the
      * source is refused.
      *
