@@ -74,7 +74,10 @@ public enum KernelFeature {
     private final String since;
     private final String gives;
     private final String without;
+
+    @SuppressWarnings("ImmutableEnumChecker") // a reference to a static method
     private final IntSupplier probe;
+
 
     KernelFeature(String since, String gives, String without, IntSupplier probe) {
         this.since = since;

@@ -19,8 +19,6 @@ import java.util.stream.Collectors;
  * it. {@link Epoll#ERR} says that its cgroup is gone. Close-on-exec; for one thread at a time.
  */
 public final class Pressure extends Fd {
-    private static final long NANOS_PER_MICRO = 1_000;
-
     /** What {@link #windows} tries, in milliseconds. */
     private static final int[] TRIED = {100, 500, 1_000, 2_000, 3_000, 4_000, 5_000, 6_000, 8_000, 10_000, 20_000, 60_000};
 
