@@ -20,7 +20,8 @@ record DatagramOffload(boolean coalescing, boolean segmenting) {
         if (!options.offload() || socket.family() == StandardProtocolFamily.UNIX) {
             return new DatagramOffload(false, false);
         }
-        DatagramOffload offload = new DatagramOffload(KernelFeature.UDP_GRO.isThere(), KernelFeature.UDP_SEGMENT.isThere());
+        DatagramOffload offload =
+                new DatagramOffload(KernelFeature.UDP_GRO.isThere(), KernelFeature.UDP_SEGMENT.isThere());
         if (offload.coalescing) {
             socket.set(SocketOption.UDP_GRO, true);
         } else {

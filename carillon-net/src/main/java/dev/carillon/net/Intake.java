@@ -38,7 +38,7 @@ final class Intake {
         } catch (
                 Throwable
                         e) { // a handler that cannot be made, for want of memory for one, is not the other connections'
-                             // affair
+            // affair
             socket.close();
             listener.failed(admittedFrom, e);
             return;

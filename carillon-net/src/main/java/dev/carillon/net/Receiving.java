@@ -69,9 +69,8 @@ final class Receiving {
             return ConnectionState.isHeld(c.state) ? Outcome.DONE : Outcome.NOTHING;
         }
         c.received(count);
-        if (c
-                .isOnEdge()) { // there is no telling whether the socket is empty: a pipe takes as many segments as it
-                               // has places
+        if (c.isOnEdge()) { // there is no telling whether the socket is empty: a pipe takes as many segments as it
+            // has places
             c.comeBack(events);
         }
         return Outcome.DONE;
