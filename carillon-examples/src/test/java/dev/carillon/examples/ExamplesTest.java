@@ -2,6 +2,7 @@ package dev.carillon.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.linux.Signal;
 import dev.carillon.testkit.ChildJvm;
 import org.junit.jupiter.api.Test;
 
@@ -21,6 +22,30 @@ class ExamplesTest {
     void straightLineCodeGetsEveryValue() throws Exception {
         try (ChildJvm child = ChildJvm.of(StraightLine.class).start()) {
             child.awaitLine("done so far: 6");
+            assertThat(child.awaitExit()).isZero();
+        }
+    }
+
+    @Test
+    void aSupervisedCommandThatFailsIsGivenUpAtTheLimit() throws Exception {
+        try (ChildJvm child = ChildJvm.of(Supervised.class)
+                .arguments("sh", "-c", "echo hello; exit 3")
+                .start()) {
+            child.awaitLine("it says hello");
+            child.awaitLine("it exited with code 3");
+            child.awaitLine("given up after 3 starts");
+            assertThat(child.awaitExit()).isZero();
+        }
+    }
+
+    @Test
+    void aSupervisedCommandEndsWithItsSupervisor() throws Exception {
+        try (ChildJvm child = ChildJvm.of(Supervised.class)
+                .arguments("sh", "-c", "echo up; exec sleep 1000")
+                .start()) {
+            child.awaitLine("it says up");
+            child.send(Signal.TERM);
+            child.awaitLine("it killed by TERM");
             assertThat(child.awaitExit()).isZero();
         }
     }
