@@ -27,6 +27,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -165,7 +166,8 @@ class CloseRaceTest {
         SplittableRandom random = new SplittableRandom(seed);
         AtomicReference<Pipe> shared = new AtomicReference<>(Pipe.open());
         AtomicInteger foreign = new AtomicInteger();
-        Thread reader = Thread.ofPlatform().start(() -> countForeignBytes(shared, foreign));
+        AtomicBoolean ended = new AtomicBoolean();
+        Thread reader = Thread.ofPlatform().start(() -> countForeignBytes(shared, ended, foreign));
         for (int round = 0; round < 20_000; round++) {
             spin(random.nextInt(300));
             Pipe own = shared.get();
@@ -177,17 +179,18 @@ class CloseRaceTest {
             own.close();
             shared.set(Pipe.open());
         }
-        shared.getAndSet(null).close();
+        ended.set(true);
         reader.join();
+        shared.get().close();
         assertThat(foreign).as("seed " + seed).hasValue(0);
     }
 
     /** Nothing is ever written to the pipes that it reads. */
-    private static void countForeignBytes(AtomicReference<Pipe> shared, AtomicInteger foreign) {
+    private static void countForeignBytes(AtomicReference<Pipe> shared, AtomicBoolean ended, AtomicInteger foreign) {
         ByteBuffer buffer = ByteBuffer.allocateDirect(8);
-        for (Pipe pipe = shared.get(); pipe != null; pipe = shared.get()) {
+        while (!ended.get()) {
             try {
-                foreign.addAndGet(Math.max(0, pipe.reader().read(buffer.clear())));
+                foreign.addAndGet(Math.max(0, shared.get().reader().read(buffer.clear())));
             } catch (IllegalStateException e) {
                 Thread.onSpinWait(); // closed
             }
