@@ -21,6 +21,7 @@ final class FaultyKernel extends Kernel {
     private final Shortening shortening;
     private final Waiting waiting = new Waiting();
     private final Registrations registrations = new Registrations();
+    private final VirtualTime time = new VirtualTime();
     private final Errors errors;
     private volatile @Nullable Kernel real;
 
@@ -37,6 +38,10 @@ final class FaultyKernel extends Kernel {
 
     boolean isBound() {
         return real != null;
+    }
+
+    VirtualTime time() {
+        return time;
     }
 
     /**
@@ -83,7 +88,8 @@ final class FaultyKernel extends Kernel {
         }
         long result = partOfAWait(call, kernel);
         if (result == 0) {
-            result = shortenedOrWhole(call, kernel).on(kernel);
+            Call rest = shortenedOrWhole(call, kernel);
+            result = isTimedWait(rest) && time.isInUse() ? pass(rest, Waiting.timeoutNanos(rest), kernel) : rest.on(kernel);
         }
         return afterwards(call, result);
     }
@@ -118,20 +124,32 @@ final class FaultyKernel extends Kernel {
 
     /** Waits for a part of the time; then EINTR if nothing happened, or what happened; 0 if this is no such case. */
     private long partOfAWait(Call call, Kernel kernel) {
-        if (!CallKind.isEpollWait(call.name())) {
+        if (!isTimedWait(call) || !dice.shows(Fault.INTERRUPTING)) {
             return 0;
         }
         long nanos = Waiting.timeoutNanos(call);
-        if (nanos <= 0 || !dice.shows(Fault.INTERRUPTING)) {
-            return 0;
-        }
         long part = dice.random().nextLong(Math.min(nanos, LONGEST_PART_OF_A_WAIT));
-        long result = waiting.shortened(call, part).on(kernel);
+        long result = time.isInUse()
+                ? pass(call, part, kernel)
+                : waiting.shortened(call, part).on(kernel);
         if (result != 0) {
             return result;
         }
         script.note(call.name() + "(" + call.fd() + "): EINTR after " + part + " of " + nanos + " ns");
         return -ErrnoH.EINTR;
+    }
+
+    private static boolean isTimedWait(Call call) {
+        return CallKind.isEpollWait(call.name()) && Waiting.timeoutNanos(call) > 0;
+    }
+
+    /** Looks, and lets the time pass at once if there is nothing. */
+    private long pass(Call wait, long nanos, Kernel kernel) {
+        long result = waiting.shortened(wait, 0).on(kernel);
+        if (result == 0) {
+            time.pass(nanos);
+        }
+        return result;
     }
 
     private Call shortenedOrWhole(Call call, Kernel kernel) {

@@ -130,6 +130,26 @@ public final class ScriptedKernel {
         return this;
     }
 
+    /**
+     * Has waits of epoll with a timeout sleep no longer: if nothing is ready, the time of {@link #nanos} moves on by the timeout
+     * at once. What else measures time in the kernel (timerfd) goes on as ever, and a wait without a timeout waits.
+     *
+     * @return this
+     */
+    public ScriptedKernel withVirtualTime() {
+        faulty.time().use();
+        return this;
+    }
+
+    /**
+     * The time that waits have passed, {@link #withVirtualTime}: the clock of what is tested.
+     *
+     * @return nanoseconds, 0 at the beginning
+     */
+    public long nanos() {
+        return faulty.time().nanos();
+    }
+
     private ScriptedKernel chance(Fault fault, double chance) {
         dice.set(fault, chance);
         return this;
