@@ -16,6 +16,11 @@ final class Alarm {
     /** The kernel's slack is a thousandth of the wait, and never more than 100 ms ({@code fs/select.c}). */
     private static final long SLACK_SHARE = 1000;
 
+    private static final long LONGEST_SLACK_NANOS = 100_000_000;
+
+    /** What a timerfd is late by as well, so that nothing is gained by one. */
+    private static final long TIMERFD_SLACK_NANOS = 50_000;
+
     private final EventLoop loop;
     private @Nullable AlarmSource timer;
     private long armedFor = Timers.NEVER;
@@ -34,28 +39,33 @@ final class Alarm {
         if (wait <= 0) {
             return 0;
         }
-        int bits = timers.nextAccuracyBits();
-        long allowed = bits == 0 ? 0 : 1L << bits;
-        if (wait / SLACK_SHARE <= Math.max(allowed, 50_000)) {
+        long slack = Math.min(wait / SLACK_SHARE, LONGEST_SLACK_NANOS);
+        if (slack <= TIMERFD_SLACK_NANOS || timers.tolerate(next + slack) || !loop.isOnSystemTime()) {
             return wait;
         }
         return arm(next) ? -1 : wait;
     }
 
+    /** Makes its timer now, for a deadline that no wait has a timeout for; what hinders it is thrown. */
+    void open() {
+        if (timer == null) {
+            timer = new AlarmSource(loop, TimerFd.open(Clock.MONOTONIC));
+        }
+    }
+
     /**
+     * Expires at a time; does nothing for {@link Timers#NEVER}.
      * False if there is no descriptor for it, or none that the poller can watch: then the wait is late by the kernel's slack,
      * which beats ending the loop.
      */
-    private boolean arm(long when) {
-        AlarmSource source = timer;
-        if (source == null) {
-            try {
-                timer = source = new AlarmSource(loop, TimerFd.open(Clock.MONOTONIC));
-            } catch (LinuxException | IllegalArgumentException e) {
-                return false;
-            }
+    boolean arm(long when) {
+        try {
+            open();
+        } catch (LinuxException | IllegalArgumentException e) {
+            return false;
         }
-        if (armedFor != when) {
+        AlarmSource source = timer;
+        if (source != null && armedFor != when && when != Timers.NEVER) {
             source.timerFd.armAtNanos(loop.toMonotonic(when));
             armedFor = when;
         }

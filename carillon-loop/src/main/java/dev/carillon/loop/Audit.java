@@ -12,7 +12,7 @@ final class Audit {
     private Audit() {}
 
     static List<AuditFinding> of(Poller poller, List<Source> sources) {
-        int descriptor = poller.auditDescriptor();
+        int descriptor = poller.descriptor();
         if (descriptor < 0) {
             return closed(sources);
         }

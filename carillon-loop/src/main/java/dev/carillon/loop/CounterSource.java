@@ -92,7 +92,7 @@ public final class CounterSource extends WatchedSource implements Awaited<Long> 
             return keepReady(events);
         }
         boolean again = eventFd.isSemaphore() || isEdgeTriggered();
-        for (int left = budget; left > 0; left--) {
+        for (int left = budget; left > 0 && goesOn(); left--) {
             long value = eventFd.read();
             if (value == 0) {
                 return left == budget ? Outcome.NOTHING : Outcome.DONE;

@@ -208,6 +208,16 @@ public abstract class CustomSource extends WatchedSource {
     }
 
     /**
+     * Whether its share of this turn has time for another event: to be asked before each, the first as well. When it says no,
+     * what is left is for {@link #later}.
+     *
+     * @return false once a slice of time is over, {@link LoopOptions#withSlice}
+     */
+    protected final boolean hasTime() {
+        return goesOn();
+    }
+
+    /**
      * The time at which the handler that runs was called, for measuring spans: costs no look at the clock.
      *
      * @return nanoseconds since the loop was made

@@ -31,6 +31,12 @@ abstract class Deadline {
     /** Called on the loop's thread once the time has come. Marks something as pending; runs no handler itself. */
     abstract void due();
 
+    /** Until when it may wait by choice. */
+    final long latest() {
+        long latest = accuracyBits == 0 ? when : when + (1L << accuracyBits);
+        return latest < 0 ? Long.MAX_VALUE : latest;
+    }
+
     final boolean isScheduled() {
         return where != NOWHERE;
     }

@@ -1,6 +1,7 @@
 package dev.carillon.loop;
 
 import dev.carillon.linux.Fd;
+import dev.carillon.loop.jfr.Recording;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,7 @@ final class Dispatcher implements Poller.Sink {
     private final Poller poller;
     private final LoopStatistics statistics;
     private final Interrupts interrupts;
+    private final Slice slice;
     private final Watchdog.Pulse pulse = new Watchdog.Pulse();
     private final List<WatchedSource> changed = new ArrayList<>();
     private final List<WatchedSource> alwaysReady = new ArrayList<>();
@@ -35,6 +37,11 @@ final class Dispatcher implements Poller.Sink {
     private boolean othersHandled;
     private boolean inTurn;
 
+    /** Somebody watches the poller's descriptor between turns. */
+    private boolean embedded;
+
+    private boolean turning;
+
     /** The last look at the clock: that costs as much as all else that is done for an event, so one look serves twice. */
     private long now;
 
@@ -43,6 +50,7 @@ final class Dispatcher implements Poller.Sink {
         this.poller = poller;
         this.statistics = statistics;
         this.interrupts = new Interrupts(loop);
+        this.slice = new Slice(loop);
     }
 
     /** Looks at the clock again: to be called before a turn that does not follow the last one at once. */
@@ -52,6 +60,19 @@ final class Dispatcher implements Poller.Sink {
 
     /** One turn; waits at the most so many nanoseconds, for ever if negative. Returns how many sources were handled. */
     int turn(long longestWait) {
+        turning = true;
+        try {
+            return handled(longestWait);
+        } finally {
+            turning = false;
+            if (embedded) {
+                announce();
+            }
+        }
+    }
+
+    private int handled(long longestWait) {
+        loop.registry.show();
         settleTouched(); // by calls from outside the turn
         applyChanges();
         long waitedBefore = statistics.waitingNanos;
@@ -63,12 +84,36 @@ final class Dispatcher implements Poller.Sink {
         othersHandled = false;
         int handled = handleAll();
         settleTouched();
-        TurnEvent.emit(loop.name(), events, handled, statistics.waitingNanos - waitedBefore);
+        Recording.turn(loop.name(), events, handled, statistics.waitingNanos - waitedBefore);
         if (othersHandled) {
             posts.forEach(Source::pend);
         }
         statistics.turns++;
         return handled;
+    }
+
+    /** From now on the poller's descriptor tells between turns whether one is due. */
+    void embed() {
+        loop.alarm.open();
+        embedded = true;
+        announce();
+    }
+
+    /** After a turn: the descriptor is readable as soon as the next one is due, and not before. */
+    private void announce() {
+        applyChanges();
+        loop.alarm.arm(loop.timers.next());
+        loop.tasks.aboutToSleep();
+        if (hasWork() || loop.isStopping()) {
+            loop.tasks.wakeIfSleeping();
+        }
+    }
+
+    /** Something was begun, switched or scheduled: between turns that is a reason to make one. */
+    void changed() {
+        if (embedded && !turning) {
+            loop.tasks.wakeIfSleeping();
+        }
     }
 
     private void applyChanges() {
@@ -91,7 +136,8 @@ final class Dispatcher implements Poller.Sink {
 
     private int await(long longestWait) {
         long before = now;
-        long timeout = hasWork() ? 0 : loop.alarm.timeoutFor(loop.timers, before);
+        boolean awake = hasWork() || Thread.currentThread().isInterrupted(); // who leads the loop is to see it
+        long timeout = awake ? 0 : loop.alarm.timeoutFor(loop.timers, before);
         if (longestWait >= 0 && (timeout < 0 || timeout > longestWait)) {
             timeout = longestWait;
         }
@@ -117,11 +163,7 @@ final class Dispatcher implements Poller.Sink {
     }
 
     private boolean hasWork() {
-        return !pending.isEmpty()
-                || !touched.isEmpty()
-                || !loop.tasks.isEmpty()
-                || isAnyAlwaysReady()
-                || Thread.currentThread().isInterrupted(); // who leads the loop is to see it
+        return !pending.isEmpty() || !touched.isEmpty() || !loop.tasks.isEmpty() || isAnyAlwaysReady();
     }
 
     /** One that is switched off, or that nobody awaits, is no reason to stay awake. */
@@ -168,6 +210,7 @@ final class Dispatcher implements Poller.Sink {
         while (!loop.isStopping() && (source = due.poll()) != null) {
             long start = now;
             pulse.begin(source, start);
+            slice.begin(start);
             handle(source);
             now = loop.time();
             source.statistics().turn(now - start);
@@ -175,7 +218,8 @@ final class Dispatcher implements Poller.Sink {
                 reportSlow(source, now - start);
             }
             handled++;
-            othersHandled |= !(source instanceof PostSource); // or a post source would call for itself for ever
+            // Not a post source, nor what wakes the loop for one: it would call for itself for ever.
+            othersHandled |= source.isActivity() || source instanceof IdleSource;
         }
         inTurn = false;
         pulse.end();
@@ -230,7 +274,7 @@ final class Dispatcher implements Poller.Sink {
 
     private void reportSlow(Source source, long nanos) {
         statistics.slowHandlers++;
-        SlowHandlerEvent.emit(loop.name(), source, nanos);
+        Recording.slowHandler(loop.name(), source.toString(), nanos);
     }
 
     /** When the last source was handled that is neither idle notice nor housekeeping. */
@@ -243,18 +287,25 @@ final class Dispatcher implements Poller.Sink {
         return now;
     }
 
+    /** Asked by a source before each event: whether its share of this turn has time for it. */
+    boolean goesOn() {
+        return slice.goesOn();
+    }
+
     Watchdog.Pulse pulse() {
         return pulse;
     }
 
     void pend(Source source) {
         pending.add(source);
+        changed();
     }
 
     /** A source listens again that has something to handle; in this turn still, if it had its place in an earlier one. */
     void pendAgain(Source source, boolean inThisTurn) {
         PendingQueue queue = inThisTurn && inTurn ? handling : pending;
         queue.add(source);
+        changed();
     }
 
     /** Takes a source out of the pending ones, if it is among them. */
@@ -267,6 +318,7 @@ final class Dispatcher implements Poller.Sink {
 
     void settleSoon(CustomSource source) {
         touched.add(source);
+        changed();
     }
 
     /** Each source once: what is touched meanwhile is settled in the next turn, so that none keeps the others from theirs. */
@@ -298,6 +350,7 @@ final class Dispatcher implements Poller.Sink {
         if (!source.interestChanged) {
             source.interestChanged = true;
             changed.add(source);
+            changed();
         }
     }
 

@@ -66,7 +66,7 @@ final class EpollPoller implements Poller {
     }
 
     @Override
-    public int auditDescriptor() {
+    public int descriptor() {
         return epoll.number();
     }
 

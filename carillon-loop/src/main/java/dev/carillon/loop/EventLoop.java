@@ -1,6 +1,7 @@
 package dev.carillon.loop;
 
 import dev.carillon.linux.LinuxException;
+import dev.carillon.loop.jfr.Recording;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -10,6 +11,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -109,6 +111,7 @@ public final class EventLoop implements Sources, Executor, AutoCloseable {
     public void run() {
         lifecycle.beginRun();
         try {
+            Recording.look();
             Watchdog.watch(this);
             dispatcher.resume();
             while (!lifecycle.isStopping()) {
@@ -152,6 +155,35 @@ public final class EventLoop implements Sources, Executor, AutoCloseable {
                 end();
             }
         }
+    }
+
+    /**
+     * The descriptor by which this loop lives inside another one, as {@code sd_event_get_fd(3)}: readable whenever a turn is due,
+     * for what is ready in the kernel, for a deadline, a task or a stop. The other loop watches it for reading, level-triggered,
+     * and calls {@link #turn} with zero on the loop's thread each time; {@link #close} ends the watch.
+     *
+     * <p>What changes between turns counts as well: to schedule a timeout, or to switch a source on, makes a turn due. From this
+     * call on each turn costs up to two system calls more.
+     *
+     * @return the descriptor's number; it stays the loop's: not to be read, changed or closed
+     * @throws UnsupportedOperationException if the poller has none; {@link PollerKind#EPOLL} has
+     * @throws IllegalStateException on another thread than the loop's, once it has ended, and for a loop whose time is not the
+     *     system's: no descriptor tells of its deadlines
+     * @throws LinuxException if no descriptor is left for the kernel's timer
+     */
+    public int descriptor() {
+        checkThread();
+        checkNotClosed();
+        int descriptor = poller.descriptor();
+        if (descriptor < 0) {
+            throw new UnsupportedOperationException("poller " + poller.name()
+                    + " has no descriptor that another loop could watch: make " + this + " with poller epoll");
+        }
+        if (!isOnSystemTime()) {
+            throw new IllegalStateException(this + " has a time of its own: no descriptor tells of its deadlines");
+        }
+        dispatcher.embed();
+        return descriptor;
     }
 
     /**
@@ -323,6 +355,20 @@ public final class EventLoop implements Sources, Executor, AutoCloseable {
     }
 
     /**
+     * The loop as other libraries want it. Its tasks run on the loop's thread; to shut it down leaves the loop running, and the
+     * loop's end shuts it down: who waits for a task that was not run then gets a
+     * {@link java.util.concurrent.CancellationException}. As with a
+     * {@link java.util.concurrent.ScheduledThreadPoolExecutor}, {@code shutdown} cancels what is periodic and runs what is
+     * delayed. To cancel a task never interrupts the loop's thread. On that thread, waiting for a task or for the end is
+     * refused with {@link IllegalStateException}.
+     *
+     * @return a new executor with a life of its own; safe from any thread, as this call is
+     */
+    public ScheduledExecutorService scheduledExecutor() {
+        return new LoopExecutor(this);
+    }
+
+    /**
      * A cheap timer that is not scheduled yet.
      *
      * @param task run on the loop's thread when the time has come
@@ -351,13 +397,13 @@ public final class EventLoop implements Sources, Executor, AutoCloseable {
     }
 
     /**
-     * All sources, those of the loop itself ({@code wakeup}, {@code mailbox}, {@code timeouts}, {@code alarm}) included.
+     * All sources, those of the loop itself ({@code wakeup}, {@code mailbox}, {@code timeouts}, {@code alarm}) included. Safe
+     * from any thread; on others than the loop's those are missing that were made since its last turn began.
      *
      * @return a snapshot
      */
     public List<Source> sources() {
-        checkThread();
-        return registry.all();
+        return isLoopThread() ? registry.all() : registry.shown();
     }
 
     /**
@@ -370,7 +416,7 @@ public final class EventLoop implements Sources, Executor, AutoCloseable {
     }
 
     /**
-     * The ledgers of all sources together.
+     * The ledgers of all sources together. Safe from any thread, where it may lag.
      *
      * @return the sums
      */
@@ -383,13 +429,16 @@ public final class EventLoop implements Sources, Executor, AutoCloseable {
     }
 
     /**
-     * Compares the loop's own registry with what the kernel says it watches, {@code /proc/self/fdinfo}.
+     * Compares the loop's own registry with what the kernel says it watches, {@code /proc/self/fdinfo}. Safe from any thread;
+     * on others than the loop's this waits until the loop comes to it, as both sides change all the time.
      *
      * @return what does not agree, by name; empty if all is well
+     * @throws java.util.concurrent.RejectedExecutionException on another thread, if the loop has ended
      */
     public List<AuditFinding> audit() {
-        checkThread();
-        return Audit.of(poller, registry.all());
+        return isLoopThread()
+                ? Audit.of(poller, registry.all())
+                : submit(this::audit).join();
     }
 
     /**
@@ -439,6 +488,11 @@ public final class EventLoop implements Sources, Executor, AutoCloseable {
         return time.nanos() - origin;
     }
 
+    /** Whether the kernel's clock is the loop's. */
+    boolean isOnSystemTime() {
+        return time == TimeSource.SYSTEM;
+    }
+
     /** A time of {@link Timers} as CLOCK_MONOTONIC has it; System.nanoTime is that clock on Linux. */
     long toMonotonic(long time) {
         return time + origin;
@@ -450,9 +504,14 @@ public final class EventLoop implements Sources, Executor, AutoCloseable {
         scheduleAt(deadline, time() + Math.clamp(delayNanos, 0, Long.MAX_VALUE / 2), bits);
     }
 
+    void scheduleAt(Deadline deadline, long when) {
+        scheduleAt(deadline, when, timerAccuracyBits);
+    }
+
     void scheduleAt(Deadline deadline, long when, byte accuracyBits) {
         deadline.accuracyBits = accuracyBits;
         timers.schedule(deadline, Accuracy.round(when + origin, accuracyBits) - origin);
+        dispatcher.changed();
     }
 
     @Override

@@ -61,6 +61,9 @@ public final class Lines implements StreamSource.BytesHandler {
             byte next = bytes.get();
             if (next == '\n') {
                 flush(source, length > 0 && kept[length - 1] == '\r' ? length - 1 : length);
+                if (!source.goesOn()) {
+                    return;
+                }
             } else {
                 append(source, next);
             }

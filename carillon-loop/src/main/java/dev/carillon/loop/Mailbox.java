@@ -16,7 +16,7 @@ final class Mailbox extends Source {
     @Override
     Outcome dispatch(int budget) {
         streaming = false;
-        for (int left = budget; left > 0; left--) {
+        for (int left = budget; left > 0 && goesOn(); left--) {
             Runnable task = tasks.poll();
             if (task == null) {
                 streaming = budget - left >= STREAM;

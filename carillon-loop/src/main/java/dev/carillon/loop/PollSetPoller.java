@@ -245,7 +245,7 @@ final class PollSetPoller implements Poller {
     }
 
     @Override
-    public int auditDescriptor() {
+    public int descriptor() {
         return -1;
     }
 

@@ -146,11 +146,12 @@ public interface Poller extends AutoCloseable {
     void deliver(Sink sink);
 
     /**
-     * What the kernel itself says is watched, for {@link EventLoop#audit}.
+     * Where the kernel itself keeps what is watched, for {@link EventLoop#audit} and {@link EventLoop#descriptor}.
      *
-     * @return the descriptor whose {@code /proc/self/fdinfo} lists the registrations, or -1 if the kernel keeps none
+     * @return the descriptor that is readable when something is ready, and whose {@code /proc/self/fdinfo} lists the
+     *     registrations; -1 if the kernel keeps none
      */
-    int auditDescriptor();
+    int descriptor();
 
     @Override
     void close();

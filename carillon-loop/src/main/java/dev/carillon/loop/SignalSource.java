@@ -174,7 +174,7 @@ public final class SignalSource extends WatchedSource implements Awaited<SignalI
     }
 
     private Outcome handOut(int events, int budget) throws Exception {
-        for (int left = budget; left > 0; left--) {
+        for (int left = budget; left > 0 && goesOn(); left--) {
             if (waiters != null && !waiters.areWaiting()) {
                 return keepReady(events);
             }

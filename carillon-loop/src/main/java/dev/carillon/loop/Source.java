@@ -137,6 +137,11 @@ public abstract class Source implements AutoCloseable {
         return true;
     }
 
+    /** Whether its share of the turn has time for another event: asked before each. */
+    final boolean goesOn() {
+        return loop.dispatcher.goesOn();
+    }
+
     /** Its turn has come: whether it listens. If not, what it has to handle waits until it does. Called by the queue alone. */
     final boolean begin() {
         passedOver = !isListening();

@@ -162,14 +162,14 @@ public final class StreamSource extends WatchedSource implements Awaited<String>
                 handing();
             }
             lines.resume(this);
-            if (!isListening()) {
+            if (!isListening() || lines.hasRest()) {
                 return keepReady(events);
             }
         }
         if (waiters != null && !waiters.areWaiting()) {
             return keepReady(events);
         }
-        for (int left = budget; left > 0; left--) {
+        for (int left = budget; left > 0 && goesOn(); left--) {
             ByteBuffer buffer = loop().readBuffer.take();
             int count = stream.read(buffer);
             if (count == 0) {
@@ -179,7 +179,7 @@ public final class StreamSource extends WatchedSource implements Awaited<String>
                 return end(events);
             }
             received(buffer.flip(), count);
-            if (!isListening()) {
+            if (!isListening() || lines != null && lines.hasRest()) {
                 return keepReady(events);
             }
             if (!mayHaveMore(events)) {

@@ -1,6 +1,7 @@
 package dev.carillon.loop;
 
 import dev.carillon.linux.EventFd;
+import dev.carillon.loop.jfr.Recording;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
@@ -80,7 +81,7 @@ final class TaskQueue {
     private void write() {
         try {
             eventFd.add(1);
-            WakeupEvent.emit(loop);
+            Recording.wakeup(loop);
         } catch (IllegalStateException e) {
             // The loop has closed meanwhile; it does not sleep, and whoever wakes it learns that elsewhere.
         } catch (Throwable e) { // an Error as a rule: no memory, no stack

@@ -36,6 +36,11 @@ public final class Timeout extends Deadline {
         owner.schedule(this, delayNanos);
     }
 
+    /** Schedules it for a time of {@link Timers}, or moves it there. */
+    void scheduleAt(long when) {
+        owner.scheduleAt(this, when);
+    }
+
     /**
      * Takes it back.
      *

@@ -20,6 +20,14 @@ final class TimeoutsSource extends Source {
         loop().scheduleIn(timeout, delayNanos);
     }
 
+    /** At a time of {@link Timers}, with the loop's accuracy; one that has passed keeps its place before later ones. */
+    void scheduleAt(Timeout timeout, long when) {
+        loop().checkThread();
+        checkOpen();
+        cancel(timeout);
+        loop().scheduleAt(timeout, when);
+    }
+
     boolean cancel(Timeout timeout) {
         loop().checkThread();
         if (timeout.where == QUEUED) {
@@ -39,7 +47,7 @@ final class TimeoutsSource extends Source {
     Outcome dispatch(int budget) {
         int left = budget;
         Timeout timeout;
-        while (left > 0 && (timeout = queue.poll()) != null) {
+        while (left > 0 && goesOn() && (timeout = queue.poll()) != null) {
             if (timeout.where == QUEUED) {
                 left--;
                 timeout.where = Deadline.NOWHERE;

@@ -150,7 +150,7 @@ public final class TimerSource extends Source implements Awaited<Long> {
     }
 
     private Outcome burst(int budget) throws Exception {
-        for (int left = budget; left > 0 && burst > 0 && isListening(); left--) {
+        for (int left = budget; left > 0 && burst > 0 && isListening() && goesOn(); left--) {
             burst--;
             tick(1);
         }

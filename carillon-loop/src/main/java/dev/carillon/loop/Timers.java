@@ -31,6 +31,9 @@ final class Timers {
     /** A lower bound of the deadlines in a slot: cancelling does not raise it. */
     private final long[] earliest = new long[LEVELS * SLOTS];
 
+    /** A lower bound of the times until which the deadlines in a slot can wait: each its time and its accuracy. */
+    private final long[] latest = new long[LEVELS * SLOTS];
+
     private final long[] occupied = new long[LEVELS];
     private Deadline[] heap = new Deadline[16];
     private int heapSize;
@@ -79,18 +82,32 @@ final class Timers {
         return NEVER;
     }
 
-    /** The accuracy asked for by the earliest deadline, as far as {@link #next} knows it: the power of two. */
-    int nextAccuracyBits() {
+    /**
+     * Whether the loop may look as late as that for {@link #next}: whether no deadline that comes before allows less. All of
+     * them count, not the earliest alone; one that has little time to spare may stand right behind one that has much.
+     */
+    boolean tolerate(long late) {
         if (heapSize > 0) {
-            return heap[0].accuracyBits;
+            return false; // within a tick there is nothing to be late by
         }
         for (int level = 0; level < LEVELS; level++) {
-            if (occupied[level] != 0) {
-                Deadline head = heads[level * SLOTS + Long.numberOfTrailingZeros(occupied[level])];
-                return head == null ? 0 : head.accuracyBits;
+            for (long slots = occupied[level]; slots != 0; slots &= slots - 1) {
+                int slot = Long.numberOfTrailingZeros(slots);
+                if (start(level, slot) > late) {
+                    return true;
+                }
+                if (latest[level * SLOTS + slot] < late) {
+                    return false;
+                }
             }
         }
-        return 0;
+        return true;
+    }
+
+    /** When time enters a slot that is ahead of it. */
+    private long start(int level, int slot) {
+        int shift = TICK_BITS + level * LEVEL_BITS;
+        return (now >>> shift >>> LEVEL_BITS << LEVEL_BITS | slot) << shift;
     }
 
     /** Moves time on and calls {@link Deadline#due} of all that has come, in order. */
@@ -115,9 +132,8 @@ final class Timers {
                 level++;
                 continue;
             }
-            int shift = TICK_BITS + level * LEVEL_BITS;
             int slot = Long.numberOfTrailingZeros(occupied[level]);
-            long start = (now >>> shift >>> LEVEL_BITS << LEVEL_BITS | slot) << shift;
+            long start = start(level, slot);
             if (start > present) {
                 break;
             }
@@ -162,14 +178,14 @@ final class Timers {
         if (tail == null) {
             heads[index] = deadline;
             earliest[index] = deadline.when;
+            latest[index] = deadline.latest();
             occupied[level] |= 1L << slot;
             return;
         }
         tail.next = deadline;
         deadline.previous = tail;
-        if (deadline.when < earliest[index]) {
-            earliest[index] = deadline.when;
-        }
+        earliest[index] = Math.min(earliest[index], deadline.when);
+        latest[index] = Math.min(latest[index], deadline.latest());
     }
 
     private void unlink(Deadline deadline, int index) {

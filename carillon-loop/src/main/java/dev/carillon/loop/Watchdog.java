@@ -1,5 +1,6 @@
 package dev.carillon.loop;
 
+import dev.carillon.loop.jfr.Recording;
 import java.lang.System.Logger.Level;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -110,6 +111,7 @@ final class Watchdog {
     /** Looks at a loop; how many nanoseconds until the next look. */
     private static long patrol(EventLoop loop) {
         try {
+            Recording.look();
             look(loop);
             // Half the limit: a slow handler is seen before it has taken one and a half times the limit.
             return loop.tasks.wakeAgain() ? Math.max(loop.slowNanos / 2, SHORTEST_PAUSE) : SHORTEST_PAUSE;

@@ -215,8 +215,6 @@ class BadInputTest {
                 () -> loop.post("x", s -> {}),
                 () -> loop.idle("x", Duration.ofSeconds(1), (s, quiet) -> {}),
                 () -> loop.exit("x", s -> {}),
-                () -> loop.audit(),
-                () -> loop.sources(),
                 bystander::close,
                 bystander::disable,
                 () -> bystander.name("y"),

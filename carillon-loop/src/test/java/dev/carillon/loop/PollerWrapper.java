@@ -47,8 +47,8 @@ class PollerWrapper implements Poller {
     }
 
     @Override
-    public int auditDescriptor() {
-        return real.auditDescriptor();
+    public int descriptor() {
+        return real.descriptor();
     }
 
     @Override

@@ -126,4 +126,27 @@ class StatisticsTest {
         Turns.until(loop, () -> ran.getCount() == 0);
         assertThat(loop.queueDepth()).isZero();
     }
+
+    @Test
+    void sourcesLedgerAndAuditAreAskedFromAnyThread() throws Exception {
+        try (LoopGroup group = LoopGroup.start("asked", 1, Loops.OPTIONS)) {
+            EventLoop running = group.next();
+            CounterSource counter = running.submit(() -> running.counter("asked for", (source, value) -> {}))
+                    .get();
+            counter.add(3);
+            while (counter.ledger().handled() == 0) {
+                Thread.onSpinWait();
+            }
+            running.submit(() -> 0).get();
+            assertThat(running.sources()).contains(counter);
+            assertThat(running.ledger().sent()).isEqualTo(3);
+            assertThat(running.audit()).isEmpty();
+            running.submit(() -> {
+                        counter.close();
+                        return 0;
+                    })
+                    .get();
+            assertThat(running.sources()).doesNotContain(counter);
+        }
+    }
 }

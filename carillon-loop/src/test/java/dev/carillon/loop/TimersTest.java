@@ -69,6 +69,25 @@ class TimersTest {
     }
 
     @Test
+    void aLookAsLateAsSomeDeadlineMayWaitIsToleratedAndNoLaterOne() {
+        Seeds.forAll(2000, seed -> {
+            Random random = new Random(seed);
+            long now = random.nextLong(1L << random.nextInt(1, 50));
+            Timers timers = new Timers(now);
+            List<Entry> model = new ArrayList<>();
+            for (int i = 0; i < random.nextInt(1, 8); i++) {
+                Entry entry = new Entry(i);
+                entry.accuracyBits = (byte) random.nextInt(0, 34);
+                timers.schedule(entry, now + (2L << 20) + random.nextLong(1L << random.nextInt(1, 40)));
+                model.add(entry);
+            }
+            long late = timers.next() + random.nextLong(1L << random.nextInt(1, 36));
+            assertThat(timers.tolerate(late))
+                    .isEqualTo(model.stream().allMatch(entry -> entry.when > late || entry.latest() >= late));
+        });
+    }
+
+    @Test
     void nextIsExactWithoutCancellationsSoALoneTimerCostsOneWakeUp() {
         Timers timers = new Timers(0);
         timers.schedule(new Entry(1), 3_000_000_000L);

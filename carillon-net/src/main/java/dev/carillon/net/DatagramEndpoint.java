@@ -165,7 +165,8 @@ public final class DatagramEndpoint extends CustomSource {
     private boolean receive(int budget) {
         int left = budget;
         boolean drained = false;
-        while (left > 0 && !drained && mayDeliver()) {
+        boolean inTime = true;
+        while (left > 0 && !drained && mayDeliver() && (inTime = hasTime())) {
             if (reader.isEmpty() && !reader.receive(socket, left)) {
                 return false;
             }
@@ -173,7 +174,7 @@ public final class DatagramEndpoint extends CustomSource {
             writer.flush();
             drained = reader.isDrained() && trigger() != Trigger.EDGE;
         }
-        boolean onEdge = trigger() == Trigger.EDGE && left <= 0;
+        boolean onEdge = trigger() == Trigger.EDGE && (left <= 0 || !inTime);
         return isOpen() && !paused && !held && (onEdge || !reader.isEmpty());
     }
 

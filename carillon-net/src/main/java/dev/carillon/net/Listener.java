@@ -130,7 +130,7 @@ public final class Listener extends CustomSource {
     @Override
     protected Outcome ready(int events, int budget) {
         int taken = 0;
-        for (int left = budget; left > 0 && isOpen(); left--) {
+        for (int left = budget; left > 0 && isOpen() && hasTime(); left--) {
             if (isFull()) {
                 restUntilOneCloses();
                 return Outcome.DONE;

@@ -1,4 +1,4 @@
-package dev.carillon.loop;
+package dev.carillon.loop.jfr;
 
 import jdk.jfr.Category;
 import jdk.jfr.Description;

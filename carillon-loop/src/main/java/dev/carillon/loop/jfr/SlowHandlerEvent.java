@@ -1,4 +1,4 @@
-package dev.carillon.loop;
+package dev.carillon.loop.jfr;
 
 import jdk.jfr.Category;
 import jdk.jfr.Description;
@@ -25,11 +25,11 @@ final class SlowHandlerEvent extends Event {
     @Timespan(Timespan.NANOSECONDS)
     long handlerTime;
 
-    static void emit(String loop, Source source, long nanos) {
+    static void emit(String loop, String source, long nanos) {
         SlowHandlerEvent event = new SlowHandlerEvent();
         if (event.isEnabled()) {
             event.loop = loop;
-            event.source = source.toString();
+            event.source = source;
             event.handlerTime = nanos;
             event.commit();
         }

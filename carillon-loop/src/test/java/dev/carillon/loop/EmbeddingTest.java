@@ -1,0 +1,158 @@
+package dev.carillon.loop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.carillon.linux.Poll;
+import dev.carillon.linux.StreamFd;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A loop inside another: poll(2) on its descriptor tells when a turn is due, and only then. */
+class EmbeddingTest {
+    private static final long GENEROUS = Duration.ofSeconds(20).toNanos();
+
+    private final List<String> seen = new ArrayList<>();
+    private final EventLoop loop = EventLoop.open("inner", LoopOptions.DEFAULTS);
+    private final Poll outer = new Poll();
+
+    @BeforeEach
+    void watch() {
+        outer.add(StreamFd.adopt(loop.descriptor(), "loop"), Poll.IN); // the loop's, so nobody closes this
+        settle();
+    }
+
+    @AfterEach
+    void close() {
+        loop.close();
+    }
+
+    private boolean isDue() {
+        return outer.await(0) == 1;
+    }
+
+    /** As the outer loop does: turns while one is due. */
+    private void settle() {
+        for (int turns = 0; isDue(); turns++) {
+            assertThat(turns).as("turns in a row").isLessThan(20);
+            loop.turn(Duration.ZERO);
+        }
+    }
+
+    private void awaitDue() {
+        assertThat(outer.await(GENEROUS)).isEqualTo(1);
+    }
+
+    @Test
+    void aTaskOfAnotherThreadMakesATurnDue() throws Exception {
+        Thread.ofPlatform().start(() -> loop.execute(() -> seen.add("task"))).join();
+        assertThat(isDue()).isTrue();
+        settle();
+        assertThat(seen).containsExactly("task");
+    }
+
+    @Test
+    void aDescriptorThatIsReadyMakesATurnDue() {
+        CounterSource counter = loop.counter("counter", (source, value) -> seen.add("counted " + value));
+        settle();
+        counter.add(3);
+        assertThat(isDue()).isTrue();
+        settle();
+        assertThat(seen).containsExactly("counted 3");
+    }
+
+    @Test
+    void aDeadlineMakesATurnDueWhenItComesAlsoIfItWasScheduledBetweenTurns() {
+        loop.timeout(() -> seen.add("later")).schedule(Duration.ofHours(1));
+        settle();
+        loop.timeout(() -> seen.add("soon")).schedule(Duration.ofMillis(2));
+        while (seen.isEmpty()) {
+            awaitDue();
+            loop.turn(Duration.ZERO);
+        }
+        settle();
+        assertThat(seen).containsExactly("soon");
+    }
+
+    @Test
+    void aDeadlineThatAHandlerSchedulesMakesATurnDue() {
+        loop.execute(() -> loop.timeout(() -> seen.add("soon")).schedule(Duration.ofMillis(2)));
+        while (seen.isEmpty()) {
+            awaitDue();
+            loop.turn(Duration.ZERO);
+        }
+    }
+
+    @Test
+    void whatIsLeftOverFromATurnMakesTheNextDue() {
+        CounterSource permits = loop.semaphore("permits", 3, (source, value) -> seen.add("permit"));
+        permits.budget(1);
+        loop.post("post", source -> seen.add("post"));
+        settle();
+        assertThat(seen).filteredOn("permit"::equals).hasSize(3);
+        assertThat(seen.getLast()).isEqualTo("post");
+    }
+
+    @Test
+    void whatIsBegunOrSwitchedBetweenTurnsMakesATurnDue() {
+        CounterSource counter = loop.counter("counter", (source, value) -> seen.add("counted"));
+        DeferSource defer = loop.defer("defer", source -> seen.add("deferred"));
+        counter.disable();
+        counter.add(1);
+        settle();
+        assertThat(seen).isEmpty();
+        defer.schedule();
+        assertThat(isDue()).isTrue();
+        settle();
+        counter.enable();
+        assertThat(isDue()).isTrue();
+        settle();
+        assertThat(seen).containsExactly("deferred", "counted");
+    }
+
+    @Test
+    void aStopMakesTheTurnDueThatEndsTheLoop() {
+        loop.exit("exit", source -> seen.add("exit"));
+        settle();
+        loop.stop();
+        assertThat(isDue()).isTrue();
+        loop.turn(Duration.ZERO);
+        assertThat(seen).containsExactly("exit");
+        assertThat(loop.terminated().toCompletableFuture()).isCompleted();
+    }
+
+    @Test
+    void anInterruptOfItsThreadDoesNotKeepATurnDue() {
+        Thread.currentThread().interrupt();
+        loop.turn(Duration.ZERO);
+        boolean due = isDue();
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(due).isFalse();
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = PollerKind.class,
+            names = {"POLL", "SELECT"})
+    void aPollerWithoutADescriptorSaysSo(PollerKind kind) {
+        try (EventLoop without = EventLoop.open("without", LoopOptions.DEFAULTS.withPoller(kind))) {
+            assertThatThrownBy(without::descriptor)
+                    .isInstanceOf(UnsupportedOperationException.class)
+                    .hasMessage("poller " + kind.text() + " has no descriptor that another loop could watch: make"
+                            + " event loop \"without\" with poller epoll");
+        }
+    }
+
+    @Test
+    void aLoopWithATimeOfItsOwnSaysThatNobodyToldOfItsDeadlines() {
+        try (EventLoop own = EventLoop.open("own", LoopOptions.DEFAULTS.withTime(() -> 0))) {
+            assertThatThrownBy(own::descriptor).isInstanceOf(IllegalStateException.class);
+        }
+    }
+}
