@@ -9,6 +9,7 @@ import dev.carillon.linux.Signal;
 import dev.carillon.linux.Spawn;
 import dev.carillon.linux.StreamFd;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
@@ -148,7 +149,7 @@ public final class ChildSource extends WatchedSource implements Awaited<ExitStat
     static ChildSource of(EventLoop loop, String name, Process process, @Nullable Handler handler) {
         check(loop, name);
         ChildSource source = new ChildSource(loop, name, openOrStandIn(process), 0, process, handler);
-        process.onExit().thenRun(() -> {
+        CompletableFuture<Void> _ = process.onExit().thenRun(() -> {
             try {
                 loop.execute(source::reapedByTheJdk);
             } catch (RejectedExecutionException e) {

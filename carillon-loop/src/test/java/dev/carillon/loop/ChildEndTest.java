@@ -226,6 +226,7 @@ class ChildEndTest {
     }
 
     @Test
+    @SuppressWarnings("try") // the child ends when its input does
     void oneThatLivesOnOutlivesTheLoop() {
         try (Pipe input = Pipe.openToWrite()) {
             ChildSource source = start(script("echo up; read x").standardInput(input.reader()), 1)

@@ -18,6 +18,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -61,7 +62,7 @@ class ClosingTest {
         Loops.assumeEpoll();
         CounterSource counter = loop.counter("counter");
         CompletableFuture<Long> awaited = await(counter);
-        Turns.until(loop, () -> counter.waiters().areWaiting());
+        Turns.until(loop, () -> Objects.requireNonNull(counter.waiters()).areWaiting());
         loop.turn(Duration.ZERO);
         ScriptedKernel.seeded(1)
                 .failNext("epoll_ctl", Errno.ENOMEM)

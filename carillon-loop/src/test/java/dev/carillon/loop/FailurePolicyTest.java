@@ -109,6 +109,7 @@ class FailurePolicyTest {
     }
 
     @Test
+    @SuppressWarnings("try") // the log is caught, not read
     void aDescriptorThatGoesOnWithoutBeingReadIsSetAside() {
         try (Logged ignored = Logged.by(SpinGuard.class);
                 EventFd fd = EventFd.open(1, EnumSet.allOf(EventFd.Flag.class))) {

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -57,7 +58,7 @@ class LifecycleTest {
             for (State to : State.values()) {
                 assertThat(from.leadsTo(to))
                         .as("%s to %s", from, to)
-                        .isEqualTo(steps.get(from).contains(to));
+                        .isEqualTo(Objects.requireNonNull(steps.get(from)).contains(to));
             }
         }
     }
@@ -174,7 +175,7 @@ class LifecycleTest {
     @Test
     void theEndIsToldAfterExitHandlersAndTasksAndTakesNoMore() throws Exception {
         List<String> seen = new ArrayList<>();
-        CompletableFuture<@Nullable Void> told =
+        CompletableFuture<Void> told =
                 loop.terminated().thenRun(() -> seen.add("terminated")).toCompletableFuture();
         loop.exit("exit", source -> {
             seen.add("exit");

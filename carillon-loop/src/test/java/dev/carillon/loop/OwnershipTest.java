@@ -43,7 +43,7 @@ class OwnershipTest {
     }
 
     /** One way of making a source: whether it gives the descriptor away or lends it. */
-    private record Way(String text, boolean owns, boolean ofEventFd, Factory factory) {
+    record Way(String text, boolean owns, boolean ofEventFd, Factory factory) {
         Fd open() {
             return ofEventFd ? EventFd.open() : readerOf(Pipe.open());
         }
@@ -147,6 +147,7 @@ class OwnershipTest {
 
     @ParameterizedTest
     @MethodSource("ways")
+    @SuppressWarnings("try") // the leak check is for its end
     void aKernelThatWatchesNoMore(Way way) throws Exception {
         Loops.assumeEpoll();
         Fd fd = way.open();

@@ -107,7 +107,7 @@ class WaitersTest {
     void aFutureOfTheNextEventIsAlsoTheLoopsOwnThreads() {
         CounterSource permits = loop.semaphore("permits", 3);
         List<Long> seen = new ArrayList<>();
-        permits.next().thenCompose(_ -> permits.next()).thenAccept(seen::add);
+        CompletableFuture<Void> _ = permits.next().thenCompose(_ -> permits.next()).thenAccept(seen::add);
         Turns.until(loop, () -> !seen.isEmpty());
         assertThat(permits.ledger().handled()).isEqualTo(2);
     }
@@ -257,7 +257,7 @@ class WaitersTest {
                 case 2 -> source.poll().ifPresent(taken::addAndGet);
                 default -> {
                     CompletableFuture<Long> next = source.next();
-                    Thread.yield();
+                    Thread.onSpinWait();
                     if (!next.cancel(false)) {
                         taken.addAndGet(next.join());
                     }

@@ -29,6 +29,7 @@ import java.util.Set;
  * RELEASED        -               -               -                    GONE      -
  * </pre>
  */
+@SuppressWarnings("EnumOrdinal") // the word has the phases' places, which nobody else sees
 final class ConnectionState {
     /** Where a connection stands. */
     enum Phase {

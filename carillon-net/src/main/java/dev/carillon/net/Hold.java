@@ -20,6 +20,7 @@ public enum Hold {
     private static final int SHIFT = 16;
 
     /** Its place in a {@link ConnectionState}. */
+    @SuppressWarnings("EnumOrdinal") // nobody else sees it
     int bit() {
         return 1 << SHIFT + ordinal();
     }

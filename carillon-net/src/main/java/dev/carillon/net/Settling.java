@@ -72,9 +72,8 @@ final class Settling {
     private static boolean send(Conversation c) throws IOException {
         Transport transport = c.transport;
         boolean progress = !transport.isFlushed() && transport.flush() > 0;
-        Outbox outbox = c.waiting();
-        boolean mine = outbox != null && ConnectionState.isOpen(c.state);
-        if (mine && transport.isFlushed()) {
+        Outbox outbox = ConnectionState.isOpen(c.state) ? c.waiting() : null;
+        if (outbox != null && transport.isFlushed()) {
             long taken = outbox.sendTo(transport, MOST_SENT);
             progress |= taken > 0;
             c.sent(transport.confirmed(taken));
@@ -84,7 +83,7 @@ final class Settling {
         } else {
             c.sent(transport.confirmed(0));
         }
-        boolean waits = !transport.isFlushed() || mine && !outbox.isEmpty();
+        boolean waits = !transport.isFlushed() || outbox != null && !outbox.isEmpty();
         if (waits) {
             c.set(ConnectionState.NO_ROOM);
         } else {
