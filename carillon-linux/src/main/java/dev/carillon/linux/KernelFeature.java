@@ -59,11 +59,7 @@ public enum KernelFeature {
             KernelProbes::udpSegment),
 
     /** {@code UDP_GRO} of {@code udp(7)}, which some sandboxes lack. */
-    UDP_GRO(
-            "Linux 5.0",
-            "datagrams of one size are received many as one",
-            "each by itself",
-            KernelProbes::udpGro),
+    UDP_GRO("Linux 5.0", "datagrams of one size are received many as one", "each by itself", KernelProbes::udpGro),
 
     /** {@code io_uring(7)}, which nothing here needs. */
     IO_URING("Linux 5.1", "nothing here needs it yet", "epoll is in use, as everywhere", KernelProbes::ioUring);
@@ -77,7 +73,6 @@ public enum KernelFeature {
 
     @SuppressWarnings("ImmutableEnumChecker") // a reference to a static method
     private final IntSupplier probe;
-
 
     KernelFeature(String since, String gives, String without, IntSupplier probe) {
         this.since = since;

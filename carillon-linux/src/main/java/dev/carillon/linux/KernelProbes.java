@@ -3,7 +3,6 @@ package dev.carillon.linux;
 import dev.carillon.linux.ffm.EpollH;
 import dev.carillon.linux.ffm.ErrnoH;
 import dev.carillon.linux.ffm.Kernel;
-import dev.carillon.linux.ffm.NativeMemory;
 import dev.carillon.linux.ffm.PidfdH;
 import dev.carillon.linux.ffm.SpawnH;
 import dev.carillon.linux.ffm.UdpH;

@@ -20,7 +20,9 @@ import java.util.stream.Collectors;
  */
 public final class Pressure extends Fd {
     /** What {@link #windows} tries, in milliseconds. */
-    private static final int[] TRIED = {100, 500, 1_000, 2_000, 3_000, 4_000, 5_000, 6_000, 8_000, 10_000, 20_000, 60_000};
+    private static final int[] TRIED = {
+        100, 500, 1_000, 2_000, 3_000, 4_000, 5_000, 6_000, 8_000, 10_000, 20_000, 60_000
+    };
 
     /** What tasks wait for. */
     public enum Resource {

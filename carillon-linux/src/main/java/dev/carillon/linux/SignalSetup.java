@@ -188,8 +188,7 @@ public final class SignalSetup {
         NativeMemory program = NativeMemory.cString("/proc/self/exe");
 
         Set<Signal> newlyBlocked = new TreeSet<>(signals);
-        newlyBlocked.removeAll(
-                Signals.signalsOf(ProcStatus.of(OWN_STATUS).blocked()));
+        newlyBlocked.removeAll(Signals.signalsOf(ProcStatus.of(OWN_STATUS).blocked()));
         Map<Signal, NativeMemory> dispositions = dispositionsOf(toIgnore(signals));
         Signals.block(signals);
         Signals.ignore(dispositions.keySet());

@@ -25,10 +25,14 @@ class KernelFeatureTest {
 
     @Test
     void anOldKernelHasNoEpollPwait2() {
-        FailingKernel.with(EpollH.PWAIT2, ErrnoH.ENOSYS, () -> assertThat(KernelFeature.EPOLL_PWAIT2.refusal())
-                .contains(Errno.ENOSYS));
-        FailingKernel.with(EpollH.PWAIT2, ErrnoH.EBADF, () -> assertThat(KernelFeature.EPOLL_PWAIT2.isThere())
-                .isTrue());
+        FailingKernel.with(
+                EpollH.PWAIT2,
+                ErrnoH.ENOSYS,
+                () -> assertThat(KernelFeature.EPOLL_PWAIT2.refusal()).contains(Errno.ENOSYS));
+        FailingKernel.with(
+                EpollH.PWAIT2,
+                ErrnoH.EBADF,
+                () -> assertThat(KernelFeature.EPOLL_PWAIT2.isThere()).isTrue());
     }
 
     @Test
@@ -37,42 +41,59 @@ class KernelFeatureTest {
                 UnistdH.Vectors.PREADV2,
                 ErrnoH.EOPNOTSUPP,
                 () -> assertThat(KernelFeature.PIPE_NOWAIT.refusal()).contains(Errno.EOPNOTSUPP));
-        FailingKernel.with(UnistdH.Vectors.PREADV2, ErrnoH.EAGAIN, () -> assertThat(KernelFeature.PIPE_NOWAIT.isThere())
-                .isTrue());
+        FailingKernel.with(
+                UnistdH.Vectors.PREADV2,
+                ErrnoH.EAGAIN,
+                () -> assertThat(KernelFeature.PIPE_NOWAIT.isThere()).isTrue());
     }
 
     @Test
     void whereOnlyPrivilegeOpensPressureFilesTriggersAreNotThere() {
-        FailingKernel.with(FcntlH.OPEN, ErrnoH.EPERM, () -> assertThat(KernelFeature.PRESSURE_TRIGGERS.refusal())
-                .contains(Errno.EPERM));
-        FailingKernel.with(UnistdH.WRITE, ErrnoH.EINVAL, () -> assertThat(KernelFeature.PRESSURE_TRIGGERS.refusal())
-                .contains(Errno.EINVAL));
+        FailingKernel.with(
+                FcntlH.OPEN,
+                ErrnoH.EPERM,
+                () -> assertThat(KernelFeature.PRESSURE_TRIGGERS.refusal()).contains(Errno.EPERM));
+        FailingKernel.with(
+                UnistdH.WRITE,
+                ErrnoH.EINVAL,
+                () -> assertThat(KernelFeature.PRESSURE_TRIGGERS.refusal()).contains(Errno.EINVAL));
     }
 
     @Test
     void anOldKernelSignalsNoGroupByDescriptor() {
-        FailingKernel.with(PidfdH.SEND_SIGNAL, ErrnoH.EINVAL, () -> assertThat(
-                        KernelFeature.PIDFD_GROUP_SIGNAL.refusal())
-                .contains(Errno.EINVAL));
-        FailingKernel.with(PidfdH.SEND_SIGNAL, ErrnoH.ESRCH, () -> assertThat(
-                        KernelFeature.PIDFD_GROUP_SIGNAL.isThere())
-                .isTrue());
+        FailingKernel.with(
+                PidfdH.SEND_SIGNAL,
+                ErrnoH.EINVAL,
+                () -> assertThat(KernelFeature.PIDFD_GROUP_SIGNAL.refusal()).contains(Errno.EINVAL));
+        FailingKernel.with(
+                PidfdH.SEND_SIGNAL,
+                ErrnoH.ESRCH,
+                () -> assertThat(KernelFeature.PIDFD_GROUP_SIGNAL.isThere()).isTrue());
     }
 
     @Test
     void anOldKernelTellsNothingOfPidFds() {
-        FailingKernel.with(FcntlH.IOCTL, ErrnoH.ENOTTY, () -> assertThat(KernelFeature.PIDFD_INFO.refusal())
-                .contains(Errno.ENOTTY));
+        FailingKernel.with(
+                FcntlH.IOCTL,
+                ErrnoH.ENOTTY,
+                () -> assertThat(KernelFeature.PIDFD_INFO.refusal()).contains(Errno.ENOTTY));
     }
 
     @Test
     void aRefusalOfIoUringHasItsReason() {
-        FailingKernel.with(UnistdH.Processes.SYSCALL, ErrnoH.EPERM, () -> assertThat(KernelFeature.IO_URING.refusal())
-                .contains(Errno.EPERM));
-        FailingKernel.with(UnistdH.Processes.SYSCALL, ErrnoH.ENOSYS, () -> assertThat(KernelFeature.IO_URING.refusal())
-                .contains(Errno.ENOSYS));
-        FailingKernel.with(UnistdH.Processes.SYSCALL, EFAULT, () -> assertThat(KernelFeature.IO_URING.refusal())
-                .as("it got as far as the parameters")
-                .isEmpty());
+        FailingKernel.with(
+                UnistdH.Processes.SYSCALL,
+                ErrnoH.EPERM,
+                () -> assertThat(KernelFeature.IO_URING.refusal()).contains(Errno.EPERM));
+        FailingKernel.with(
+                UnistdH.Processes.SYSCALL,
+                ErrnoH.ENOSYS,
+                () -> assertThat(KernelFeature.IO_URING.refusal()).contains(Errno.ENOSYS));
+        FailingKernel.with(
+                UnistdH.Processes.SYSCALL,
+                EFAULT,
+                () -> assertThat(KernelFeature.IO_URING.refusal())
+                        .as("it got as far as the parameters")
+                        .isEmpty());
     }
 }

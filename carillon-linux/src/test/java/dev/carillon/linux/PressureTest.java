@@ -87,8 +87,9 @@ class PressureTest {
         OpenDescriptors before = OpenDescriptors.list();
         assertThatThrownBy(() -> Pressure.open(Resource.IO, Scope.FULL, STALL, Duration.ofHours(1)))
                 .isInstanceOf(LinuxException.class)
-                .hasMessageStartingWith("write(/proc/pressure/io, \"full 100000 3600000000\"): EINVAL (Invalid argument)"
-                        + " - of the windows tried this process may have ")
+                .hasMessageStartingWith(
+                        "write(/proc/pressure/io, \"full 100000 3600000000\"): EINVAL (Invalid argument)"
+                                + " - of the windows tried this process may have ")
                 .hasMessageEndingWith(windows);
         assertThat(OpenDescriptors.list().since(before).toString()).isEmpty();
     }
@@ -105,10 +106,12 @@ class PressureTest {
 
     @Test
     void whereTriggersNeedPrivilegeTheErrorSaysSo() {
-        FailingKernel.with(FcntlH.OPEN, ErrnoH.EPERM, () -> assertThatThrownBy(
-                        () -> Pressure.open(Resource.IO, Scope.SOME, STALL, WINDOW))
-                .isInstanceOf(LinuxException.class)
-                .hasMessageContaining("before Linux 6.5 triggers need CAP_SYS_RESOURCE"));
+        FailingKernel.with(
+                FcntlH.OPEN,
+                ErrnoH.EPERM,
+                () -> assertThatThrownBy(() -> Pressure.open(Resource.IO, Scope.SOME, STALL, WINDOW))
+                        .isInstanceOf(LinuxException.class)
+                        .hasMessageContaining("before Linux 6.5 triggers need CAP_SYS_RESOURCE"));
     }
 
     @Test

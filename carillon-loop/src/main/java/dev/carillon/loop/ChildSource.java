@@ -9,9 +9,9 @@ import dev.carillon.linux.Signal;
 import dev.carillon.linux.Spawn;
 import dev.carillon.linux.StreamFd;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 

@@ -79,9 +79,10 @@ class BeforeSleepTest {
         timer(Duration.ofSeconds(1), Duration.ofMinutes(2));
         turn();
         assertThat(alarms()).isZero();
-        assertThat(waits).singleElement().satisfies(wait -> assertThat(wait)
-                .isGreaterThan(Duration.ofMinutes(1))
-                .isLessThan(Duration.ofMinutes(3)));
+        assertThat(waits)
+                .singleElement()
+                .satisfies(wait ->
+                        assertThat(wait).isGreaterThan(Duration.ofMinutes(1)).isLessThan(Duration.ofMinutes(3)));
     }
 
     @Test

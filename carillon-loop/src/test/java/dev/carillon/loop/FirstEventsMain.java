@@ -26,8 +26,8 @@ final class FirstEventsMain {
     }
 
     public static void main(String[] arguments) {
-        FirstEventsMain main = new FirstEventsMain(
-                EventLoop.open("first", Loops.OPTIONS.withTimerAccuracy(Duration.ZERO)));
+        FirstEventsMain main =
+                new FirstEventsMain(EventLoop.open("first", Loops.OPTIONS.withTimerAccuracy(Duration.ZERO)));
         main.listen();
         main.loop.run();
         IO.println("held up " + Duration.ofNanos(main.longest).toMillis() + " ms");

@@ -56,9 +56,7 @@ class LoopExecutorTest {
         Future<?> failing = executor.submit(() -> {
             throw new IllegalStateException("task");
         });
-        assertThatThrownBy(failing::get)
-                .isInstanceOf(ExecutionException.class)
-                .hasRootCauseMessage("task");
+        assertThatThrownBy(failing::get).isInstanceOf(ExecutionException.class).hasRootCauseMessage("task");
         assertThat(failures).singleElement().satisfies(e -> assertThat(e).hasMessage("command"));
     }
 
@@ -203,9 +201,11 @@ class LoopExecutorTest {
                         catchThrowable(() -> executor.submit(() -> 1).get(1, TimeUnit.DAYS)),
                         catchThrowable(() -> executor.awaitTermination(1, TimeUnit.DAYS))))
                 .get(30, TimeUnit.SECONDS);
-        assertThat(refused).hasSize(3).allSatisfy(e -> assertThat(e)
-                .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("would wait for its own task"));
+        assertThat(refused)
+                .hasSize(3)
+                .allSatisfy(e -> assertThat(e)
+                        .isInstanceOf(IllegalStateException.class)
+                        .hasMessageContaining("would wait for its own task"));
     }
 
     @Test

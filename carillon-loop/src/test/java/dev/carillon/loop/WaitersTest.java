@@ -107,7 +107,8 @@ class WaitersTest {
     void aFutureOfTheNextEventIsAlsoTheLoopsOwnThreads() {
         CounterSource permits = loop.semaphore("permits", 3);
         List<Long> seen = new ArrayList<>();
-        CompletableFuture<Void> _ = permits.next().thenCompose(_ -> permits.next()).thenAccept(seen::add);
+        CompletableFuture<Void> _ =
+                permits.next().thenCompose(_ -> permits.next()).thenAccept(seen::add);
         Turns.until(loop, () -> !seen.isEmpty());
         assertThat(permits.ledger().handled()).isEqualTo(2);
     }

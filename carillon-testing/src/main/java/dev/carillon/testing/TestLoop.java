@@ -175,8 +175,8 @@ public final class TestLoop implements AutoCloseable {
         while (!happened.getAsBoolean()) {
             Duration left = patience.minusNanos(TimeSource.SYSTEM.nanos() - began);
             if (left.isNegative() || left.isZero()) {
-                throw new AssertionError("it has not happened in " + patience + " of real time, with " + loop
-                        + " at " + elapsed() + " of its own");
+                throw new AssertionError("it has not happened in " + patience + " of real time, with " + loop + " at "
+                        + elapsed() + " of its own");
             }
             time.resume(left);
             loop.turn(FOREVER);

@@ -133,7 +133,8 @@ class TestLoopTest {
     void whatDoesNotHappenInTimeIsAnError() {
         assertThatThrownBy(() -> test.await(() -> false, Duration.ofMillis(1)))
                 .isInstanceOf(AssertionError.class)
-                .hasMessage("it has not happened in PT0.001S of real time, with event loop \"test\" at PT0S of its own");
+                .hasMessage(
+                        "it has not happened in PT0.001S of real time, with event loop \"test\" at PT0S of its own");
     }
 
     @Test
@@ -154,7 +155,9 @@ class TestLoopTest {
     void aHandlerThatCallsForItselfForEverIsAnError() {
         DeferSource again = loop.defer("again", DeferSource::schedule);
         again.schedule();
-        assertThatThrownBy(test::runUntilIdle).isInstanceOf(AssertionError.class).hasMessageContaining("again and again");
+        assertThatThrownBy(test::runUntilIdle)
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("again and again");
         again.close();
     }
 
@@ -185,7 +188,9 @@ class TestLoopTest {
     void everyPollerWillDo(PollerKind kind) {
         try (TestLoop other = TestLoop.open("other", LoopOptions.DEFAULTS.withPoller(kind))) {
             other.loop().timeout(() -> seen.add("due")).schedule(Duration.ofDays(1));
-            other.loop().counter("counter", (source, value) -> seen.add("counted")).add(1);
+            other.loop()
+                    .counter("counter", (source, value) -> seen.add("counted"))
+                    .add(1);
             other.advance(Duration.ofDays(1));
         }
         assertThat(seen).containsExactly("counted", "due");

@@ -89,7 +89,9 @@ final class FaultyKernel extends Kernel {
         long result = partOfAWait(call, kernel);
         if (result == 0) {
             Call rest = shortenedOrWhole(call, kernel);
-            result = isTimedWait(rest) && time.isInUse() ? pass(rest, Waiting.timeoutNanos(rest), kernel) : rest.on(kernel);
+            result = isTimedWait(rest) && time.isInUse()
+                    ? pass(rest, Waiting.timeoutNanos(rest), kernel)
+                    : rest.on(kernel);
         }
         return afterwards(call, result);
     }

@@ -96,7 +96,8 @@ class ProcFilesTest {
                 .failNext("read", Errno.EIO)
                 .run(() -> assertThatThrownBy(Signals::blockedEverywhere)
                         .isInstanceOf(LinuxException.class)
-                        .hasMessageMatching("read\\(/proc/self/task/\\d+/status \\d+\\): EIO \\(Input/output error\\)"));
+                        .hasMessageMatching(
+                                "read\\(/proc/self/task/\\d+/status \\d+\\): EIO \\(Input/output error\\)"));
     }
 
     @Test
