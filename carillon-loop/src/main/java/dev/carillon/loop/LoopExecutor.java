@@ -226,7 +226,7 @@ final class LoopExecutor extends AbstractExecutorService implements ScheduledExe
 
     @Override
     public ScheduledFuture<?> schedule(Runnable command, long delay, TimeUnit unit) {
-        return schedule(LoopExecutor.<@Nullable Void>callable(command, null), delay, unit);
+        return this.<@Nullable Void>schedule(LoopExecutor.<@Nullable Void>callable(command, null), delay, unit);
     }
 
     @Override
@@ -245,7 +245,8 @@ final class LoopExecutor extends AbstractExecutorService implements ScheduledExe
     }
 
     private ScheduledFuture<?> periodic(Runnable command, long delayNanos, long period) {
-        return schedule(new Task<>(LoopExecutor.<@Nullable Void>callable(command, null), delayNanos, period));
+        return this.<@Nullable Void>schedule(
+                new Task<@Nullable Void>(LoopExecutor.<@Nullable Void>callable(command, null), delayNanos, period));
     }
 
     private <V extends @Nullable Object> Task<V> schedule(Task<V> task) {

@@ -42,7 +42,7 @@ final class Slice {
         }
         events += step;
         long pace = spent / events + 1;
-        step = (int) Math.clamp(left / 2 / pace, 1, MOST_EVENTS_A_LOOK);
+        step = Math.clamp(left / 2 / pace, 1, MOST_EVENTS_A_LOOK);
         untilLook = step;
         return true;
     }

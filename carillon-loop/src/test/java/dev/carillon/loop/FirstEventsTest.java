@@ -25,7 +25,7 @@ class FirstEventsTest {
                 .filter(line -> line.startsWith(TOLD))
                 .findFirst()
                 .orElseThrow();
-        return Long.parseLong(told.split(" ")[2]);
+        return Long.parseLong(told.split(" ", -1)[2]);
     }
 
     @Test

@@ -83,7 +83,7 @@ class LoopExecutorTest {
         try (EventLoop timed = EventLoop.open("timed", Loops.OPTIONS.withTime(() -> now[0]))) {
             ScheduledExecutorService delaying = timed.scheduledExecutor();
             for (int delay : List.of(6, 2, 4)) {
-                delaying.schedule(() -> seen.add("after " + delay), delay, TimeUnit.MILLISECONDS);
+                Future<Boolean> _ = delaying.schedule(() -> seen.add("after " + delay), delay, TimeUnit.MILLISECONDS);
             }
             ScheduledFuture<?> soon = delaying.schedule(() -> {}, 1, TimeUnit.HOURS);
             ScheduledFuture<?> late = delaying.schedule(() -> {}, 2, TimeUnit.HOURS);
@@ -188,7 +188,7 @@ class LoopExecutorTest {
         AtomicInteger ran = new AtomicInteger();
         try (ScheduledExecutorService closing = loop.scheduledExecutor()) {
             closing.execute(ran::incrementAndGet);
-            closing.schedule(ran::incrementAndGet, 1, TimeUnit.MILLISECONDS);
+            Future<Integer> _ = closing.schedule(ran::incrementAndGet, 1, TimeUnit.MILLISECONDS);
         }
         assertThat(ran.get()).isEqualTo(2);
         assertThat(executor.submit(() -> "the other goes on").get()).isNotEmpty();

@@ -1,17 +1,18 @@
 package dev.carillon.loop;
 
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Time that passes when a test says so. */
 final class ManualTime implements TimeSource {
-    private volatile long nanos;
+    private final AtomicLong nanos = new AtomicLong();
 
     @Override
     public long nanos() {
-        return nanos;
+        return nanos.get();
     }
 
     void pass(Duration span) {
-        nanos += span.toNanos();
+        nanos.addAndGet(span.toNanos());
     }
 }

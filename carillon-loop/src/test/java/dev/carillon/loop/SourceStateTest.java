@@ -13,6 +13,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** A source's life against a simple model: a set of reasons, a worker, and whether it was closed. */
+@SuppressWarnings("EnumOrdinal") // reasons are drawn by number
 class SourceStateTest {
     private static final int STEPS = 300;
 

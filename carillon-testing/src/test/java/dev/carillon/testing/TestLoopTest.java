@@ -17,6 +17,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -56,7 +57,7 @@ class TestLoopTest {
 
     @Test
     void timePassesForNobodyElse() {
-        loop.timeout(() -> see("due")).schedule(Duration.ofNanos(1_000_000));
+        loop.timeout(() -> see("due")).schedule(Duration.ofMillis(1));
         loop.counter("counter", (source, value) -> see("counted")).add(1);
         test.runUntilIdle();
         assertThat(seen).containsExactly("counted at PT0S");
@@ -178,7 +179,7 @@ class TestLoopTest {
 
     @Test
     void theLoopsExecutorGoesByTheTestsTime() {
-        loop.scheduledExecutor().scheduleAtFixedRate(() -> see("run"), 1, 1, TimeUnit.HOURS);
+        Future<?> _ = loop.scheduledExecutor().scheduleAtFixedRate(() -> see("run"), 1, 1, TimeUnit.HOURS);
         test.advance(Duration.ofHours(2));
         assertThat(seen).containsExactly("run at PT1H", "run at PT2H");
     }

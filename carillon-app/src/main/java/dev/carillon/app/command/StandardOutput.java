@@ -40,6 +40,7 @@ public final class StandardOutput extends OutputStream {
     }
 
     @Override
+    @SuppressWarnings("StaticAssignmentOfThrowable") // of one stream, which is the process's own
     public void write(byte[] bytes, int offset, int length) throws IOException {
         try {
             out.write(bytes, offset, length);
