@@ -1,8 +1,7 @@
 package dev.carillon.loop;
 
 import dev.carillon.linux.Pipe;
-import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadMXBean;
+import dev.carillon.testkit.ProcessorTime;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -17,7 +16,6 @@ import java.util.TreeSet;
 final class FirstEventsMain {
     private final Set<String> awaited = new TreeSet<>();
     private final EventLoop loop;
-    private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
     private long last;
     private long longest;
 
@@ -34,7 +32,7 @@ final class FirstEventsMain {
     }
 
     private void tick() {
-        long now = threads.getCurrentThreadCpuTime();
+        long now = ProcessorTime.ofThisThread();
         if (last > 0) { // what run() does before the first turn holds no event up
             longest = Math.max(longest, now - last);
         }
