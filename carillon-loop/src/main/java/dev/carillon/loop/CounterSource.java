@@ -97,14 +97,7 @@ public final class CounterSource extends WatchedSource implements Awaited<Long> 
             if (value == 0) {
                 return left == budget ? Outcome.NOTHING : Outcome.DONE;
             }
-            received += value;
-            took();
-            statistics().merged += value - 1;
-            if (handler != null) {
-                handler.counted(this, value);
-            } else if (waiters != null) {
-                waiters.deliver(value);
-            }
+            tell(value);
             if (!again) {
                 return Outcome.DONE;
             }
@@ -116,6 +109,17 @@ public final class CounterSource extends WatchedSource implements Awaited<Long> 
             }
         }
         return keepReady(events);
+    }
+
+    private void tell(long value) throws Exception {
+        received += value;
+        took();
+        statistics().merged += value - 1;
+        if (handler != null) {
+            handler.counted(this, value);
+        } else if (waiters != null) {
+            waiters.deliver(value);
+        }
     }
 
     /**

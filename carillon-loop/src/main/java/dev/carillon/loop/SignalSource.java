@@ -182,12 +182,7 @@ public final class SignalSource extends WatchedSource implements Awaited<SignalI
             if (info == null) {
                 return left == budget ? Outcome.NOTHING : Outcome.DONE;
             }
-            took();
-            if (handler != null) {
-                handler.signalled(this, info);
-            } else if (waiters != null) {
-                waiters.deliver(info);
-            }
+            tell(info);
             if (!isListening()) {
                 return keepReady(events);
             }
@@ -196,6 +191,15 @@ public final class SignalSource extends WatchedSource implements Awaited<SignalI
             }
         }
         return keepReady(events);
+    }
+
+    private void tell(SignalInfo info) throws Exception {
+        took();
+        if (handler != null) {
+            handler.signalled(this, info);
+        } else if (waiters != null) {
+            waiters.deliver(info);
+        }
     }
 
     /** Whether signals were taken from the kernel that wait here. */

@@ -157,16 +157,8 @@ public final class StreamSource extends WatchedSource implements Awaited<String>
     }
 
     private Outcome drain(int events, int budget) throws Exception {
-        if (lines != null) {
-            if (lines.hasRest()) {
-                handing();
-            }
-            lines.resume(this);
-            if (!isListening() || lines.hasRest()) {
-                return keepReady(events);
-            }
-        }
-        if (waiters != null && !waiters.areWaiting()) {
+        handOutRest();
+        if (mustWait() || isUnawaited()) {
             return keepReady(events);
         }
         for (int left = budget; left > 0 && goesOn(); left--) {
@@ -179,17 +171,33 @@ public final class StreamSource extends WatchedSource implements Awaited<String>
                 return end(events);
             }
             received(buffer.flip(), count);
-            if (!isListening() || lines != null && lines.hasRest()) {
-                return keepReady(events);
-            }
-            if (!mayHaveMore(events)) {
+            if (!mustWait() && !mayHaveMore(events)) {
                 return Outcome.DONE;
             }
-            if (waiters != null && !waiters.areWaiting()) {
+            if (mustWait() || isUnawaited()) {
                 return keepReady(events);
             }
         }
         return keepReady(events);
+    }
+
+    /** Lines that were read with one whose handler failed, or for which there was no time. */
+    private void handOutRest() throws Exception {
+        if (lines != null) {
+            if (lines.hasRest()) {
+                handing();
+            }
+            lines.resume(this);
+        }
+    }
+
+    private boolean isUnawaited() {
+        return waiters != null && !waiters.areWaiting();
+    }
+
+    /** It was switched off meanwhile, or has lines left of the last read. */
+    private boolean mustWait() {
+        return !isListening() || lines != null && lines.hasRest();
     }
 
     /** A level is told of again. An edge is not, and not every stream gives with one read all that it has. */

@@ -61,9 +61,6 @@ public final class Connection extends CustomSource {
         return connected ? Epoll.IN : Epoll.OUT;
     }
 
-    // --- what the program calls
-    // -----------------------------------------------------------------------------------------
-
     /**
      * Takes no more bytes for now; the kernel keeps them, and at last the peer has to wait. To be followed by
      * {@link #resume}. What others hold it for, {@link #heldBy}, is not touched.
@@ -159,7 +156,7 @@ public final class Connection extends CustomSource {
             return refused;
         }
         try {
-            conversation.put(bytes);
+            Sending.put(conversation, bytes);
         } catch (IOException | LinuxException e) {
             bytes.position(bytes.limit());
             conversation.sendingFailed(e);
@@ -492,9 +489,6 @@ public final class Connection extends CustomSource {
         }
     }
 
-    // --- what the loop calls
-    // --------------------------------------------------------------------------------------------
-
     /** Starts its timeouts, and tells the handler once it is connected. */
     void begin(boolean connected) {
         conversation.begin(connected);
@@ -504,7 +498,7 @@ public final class Connection extends CustomSource {
     protected Outcome ready(int events, int budget) {
         conversation.set(ConnectionState.INSIDE);
         try {
-            Outcome outcome = conversation.progress(events);
+            Outcome outcome = Readiness.progress(conversation, events);
             settleNow();
             return outcome;
         } finally {
@@ -562,9 +556,6 @@ public final class Connection extends CustomSource {
     protected void closed() {
         conversation.released();
     }
-
-    // --- what its conversation needs of the source
-    // ----------------------------------------------------------------------
 
     void settleLater() {
         settleSoon();

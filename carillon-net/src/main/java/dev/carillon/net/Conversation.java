@@ -1,17 +1,14 @@
 package dev.carillon.net;
 
-import dev.carillon.linux.Epoll;
 import dev.carillon.linux.LinuxException;
 import dev.carillon.linux.Socket;
 import dev.carillon.linux.SocketOption;
 import dev.carillon.loop.EventLoop;
-import dev.carillon.loop.Outcome;
 import dev.carillon.loop.Trigger;
 import dev.carillon.net.ConnectionState.Event;
 import dev.carillon.net.ConnectionState.Phase;
 import dev.carillon.net.frame.FramingException;
 import dev.carillon.net.tls.TlsEngine;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
@@ -23,9 +20,6 @@ import org.jspecify.annotations.Nullable;
  * happens is recorded here; {@link Settling} acts on it.
  */
 final class Conversation {
-    /** More bytes than that do not wait for the handler's return. */
-    private static final int THROUGH = 64 * 1024;
-
     final Connection connection;
     final ConnectionGroup group;
     final Socket socket;
@@ -33,14 +27,20 @@ final class Conversation {
     int state = ConnectionState.beginning();
     private ConnectionHandler handler;
     private @Nullable Outbox outbox;
-    private @Nullable Leftover rest;
+    /** What the handler has left; null if that is nothing. */
+    @Nullable
+    Leftover rest;
+
     private @Nullable Deadlines deadlines;
     private @Nullable Forward forward;
     /** Those that forward to this one. */
     private @Nullable Forward feeding;
 
     private @Nullable CloseReason reason;
-    private @Nullable Throwable error;
+
+    @Nullable
+    Throwable error;
+
     private @Nullable Runnable whenClosed;
     private boolean opened;
     private int exchanges;
@@ -63,9 +63,6 @@ final class Conversation {
     EventLoop loop() {
         return group.loop;
     }
-
-    // --- recording
-    // ------------------------------------------------------------------------------------------------------
 
     boolean is(int bit) {
         return (state & bit) != 0;
@@ -265,9 +262,6 @@ final class Conversation {
         reason = why;
     }
 
-    // --- input
-    // ----------------------------------------------------------------------------------------------------------
-
     /** Bytes came from the network. */
     void received(long count) {
         bytesReceived += count;
@@ -291,69 +285,6 @@ final class Conversation {
         }
     }
 
-    int restSize() {
-        Leftover left = rest;
-        return left == null ? 0 : left.size();
-    }
-
-    /** A buffer for the next read, which begins with what the handler has left. */
-    ByteBuffer bufferForInput() throws NoBuffersException {
-        int room = transport.roomToReceive();
-        ByteBuffer shared = connection.sharedBuffer();
-        Leftover left = rest;
-        if (left == null) {
-            if (shared.remaining() >= room) {
-                return shared;
-            }
-            rest = left = new Leftover(group.buffers);
-        }
-        return left.withRoom(shared, room, group.options.receiveLimit());
-    }
-
-    /** What the handler has left, for reading. */
-    ByteBuffer restForHandler() throws NoBuffersException {
-        ByteBuffer shared = connection.sharedBuffer();
-        Leftover left = rest;
-        return (left == null ? shared : left.withRoom(shared, 0, group.options.receiveLimit())).flip();
-    }
-
-    /** Why no other process can go on with it; null if one can. */
-    @Nullable
-    String reasonToStay() {
-        if (!ConnectionState.isOpen(state)) {
-            return ConnectionState.isLiving(state) ? "it is not connected yet" : "it has ended";
-        }
-        if (!transport.isPlain()) {
-            return "it speaks TLS, and the other process does not have the keys";
-        }
-        return queuedBytes() == 0 ? null : queuedBytes() + " bytes wait to be sent";
-    }
-
-    /** What the handler has left, and behind it what it has just been given. */
-    ByteBuffer withRest(ByteBuffer given) {
-        Leftover left = rest;
-        return left == null ? given : left.followedBy(given);
-    }
-
-    /** Keeps what is left in a buffer of one of these. */
-    void keep(ByteBuffer bytes) throws NoBuffersException {
-        if (!ConnectionState.isLiving(state) || is(ConnectionState.DISCARDING)) {
-            dropRest();
-            return;
-        }
-        Leftover left = rest;
-        if (left == null) {
-            if (!bytes.hasRemaining()) {
-                return;
-            }
-            rest = left = new Leftover(group.buffers);
-        }
-        left.keep(bytes);
-        if (left.isEmpty()) {
-            rest = null;
-        }
-    }
-
     void dropRest() {
         Leftover left = rest;
         rest = null;
@@ -369,9 +300,6 @@ final class Conversation {
     boolean isOnEdge() {
         return group.options.trigger() == Trigger.EDGE;
     }
-
-    // --- forwarding
-    // -----------------------------------------------------------------------------------------------------
 
     @Nullable
     Forward forward() {
@@ -432,9 +360,6 @@ final class Conversation {
         }
     }
 
-    // --- output
-    // ---------------------------------------------------------------------------------------------------------
-
     /** What waits, or null if nothing does. */
     @Nullable
     Outbox waiting() {
@@ -468,43 +393,6 @@ final class Conversation {
 
     boolean canSend() {
         return ConnectionState.isLiving(state) && !is(ConnectionState.OUTPUT_BROKEN);
-    }
-
-    /** Takes all the bytes: into the queue, or, if that would become long, first to the kernel as far as that takes them. */
-    void put(ByteBuffer bytes) throws IOException {
-        long waiting = queuedBytes() + bytes.remaining();
-        if (waiting > Math.min(THROUGH, group.options.highWaterMark())) {
-            sendThrough(bytes);
-        }
-        if (bytes.hasRemaining()) {
-            outbox().add(bytes);
-        }
-    }
-
-    /** What waits becomes records while that is possible: the peer is about to end a conversation that ends for both. */
-    void encryptAll() throws IOException {
-        Outbox waiting = outbox;
-        if (waiting != null && ConnectionState.isOpen(state)) {
-            sent(transport.confirmed(waiting.pushTo(transport)));
-            giveBackOutbox();
-        }
-    }
-
-    private void sendThrough(ByteBuffer bytes) throws IOException {
-        boolean copied = !bytes.isDirect() || !transport.isPlain();
-        while (bytes.hasRemaining() && ConnectionState.isOpen(state) && Settling.sendAll(this)) {
-            if (copied) {
-                ByteBuffer piece = bytes.slice(bytes.position(), Math.min(bytes.remaining(), Buffers.LARGE));
-                outbox().add(piece);
-                bytes.position(bytes.position() + piece.position());
-                continue;
-            }
-            sent(transport.confirmed(transport.send(bytes, false)));
-            if (bytes.hasRemaining()) {
-                set(ConnectionState.NO_ROOM);
-                stuck(true, true);
-            }
-        }
     }
 
     /** Whether to say of what was written that it is too much; then the handler is told when it is little again. */
@@ -587,9 +475,6 @@ final class Conversation {
         deadlines().ended(connection.present());
     }
 
-    // --- telling
-    // --------------------------------------------------------------------------------------------------------
-
     void tell(Settling.Upcall upcall) {
         Throwable thrown = Settling.call(upcall, handler, connection);
         if (thrown != null) {
@@ -633,9 +518,6 @@ final class Conversation {
         inputIsDue();
     }
 
-    // --- time
-    // -----------------------------------------------------------------------------------------------------------
-
     Deadlines deadlines() {
         Deadlines dates = deadlines;
         if (dates == null) {
@@ -664,88 +546,6 @@ final class Conversation {
         }
     }
 
-    // --- the kernel
-    // -----------------------------------------------------------------------------------------------------
-
-    /** Asks the kernel for what is wanted now. */
-    void watch() {
-        if (isOnEdge()) {
-            return;
-        }
-        boolean room = ConnectionState.phase(state) == Phase.CONNECTING || is(ConnectionState.NO_ROOM);
-        boolean bytes = ConnectionState.phase(state) == Phase.HANDSHAKING
-                ? transport.waitsForPeer()
-                : ConnectionState.wantsBytes(state);
-        int interest = (bytes ? Epoll.IN : 0) | (room ? Epoll.OUT : 0);
-        connection.watch(interest == 0 && !is(ConnectionState.DEAF) ? Epoll.ERR : interest);
-    }
-
-    /**
-     * The peer is gone while nobody reads. What it sent before it went is for somebody who only waits for room still; others
-     * learn now what they would learn too late.
-     */
-    Outcome peerGone(int events) {
-        boolean waits = !is(Hold.APPLICATION.bit()) && !is(Hold.PROTOCOL.bit()) && socket.availableOr(0) > 0;
-        if ((events & Epoll.ERR) == 0 && !is(ConnectionState.OUTPUT_BROKEN) || waits) {
-            set(ConnectionState.DEAF); // a hang-up of both sides in order: the end is in the socket still
-            return Outcome.DONE;
-        }
-        try {
-            socket.read(connection.sharedBuffer()); // which says what has happened
-            ends(
-                    CloseReason.RESET,
-                    error == null ? new IOException(connection + ": the peer has broken it off") : error);
-        } catch (LinuxException e) {
-            ends(CloseReason.RESET, e);
-        }
-        return Outcome.DONE;
-    }
-
-    /** What the kernel has told. */
-    Outcome progress(int events) {
-        if ((events & (Epoll.OUT | Epoll.ERR | Epoll.HUP)) != 0) {
-            clear(ConnectionState.NO_ROOM);
-        }
-        try {
-            return switch (ConnectionState.phase(state)) {
-                case CONNECTING -> finishConnecting();
-                case HANDSHAKING -> {
-                    transport.shakeHands();
-                    yield Outcome.DONE;
-                }
-                case OPEN -> input(events);
-                default -> Outcome.DONE;
-            };
-        } catch (IOException | LinuxException e) {
-            failed(e);
-            return Outcome.DONE;
-        }
-    }
-
-    private Outcome finishConnecting() {
-        try {
-            if (!socket.finishConnect()) {
-                return Outcome.NOTHING;
-            }
-        } catch (LinuxException e) {
-            ends(CloseReason.CONNECT_FAILED, e);
-            return Outcome.DONE;
-        }
-        connected();
-        return Outcome.DONE;
-    }
-
-    private Outcome input(int events) throws IOException {
-        if (ConnectionState.wantsBytes(state)) {
-            if (is(ConnectionState.DUE_OPENED) || is(ConnectionState.DUE_INPUT) && restSize() > 0) {
-                set(ConnectionState.DUE_INPUT); // after what comes before it: settling looks for it
-                return Outcome.DONE;
-            }
-            return (events & ~Epoll.OUT) == 0 ? Outcome.DONE : Receiving.read(this, events);
-        }
-        return (events & (Epoll.ERR | Epoll.HUP)) == 0 ? Outcome.DONE : peerGone(events);
-    }
-
     /** Lets the peer see a reset instead of an end. */
     void breakOff() {
         try {
@@ -754,9 +554,6 @@ final class Conversation {
             // It is broken off already.
         }
     }
-
-    // --- the end
-    // --------------------------------------------------------------------------------------------------------
 
     void whenClosed(Runnable task) {
         whenClosed = task;

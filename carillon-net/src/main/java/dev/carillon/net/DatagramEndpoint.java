@@ -174,7 +174,11 @@ public final class DatagramEndpoint extends CustomSource {
             writer.flush();
             drained = reader.isDrained() && trigger() != Trigger.EDGE;
         }
-        boolean onEdge = trigger() == Trigger.EDGE && (left <= 0 || !inTime);
+        return isMoreLeft(left <= 0 || !inTime);
+    }
+
+    private boolean isMoreLeft(boolean stopped) {
+        boolean onEdge = trigger() == Trigger.EDGE && stopped;
         return isOpen() && !paused && !held && (onEdge || !reader.isEmpty());
     }
 

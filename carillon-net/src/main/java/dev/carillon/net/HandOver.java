@@ -185,12 +185,29 @@ public final class HandOver extends CustomSource {
      *     lost; after {@link #finish} and after the end
      */
     public void send(String name, Connection connection, ByteBuffer rest) {
-        String reason = connection.conversation.reasonToStay();
+        String reason = reasonToStay(connection.conversation);
         if (reason != null) {
             throw new IllegalStateException(connection + " cannot be handed over: " + reason);
         }
-        send(name, connection.conversation.withRest(rest), connection.conversation.socket);
+        send(name, withRest(connection.conversation, rest), connection.conversation.socket);
         connection.close();
+    }
+
+    /** Why no other process can go on with it; null if one can. */
+    private static @Nullable String reasonToStay(Conversation c) {
+        if (!ConnectionState.isOpen(c.state)) {
+            return ConnectionState.isLiving(c.state) ? "it is not connected yet" : "it has ended";
+        }
+        if (!c.transport.isPlain()) {
+            return "it speaks TLS, and the other process does not have the keys";
+        }
+        return c.queuedBytes() == 0 ? null : c.queuedBytes() + " bytes wait to be sent";
+    }
+
+    /** What the handler has left, and behind it what it has just been given. */
+    private static ByteBuffer withRest(Conversation c, ByteBuffer given) {
+        Leftover left = c.rest;
+        return left == null ? given : left.followedBy(given);
     }
 
     private void put(ByteBuffer bytes, @Nullable Socket socket) {

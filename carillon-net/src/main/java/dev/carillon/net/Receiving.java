@@ -18,40 +18,42 @@ final class Receiving {
     /** One read: level-triggered, the kernel tells of the rest; edge-triggered, the next turn goes on. */
     static Outcome read(Conversation c, int events) throws IOException {
         Forward forward = c.forward();
-        if (forward != null && forward.splices() && forward.target.takesMore() && c.restSize() == 0) {
+        if (forward != null && forward.splices() && forward.target.takesMore() && restSize(c) == 0) {
             long count = forward.splice();
             if (count != Forward.COPY) {
                 return spliced(c, count, events);
             }
         }
-        ByteBuffer buffer = c.bufferForInput();
-        Transport transport = c.transport;
+        ByteBuffer buffer = bufferForInput(c);
         int count;
         try {
-            count = transport.receive(buffer);
+            count = c.transport.receive(buffer);
         } catch (TlsEndedException e) {
-            c.keep(buffer.flip());
-            c.endCame(e);
-            return Outcome.DONE;
+            return ended(c, buffer, e);
         }
-        boolean filled = !buffer.hasRemaining();
+        return count == StreamFd.END ? ended(c, buffer, null) : took(c, buffer, count, events);
+    }
+
+    private static Outcome ended(Conversation c, ByteBuffer buffer, @Nullable Throwable cutOff)
+            throws NoBuffersException {
+        keep(c, buffer.flip());
+        c.endCame(cutOff);
+        return Outcome.DONE;
+    }
+
+    private static Outcome took(Conversation c, ByteBuffer buffer, int count, int events) throws NoBuffersException {
+        boolean more = mayHaveMore(c, count, !buffer.hasRemaining(), events);
         buffer.flip();
-        if (count == StreamFd.END) {
-            c.keep(buffer);
-            c.endCame(null);
-            return Outcome.DONE;
-        }
-        boolean more = mayHaveMore(c, count, filled, events);
         if (count == 0) {
-            c.keep(buffer);
+            keep(c, buffer);
         } else {
             c.received(count);
             handOut(c, buffer);
         }
-        if (more && ConnectionState.wantsBytes(c.state) && !transport.holdsInput()) {
+        if (more && ConnectionState.wantsBytes(c.state) && !c.transport.holdsInput()) {
             c.comeBack(events); // what the transport holds is looked for by settling
         }
-        return count == 0 && !transport.hasMoved() ? Outcome.NOTHING : Outcome.DONE;
+        return count == 0 && !c.transport.hasMoved() ? Outcome.NOTHING : Outcome.DONE;
     }
 
     /** Whether there may be something that the kernel does not tell of again. */
@@ -84,14 +86,14 @@ final class Receiving {
             c.tellReceived(bytes);
         }
         try {
-            c.keep(bytes);
+            keep(c, bytes);
         } catch (NoBuffersException e) {
             c.failed(e);
         }
-        if (c.restSize() > c.group.options.receiveLimit() && ConnectionState.isLiving(c.state)) {
+        if (restSize(c) > c.group.options.receiveLimit() && ConnectionState.isLiving(c.state)) {
             c.ends(
                     CloseReason.RECEIVE_LIMIT,
-                    new IOException("the handler has left " + c.restSize() + " bytes unread, the limit is "
+                    new IOException("the handler has left " + restSize(c) + " bytes unread, the limit is "
                             + c.group.options.receiveLimit()));
         }
     }
@@ -101,8 +103,8 @@ final class Receiving {
         try {
             if (c.transport.holdsInput()) {
                 read(c, MISSED_EDGES);
-            } else if (c.restSize() > 0) {
-                handOut(c, c.restForHandler());
+            } else if (restSize(c) > 0) {
+                handOut(c, restForHandler(c));
                 if (c.isOnEdge() && ConnectionState.wantsBytes(c.state)) {
                     c.comeBack(MISSED_EDGES);
                 }
@@ -123,9 +125,9 @@ final class Receiving {
             return;
         }
         c.clear(ConnectionState.DUE_INPUT);
-        if (c.restSize() > 0 && !c.is(ConnectionState.DISCARDING)) {
+        if (restSize(c) > 0 && !c.is(ConnectionState.DISCARDING)) {
             try {
-                handOut(c, c.restForHandler());
+                handOut(c, restForHandler(c));
             } catch (NoBuffersException e) {
                 c.failed(e);
             }
@@ -139,7 +141,7 @@ final class Receiving {
         if (!c.is(ConnectionState.DISCARDING)) {
             ByteBuffer rest;
             try {
-                rest = c.restForHandler();
+                rest = restForHandler(c);
             } catch (NoBuffersException e) {
                 c.failed(e);
                 return;
@@ -157,5 +159,50 @@ final class Receiving {
         return cutOff == null
                 ? (handler, connection) -> handler.inputEnded(connection, rest)
                 : (handler, connection) -> handler.inputCutOff(connection, rest);
+    }
+
+    static int restSize(Conversation c) {
+        Leftover left = c.rest;
+        return left == null ? 0 : left.size();
+    }
+
+    /** A buffer for the next read, which begins with what the handler has left. */
+    private static ByteBuffer bufferForInput(Conversation c) throws NoBuffersException {
+        int room = c.transport.roomToReceive();
+        ByteBuffer shared = c.connection.sharedBuffer();
+        Leftover left = c.rest;
+        if (left == null) {
+            if (shared.remaining() >= room) {
+                return shared;
+            }
+            c.rest = left = new Leftover(c.group.buffers);
+        }
+        return left.withRoom(shared, room, c.group.options.receiveLimit());
+    }
+
+    /** What the handler has left, for reading. */
+    private static ByteBuffer restForHandler(Conversation c) throws NoBuffersException {
+        ByteBuffer shared = c.connection.sharedBuffer();
+        Leftover left = c.rest;
+        return (left == null ? shared : left.withRoom(shared, 0, c.group.options.receiveLimit())).flip();
+    }
+
+    /** Keeps what is left in a buffer of one of these. */
+    private static void keep(Conversation c, ByteBuffer bytes) throws NoBuffersException {
+        if (!ConnectionState.isLiving(c.state) || c.is(ConnectionState.DISCARDING)) {
+            c.dropRest();
+            return;
+        }
+        Leftover left = c.rest;
+        if (left == null) {
+            if (!bytes.hasRemaining()) {
+                return;
+            }
+            c.rest = left = new Leftover(c.group.buffers);
+        }
+        left.keep(bytes);
+        if (left.isEmpty()) {
+            c.rest = null;
+        }
     }
 }

@@ -15,9 +15,6 @@ final class Settling {
     /** Each round begins only because a handler asked for more; what it asks for then waits for the next turn. */
     private static final int MOST_ROUNDS = 4;
 
-    /** Bytes that are sent before others have their turn. */
-    private static final long MOST_SENT = 1024 * 1024;
-
     private Settling() {}
 
     /** Settles it. True if something is left for the next turn. */
@@ -39,7 +36,7 @@ final class Settling {
             close(c);
             return false;
         }
-        c.watch(); // a function of the final state: no order of calls can lose a wake-up
+        Readiness.watch(c); // a function of the final state: no order of calls can lose a wake-up
         c.armDeadlines();
         return more || c.is(ConnectionState.DIRTY);
     }
@@ -51,46 +48,17 @@ final class Settling {
         }
     }
 
-    /** Sends what waits; whether nothing waits any more. */
-    static boolean sendAll(Conversation c) throws IOException {
-        return !c.is(ConnectionState.NO_ROOM) && !send(c) && !c.is(ConnectionState.NO_ROOM);
-    }
-
     /** Sends what waits, as far as there is room. True if it has had its share and there is more. */
     private static boolean flush(Conversation c) {
         if (!ConnectionState.isLiving(c.state) || c.is(ConnectionState.NO_ROOM)) {
             return false;
         }
         try {
-            return send(c);
+            return Sending.send(c);
         } catch (IOException | LinuxException e) {
             c.sendingFailed(e);
             return false;
         }
-    }
-
-    private static boolean send(Conversation c) throws IOException {
-        Transport transport = c.transport;
-        boolean progress = !transport.isFlushed() && transport.flush() > 0;
-        Outbox outbox = ConnectionState.isOpen(c.state) ? c.waiting() : null;
-        if (outbox != null && transport.isFlushed()) {
-            long taken = outbox.sendTo(transport, MOST_SENT);
-            progress |= taken > 0;
-            c.sent(transport.confirmed(taken));
-            if (taken >= MOST_SENT && transport.isFlushed() && !outbox.isEmpty()) {
-                return true;
-            }
-        } else {
-            c.sent(transport.confirmed(0));
-        }
-        boolean waits = !transport.isFlushed() || outbox != null && !outbox.isEmpty();
-        if (waits) {
-            c.set(ConnectionState.NO_ROOM);
-        } else {
-            c.giveBackOutbox();
-        }
-        c.stuck(waits, progress);
-        return false;
     }
 
     private static void marks(Conversation c) {
@@ -223,7 +191,7 @@ final class Settling {
         try {
             c.transport.flush();
             if (outbox != null && c.wasOpened()) {
-                c.sent(c.transport.confirmed(outbox.sendTo(c.transport, MOST_SENT)));
+                c.sent(c.transport.confirmed(outbox.sendTo(c.transport, Sending.MOST)));
                 c.giveBackOutbox();
             }
         } catch (IOException | LinuxException e) {

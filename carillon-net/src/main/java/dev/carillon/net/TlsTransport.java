@@ -175,7 +175,7 @@ final class TlsTransport extends Transport {
                 return;
             }
             if (records.get(records.position()) == ALERT) {
-                conversation.encryptAll();
+                Sending.encryptAll(conversation);
             }
             Decrypted result = engine.decrypt(records, into);
             if (result == Decrypted.INCOMPLETE) {

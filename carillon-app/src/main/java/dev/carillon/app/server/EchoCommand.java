@@ -93,6 +93,10 @@ public final class EchoCommand implements Subcommand {
                         "  carillon echo --unix /tmp/echo.sock --idle-timeout 30s",
                         "  carillon echo --tls --cert server.pem --key server-key.pem",
                         "  carillon echo --udp --stats 1s");
+        describeOptions(spec);
+    }
+
+    private static void describeOptions(CommandSpec spec) {
         Options.value(spec, "--host", "HOST", "The address to listen on (127.0.0.1).");
         Options.value(spec, "--port", "PORT", "The port, 0 for a free one (9000).");
         Options.value(spec, "--unix", "PATH", "Listen on a Unix socket instead; @NAME is an abstract one.");
