@@ -171,10 +171,11 @@ public final class StreamSource extends WatchedSource implements Awaited<String>
                 return end(events);
             }
             received(buffer.flip(), count);
-            if (!mustWait() && !mayHaveMore(events)) {
-                return Outcome.DONE;
+            boolean waits = mustWait();
+            if (waits || !mayHaveMore(events)) {
+                return waits ? keepReady(events) : Outcome.DONE;
             }
-            if (mustWait() || isUnawaited()) {
+            if (isUnawaited()) {
                 return keepReady(events);
             }
         }
