@@ -165,7 +165,7 @@ public final class StreamSource extends WatchedSource implements Awaited<String>
             ByteBuffer buffer = loop().readBuffer.take();
             int count = stream.read(buffer);
             if (count == 0) {
-                return left == budget && !alwaysReady ? Outcome.NOTHING : Outcome.DONE;
+                return nothingCame(left == budget);
             }
             if (count == StreamFd.END) {
                 return end(events);
@@ -190,6 +190,11 @@ public final class StreamSource extends WatchedSource implements Awaited<String>
             }
             lines.resume(this);
         }
+    }
+
+    /** What is always ready is no reason to look for one that spins. */
+    private Outcome nothingCame(boolean atOnce) {
+        return atOnce && !alwaysReady ? Outcome.NOTHING : Outcome.DONE;
     }
 
     private boolean isUnawaited() {
