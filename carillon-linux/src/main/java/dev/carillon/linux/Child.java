@@ -11,7 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * <p>For one thread at a time.
  */
 public final class Child implements AutoCloseable {
-    /** The children of this process that are ours to reap, by pid: what {@link Orphans} leaves alone. */
+    /** The children of this process that are ours to reap, by pid: what a reaper of orphans has to leave alone. */
     private static final Set<Integer> OURS = ConcurrentHashMap.newKeySet();
 
     private final int pid;
