@@ -4,6 +4,7 @@ import dev.carillon.linux.Clock;
 import dev.carillon.linux.Epoll;
 import dev.carillon.linux.LinuxException;
 import dev.carillon.linux.TimerFd;
+import dev.carillon.loop.timer.Timers;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,5 +1,6 @@
 package dev.carillon.loop;
 
+import dev.carillon.loop.timer.Accuracy;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 

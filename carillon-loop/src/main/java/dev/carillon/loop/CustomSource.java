@@ -2,6 +2,7 @@ package dev.carillon.loop;
 
 import dev.carillon.linux.Epoll;
 import dev.carillon.linux.Fd;
+import dev.carillon.loop.life.Steps;
 import java.nio.ByteBuffer;
 
 /**

@@ -2,6 +2,7 @@ package dev.carillon.loop;
 
 import dev.carillon.linux.Fd;
 import dev.carillon.loop.jfr.Recording;
+import dev.carillon.loop.timer.Timers;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

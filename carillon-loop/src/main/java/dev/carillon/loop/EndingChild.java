@@ -1,6 +1,8 @@
 package dev.carillon.loop;
 
 import dev.carillon.linux.Epoll;
+import dev.carillon.loop.child.Ending;
+import dev.carillon.loop.life.Steps;
 
 /**
  * A child whose source is closed, until it has ended too: reaped, and its group empty if that was to end with it. Housekeeping

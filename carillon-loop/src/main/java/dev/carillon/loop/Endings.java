@@ -2,6 +2,7 @@ package dev.carillon.loop;
 
 import dev.carillon.linux.Epoll;
 import dev.carillon.linux.Poll;
+import dev.carillon.loop.child.Ending;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,6 +2,10 @@ package dev.carillon.loop;
 
 import dev.carillon.linux.LinuxException;
 import dev.carillon.loop.jfr.Recording;
+import dev.carillon.loop.life.Lifecycle;
+import dev.carillon.loop.timer.Accuracy;
+import dev.carillon.loop.timer.Deadline;
+import dev.carillon.loop.timer.Timers;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -509,8 +513,7 @@ public final class EventLoop implements Sources, Executor, AutoCloseable {
     }
 
     void scheduleAt(Deadline deadline, long when, byte accuracyBits) {
-        deadline.accuracyBits = accuracyBits;
-        timers.schedule(deadline, Accuracy.round(when + origin, accuracyBits) - origin);
+        timers.schedule(deadline, Accuracy.round(when + origin, accuracyBits) - origin, accuracyBits);
         dispatcher.changed();
     }
 

@@ -1,5 +1,7 @@
 package dev.carillon.loop;
 
+import dev.carillon.loop.life.Steps;
+
 /** Runs a handler when the loop ends, before anything is closed: by priority, those of equal priority in order of age. */
 public final class ExitSource extends Source {
     private final Handler handler;

@@ -1,5 +1,6 @@
 package dev.carillon.loop;
 
+import dev.carillon.loop.timer.Deadline;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
@@ -54,7 +55,7 @@ final class FailureReports extends Deadline {
     }
 
     @Override
-    void due() {
+    protected void due() {
         if (last == null) {
             told = 0;
             rest = FIRST_REST_NANOS;

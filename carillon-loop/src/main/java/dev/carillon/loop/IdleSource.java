@@ -1,5 +1,8 @@
 package dev.carillon.loop;
 
+import dev.carillon.loop.life.Steps;
+import dev.carillon.loop.timer.Accuracy;
+import dev.carillon.loop.timer.Deadline;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +34,7 @@ public final class IdleSource extends Source implements Awaited<Duration> {
     /** The next moment to look. */
     private final class Alarm extends Deadline {
         @Override
-        void due() {
+        protected void due() {
             pend();
         }
     }

@@ -1,5 +1,7 @@
 package dev.carillon.loop;
 
+import dev.carillon.loop.child.Ending;
+import dev.carillon.loop.timer.Deadline;
 import org.jspecify.annotations.Nullable;
 
 /** The moment at which a child that was asked to end is killed. */
@@ -15,7 +17,7 @@ final class Kill extends Deadline {
 
     /** Where deadlines come due nobody catches what is thrown: the source does, in its turn. */
     @Override
-    void due() {
+    protected void due() {
         try {
             ending.kill();
         } catch (RuntimeException e) {
@@ -37,7 +39,7 @@ final class Kill extends Deadline {
     long cancel() {
         boolean cancelled = source.loop().timers.cancel(this);
         if (cancelled) {
-            return Math.max(0, when - source.loop().time());
+            return Math.max(0, when() - source.loop().time());
         }
         return ending.isKilled() ? 0 : -1;
     }

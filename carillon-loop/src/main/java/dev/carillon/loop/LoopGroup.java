@@ -1,5 +1,6 @@
 package dev.carillon.loop;
 
+import dev.carillon.loop.life.Lifecycle;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -5,6 +5,8 @@ import dev.carillon.linux.Inotify;
 import dev.carillon.linux.InotifyEvent;
 import dev.carillon.loop.PathChange.Kind;
 import dev.carillon.loop.WatchTree.Entry;
+import dev.carillon.loop.life.Steps;
+import dev.carillon.loop.timer.Deadline;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -59,7 +61,7 @@ public final class PathSource extends WatchedSource implements Awaited<PathChang
         }
 
         @Override
-        void due() {
+        protected void due() {
             source.pend();
         }
     }

@@ -1,5 +1,7 @@
 package dev.carillon.loop;
 
+import dev.carillon.loop.life.Steps;
+
 /**
  * Runs a handler after every turn in which another source was handled: for flushing what handlers have collected.
  */

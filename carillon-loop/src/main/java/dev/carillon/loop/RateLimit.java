@@ -1,5 +1,8 @@
 package dev.carillon.loop;
 
+import dev.carillon.loop.life.SourceState;
+import dev.carillon.loop.timer.Accuracy;
+import dev.carillon.loop.timer.Deadline;
 import java.time.Duration;
 
 /** So many events in so much time, then a rest until the time is over. */
@@ -40,7 +43,7 @@ final class RateLimit extends Deadline {
             source.statistics().limited++;
             source.hold(SourceState.Hold.LIMITED);
             source.loop().timers.cancel(this);
-            source.loop().timers.schedule(this, windowStart + intervalNanos);
+            source.loop().timers.schedule(this, windowStart + intervalNanos, (byte) 0);
         }
     }
 
@@ -50,7 +53,7 @@ final class RateLimit extends Deadline {
     }
 
     @Override
-    void due() {
+    protected void due() {
         source.release(SourceState.Hold.LIMITED);
     }
 }

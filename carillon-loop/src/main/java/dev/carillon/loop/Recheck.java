@@ -1,5 +1,7 @@
 package dev.carillon.loop;
 
+import dev.carillon.loop.timer.Deadline;
+
 /**
  * Has a source look again, soon and then later and later, for what the kernel has no event for: that a process group is empty,
  * that somebody else has reaped a process.
@@ -23,7 +25,7 @@ final class Recheck extends Deadline {
     }
 
     @Override
-    void due() {
+    protected void due() {
         source.pend();
     }
 }

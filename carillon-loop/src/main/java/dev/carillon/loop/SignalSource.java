@@ -9,6 +9,7 @@ import dev.carillon.linux.SignalDelivery;
 import dev.carillon.linux.SignalFd;
 import dev.carillon.linux.SignalInfo;
 import dev.carillon.linux.Signals;
+import dev.carillon.loop.life.Steps;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;

@@ -1,5 +1,7 @@
 package dev.carillon.loop;
 
+import dev.carillon.loop.timer.Accuracy;
+
 /**
  * How long the source that is handled has been at it: its share of a turn ends after a while, however cheap its events were
  * meant to be. A look at the clock costs as much as a small event, so it is taken after so many events as may take half of

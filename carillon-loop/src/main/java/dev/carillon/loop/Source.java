@@ -1,7 +1,9 @@
 package dev.carillon.loop;
 
-import dev.carillon.loop.SourceState.Event;
-import dev.carillon.loop.SourceState.Hold;
+import dev.carillon.loop.life.SourceState;
+import dev.carillon.loop.life.SourceState.Event;
+import dev.carillon.loop.life.SourceState.Hold;
+import dev.carillon.loop.life.Steps;
 import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;

@@ -1,5 +1,7 @@
 package dev.carillon.loop;
 
+import dev.carillon.loop.life.SourceState;
+import dev.carillon.loop.timer.Deadline;
 import java.lang.System.Logger.Level;
 
 /**
@@ -48,7 +50,7 @@ final class SpinGuard extends Deadline {
                 LIMIT,
                 rest / 1_000_000);
         source.hold(SourceState.Hold.QUARANTINED);
-        source.loop().timers.schedule(this, source.loop().time() + rest);
+        source.loop().timers.schedule(this, source.loop().time() + rest, (byte) 0);
         rest = Math.min(rest * 2, LONGEST_REST_NANOS);
     }
 
@@ -62,7 +64,7 @@ final class SpinGuard extends Deadline {
     }
 
     @Override
-    void due() {
+    protected void due() {
         source.release(SourceState.Hold.QUARANTINED);
     }
 }

@@ -4,6 +4,7 @@ import dev.carillon.linux.Epoll;
 import dev.carillon.linux.InheritedInput;
 import dev.carillon.linux.StandardInput;
 import dev.carillon.linux.StreamFd;
+import dev.carillon.loop.life.Steps;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 

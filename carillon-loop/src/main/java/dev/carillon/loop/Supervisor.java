@@ -3,6 +3,10 @@ package dev.carillon.loop;
 import dev.carillon.linux.ExitStatus;
 import dev.carillon.linux.Signal;
 import dev.carillon.linux.Spawn;
+import dev.carillon.loop.child.StartLimit;
+import dev.carillon.loop.life.Steps;
+import dev.carillon.loop.timer.Accuracy;
+import dev.carillon.loop.timer.Deadline;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -105,7 +109,7 @@ public final class Supervisor extends Source {
         private boolean isDue;
 
         @Override
-        void due() {
+        protected void due() {
             isDue = true;
             pend();
         }

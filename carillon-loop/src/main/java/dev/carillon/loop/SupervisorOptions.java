@@ -1,6 +1,7 @@
 package dev.carillon.loop;
 
 import dev.carillon.linux.Signal;
+import dev.carillon.loop.child.Ending;
 import java.time.Duration;
 import java.util.Random;
 import java.util.Set;

@@ -1,5 +1,8 @@
 package dev.carillon.loop;
 
+import dev.carillon.loop.timer.Accuracy;
+import dev.carillon.loop.timer.Deadline;
+import dev.carillon.loop.timer.Timers;
 import java.time.Duration;
 
 /**
@@ -12,6 +15,9 @@ import java.time.Duration;
 public final class Timeout extends Deadline {
     final Runnable task;
     private final TimeoutsSource owner;
+
+    /** Its time has come and its turn has not. */
+    boolean queued;
 
     Timeout(TimeoutsSource owner, Runnable task) {
         this.owner = owner;
@@ -56,11 +62,11 @@ public final class Timeout extends Deadline {
      * @return true from {@code schedule} until it is run or cancelled
      */
     public boolean isPending() {
-        return isScheduled();
+        return queued || isScheduled();
     }
 
     @Override
-    void due() {
+    protected void due() {
         owner.enqueue(this);
     }
 }

@@ -1,12 +1,11 @@
 package dev.carillon.loop;
 
+import dev.carillon.loop.timer.Timers;
 import java.util.ArrayDeque;
 
 /** Runs the loop's {@link Timeout}s: all of them are one source with one line of statistics. */
 final class TimeoutsSource extends Source {
-    /** The place of a timeout that has come due and waits for its task to be run. */
-    private static final int QUEUED = Integer.MAX_VALUE;
-
+    /** Those that have come due, and wait for their tasks to be run. */
     private final ArrayDeque<Timeout> queue = new ArrayDeque<>();
 
     TimeoutsSource(EventLoop loop) {
@@ -30,15 +29,15 @@ final class TimeoutsSource extends Source {
 
     boolean cancel(Timeout timeout) {
         loop().checkThread();
-        if (timeout.where == QUEUED) {
-            timeout.where = Deadline.NOWHERE; // and is passed over when its turn comes
+        if (timeout.queued) {
+            timeout.queued = false; // and is passed over when its turn comes
             return true;
         }
         return loop().timers.cancel(timeout);
     }
 
     void enqueue(Timeout timeout) {
-        timeout.where = QUEUED;
+        timeout.queued = true;
         queue.add(timeout);
         pend();
     }
@@ -48,11 +47,11 @@ final class TimeoutsSource extends Source {
         int left = budget;
         Timeout timeout;
         while (left > 0 && goesOn() && (timeout = queue.poll()) != null) {
-            if (timeout.where == QUEUED) {
+            if (timeout.queued) {
                 left--;
-                timeout.where = Deadline.NOWHERE;
+                timeout.queued = false;
                 took();
-                statistics().late(loop().time() - timeout.when);
+                statistics().late(loop().time() - timeout.when());
                 timeout.task.run();
             }
         }

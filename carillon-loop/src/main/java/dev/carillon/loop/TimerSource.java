@@ -1,5 +1,8 @@
 package dev.carillon.loop;
 
+import dev.carillon.loop.life.Steps;
+import dev.carillon.loop.timer.Accuracy;
+import dev.carillon.loop.timer.Deadline;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +42,7 @@ public final class TimerSource extends Source implements Awaited<Long> {
     /** The next tick among the loop's deadlines. */
     private final class Alarm extends Deadline {
         @Override
-        void due() {
+        protected void due() {
             pend();
         }
     }

@@ -1,6 +1,8 @@
 package dev.carillon.loop;
 
-import dev.carillon.loop.SourceState.Hold;
+import dev.carillon.loop.life.SourceState.Hold;
+import dev.carillon.loop.timer.Accuracy;
+import dev.carillon.loop.timer.Deadline;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Optional;
@@ -144,7 +146,7 @@ final class Waiters<E> {
         EventLoop loop = source.loop();
         Deadline end = new Deadline() {
             @Override
-            void due() {
+            protected void due() {
                 wait.completeExceptionally(late());
             }
         };

@@ -3,6 +3,7 @@ package dev.carillon.loop;
 import dev.carillon.linux.Epoll;
 import dev.carillon.linux.Fd;
 import dev.carillon.linux.Poll;
+import dev.carillon.loop.life.Steps;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 

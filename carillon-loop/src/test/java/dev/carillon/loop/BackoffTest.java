@@ -3,6 +3,7 @@ package dev.carillon.loop;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.carillon.loop.child.StartLimit;
 import dev.carillon.testkit.Seeds;
 import java.time.Duration;
 import java.util.List;

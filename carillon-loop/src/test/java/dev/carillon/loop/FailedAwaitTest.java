@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.linux.Errno;
 import dev.carillon.linux.LinuxException;
+import dev.carillon.loop.life.SourceState;
 import dev.carillon.testkit.ScriptedKernel;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import dev.carillon.loop.Lifecycle.State;
+import dev.carillon.loop.life.Lifecycle.State;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;

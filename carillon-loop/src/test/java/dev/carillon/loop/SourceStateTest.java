@@ -3,8 +3,10 @@ package dev.carillon.loop;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-import dev.carillon.loop.SourceState.Event;
-import dev.carillon.loop.SourceState.Hold;
+import dev.carillon.loop.life.SourceState;
+import dev.carillon.loop.life.SourceState.Event;
+import dev.carillon.loop.life.SourceState.Hold;
+import dev.carillon.loop.life.Steps;
 import dev.carillon.testkit.Seeds;
 import java.time.Duration;
 import java.util.EnumSet;

@@ -1,4 +1,4 @@
-package dev.carillon.loop;
+package dev.carillon.loop.timer;
 
 import java.time.Duration;
 
@@ -6,11 +6,11 @@ import java.time.Duration;
  * How exact a timer has to be. A timer may be late by its accuracy, never early; within that window it is moved to the
  * roundest point of time, so that timers of many sources, loops and processes come due together and cost one wake-up.
  */
-final class Accuracy {
+public final class Accuracy {
     private Accuracy() {}
 
     /** The power of two of nanoseconds that an accuracy allows: the greatest not above it, 0 for zero. */
-    static byte bitsOf(Duration accuracy) {
+    public static byte bitsOf(Duration accuracy) {
         if (accuracy.isNegative()) {
             throw new IllegalArgumentException("an accuracy is zero or more, not " + accuracy);
         }
@@ -19,7 +19,7 @@ final class Accuracy {
     }
 
     /** The roundest number (most zero bits at its end) from {@code when} to {@code when + 2^bits}; bits 0 leaves it. */
-    static long round(long when, int bits) {
+    public static long round(long when, int bits) {
         if (bits == 0 || when <= 0 || when > Long.MAX_VALUE - (1L << bits)) {
             return when;
         }
@@ -28,7 +28,7 @@ final class Accuracy {
     }
 
     /** A duration in nanoseconds; what is longer than 146 years, also into the past, counts as that. */
-    static long saturatedNanos(Duration duration) {
+    public static long saturatedNanos(Duration duration) {
         if (duration.compareTo(LONGEST) >= 0) {
             return LONGEST.toNanos();
         }

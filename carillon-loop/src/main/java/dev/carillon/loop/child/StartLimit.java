@@ -1,24 +1,24 @@
-package dev.carillon.loop;
+package dev.carillon.loop.child;
 
 /** Counts starts in a sliding window of time. */
-final class StartLimit {
+public final class StartLimit {
     private final long[] starts;
     private final long windowNanos;
     private int next;
     private int count;
 
     /** @param most how many starts there may be in the window; 0 for no limit */
-    StartLimit(int most, long windowNanos) {
+    public StartLimit(int most, long windowNanos) {
         this.starts = new long[most];
         this.windowNanos = windowNanos;
     }
 
     /** Whether a start at that time, not before those counted, would be one too many. */
-    boolean isReached(long time) {
+    public boolean isReached(long time) {
         return starts.length > 0 && count == starts.length && time - starts[next] < windowNanos;
     }
 
-    void started(long time) {
+    public void started(long time) {
         if (starts.length > 0) {
             starts[next] = time; // in place of the oldest
             next = (next + 1) % starts.length;
@@ -26,7 +26,7 @@ final class StartLimit {
         }
     }
 
-    void forget() {
+    public void forget() {
         next = 0;
         count = 0;
     }

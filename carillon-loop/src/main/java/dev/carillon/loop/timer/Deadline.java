@@ -1,4 +1,4 @@
-package dev.carillon.loop;
+package dev.carillon.loop.timer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
  * A point in time at which something is due: a node of {@link Timers}. The links are fields, so that scheduling allocates
  * nothing and cancelling finds the node at once. 40 bytes.
  */
-abstract class Deadline {
+public abstract class Deadline {
     /** Where a node is that is not scheduled. */
     static final int NOWHERE = 0;
 
@@ -29,7 +29,12 @@ abstract class Deadline {
     byte accuracyBits;
 
     /** Called on the loop's thread once the time has come. Marks something as pending; runs no handler itself. */
-    abstract void due();
+    protected abstract void due();
+
+    /** When it is due, or was when it was scheduled last, in the time of {@link Timers}. */
+    public final long when() {
+        return when;
+    }
 
     /** Until when it may wait by choice. */
     final long latest() {
@@ -37,7 +42,8 @@ abstract class Deadline {
         return latest < 0 ? Long.MAX_VALUE : latest;
     }
 
-    final boolean isScheduled() {
+    /** Whether it is still to come. */
+    public final boolean isScheduled() {
         return where != NOWHERE;
     }
 }

@@ -1,4 +1,4 @@
-package dev.carillon.loop;
+package dev.carillon.loop.life;
 
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * worker's return is followed by RELEASE if nothing else holds the source.
  */
 @SuppressWarnings("EnumOrdinal") // a table by state and event, and a bit a reason
-enum SourceState {
+public enum SourceState {
     /** The loop listens to it. */
     LISTENING,
     /** There is a reason not to listen to it. What becomes ready waits. */
@@ -36,7 +36,7 @@ enum SourceState {
     CLOSED;
 
     /** Why a source that is open does not listen. */
-    enum Hold {
+    public enum Hold {
         /** Its user has switched it off, or its handler's failure has. */
         DISABLED,
         /** It has had its share of the rate limit's window. */
@@ -48,13 +48,13 @@ enum SourceState {
         /** It waits for a deadline of its own. */
         PAUSED;
 
-        byte bit() {
+        public byte bit() {
             return (byte) (1 << ordinal());
         }
     }
 
     /** What happens to a source. */
-    enum Event {
+    public enum Event {
         /** A reason not to listen has come up. */
         HOLD,
         /** The last reason not to listen is gone. */
@@ -90,7 +90,7 @@ enum SourceState {
     }
 
     /** The next state; {@link IllegalStateException} for what the table has no place for. */
-    SourceState after(Event event) {
+    public SourceState after(Event event) {
         SourceState next = NEXT[ordinal() * EVENTS + event.ordinal()];
         if (next == null) {
             throw new IllegalStateException("a source that is " + this + " meets " + event);
@@ -99,12 +99,12 @@ enum SourceState {
     }
 
     /** Whether nobody has closed it yet. */
-    boolean isOpen() {
+    public boolean isOpen() {
         return ordinal() < LEAVING.ordinal();
     }
 
     /** Whether a worker may be using its descriptor. */
-    boolean isWithWorker() {
+    public boolean isWithWorker() {
         return this == WITH_WORKER || this == LEAVING;
     }
 }

@@ -1,4 +1,4 @@
-package dev.carillon.loop;
+package dev.carillon.loop.life;
 
 import org.jspecify.annotations.Nullable;
 
@@ -6,17 +6,17 @@ import org.jspecify.annotations.Nullable;
  * Goes through every step of an end, whatever one of them throws: what a kernel refuses to release must not keep the rest,
  * nor leave a thread waiting.
  */
-final class Steps {
+public final class Steps {
     private @Nullable Throwable failure;
 
-    Steps() {}
+    public Steps() {}
 
     /** The steps that follow a failure, which has what they throw for company. */
-    Steps(Throwable failure) {
+    public Steps(Throwable failure) {
         this.failure = failure;
     }
 
-    void go(Runnable step) {
+    public void go(Runnable step) {
         try {
             step.run();
         } catch (Throwable e) { // it is thrown again once all is done
@@ -34,7 +34,7 @@ final class Steps {
     }
 
     /** After the last step: throws what the first that failed has thrown, with what others threw. */
-    void rethrow() {
+    public void rethrow() {
         switch (failure) {
             case null -> {}
             case RuntimeException e -> throw e;

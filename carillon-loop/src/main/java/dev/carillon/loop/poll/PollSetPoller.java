@@ -1,9 +1,12 @@
-package dev.carillon.loop;
+package dev.carillon.loop.poll;
 
 import dev.carillon.linux.Epoll;
 import dev.carillon.linux.Fd;
 import dev.carillon.linux.PollSet;
 import dev.carillon.linux.Select;
+import dev.carillon.loop.Poller;
+import dev.carillon.loop.TimeSource;
+import dev.carillon.loop.Trigger;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -17,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * The pollers whose descriptors the kernel does not remember: {@code poll(2)} and {@code select(2)}. A change is made in
  * memory, in constant time; a wait costs as much as there is watched.
  */
-final class PollSetPoller implements Poller {
+public final class PollSetPoller implements Poller {
     /** The position of a descriptor that is silent after its one shot, in no wait. */
     private static final int SILENT = -1;
 
@@ -44,7 +47,7 @@ final class PollSetPoller implements Poller {
     /** What is not to be in the next wait: one-shot descriptors that were reported, and closed ones. */
     private final List<Watch> leaving = new ArrayList<>();
 
-    PollSetPoller(String name, PollSet set, int batch) {
+    public PollSetPoller(String name, PollSet set, int batch) {
         this.name = name;
         this.set = set;
         this.batch = batch;

@@ -1,4 +1,4 @@
-package dev.carillon.loop;
+package dev.carillon.loop.timer;
 
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * (about a millisecond) a heap orders them to the nanosecond, equal times by age, so the wheel's coarseness is never seen
  * from outside.
  */
-final class Timers {
+public final class Timers {
     /*
      * Seven levels of 64 slots. A deadline stands in the level of the highest group of six bits in which its tick differs
      * from the present one. So all deadlines of a level come before all of the next, and the first set bit of the first
@@ -23,7 +23,7 @@ final class Timers {
     private static final int LEVELS = 8;
 
     /** What {@link #next} answers when nothing is scheduled. */
-    static final long NEVER = Long.MAX_VALUE;
+    public static final long NEVER = Long.MAX_VALUE;
 
     private final @Nullable Deadline[] heads = new Deadline[LEVELS * SLOTS];
     private final @Nullable Deadline[] tails = new Deadline[LEVELS * SLOTS];
@@ -42,12 +42,17 @@ final class Timers {
     private long now;
 
     /** @param now the present, in nanoseconds, 0 or greater; it never goes back */
-    Timers(long now) {
+    public Timers(long now) {
         this.now = now;
     }
 
-    /** Schedules a deadline that is not scheduled. A time that has passed is due at the next {@link #expire}. */
-    void schedule(Deadline deadline, long when) {
+    /**
+     * Schedules a deadline that is not scheduled. A time that has passed is due at the next {@link #expire}.
+     *
+     * @param accuracyBits the power of two of nanoseconds it may be late by choice; 0 for as exact as the kernel can
+     */
+    public void schedule(Deadline deadline, long when, byte accuracyBits) {
+        deadline.accuracyBits = accuracyBits;
         deadline.when = Math.max(when, 0);
         deadline.sequence = sequence++;
         size++;
@@ -55,7 +60,7 @@ final class Timers {
     }
 
     /** Takes a deadline back; false if it was not scheduled. */
-    boolean cancel(Deadline deadline) {
+    public boolean cancel(Deadline deadline) {
         if (!deadline.isScheduled()) {
             return false;
         }
@@ -70,7 +75,7 @@ final class Timers {
     }
 
     /** When the loop has to look again: the earliest deadline, or before it; {@link #NEVER} without any. */
-    long next() {
+    public long next() {
         if (heapSize > 0) {
             return heap[0].when;
         }
@@ -86,7 +91,7 @@ final class Timers {
      * Whether the loop may look as late as that for {@link #next}: whether no deadline that comes before allows less. All of
      * them count, not the earliest alone; one that has little time to spare may stand right behind one that has much.
      */
-    boolean tolerate(long late) {
+    public boolean tolerate(long late) {
         if (heapSize > 0) {
             return false; // within a tick there is nothing to be late by
         }
@@ -111,7 +116,7 @@ final class Timers {
     }
 
     /** Moves time on and calls {@link Deadline#due} of all that has come, in order. */
-    void expire(long present) {
+    public void expire(long present) {
         advance(Math.max(present, now));
         while (heapSize > 0 && heap[0].when <= now) {
             Deadline deadline = heap[0];
@@ -122,7 +127,7 @@ final class Timers {
         }
     }
 
-    int size() {
+    public int size() {
         return size;
     }
 

@@ -1,4 +1,4 @@
-package dev.carillon.loop;
+package dev.carillon.loop.life;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
  * there is no owner yet, or where it will never come back: it is dead, or inside {@link System#exit}, where it waits for the
  * very shutdown hooks that may wait for the loop.
  */
-final class Lifecycle {
+public final class Lifecycle {
     /** From making to end; never back, but between turns. */
-    enum State {
+    public enum State {
         /** Made; whoever runs, turns or closes it first has it. */
         NEW,
         /** Its owner is in {@code run}. */
@@ -37,7 +37,7 @@ final class Lifecycle {
         /** Exit handlers have run, sources and descriptors are closed. */
         CLOSED;
 
-        boolean leadsTo(State next) {
+        public boolean leadsTo(State next) {
             return switch (this) {
                 case NEW -> next == RUNNING || next == TURNING || next == ENDING;
                 case RUNNING -> next == ENDING;
@@ -62,17 +62,17 @@ final class Lifecycle {
      *
      * @param loop names the loop in errors
      */
-    Lifecycle(String loop) {
+    public Lifecycle(String loop) {
         this.loop = loop;
     }
 
     /** The calling thread leads the loop with {@code run}, to its end. */
-    void beginRun() {
+    public void beginRun() {
         claim(State.RUNNING);
     }
 
     /** The calling thread leads the loop with {@code turn}, and is the only one that does from now on. */
-    void beginTurn() {
+    public void beginTurn() {
         if (state == State.RESTING && isOwner()) {
             state = State.TURNING; // nobody else leads from here as long as the owner lives
         } else {
@@ -81,7 +81,7 @@ final class Lifecycle {
     }
 
     /** The turn is over; the loop goes on with the owner's next one. */
-    void endTurn() {
+    public void endTurn() {
         become(State.RESTING);
     }
 
@@ -110,12 +110,12 @@ final class Lifecycle {
     }
 
     /** Asks the owner to end the loop. Any thread. */
-    void stop() {
+    public void stop() {
         stopping = true;
     }
 
     /** Whether the end was asked for, or has come. Any thread; read for every source that is handled. */
-    boolean isStopping() {
+    public boolean isStopping() {
         return stopping;
     }
 
@@ -123,17 +123,17 @@ final class Lifecycle {
      * Whether the calling thread is to carry the end out now: nobody leads the loop yet, or its owner asks, and is not in the
      * middle of a turn. If so, it is the owner from now on and the loop {@link State#ENDING}.
      */
-    synchronized boolean claimEnd() {
+    public synchronized boolean claimEnd() {
         return (state == State.NEW || state == State.RESTING && isOwner()) && takeEnd();
     }
 
     /** As {@link #claimEnd}, of the owner at the end of its run or turn; false if another took over. */
-    synchronized boolean claimOwnEnd() {
+    public synchronized boolean claimOwnEnd() {
         return isOwner() && (state == State.RUNNING || state == State.TURNING) && takeEnd();
     }
 
     /** As {@link #claimEnd}, where the owner will not come back; an end that it has begun is carried on. */
-    synchronized boolean takeOver() {
+    public synchronized boolean takeOver() {
         return state != State.CLOSED && !isOwner() && isGoneForGood(owner) && takeEnd();
     }
 
@@ -147,7 +147,7 @@ final class Lifecycle {
     }
 
     /** Whether a thread will never return to what it does: {@link Runtime#exit} ends with the process. */
-    static boolean isGoneForGood(Thread thread) {
+    public static boolean isGoneForGood(Thread thread) {
         if (!thread.isAlive()) {
             return true;
         }
@@ -160,14 +160,14 @@ final class Lifecycle {
     }
 
     /** Exit handlers and tasks have run: no source is made any more. Does nothing on the way that another has begun. */
-    void closing() {
+    public void closing() {
         if (state == State.ENDING) {
             become(State.CLOSING);
         }
     }
 
     /** All is closed: who waits is told. */
-    void closed() {
+    public void closed() {
         become(State.CLOSED);
         closed.countDown(); // before the stage, whose user's code may take its time
         terminated.complete(null);
@@ -181,28 +181,28 @@ final class Lifecycle {
     }
 
     /** Waits for the end; false if it has not come in time. */
-    boolean awaitEnd(long nanos) throws InterruptedException {
+    public boolean awaitEnd(long nanos) throws InterruptedException {
         return closed.await(nanos, TimeUnit.NANOSECONDS);
     }
 
-    CompletionStage<@Nullable Void> terminated() {
+    public CompletionStage<@Nullable Void> terminated() {
         return terminated.minimalCompletionStage();
     }
 
-    boolean isEnded() {
+    public boolean isEnded() {
         return state == State.CLOSED;
     }
 
-    boolean isOwner() {
+    public boolean isOwner() {
         return Thread.currentThread() == owner;
     }
 
     /** The thread that leads, or will; of a loop that nobody has led yet the one that made it. */
-    Thread owner() {
+    public Thread owner() {
         return owner;
     }
 
-    void checkOwner() {
+    public void checkOwner() {
         if (!isOwner()) {
             throw new IllegalStateException(loop + " belongs to thread \"" + owner.getName() + "\", called from \""
                     + Thread.currentThread().getName() + "\": use execute() or submit()");
@@ -210,12 +210,12 @@ final class Lifecycle {
     }
 
     /** Whether sources are being closed, or were. */
-    boolean isClosing() {
+    public boolean isClosing() {
         return state == State.CLOSING || state == State.CLOSED;
     }
 
     /** Refuses what nobody would close any more. */
-    void checkNotClosing() {
+    public void checkNotClosing() {
         if (isClosing()) {
             throw new IllegalStateException(loop + " has ended");
         }

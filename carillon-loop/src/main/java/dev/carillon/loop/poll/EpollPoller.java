@@ -1,21 +1,23 @@
-package dev.carillon.loop;
+package dev.carillon.loop.poll;
 
 import dev.carillon.linux.Epoll;
 import dev.carillon.linux.Errno;
 import dev.carillon.linux.Fd;
 import dev.carillon.linux.LinuxException;
+import dev.carillon.loop.Poller;
+import dev.carillon.loop.PollerKind;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Set;
 
 /** The default poller: {@code epoll(7)}. */
-final class EpollPoller implements Poller {
+public final class EpollPoller implements Poller {
     private static final Set<Capability> ALL = Collections.unmodifiableSet(EnumSet.allOf(Capability.class));
 
     private final Epoll epoll;
     private int count;
 
-    EpollPoller(int batch) {
+    public EpollPoller(int batch) {
         epoll = Epoll.open(batch);
     }
 

@@ -1,4 +1,4 @@
-package dev.carillon.loop;
+package dev.carillon.loop.child;
 
 import dev.carillon.linux.Child;
 import dev.carillon.linux.Errno;
@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * A child of ours on its way to its end: asked by a signal, killed if that does not do, reaped. If it has a process group of
  * its own, what it has started goes with it.
  */
-final class Ending {
-    static final Duration USUAL_GRACE = Duration.ofSeconds(10);
+public final class Ending {
+    public static final Duration USUAL_GRACE = Duration.ofSeconds(10);
 
     private final Child child;
     private Signal signal = Signal.TERM;
@@ -22,34 +22,34 @@ final class Ending {
     private boolean killed;
     private @Nullable ExitStatus status;
 
-    Ending(Child child) {
+    public Ending(Child child) {
         this.child = child;
     }
 
-    Child child() {
+    public Child child() {
         return child;
     }
 
     /** How it is asked, and how long it may take then. */
-    void by(Signal newSignal, long newGraceNanos) {
+    public void by(Signal newSignal, long newGraceNanos) {
         signal = newSignal;
         graceNanos = newGraceNanos;
     }
 
-    long graceNanos() {
+    public long graceNanos() {
         return graceNanos;
     }
 
-    boolean isAsked() {
+    public boolean isAsked() {
         return asked;
     }
 
-    boolean isKilled() {
+    public boolean isKilled() {
         return killed;
     }
 
     /** Asks it to end, once. */
-    void ask() {
+    public void ask() {
         if (!asked) {
             asked = true;
             send(signal);
@@ -57,7 +57,7 @@ final class Ending {
         }
     }
 
-    void kill() {
+    public void kill() {
         asked = true;
         killed = true;
         send(Signal.KILL);
@@ -73,7 +73,7 @@ final class Ending {
 
     /** How it ended, which it is reaped for; null while it runs. */
     @Nullable
-    ExitStatus status() {
+    public ExitStatus status() {
         ExitStatus known = status;
         if (known == null) {
             status = known = reap();
@@ -93,17 +93,17 @@ final class Ending {
         }
     }
 
-    boolean hasEnded() {
+    public boolean hasEnded() {
         return status != null;
     }
 
     /** Whether nothing is left of it: it is reaped, and if it was to end, nobody is in its group either. */
-    boolean isOver() {
+    public boolean isOver() {
         return status() != null && !hasLeftOthers();
     }
 
     /** Whether it has ended, and those of its group that were to end with it have not. */
-    boolean hasLeftOthers() {
+    public boolean hasLeftOthers() {
         return asked && child.hasOwnGroup() && child.hasGroupMembers();
     }
 }

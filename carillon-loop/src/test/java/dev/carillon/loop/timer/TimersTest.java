@@ -1,4 +1,4 @@
-package dev.carillon.loop;
+package dev.carillon.loop.timer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -21,7 +21,7 @@ class TimersTest {
         }
 
         @Override
-        void due() {
+        protected void due() {
             fired.add(this);
         }
     }
@@ -42,7 +42,7 @@ class TimersTest {
             int action = random.nextInt(10);
             if (action < 6) {
                 Entry entry = new Entry(step);
-                timers.schedule(entry, now + random.nextLong(1L << random.nextInt(1, 44)));
+                timers.schedule(entry, now + random.nextLong(1L << random.nextInt(1, 44)), (byte) 0);
                 model.add(entry);
             } else if (action < 8 && !model.isEmpty()) {
                 assertThat(timers.cancel(model.remove(random.nextInt(model.size()))))
@@ -77,8 +77,8 @@ class TimersTest {
             List<Entry> model = new ArrayList<>();
             for (int i = 0; i < random.nextInt(1, 8); i++) {
                 Entry entry = new Entry(i);
-                entry.accuracyBits = (byte) random.nextInt(0, 34);
-                timers.schedule(entry, now + (2L << 20) + random.nextLong(1L << random.nextInt(1, 40)));
+                byte bits = (byte) random.nextInt(0, 34);
+                timers.schedule(entry, now + (2L << 20) + random.nextLong(1L << random.nextInt(1, 40)), bits);
                 model.add(entry);
             }
             long late = timers.next() + random.nextLong(1L << random.nextInt(1, 36));
@@ -90,7 +90,7 @@ class TimersTest {
     @Test
     void nextIsExactWithoutCancellationsSoALoneTimerCostsOneWakeUp() {
         Timers timers = new Timers(0);
-        timers.schedule(new Entry(1), 3_000_000_000L);
+        timers.schedule(new Entry(1), 3_000_000_000L, (byte) 0);
         assertThat(timers.next()).isEqualTo(3_000_000_000L);
     }
 
@@ -99,7 +99,7 @@ class TimersTest {
         Timers timers = new Timers(0);
         Random random = new Random(1);
         for (int i = 0; i < 1_000_000; i++) {
-            timers.schedule(new Entry(i), random.nextLong(10_000_000_000L));
+            timers.schedule(new Entry(i), random.nextLong(10_000_000_000L), (byte) 0);
         }
         timers.expire(10_000_000_000L);
         assertThat(fired).hasSize(1_000_000);
