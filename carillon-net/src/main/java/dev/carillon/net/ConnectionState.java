@@ -107,6 +107,8 @@ final class ConnectionState {
     static final int DEAF = 1 << 27;
     /** A writer was told that too much waits, and is to hear when it is little again. */
     static final int ANSWERED_FULL = 1 << 28;
+    /** This side has made it: whether it or the peer has the first word, only the program knows. */
+    static final int MADE_HERE = 1 << 29;
 
     private static final Phase[] PHASES = Phase.values();
     private static final Map<Event, Set<Phase>> LEGAL = new EnumMap<>(Event.class);

@@ -73,6 +73,7 @@ public final class Connector {
                 refused = e;
             }
             connection = new Connection(group, socket, group.engineFor(host, address), connected, handler);
+            connection.conversation.set(ConnectionState.MADE_HERE);
         } catch (RuntimeException e) {
             socket.close();
             throw e;

@@ -3,32 +3,38 @@ package dev.carillon.net;
 import dev.carillon.linux.DatagramBatch;
 
 /**
- * How many datagrams an endpoint has memory for: {@code (batch + queue) × size} bytes. Immutable.
- *
- * @param batch how many are received with one call, 1 to 1,024
- * @param size bytes of the greatest one that is received whole or sent, 1 to 65,535
- * @param queue how many may wait to be sent, 1 to 1,023
- * @param overflow what is done when one more is to wait
+ * How many datagrams an endpoint has memory for: {@code (batch + queue) × size} bytes. Immutable; each {@code with…} method
+ * gives a changed copy of {@link #DEFAULTS}.
  */
-public record DatagramLimits(int batch, int size, int queue, Overflow overflow) {
+public final class DatagramLimits {
     /** 32 in a batch, of 2,048 bytes, as fit into an Ethernet packet; 64 waiting, the newest dropped. */
-    public static final DatagramLimits DEFAULTS = new DatagramLimits(32, 2048, 64, Overflow.DROP_NEWEST);
+    public static final DatagramLimits DEFAULTS = new DatagramLimits();
 
     static final int MAX_SIZE = 0xFFFF;
 
-    /** Refuses what cannot work. */
-    public DatagramLimits {
-        if (batch < 1 || batch > DatagramBatch.MAX_DATAGRAMS) {
-            throw new IllegalArgumentException(
-                    "a batch is of 1 to " + DatagramBatch.MAX_DATAGRAMS + " datagrams, not " + batch);
-        }
-        if (size < 1 || size > MAX_SIZE) {
-            throw new IllegalArgumentException("datagrams are of 1 to " + MAX_SIZE + " bytes, not " + size);
-        }
-        if (queue < 1 || queue >= DatagramBatch.MAX_DATAGRAMS) {
-            throw new IllegalArgumentException(
-                    "1 to " + (DatagramBatch.MAX_DATAGRAMS - 1) + " datagrams may wait, not " + queue);
-        }
+    private int batch = 32;
+    private int size = 2048;
+    private int queue = 64;
+    private Overflow overflow = Overflow.DROP_NEWEST;
+
+    private DatagramLimits() {}
+
+    private DatagramLimits copy() {
+        DatagramLimits copy = new DatagramLimits();
+        copy.batch = batch;
+        copy.size = size;
+        copy.queue = queue;
+        copy.overflow = overflow;
+        return copy;
+    }
+
+    /**
+     * How many are received with one call.
+     *
+     * @return 1 to 1,024
+     */
+    public int batch() {
+        return batch;
     }
 
     /**
@@ -36,9 +42,25 @@ public record DatagramLimits(int batch, int size, int queue, Overflow overflow) 
      *
      * @param datagrams 1 to 1,024
      * @return the changed copy
+     * @throws IllegalArgumentException if it is not
      */
     public DatagramLimits withBatch(int datagrams) {
-        return new DatagramLimits(datagrams, size, queue, overflow);
+        if (datagrams < 1 || datagrams > DatagramBatch.MAX_DATAGRAMS) {
+            throw new IllegalArgumentException(
+                    "a batch is of 1 to " + DatagramBatch.MAX_DATAGRAMS + " datagrams, not " + datagrams);
+        }
+        DatagramLimits copy = copy();
+        copy.batch = datagrams;
+        return copy;
+    }
+
+    /**
+     * Bytes of the greatest one that is received whole or sent.
+     *
+     * @return 1 to 65,535
+     */
+    public int size() {
+        return size;
     }
 
     /**
@@ -46,9 +68,33 @@ public record DatagramLimits(int batch, int size, int queue, Overflow overflow) 
      *
      * @param bytes 1 to 65,535
      * @return the changed copy
+     * @throws IllegalArgumentException if it is not
      */
     public DatagramLimits withSize(int bytes) {
-        return new DatagramLimits(batch, bytes, queue, overflow);
+        if (bytes < 1 || bytes > MAX_SIZE) {
+            throw new IllegalArgumentException("datagrams are of 1 to " + MAX_SIZE + " bytes, not " + bytes);
+        }
+        DatagramLimits copy = copy();
+        copy.size = bytes;
+        return copy;
+    }
+
+    /**
+     * How many may wait to be sent.
+     *
+     * @return 1 to 1,023
+     */
+    public int queue() {
+        return queue;
+    }
+
+    /**
+     * What is done when one more is to wait.
+     *
+     * @return what is done
+     */
+    public Overflow overflow() {
+        return overflow;
     }
 
     /**
@@ -57,8 +103,16 @@ public record DatagramLimits(int batch, int size, int queue, Overflow overflow) 
      * @param datagrams how many may wait, 1 to 1,023
      * @param whenFull what is done when one more is to wait
      * @return the changed copy
+     * @throws IllegalArgumentException if it is not
      */
     public DatagramLimits withQueue(int datagrams, Overflow whenFull) {
-        return new DatagramLimits(batch, size, datagrams, whenFull);
+        if (datagrams < 1 || datagrams >= DatagramBatch.MAX_DATAGRAMS) {
+            throw new IllegalArgumentException(
+                    "1 to " + (DatagramBatch.MAX_DATAGRAMS - 1) + " datagrams may wait, not " + datagrams);
+        }
+        DatagramLimits copy = copy();
+        copy.queue = datagrams;
+        copy.overflow = whenFull;
+        return copy;
     }
 }

@@ -4,28 +4,39 @@ import dev.carillon.linux.Socket;
 import dev.carillon.linux.SocketOption;
 import java.net.StandardProtocolFamily;
 
-/**
- * How a datagram endpoint is. Immutable; each method gives a changed copy of {@link #DEFAULTS}.
- *
- * @param socket buffers in the kernel, and the class of service
- * @param reuseAddress whether it may take a UDP port that another socket has, {@code SO_REUSEADDR}: the last to come gets
- *     the datagrams
- * @param reusePort whether other sockets may share its UDP port, {@code SO_REUSEPORT}: the kernel spreads the senders over
- *     them
- * @param dualStack whether an endpoint on any IPv6 address takes IPv4 too
- * @param limits how many datagrams there is memory for
- * @param offload whether several UDP datagrams of one size to or from one peer go through the kernel as one
- */
-public record DatagramOptions(
-        SocketOptions socket,
-        boolean reuseAddress,
-        boolean reusePort,
-        boolean dualStack,
-        DatagramLimits limits,
-        boolean offload) {
+/** How a datagram endpoint is. Immutable; each {@code with…} method gives a changed copy of {@link #DEFAULTS}. */
+public final class DatagramOptions {
     /** Dual stack; everything else as the kernel has it. */
-    public static final DatagramOptions DEFAULTS =
-            new DatagramOptions(SocketOptions.DEFAULTS, false, false, true, DatagramLimits.DEFAULTS, false);
+    public static final DatagramOptions DEFAULTS = new DatagramOptions();
+
+    private SocketOptions socket = SocketOptions.DEFAULTS;
+    private boolean reuseAddress = false;
+    private boolean reusePort = false;
+    private boolean dualStack = true;
+    private DatagramLimits limits = DatagramLimits.DEFAULTS;
+    private boolean offload = false;
+
+    private DatagramOptions() {}
+
+    private DatagramOptions copy() {
+        DatagramOptions copy = new DatagramOptions();
+        copy.socket = socket;
+        copy.reuseAddress = reuseAddress;
+        copy.reusePort = reusePort;
+        copy.dualStack = dualStack;
+        copy.limits = limits;
+        copy.offload = offload;
+        return copy;
+    }
+
+    /**
+     * Buffers in the kernel, and the class of service.
+     *
+     * @return the options
+     */
+    public SocketOptions socket() {
+        return socket;
+    }
 
     /**
      * Other options of the socket.
@@ -34,7 +45,27 @@ public record DatagramOptions(
      * @return the changed copy
      */
     public DatagramOptions withSocket(SocketOptions options) {
-        return new DatagramOptions(options, reuseAddress, reusePort, dualStack, limits, offload);
+        DatagramOptions copy = copy();
+        copy.socket = options;
+        return copy;
+    }
+
+    /**
+     * Whether it may take a UDP port that another socket has, {@code SO_REUSEADDR}: the last to come gets the datagrams.
+     *
+     * @return true if it may
+     */
+    public boolean reuseAddress() {
+        return reuseAddress;
+    }
+
+    /**
+     * Whether other sockets may share its UDP port, {@code SO_REUSEPORT}: the kernel spreads the senders over them.
+     *
+     * @return true if they may
+     */
+    public boolean reusePort() {
+        return reusePort;
     }
 
     /**
@@ -45,7 +76,19 @@ public record DatagramOptions(
      * @return the changed copy
      */
     public DatagramOptions withReuse(boolean address, boolean port) {
-        return new DatagramOptions(socket, address, port, dualStack, limits, offload);
+        DatagramOptions copy = copy();
+        copy.reuseAddress = address;
+        copy.reusePort = port;
+        return copy;
+    }
+
+    /**
+     * Whether an endpoint on any IPv6 address takes IPv4 too.
+     *
+     * @return true if it does
+     */
+    public boolean dualStack() {
+        return dualStack;
     }
 
     /**
@@ -55,7 +98,18 @@ public record DatagramOptions(
      * @return the changed copy
      */
     public DatagramOptions withDualStack(boolean on) {
-        return new DatagramOptions(socket, reuseAddress, reusePort, on, limits, offload);
+        DatagramOptions copy = copy();
+        copy.dualStack = on;
+        return copy;
+    }
+
+    /**
+     * How many datagrams there is memory for.
+     *
+     * @return the limits
+     */
+    public DatagramLimits limits() {
+        return limits;
     }
 
     /**
@@ -65,7 +119,18 @@ public record DatagramOptions(
      * @return the changed copy
      */
     public DatagramOptions withLimits(DatagramLimits newLimits) {
-        return new DatagramOptions(socket, reuseAddress, reusePort, dualStack, newLimits, offload);
+        DatagramOptions copy = copy();
+        copy.limits = newLimits;
+        return copy;
+    }
+
+    /**
+     * Whether several UDP datagrams of one size to or from one peer go through the kernel as one.
+     *
+     * @return true if they do, where the kernel can
+     */
+    public boolean offload() {
+        return offload;
     }
 
     /**
@@ -76,7 +141,9 @@ public record DatagramOptions(
      * @return the changed copy
      */
     public DatagramOptions withOffload(boolean on) {
-        return new DatagramOptions(socket, reuseAddress, reusePort, dualStack, limits, on);
+        DatagramOptions copy = copy();
+        copy.offload = on;
+        return copy;
     }
 
     /** Sets what has to be set before binding. */

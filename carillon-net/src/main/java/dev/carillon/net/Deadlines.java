@@ -209,7 +209,7 @@ final class Deadlines implements Runnable {
             first.at(programs, CloseReason.DEADLINE);
         }
         if (heldSince < 0 && ConnectionState.takesMessages(connection.state)) {
-            if (connection.bytesReceived() == 0) {
+            if (connection.bytesReceived() == 0 && !connection.is(ConnectionState.MADE_HERE)) {
                 first.consider(timeouts.firstByte(), silentSince, CloseReason.FIRST_BYTE_TIMEOUT);
             }
             first.consider(timeouts.idleRead(), silentSince, CloseReason.IDLE_READ_TIMEOUT);

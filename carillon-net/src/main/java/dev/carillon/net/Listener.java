@@ -50,7 +50,7 @@ public final class Listener extends CustomSource {
     private int next;
     private long gaveWayAt;
     /** When the log may hear of a rest again. */
-    private long tellAt = System.nanoTime();
+    private long tellAt;
 
     /** The same one for all connections that are not counted by address. */
     private final Runnable whenUncountedEnds = this::uncountedEnded;
@@ -265,8 +265,8 @@ public final class Listener extends CustomSource {
 
     /** Once a second is enough. A log that cannot be written, for want of descriptors as well, must not end the listener. */
     private void tellOfRest(LinuxException failure) {
-        long now = System.nanoTime();
-        if (now - tellAt < 0) {
+        long now = time();
+        if (now < tellAt) {
             return;
         }
         tellAt = now + LONGEST_REST.toNanos();

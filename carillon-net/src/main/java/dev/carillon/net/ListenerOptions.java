@@ -1,36 +1,37 @@
 package dev.carillon.net;
 
-/**
- * How a listener is. Immutable; each method gives a changed copy of {@link #DEFAULTS}.
- *
- * @param connections how what it accepts is
- * @param backlog how many connections may wait in the kernel to be accepted, 1 or more; at most
- *     {@code /proc/sys/net/core/somaxconn}
- * @param reusePort whether other sockets may listen on the same address, {@code SO_REUSEPORT}
- * @param dualStack whether a listener on any IPv6 address takes IPv4 too
- * @param maxConnections how many there may be at once; 0 for no limit of ours. Further ones wait in the backlog
- * @param maxPerAddress how many there may be at once from one IP address; 0 for no limit. Further ones are closed
- */
-public record ListenerOptions(
-        ConnectionOptions connections,
-        int backlog,
-        boolean reusePort,
-        boolean dualStack,
-        int maxConnections,
-        int maxPerAddress) {
+/** How a listener is. Immutable; each {@code with…} method gives a changed copy of {@link #DEFAULTS}. */
+public final class ListenerOptions {
     /** A backlog of 1,024, dual stack, no limits but those of the machine. */
-    public static final ListenerOptions DEFAULTS =
-            new ListenerOptions(ConnectionOptions.DEFAULTS, 1024, false, true, 0, 0);
+    public static final ListenerOptions DEFAULTS = new ListenerOptions();
 
-    /** Refuses what cannot work. */
-    public ListenerOptions {
-        if (backlog < 1) {
-            throw new IllegalArgumentException("a backlog is 1 connection or more, not " + backlog);
-        }
-        if (maxConnections < 0 || maxPerAddress < 0) {
-            throw new IllegalArgumentException(
-                    "a limit of connections is 0 (none) or more, not " + Math.min(maxConnections, maxPerAddress));
-        }
+    private ConnectionOptions connections = ConnectionOptions.DEFAULTS;
+    private int backlog = 1024;
+    private boolean reusePort = false;
+    private boolean dualStack = true;
+    private int maxConnections = 0;
+    private int maxPerAddress = 0;
+
+    private ListenerOptions() {}
+
+    private ListenerOptions copy() {
+        ListenerOptions copy = new ListenerOptions();
+        copy.connections = connections;
+        copy.backlog = backlog;
+        copy.reusePort = reusePort;
+        copy.dualStack = dualStack;
+        copy.maxConnections = maxConnections;
+        copy.maxPerAddress = maxPerAddress;
+        return copy;
+    }
+
+    /**
+     * How what it accepts is.
+     *
+     * @return the options
+     */
+    public ConnectionOptions connections() {
+        return connections;
     }
 
     /**
@@ -40,7 +41,18 @@ public record ListenerOptions(
      * @return the changed copy
      */
     public ListenerOptions withConnections(ConnectionOptions options) {
-        return new ListenerOptions(options, backlog, reusePort, dualStack, maxConnections, maxPerAddress);
+        ListenerOptions copy = copy();
+        copy.connections = options;
+        return copy;
+    }
+
+    /**
+     * How many connections may wait in the kernel to be accepted; at most {@code /proc/sys/net/core/somaxconn}.
+     *
+     * @return 1 or more
+     */
+    public int backlog() {
+        return backlog;
     }
 
     /**
@@ -48,9 +60,24 @@ public record ListenerOptions(
      *
      * @param newBacklog 1 or more
      * @return the changed copy
+     * @throws IllegalArgumentException if it is less
      */
     public ListenerOptions withBacklog(int newBacklog) {
-        return new ListenerOptions(connections, newBacklog, reusePort, dualStack, maxConnections, maxPerAddress);
+        if (newBacklog < 1) {
+            throw new IllegalArgumentException("a backlog is 1 connection or more, not " + newBacklog);
+        }
+        ListenerOptions copy = copy();
+        copy.backlog = newBacklog;
+        return copy;
+    }
+
+    /**
+     * Whether other sockets may listen on the same address, {@code SO_REUSEPORT}.
+     *
+     * @return true if they may
+     */
+    public boolean reusePort() {
+        return reusePort;
     }
 
     /**
@@ -60,7 +87,18 @@ public record ListenerOptions(
      * @return the changed copy
      */
     public ListenerOptions withReusePort(boolean on) {
-        return new ListenerOptions(connections, backlog, on, dualStack, maxConnections, maxPerAddress);
+        ListenerOptions copy = copy();
+        copy.reusePort = on;
+        return copy;
+    }
+
+    /**
+     * Whether a listener on any IPv6 address takes IPv4 too.
+     *
+     * @return true if it does
+     */
+    public boolean dualStack() {
+        return dualStack;
     }
 
     /**
@@ -70,7 +108,28 @@ public record ListenerOptions(
      * @return the changed copy
      */
     public ListenerOptions withDualStack(boolean on) {
-        return new ListenerOptions(connections, backlog, reusePort, on, maxConnections, maxPerAddress);
+        ListenerOptions copy = copy();
+        copy.dualStack = on;
+        return copy;
+    }
+
+    /**
+     * How many connections there may be at once. Further ones wait in the backlog.
+     *
+     * @return 0 for no limit of ours
+     */
+    public int maxConnections() {
+        return maxConnections;
+    }
+
+    /**
+     * How many connections there may be at once from one IPv4 address, or from one IPv6 network of 64 bits. Further ones are
+     * closed.
+     *
+     * @return 0 for no limit
+     */
+    public int maxPerAddress() {
+        return maxPerAddress;
     }
 
     /**
@@ -79,8 +138,16 @@ public record ListenerOptions(
      * @param atOnce how many connections there may be, 0 for no limit
      * @param perAddress how many of them from one IP address, 0 for no limit
      * @return the changed copy
+     * @throws IllegalArgumentException if one is negative
      */
     public ListenerOptions withLimits(int atOnce, int perAddress) {
-        return new ListenerOptions(connections, backlog, reusePort, dualStack, atOnce, perAddress);
+        if (atOnce < 0 || perAddress < 0) {
+            throw new IllegalArgumentException(
+                    "a limit of connections is 0 (none) or more, not " + Math.min(atOnce, perAddress));
+        }
+        ListenerOptions copy = copy();
+        copy.maxConnections = atOnce;
+        copy.maxPerAddress = perAddress;
+        return copy;
     }
 }

@@ -41,7 +41,8 @@ public final class ServiceManager implements AutoCloseable {
 
     private static @Nullable DatagramEndpoint connect(EventLoop loop, UnixDomainSocketAddress address) {
         // Should it hang, the first are those that count: without READY it would end the service.
-        DatagramLimits limits = new DatagramLimits(1, MAX_BYTES, WAITING, Overflow.DROP_NEWEST);
+        DatagramLimits limits =
+                DatagramLimits.DEFAULTS.withBatch(1).withSize(MAX_BYTES).withQueue(WAITING, Overflow.DROP_NEWEST);
         try {
             // Connected, for only then does the kernel tell when it has room again.
             return DatagramEndpoint.connect(
