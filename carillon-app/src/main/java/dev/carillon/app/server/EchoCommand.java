@@ -107,12 +107,8 @@ public final class EchoCommand implements Subcommand {
         Options.value(spec, "--share", "HOW", "How loops share the address: exclusive (default), reuseport, hand-off.");
         PollerOption.describe(spec);
         ServerTls.describe(spec);
-        Options.value(spec, "--idle-timeout", "SPAN", "Close a connection that was silent for so long. 0: never (0).");
-        Options.value(
-                spec,
-                "--max-connections",
-                "N",
-                "At the most so many at once for each loop; others wait. 0: any number (0).");
+        Limits.describe(
+                spec, "Close a connection that was silent for so long.", "At the most so many at once for each loop");
         Options.value(spec, "--drain", "SPAN", "How long connections may take to end (5s).");
         Options.value(spec, "--stats", "SPAN", "How often figures are printed. 0: never (0).");
     }
@@ -132,19 +128,26 @@ public final class EchoCommand implements Subcommand {
         int workers = Options.number(parsed, "--workers", 0, 0, MOST_THREADS);
         PollerKind poller = PollerOption.of(parsed);
         Optional<ServerTls> tls = ServerTls.of(parsed);
-        ListenerOptions options = options(parsed, poller, workers > 0, tls);
+        PollerOption.allowDescriptors(poller);
+        Share share = share(parsed, poller); // refused before a socket is taken
+        Limits limits = Limits.of(parsed, share == Share.HAND_OFF ? 1 : loops, 1);
+        ListenerOptions options = limits.over(options(parsed, poller, workers > 0, tls, limits.idle()));
         Duration stats = Options.span(parsed, "--stats", "0");
         Service service = new Service(out, poller, stats, Options.span(parsed, "--drain", "5s"), tls);
-        Share share = share(parsed, poller); // refused before a socket is taken
         Optional<Socket> handed = Activated.socket();
         if (workers == 0) {
-            service.run(loops, group -> ServedStreams.of(group, "echo", handed, address, share, options, () -> ECHO));
+            service.run(
+                    loops,
+                    group -> ServedStreams.of(group, "echo", handed, address, share, options, () -> ECHO)
+                            .within(limits));
             return ExitCode.OK;
         }
         try (WorkerPool pool = new WorkerPool("worker", workers)) {
             ConnectionHandler handler = (connection, bytes) -> hand(pool, connection, bytes);
             service.run(
-                    loops, group -> ServedStreams.of(group, "echo", handed, address, share, options, () -> handler));
+                    loops,
+                    group -> ServedStreams.of(group, "echo", handed, address, share, options, () -> handler)
+                            .within(limits));
         }
         return ExitCode.OK;
     }
@@ -156,8 +159,9 @@ public final class EchoCommand implements Subcommand {
             }
         }
         Duration stats = Options.span(parsed, "--stats", "0");
-        Service service = new Service(
-                out, PollerOption.of(parsed), stats, Options.span(parsed, "--drain", "5s"), Optional.empty());
+        PollerKind poller = PollerOption.of(parsed);
+        PollerOption.allowDescriptors(poller);
+        Service service = new Service(out, poller, stats, Options.span(parsed, "--drain", "5s"), Optional.empty());
         DatagramLimits limits = DatagramLimits.DEFAULTS.withSize(GREATEST_DATAGRAM);
         DatagramOptions options = DatagramOptions.DEFAULTS.withLimits(limits);
         Optional<Socket> handed = Activated.socket();
@@ -208,19 +212,17 @@ public final class EchoCommand implements Subcommand {
     }
 
     private static ListenerOptions options(
-            ParseResult parsed, PollerKind poller, boolean workers, Optional<ServerTls> tls) throws WrongUsage {
+            ParseResult parsed, PollerKind poller, boolean workers, Optional<ServerTls> tls, Duration idle)
+            throws WrongUsage {
         Readiness readiness = Options.choice(parsed, "--trigger", Readiness.LEVEL);
         if (workers && readiness == Readiness.EDGE) {
             throw new WrongUsage("--workers are handed one-shot events; --trigger edge does not go with them");
         }
         Trigger trigger = workers ? Trigger.ONE_SHOT : Trigger.valueOf(readiness.name());
         PollerOption.check(poller, trigger, "--trigger " + readiness.name().toLowerCase(Locale.ROOT));
-        Timeouts timeouts = Timeouts.DEFAULTS.withIdleRead(Options.span(parsed, "--idle-timeout", "0"));
+        Timeouts timeouts = Timeouts.DEFAULTS.withIdleRead(idle);
         ConnectionOptions connections =
                 ConnectionOptions.DEFAULTS.withTrigger(trigger).withTimeouts(timeouts);
-        int most = Options.number(parsed, "--max-connections", 0, 0, Integer.MAX_VALUE);
-        return ListenerOptions.DEFAULTS
-                .withConnections(ServerTls.over(tls, connections))
-                .withLimits(most, 0);
+        return ListenerOptions.DEFAULTS.withConnections(ServerTls.over(tls, connections));
     }
 }

@@ -1,6 +1,7 @@
 package dev.carillon.app.server;
 
 import dev.carillon.app.command.Options;
+import dev.carillon.app.command.PollerOption;
 import dev.carillon.app.command.Subcommand;
 import dev.carillon.app.command.WrongUsage;
 import dev.carillon.linux.Socket;
@@ -28,6 +29,9 @@ import picocli.CommandLine.ParseResult;
 
 /** {@code carillon relay FROM TO}: carries connections on to another address, inside the kernel. */
 public final class RelayCommand implements Subcommand {
+    /** The sockets of a relay's two sides; without some for pipes it copies. */
+    private static final int DESCRIPTORS = 2;
+
     private final PrintStream out;
 
     /** Prints to standard output. */
@@ -75,9 +79,8 @@ public final class RelayCommand implements Subcommand {
         spec.addPositional(address("TO", 1, "Where to connect to."));
         ServerTls.describe(spec);
         Options.value(spec, "--connect-timeout", "SPAN", "How long connecting may take (10s).");
-        Options.value(
-                spec, "--idle-timeout", "SPAN", "End a relay when one side was silent for so long. 0: never (0).");
-        Options.value(spec, "--max-connections", "N", "At the most so many at once; others wait. 0: any number (0).");
+        Limits.describe(
+                spec, "End a relay when nothing came from either side for so long.", "At the most so many at once");
         Options.value(spec, "--drain", "SPAN", "How long connections may take to end (5s).");
         Options.value(spec, "--stats", "SPAN", "How often figures are printed. 0: never (0).");
     }
@@ -103,15 +106,14 @@ public final class RelayCommand implements Subcommand {
         SocketAddress from = Place.parse(parsed.matchedPositionalValue(0, ""));
         SocketAddress to = target(parsed.matchedPositionalValue(1, ""));
         refuseItself(from, to);
-        Duration idle = Options.span(parsed, "--idle-timeout", "0");
+        PollerOption.allowDescriptors(PollerKind.EPOLL);
+        Limits limits = Limits.of(parsed, 1, DESCRIPTORS);
         Duration connect = Options.span(parsed, "--connect-timeout", "10s");
         ConnectionOptions connections = ConnectionOptions.DEFAULTS.withTimeouts(
-                Timeouts.DEFAULTS.withIdleRead(idle).withConnect(connect));
-        int most = Options.number(parsed, "--max-connections", 0, 0, Integer.MAX_VALUE);
+                Timeouts.DEFAULTS.withIdleRead(limits.idle()).withConnect(connect));
         Optional<ServerTls> tls = ServerTls.of(parsed);
-        ListenerOptions options = ListenerOptions.DEFAULTS
-                .withConnections(ServerTls.over(tls, connections))
-                .withLimits(most, 0);
+        ListenerOptions options =
+                limits.over(ListenerOptions.DEFAULTS.withConnections(ServerTls.over(tls, connections)));
         Duration stats = Options.span(parsed, "--stats", "0");
         Service service = new Service(out, PollerKind.EPOLL, stats, Options.span(parsed, "--drain", "5s"), tls);
         Optional<Socket> handed = Activated.socket();
@@ -122,6 +124,7 @@ public final class RelayCommand implements Subcommand {
             List<EventLoop> loops = group.loops();
             Connector connector = new Connector(loops.getFirst(), "relay to " + Place.text(to), connections);
             return ServedStreams.of(group, "relay", handed, from, Share.EXCLUSIVE, options, () -> relay(connector, to))
+                    .within(limits)
                     .withOutgoing(connector.connections());
         });
         return ExitCode.OK;

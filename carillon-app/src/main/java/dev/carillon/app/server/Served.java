@@ -1,9 +1,14 @@
 package dev.carillon.app.server;
 
+import java.util.Optional;
+
 /** What a {@link Service} serves with. Its methods are called on the thread of the service. */
 interface Served extends AutoCloseable {
     /** Where it serves, in words. */
     String place();
+
+    /** How much it takes, in words, if it has such limits. */
+    Optional<String> limits();
 
     /** Takes no more; what is on its way is sent. */
     void finish();

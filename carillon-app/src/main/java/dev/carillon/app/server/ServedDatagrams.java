@@ -46,6 +46,11 @@ record ServedDatagrams(DatagramEndpoint endpoint) implements Served {
     }
 
     @Override
+    public Optional<String> limits() {
+        return Optional.empty();
+    }
+
+    @Override
     public void finish() {
         endpoint.loop().execute(() -> {
             endpoint.pause();

@@ -25,9 +25,11 @@ import java.util.stream.Collectors;
  *
  * @param group the loops that they belong to
  * @param listeners the listeners, one a loop or one for all
+ * @param limits what the listeners take, in words
  * @param outgoing the connections that are made for those which are accepted: of a relay, whose streams only their ends end
  */
-record ServedStreams(LoopGroup group, ListenerGroup listeners, Optional<ConnectionStatistics> outgoing)
+record ServedStreams(
+        LoopGroup group, ListenerGroup listeners, Optional<String> limits, Optional<ConnectionStatistics> outgoing)
         implements Served {
     /** How soon to look again at a connection that a worker has. */
     private static final Duration LOOK = Duration.ofMillis(5);
@@ -44,12 +46,17 @@ record ServedStreams(LoopGroup group, ListenerGroup listeners, Optional<Connecti
         ListenerGroup listeners = handed.isPresent()
                 ? ListenerGroup.adopt(group, name, handed.get(), share, options, handlers)
                 : ListenerGroup.open(group, name, address, share, options, handlers);
-        return new ServedStreams(group, listeners, Optional.empty());
+        return new ServedStreams(group, listeners, Optional.empty(), Optional.empty());
+    }
+
+    /** The same, which tells its limits. */
+    ServedStreams within(Limits told) {
+        return new ServedStreams(group, listeners, Optional.of(told.words()), outgoing);
     }
 
     /** The same for a relay. */
     ServedStreams withOutgoing(ConnectionStatistics connections) {
-        return new ServedStreams(group, listeners, Optional.of(connections));
+        return new ServedStreams(group, listeners, limits, Optional.of(connections));
     }
 
     @Override

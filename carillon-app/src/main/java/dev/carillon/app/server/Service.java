@@ -1,7 +1,6 @@
 package dev.carillon.app.server;
 
 import dev.carillon.app.command.ControlSignals;
-import dev.carillon.app.command.PollerOption;
 import dev.carillon.app.command.StandardOutput;
 import dev.carillon.loop.EventLoop;
 import dev.carillon.loop.LoopGroup;
@@ -49,7 +48,6 @@ final class Service {
 
     /** Serves until it is told to end. What serves has loops of its own; signals and figures have one for themselves. */
     void run(int loops, Function<LoopGroup, Served> serving) throws IOException {
-        PollerOption.allowDescriptors(poller);
         LoopOptions options = LoopOptions.DEFAULTS.withPoller(poller);
         try (EventLoop control = EventLoop.open("control", options);
                 ServiceManager manager = ServiceManager.of(control);
@@ -61,6 +59,7 @@ final class Service {
                 control.timer("stats", (source, ticks) -> report(manager, served))
                         .every(stats);
             }
+            served.limits().ifPresent(this::say);
             say("listening on " + served.place());
             StandardOutput.checkWritten(); // with port 0 nobody would ever know
             tls.ifPresent(keys -> keys.lines().forEach(this::say));

@@ -7,6 +7,7 @@ import dev.carillon.net.ConnectionHandler;
 import dev.carillon.net.ConnectionOptions;
 import dev.carillon.net.Listener;
 import dev.carillon.net.ListenerOptions;
+import dev.carillon.net.Timeouts;
 import dev.carillon.net.tls.KeyMaterial;
 import dev.carillon.net.tls.TlsContext;
 import java.net.InetAddress;
@@ -21,11 +22,14 @@ final class CarillonEcho {
 
     public static void main(String[] arguments) {
         InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-        ListenerOptions options = ListenerOptions.DEFAULTS.withBacklog(NioEcho.BACKLOG);
+        // None of the others looks at the time, so neither does this one.
+        ConnectionOptions connections = ConnectionOptions.DEFAULTS.withTimeouts(Timeouts.NONE);
         if (arguments.length > 0) {
             TlsContext tls = TlsContext.server(KeyMaterial.pkcs12(Path.of(arguments[0]), TlsKey.password()));
-            options = options.withConnections(ConnectionOptions.DEFAULTS.withTls(tls));
+            connections = connections.withTls(tls);
         }
+        ListenerOptions options =
+                ListenerOptions.DEFAULTS.withBacklog(NioEcho.BACKLOG).withConnections(connections);
         EventLoop loop = EventLoop.open("echo");
         Listener listener = Listener.open(loop, "echo", address, options, () -> ECHO);
         ServerConsole.serve(((InetSocketAddress) listener.address()).getPort());

@@ -9,6 +9,8 @@ final class CarillonRelay {
 
     public static void main(String[] arguments) {
         ServerConsole.endWithInput();
-        Carillon.main(new String[] {"relay", "127.0.0.1:0", "127.0.0.1:" + arguments[0]});
+        String to = "127.0.0.1:" + arguments[0];
+        // None of the others has limits, so neither has this one.
+        Carillon.main(new String[] {"relay", "127.0.0.1:0", to, "--idle-timeout", "0", "--max-connections", "0"});
     }
 }

@@ -1,0 +1,69 @@
+package dev.carillon.app.server;
+
+import dev.carillon.app.command.Options;
+import dev.carillon.app.command.WrongUsage;
+import dev.carillon.linux.ResourceLimit;
+import dev.carillon.net.ListenerOptions;
+import java.time.Duration;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
+
+/**
+ * How many connections a server takes and how long they may be silent: what keeps it from running out of descriptors.
+ *
+ * @param idle how long a connection may be silent, zero for ever
+ * @param connections the most at once of each listener, 0 for any number
+ * @param words the same for people
+ */
+record Limits(Duration idle, int connections, String words) {
+    private static final String IDLE = "--idle-timeout";
+    private static final String CONNECTIONS = "--max-connections";
+    private static final String TEN_MINUTES = "10m";
+    /** The rest is for the program itself, and for who is accepted only to be turned away. */
+    private static final int PERCENT = 90;
+
+    /** Adds the options. */
+    static void describe(CommandSpec spec, String idle, String atOnce) {
+        Options.value(spec, IDLE, "SPAN", idle + " 0: never (" + TEN_MINUTES + ").");
+        Options.value(
+                spec,
+                CONNECTIONS,
+                "N",
+                atOnce + "; others wait. 0: any number (what " + PERCENT + " % of the descriptors are enough for).");
+    }
+
+    /**
+     * What was asked for, or is enough for the descriptors that the process may have.
+     *
+     * @param listeners among how many the descriptors are shared
+     * @param descriptors of each connection
+     */
+    static Limits of(ParseResult parsed, int listeners, int descriptors) throws WrongUsage {
+        Duration idle = Options.span(parsed, IDLE, TEN_MINUTES);
+        String silence = idle.isZero()
+                ? "never closed for silence"
+                : "closed after " + parsed.matchedOptionValue(IDLE, TEN_MINUTES) + " of silence";
+        if (parsed.hasMatchedOption(CONNECTIONS)) {
+            int most = Options.number(parsed, CONNECTIONS, 0, 0, Integer.MAX_VALUE);
+            String count = most == 0 ? "any number of connections" : "at most " + most + " connections";
+            return new Limits(idle, most, count + (most > 0 && listeners > 1 ? " a loop" : "") + ", " + silence);
+        }
+        long allowed = ResourceLimit.NOFILE.get().soft();
+        int most = share(allowed, listeners * descriptors);
+        String count = "at most " + most + " connections" + (listeners > 1 ? " a loop" : "") + " (" + PERCENT + " % of "
+                + Long.toUnsignedString(allowed) + " descriptors"
+                + (descriptors > 1 ? ", " + descriptors + " each" : "") + ")";
+        return new Limits(idle, most, count + ", " + silence);
+    }
+
+    /** At least one: a limit that is too low for a server shows by its rests. */
+    static int share(long allowed, int parts) {
+        long known = Long.compareUnsigned(allowed, Integer.MAX_VALUE) > 0 ? Integer.MAX_VALUE : allowed;
+        return (int) Math.max(1, known * PERCENT / 100 / parts);
+    }
+
+    /** A listener's options with the limit of connections. */
+    ListenerOptions over(ListenerOptions options) {
+        return options.withLimits(connections, 0);
+    }
+}
