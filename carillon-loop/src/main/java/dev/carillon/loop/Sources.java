@@ -15,7 +15,8 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * Everything a loop can listen to.
+ * Everything a loop can listen to. This is the loop for who may give it something to listen to and neither drives nor ends it;
+ * what has a loop of its own, as a test does, offers the same.
  *
  * <p>Each method makes a source that listens from the loop's next wait on. The first argument is the source's name, the last
  * its handler. Those without a handler are for straight-line code, {@link Waitable}.
@@ -26,7 +27,7 @@ import java.util.Set;
  * <p>All methods throw {@link IllegalStateException} on another thread than the loop's and after the loop's end, and
  * {@link dev.carillon.linux.LinuxException} where the kernel refuses.
  */
-public sealed interface Sources permits EventLoop {
+public interface Sources {
     /**
      * The loop itself.
      *

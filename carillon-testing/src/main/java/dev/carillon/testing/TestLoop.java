@@ -4,6 +4,7 @@ import dev.carillon.loop.ErrorHandler;
 import dev.carillon.loop.EventLoop;
 import dev.carillon.loop.LoopOptions;
 import dev.carillon.loop.Source;
+import dev.carillon.loop.Sources;
 import dev.carillon.loop.TimeSource;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,7 +20,7 @@ import java.util.function.BooleanSupplier;
  * {@snippet :
  * try (TestLoop test = TestLoop.open("test")) {
  *     List<String> seen = new ArrayList<>();
- *     test.loop().timer("hourly", (source, ticks) -> seen.add("tick")).every(Duration.ofHours(1));
+ *     test.timer("hourly", (source, ticks) -> seen.add("tick")).every(Duration.ofHours(1));
  *     test.advance(Duration.ofHours(3));
  *     assertEquals(List.of("tick", "tick", "tick"), seen);
  * }
@@ -32,7 +33,7 @@ import java.util.function.BooleanSupplier;
  * <p>Only the loop's time is the test's: a {@link dev.carillon.loop.KernelTimerSource} goes by the kernel's, and so does what
  * other threads, processes and peers do. For those there is {@link #await}.
  */
-public final class TestLoop implements AutoCloseable {
+public final class TestLoop implements Sources, AutoCloseable {
     /** Longer than any deadline: a loop that would sleep so long has none. */
     private static final Duration FOREVER = Duration.ofNanos(Long.MAX_VALUE / 2);
 
@@ -80,10 +81,11 @@ public final class TestLoop implements AutoCloseable {
     }
 
     /**
-     * The loop, to make sources with and to hand to what is tested. Its {@code run} and {@code turn} are not for the test.
+     * The loop, to hand to what is tested. Its {@code run} and {@code turn} are not for the test.
      *
      * @return the loop
      */
+    @Override
     public EventLoop loop() {
         return loop;
     }
