@@ -49,4 +49,25 @@ class ExamplesTest {
             assertThat(child.awaitExit()).isZero();
         }
     }
+
+    @Test
+    void aFilterIsFedMuchMoreThanItsPipesHoldAndGivesItAll() throws Exception {
+        try (ChildJvm child =
+                ChildJvm.of(Filter.class).arguments("200000", "tac").start()) {
+            child.awaitLine("input FINISHED");
+            child.awaitLine("first 200000");
+            child.awaitLine("200000 lines, and it exited with code 0");
+            assertThat(child.awaitExit()).isZero();
+        }
+    }
+
+    @Test
+    void aFilterThatHasReadEnoughEndsItsInput() throws Exception {
+        try (ChildJvm child =
+                ChildJvm.of(Filter.class).arguments("2000000", "head", "-n1").start()) {
+            child.awaitLine("first 1");
+            child.awaitLine("1 lines, and it exited with code 0");
+            assertThat(child.awaitExit()).isZero();
+        }
+    }
 }

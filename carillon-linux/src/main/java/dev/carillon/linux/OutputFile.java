@@ -4,7 +4,7 @@ import dev.carillon.linux.ffm.FcntlH;
 import java.nio.file.Path;
 
 /**
- * A file that a child of {@link Spawn} writes to, opened anew at each start. Immutable.
+ * A file to write to: by a child of {@link Spawn}, for which it is opened anew at each start, or by this process. Immutable.
  *
  * <p>{@snippet :
  * Spawn.command("server").standardOutput(OutputFile.append(Path.of("/var/log/server.log")).withMode(0640));
@@ -85,8 +85,13 @@ public final class OutputFile {
         return mode;
     }
 
-    /** Opens it, blocking. */
-    StreamFd open() {
+    /**
+     * Opens it for ourselves, as for a writer of a loop. A FIFO that nobody reads is refused.
+     *
+     * @return the file, blocking
+     * @throws LinuxException ENOENT for a directory of the path, EACCES, ENXIO, EMFILE, …
+     */
+    public StreamFd open() {
         int flags = FcntlH.O_WRONLY | FcntlH.O_CREAT | (appending ? FcntlH.O_APPEND : FcntlH.O_TRUNC);
         // Non-blocking until it is open, or a FIFO that nobody reads would stop us here for ever.
         long number = OpenFile.tryOpen(path, flags | FcntlH.O_NONBLOCK, mode);

@@ -50,6 +50,7 @@ public final class ChildSource extends WatchedSource implements Awaited<ExitStat
     private final @Nullable Handler handler;
     private final @Nullable Waiters<ExitStatus> waiters;
     private final List<StreamSource> outputs = new ArrayList<>();
+    private final List<StreamWriter> inputs = new ArrayList<>();
     private final Recheck recheck = new Recheck(this);
     private final @Nullable Kill kill;
     private final boolean hasExitInfo;
@@ -320,8 +321,45 @@ public final class ChildSource extends WatchedSource implements Awaited<ExitStat
         return output(StreamSource.bytes(loop(), nameOf(number), take(number), true, bytesHandler));
     }
 
+    /**
+     * Writes to its standard input, for {@link Spawn#pipeInput}: {@link StreamWriter#finish} has the child read the end. A child
+     * that ends or reads no more is the writer's end.
+     *
+     * @param writerHandler is told of the writer's end, and when there is room again
+     * @return the writer, which closes with this source
+     */
+    public StreamWriter input(StreamWriter.Handler writerHandler) {
+        return writer(0, writerHandler);
+    }
+
+    /**
+     * Writes to its standard input, for {@link Spawn#pipeInput}; the writer's end is to be awaited.
+     *
+     * @return the writer, which closes with this source
+     */
+    public StreamWriter input() {
+        return input(StreamWriter.open(loop(), nameOf(0), take(0), true, null));
+    }
+
+    /**
+     * Writes to one of its pipes.
+     *
+     * @param number the descriptor's number in the child, of {@link Spawn#pipeTo}
+     * @param writerHandler is told of the writer's end, and when there is room again
+     * @return the writer, which closes with this source
+     */
+    public StreamWriter writer(int number, StreamWriter.Handler writerHandler) {
+        return input(StreamWriter.open(loop(), nameOf(number), take(number), true, writerHandler));
+    }
+
+    private StreamWriter input(StreamWriter input) {
+        inputs.add(input);
+        return input;
+    }
+
     private String nameOf(int number) {
         return switch (number) {
+            case 0 -> name() + " input";
             case 1 -> name() + " output";
             case 2 -> name() + " error";
             default -> name() + " " + number;
@@ -335,7 +373,7 @@ public final class ChildSource extends WatchedSource implements Awaited<ExitStat
     }
 
     /**
-     * Our end of one of its pipes, for {@link Spawn#pipeInput} above all; the caller's from now on. What nobody took, or made a
+     * Our end of one of its pipes, for what {@link #input} and {@link #bytes} do not do; the caller's from now on. What nobody took, or made a
      * source of, is closed with this source.
      *
      * @param number the descriptor's number in the child
@@ -470,6 +508,9 @@ public final class ChildSource extends WatchedSource implements Awaited<ExitStat
         loop().timers.cancel(recheck);
         for (StreamSource output : outputs) {
             steps.go(output::close);
+        }
+        for (StreamWriter input : inputs) {
+            steps.go(input::close);
         }
         if (ending != null && kill != null) {
             letGo(ending, kill.cancel(), steps);

@@ -82,6 +82,11 @@ final class Endings {
         latest = Math.min(latest, TimeSource.SYSTEM.nanos() + most - most / 8);
     }
 
+    /** When nothing is waited for any longer, in the system's time; Long.MAX_VALUE if nobody is in a hurry. */
+    long latest() {
+        return latest;
+    }
+
     /** Waits for all of them, and for none longer than it may take. Called once everything else is closed. */
     void finish() {
         for (Waited child : waited) {

@@ -3,6 +3,7 @@ package dev.carillon.loop;
 import dev.carillon.linux.LinuxException;
 import dev.carillon.loop.jfr.Recording;
 import dev.carillon.loop.life.Lifecycle;
+import dev.carillon.loop.stream.Chunks;
 import dev.carillon.loop.timer.Accuracy;
 import dev.carillon.loop.timer.Deadline;
 import dev.carillon.loop.timer.Timers;
@@ -58,6 +59,7 @@ public final class EventLoop implements Sources, Executor, AutoCloseable {
     private final TimeoutsSource timeouts;
     final List<ExitSource> exits = new ArrayList<>();
     final Endings endings = new Endings(this);
+    final Chunks chunks = new Chunks();
 
     private EventLoop(String name, LoopOptions options) {
         this.name = name;

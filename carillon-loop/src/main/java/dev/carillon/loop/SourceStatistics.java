@@ -44,7 +44,7 @@ public final class SourceStatistics {
     }
 
     /**
-     * Bytes read by the source.
+     * Bytes read or written by the source.
      *
      * @return the count; 0 for sources that carry none
      */

@@ -277,6 +277,41 @@ public interface Sources {
     }
 
     /**
+     * Writes to a pipe's end, a FIFO, a file, anything writable, without holding the loop up.
+     *
+     * @param name the source's name
+     * @param stream where to; the loop writes to it if it is pollable and non-blocking, else a thread does
+     * @param handler is told of the end, and when there is room again
+     * @return the source
+     */
+    default StreamWriter writer(String name, StreamFd stream, StreamWriter.Handler handler) {
+        return StreamWriter.open(loop(), name, stream, true, handler);
+    }
+
+    /**
+     * Writes to a descriptor that stays the caller's.
+     *
+     * @param name the source's name
+     * @param stream where to; the loop writes to it if it is pollable and non-blocking, else a thread does
+     * @param handler is told of the end, and when there is room again
+     * @return the source
+     */
+    default StreamWriter writer(String name, Borrowed<? extends StreamFd> stream, StreamWriter.Handler handler) {
+        return StreamWriter.open(loop(), name, stream.fd(), false, handler);
+    }
+
+    /**
+     * Writes to a pipe's end, a FIFO, a file, anything writable; its end is to be awaited.
+     *
+     * @param name the source's name
+     * @param stream where to; the loop writes to it if it is pollable and non-blocking, else a thread does
+     * @return the source
+     */
+    default StreamWriter writer(String name, StreamFd stream) {
+        return StreamWriter.open(loop(), name, stream, true, null);
+    }
+
+    /**
      * Any pollable descriptor.
      *
      * @param name the source's name

@@ -332,6 +332,7 @@ public abstract class WatchedSource extends Source {
         if (watched) {
             steps.go(() -> loop().poller.remove(fd));
         }
+        steps.go(this::leaving);
     }
 
     @Override
@@ -346,6 +347,9 @@ public abstract class WatchedSource extends Source {
 
     /** For subclasses with more to bring up to date before the loop waits. */
     void applying() {}
+
+    /** For subclasses with something to see to while the descriptor is still open. */
+    void leaving() {}
 
     /** For subclasses with more to release. */
     void onClosed(Steps steps) {}
