@@ -499,6 +499,7 @@ public final class Connection extends CustomSource {
         conversation.set(ConnectionState.INSIDE);
         try {
             Outcome outcome = Readiness.progress(conversation, events);
+            GroupDrain.lookedAtInput(conversation);
             settleNow();
             return outcome;
         } finally {

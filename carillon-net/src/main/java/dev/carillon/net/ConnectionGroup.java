@@ -1,12 +1,15 @@
 package dev.carillon.net;
 
 import dev.carillon.loop.EventLoop;
+import dev.carillon.loop.Source;
 import dev.carillon.loop.SourceStatistics;
 import dev.carillon.net.tls.TlsContext;
 import dev.carillon.net.tls.TlsEngine;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +35,9 @@ final class ConnectionGroup {
     private final ArrayDeque<Outbox> outboxes = new ArrayDeque<>();
 
     final Pipes pipes = new Pipes();
+    /** How they come to their end; null before that begins. */
+    @Nullable
+    GroupDrain draining;
 
     ConnectionGroup(EventLoop loop, String name, ConnectionOptions options) {
         loop.check(options.trigger()); // now, rather than for each connection that comes
@@ -104,11 +110,26 @@ final class ConnectionGroup {
                 : internet.getAddress().getHostAddress();
     }
 
+    /** Those that have not ended. A connection knows its group, so no list of them has to be kept. */
+    List<Connection> openConnections() {
+        List<Connection> open = new ArrayList<>();
+        for (Source source : loop.sources()) {
+            if (source instanceof Connection connection && connection.conversation.group == this) {
+                open.add(connection);
+            }
+        }
+        return open;
+    }
+
     /** One of its connections has ended. */
     void closed(CloseReason reason) {
         connections.count(reason);
         if (connections.open() == 0) {
             pipes.close();
+        }
+        GroupDrain drain = draining;
+        if (drain != null) {
+            drain.oneEnded();
         }
     }
 }

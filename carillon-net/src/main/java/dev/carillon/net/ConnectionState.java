@@ -109,6 +109,8 @@ final class ConnectionState {
     static final int ANSWERED_FULL = 1 << 28;
     /** This side has made it: whether it or the peer has the first word, only the program knows. */
     static final int MADE_HERE = 1 << 29;
+    /** It is to end after its next look at what has come. */
+    static final int DRAINING = 1 << 30;
 
     private static final Phase[] PHASES = Phase.values();
     private static final Map<Event, Set<Phase>> LEGAL = new EnumMap<>(Event.class);

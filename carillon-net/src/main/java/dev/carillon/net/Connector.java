@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -139,6 +140,30 @@ public final class Connector {
             }
         });
         return result;
+    }
+
+    /**
+     * The connections that have not ended.
+     *
+     * @return a snapshot
+     */
+    public List<Connection> openConnections() {
+        return group.openConnections();
+    }
+
+    /**
+     * Has its connections come to an orderly end, each after the exchange in which it is. It is not to make any more.
+     *
+     * @param limit for that; what has not ended then is closed
+     * @return tells when all have ended
+     */
+    public Drain drain(Duration limit) {
+        Drain drain = new Drain(limit);
+        GroupDrain part = new GroupDrain(group, drain);
+        part.begin();
+        part.noMore();
+        drain.leave();
+        return drain;
     }
 
     /**

@@ -244,7 +244,15 @@ final class Conversation {
     }
 
     boolean isInExchange() {
-        return exchanges > 0 || is(Hold.APPLICATION.bit()) || is(Hold.PROTOCOL.bit()) || !connection.isListening();
+        return exchanges > 0
+                || is(Hold.APPLICATION.bit())
+                || is(Hold.PROTOCOL.bit())
+                || !connection.isListening()
+                || is(ConnectionState.DRAINING) && GroupDrain.isInMessage(this);
+    }
+
+    boolean isFed() {
+        return feeding != null;
     }
 
     /** Both sides have ended. */

@@ -3,6 +3,8 @@ package dev.carillon.net;
 import dev.carillon.linux.Socket;
 import dev.carillon.loop.EventLoop;
 import java.net.InetAddress;
+import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +27,34 @@ final class Intake {
         return group.connections;
     }
 
+    List<Connection> openConnections() {
+        return group.openConnections();
+    }
+
+    /** Begins to end its connections. From the listener's loop, as what follows: each step comes after the one before. */
+    GroupDrain drain(Drain drain) {
+        GroupDrain part = new GroupDrain(group, drain);
+        onLoop(part::begin, part);
+        return part;
+    }
+
+    /** The listener gives it no more. */
+    void noMore(GroupDrain part) {
+        onLoop(part::noMore, part);
+    }
+
+    private void onLoop(Runnable step, GroupDrain part) {
+        if (group.loop.isLoopThread()) {
+            step.run();
+            return;
+        }
+        try {
+            group.loop.execute(step);
+        } catch (RejectedExecutionException e) {
+            part.end();
+        }
+    }
+
     /**
      * Begins a connection. On the intake's loop.
      *
@@ -45,5 +75,9 @@ final class Intake {
         }
         connection.conversation.whenClosed(listener.ending(admittedFrom));
         connection.begin(true);
+        GroupDrain drain = group.draining;
+        if (drain != null) {
+            drain.add(connection);
+        }
     }
 }

@@ -49,6 +49,13 @@ public final class Listener extends CustomSource {
 
     private int next;
     private long gaveWayAt;
+    /** The parts of its end; empty before that begins. */
+    private List<GroupDrain> draining = List.of();
+
+    private @Nullable Drain drain;
+    /** How many that waited when its end began may not have been accepted yet. */
+    private int waiting;
+
     /** When the log may hear of a rest again. */
     private long tellAt;
 
@@ -145,14 +152,22 @@ public final class Listener extends CustomSource {
                 continue;
             }
             if (connection == null) {
+                if (drain != null) {
+                    close();
+                    return Outcome.DONE;
+                }
                 giveWay();
                 return taken == 0 ? Outcome.NOTHING : Outcome.DONE;
             }
             taken++;
             take(connection);
+            waiting--;
         }
         giveWay();
-        return trigger() == Trigger.EDGE && isOpen() ? later(events) : Outcome.DONE;
+        if (drain != null && waiting <= 0) {
+            close(); // who has come since then comes too late, or there would be no end to it
+        }
+        return (trigger() == Trigger.EDGE || drain != null) && isOpen() ? later(events) : Outcome.DONE;
     }
 
     /**
@@ -286,7 +301,7 @@ public final class Listener extends CustomSource {
         if (isOpen()) {
             wakeUp.cancel();
             watchFor(Epoll.IN);
-            if (trigger() == Trigger.EDGE) {
+            if (trigger() == Trigger.EDGE || drain != null) {
                 callReady(Epoll.IN);
             }
         }
@@ -333,11 +348,67 @@ public final class Listener extends CustomSource {
         return intakes.getFirst().connections();
     }
 
+    /**
+     * The connections it has accepted that have not ended.
+     *
+     * @return a snapshot; of a group that hands off, those of the first loop
+     */
+    public List<Connection> openConnections() {
+        return intakes.getFirst().openConnections();
+    }
+
+    /**
+     * Comes to an orderly end: who waits in the backlog is accepted, then it closes; each connection ends after the exchange
+     * in which it is. Idempotent: once begun, the time it has stays.
+     *
+     * @param limit for all of that; what has not ended then is closed
+     * @return tells when it has ended
+     */
+    public Drain drain(Duration limit) {
+        Drain present = drain;
+        if (present != null) {
+            return present;
+        }
+        Drain begun = new Drain(limit);
+        begin(begun);
+        begun.leave();
+        return begun;
+    }
+
+    /** Its part of a drain. */
+    void begin(Drain with) {
+        if (!loop().isLoopThread()) {
+            throw new IllegalStateException(this + " is used on its loop's thread: use loop().execute()");
+        }
+        drain = with;
+        with.join();
+        draining = intakes.stream().map(intake -> intake.drain(with)).toList();
+        if (!isOpen()) {
+            drained(with);
+            return;
+        }
+        waiting = Backlog.most(options.backlog());
+        loop().timeout(this::close).schedule(with.limit());
+        callReady(Epoll.IN); // or, if nobody waits, it would never know
+    }
+
+    /** Nobody comes any more. */
+    private void drained(Drain with) {
+        for (int i = 0; i < draining.size(); i++) {
+            intakes.get(i).noMore(draining.get(i));
+        }
+        with.leave();
+    }
+
     /** Takes the reserve back; connections stay. */
     @Override
     protected void closed() {
         wakeUp.cancel();
         reserve.close();
         bound.close();
+        Drain present = drain;
+        if (present != null) {
+            drained(present);
+        }
     }
 }

@@ -6,6 +6,7 @@ import dev.carillon.loop.LoopGroup;
 import dev.carillon.loop.Trigger;
 import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -169,6 +170,46 @@ public final class ListenerGroup implements AutoCloseable {
      */
     public List<ConnectionStatistics> connections() {
         return intakes.stream().map(Intake::connections).toList();
+    }
+
+    /**
+     * The connections that have not ended, of all loops.
+     *
+     * @return a snapshot
+     */
+    public List<Connection> openConnections() {
+        List<Connection> open = new ArrayList<>();
+        for (Intake intake : intakes) {
+            try {
+                open.addAll(intake.loop().submit(intake::openConnections).join());
+            } catch (RejectedExecutionException e) {
+                // Its loop has ended, and has closed them.
+            }
+        }
+        return open;
+    }
+
+    /**
+     * Comes to an orderly end, {@link Listener#drain}; does not wait for it.
+     *
+     * @param limit for all of that; what has not ended then is closed
+     * @return tells when it has ended
+     */
+    public Drain drain(Duration limit) {
+        Drain drain = new Drain(limit);
+        for (Listener listener : listeners) {
+            drain.join();
+            try {
+                listener.loop().execute(() -> {
+                    listener.begin(drain);
+                    drain.leave();
+                });
+            } catch (RejectedExecutionException e) {
+                drain.leave(); // its loop has ended, and has closed everything
+            }
+        }
+        drain.leave();
+        return drain;
     }
 
     /** Stops listening; connections stay. What waits to be accepted is reset by the kernel. */

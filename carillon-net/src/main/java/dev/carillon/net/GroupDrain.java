@@ -1,0 +1,100 @@
+package dev.carillon.net;
+
+import dev.carillon.loop.Timeout;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/** The part of a {@link Drain} that is one group's. For the loop's thread. */
+final class GroupDrain {
+    /** So long somebody who has only just connected is awaited when all are to end. */
+    private static final Duration FIRST_MESSAGE = Duration.ofSeconds(1);
+
+    private final ConnectionGroup group;
+    private final Drain drain;
+    private @Nullable Timeout deadline;
+    private final AtomicBoolean ended = new AtomicBoolean();
+    private boolean complete;
+
+    GroupDrain(ConnectionGroup group, Drain drain) {
+        this.group = group;
+        this.drain = drain;
+        drain.join();
+    }
+
+    void begin() {
+        group.draining = this;
+        group.openConnections().forEach(this::add);
+        Timeout timeout = group.loop.timeout(this::cutOff);
+        timeout.schedule(drain.limit());
+        deadline = timeout;
+    }
+
+    /** It ends soon: what has come already is read once more, and the exchange that may be in that is its last. */
+    void add(Connection connection) {
+        Conversation c = connection.conversation;
+        c.set(ConnectionState.DRAINING);
+        c.comeBack(Receiving.MISSED_EDGES);
+        if (c.bytesReceived() == 0) {
+            group.loop.timeout(() -> awaitNoLonger(c)).schedule(FIRST_MESSAGE);
+        }
+    }
+
+    private static void awaitNoLonger(Conversation c) {
+        boolean silent = ConnectionState.isOpen(c.state) && c.bytesReceived() == 0;
+        if (silent && c.forward() == null && !c.isFed() && !c.is(Hold.STREAM.bit())) {
+            c.clear(ConnectionState.DRAINING);
+            c.connection.finishAfterExchange();
+        }
+    }
+
+    /** What had come when the drain began has been read. */
+    static void lookedAtInput(Conversation c) {
+        if (c.is(ConnectionState.DRAINING) && !c.is(ConnectionState.DISCARDING)) {
+            c.set(ConnectionState.ENDS_AFTER_EXCHANGE);
+        }
+    }
+
+    /** Whether something has begun, or is about to begin, that has no end yet. */
+    static boolean isInMessage(Conversation c) {
+        if (c.forward() != null || c.isFed() || c.is(Hold.STREAM.bit()) || !ConnectionState.isOpen(c.state)) {
+            return true;
+        }
+        return !ConnectionState.hasInputEnded(c.state) && (c.rest != null || c.bytesReceived() == 0);
+    }
+
+    /** No more come to the group. */
+    void noMore() {
+        complete = true;
+        oneEnded();
+    }
+
+    /** One of its connections has ended. */
+    void oneEnded() {
+        if (complete && group.connections.open() == 0) {
+            Timeout timeout = deadline;
+            if (timeout != null) {
+                timeout.cancel();
+            }
+            end();
+        }
+    }
+
+    /** Its loop has ended, and so have its connections. */
+    void end() {
+        if (ended.compareAndSet(false, true)) {
+            drain.leave();
+        }
+    }
+
+    private void cutOff() {
+        for (Connection connection : group.openConnections()) {
+            drain.countCutOff();
+            if (connection.conversation.isInExchange()) {
+                connection.reset(); // what comes is not all: it must not look so
+            } else {
+                connection.close();
+            }
+        }
+    }
+}
