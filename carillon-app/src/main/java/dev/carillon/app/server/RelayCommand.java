@@ -125,7 +125,7 @@ public final class RelayCommand implements Subcommand {
             Connector connector = new Connector(loops.getFirst(), "relay to " + Place.text(to), connections);
             return ServedStreams.of(group, "relay", handed, from, Share.EXCLUSIVE, options, () -> relay(connector, to))
                     .within(limits)
-                    .withOutgoing(connector.connections());
+                    .withOutgoing(connector);
         });
         return ExitCode.OK;
     }

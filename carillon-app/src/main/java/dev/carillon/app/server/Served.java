@@ -1,6 +1,8 @@
 package dev.carillon.app.server;
 
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 
 /** What a {@link Service} serves with. Its methods are called on the thread of the service. */
 interface Served extends AutoCloseable {
@@ -10,8 +12,8 @@ interface Served extends AutoCloseable {
     /** How much it takes, in words, if it has such limits. */
     Optional<String> limits();
 
-    /** Takes no more; what is on its way is sent. */
-    void finish();
+    /** Takes no more; what is on its way is sent, as far as there is time for it. Completed when that is over. */
+    CompletionStage<?> drain(Duration limit);
 
     /** How much is on its way still. */
     long pending();

@@ -8,11 +8,15 @@ import dev.carillon.net.DatagramHandler;
 import dev.carillon.net.DatagramOptions;
 import dev.carillon.net.DatagramStatistics;
 import java.net.SocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /**
@@ -21,6 +25,8 @@ import java.util.function.Function;
  * @param endpoint the endpoint, on a loop of its own
  */
 record ServedDatagrams(DatagramEndpoint endpoint) implements Served {
+    private static final Duration LOOK = Duration.ofMillis(20);
+
     /** Takes datagrams with the socket that was handed to this process, if there is one, else at an address. */
     static ServedDatagrams of(
             LoopGroup group,
@@ -51,11 +57,22 @@ record ServedDatagrams(DatagramEndpoint endpoint) implements Served {
     }
 
     @Override
-    public void finish() {
+    public CompletionStage<?> drain(Duration limit) {
+        CompletableFuture<Boolean> sent = new CompletableFuture<>();
         endpoint.loop().execute(() -> {
             endpoint.pause();
             endpoint.flush();
+            awaitSent(sent);
         });
+        return sent.completeOnTimeout(false, limit.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void awaitSent(CompletableFuture<Boolean> sent) {
+        if (endpoint.queued() == 0) {
+            sent.complete(true);
+        } else {
+            endpoint.loop().timeout(() -> awaitSent(sent)).schedule(LOOK);
+        }
     }
 
     @Override

@@ -6,6 +6,8 @@ import dev.carillon.loop.LoopGroup;
 import dev.carillon.net.Connection;
 import dev.carillon.net.ConnectionHandler;
 import dev.carillon.net.ConnectionStatistics;
+import dev.carillon.net.Connector;
+import dev.carillon.net.Drain;
 import dev.carillon.net.Listener;
 import dev.carillon.net.ListenerGroup;
 import dev.carillon.net.ListenerOptions;
@@ -17,22 +19,25 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
-/**
- * Listeners and their connections.
- *
- * @param group the loops that they belong to
- * @param listeners the listeners, one a loop or one for all
- * @param limits what the listeners take, in words
- * @param outgoing the connections that are made for those which are accepted: of a relay, whose streams only their ends end
- */
-record ServedStreams(
-        LoopGroup group, ListenerGroup listeners, Optional<String> limits, Optional<ConnectionStatistics> outgoing)
-        implements Served {
-    /** How soon to look again at a connection that a worker has. */
-    private static final Duration LOOK = Duration.ofMillis(5);
+/** Listeners and their connections. */
+final class ServedStreams implements Served {
+    private final LoopGroup group;
+    private final ListenerGroup listeners;
+    private Optional<String> limits = Optional.empty();
+    /** What makes a relay's other connections, whose streams only their ends end. */
+    private @Nullable Connector outgoing;
+
+    private @Nullable Drain drain;
+
+    private ServedStreams(LoopGroup group, ListenerGroup listeners) {
+        this.group = group;
+        this.listeners = listeners;
+    }
 
     /** Listens on the socket that was handed to this process, if there is one, else on an address. */
     static ServedStreams of(
@@ -46,17 +51,28 @@ record ServedStreams(
         ListenerGroup listeners = handed.isPresent()
                 ? ListenerGroup.adopt(group, name, handed.get(), share, options, handlers)
                 : ListenerGroup.open(group, name, address, share, options, handlers);
-        return new ServedStreams(group, listeners, Optional.empty(), Optional.empty());
+        return new ServedStreams(group, listeners);
     }
 
-    /** The same, which tells its limits. */
+    /** Has it tell its limits. */
     ServedStreams within(Limits told) {
-        return new ServedStreams(group, listeners, Optional.of(told.words()), outgoing);
+        limits = Optional.of(told.words());
+        return this;
     }
 
-    /** The same for a relay. */
-    ServedStreams withOutgoing(ConnectionStatistics connections) {
-        return new ServedStreams(group, listeners, limits, Optional.of(connections));
+    /** Of a relay. */
+    ServedStreams withOutgoing(Connector connector) {
+        outgoing = connector;
+        return this;
+    }
+
+    @Override
+    public Optional<String> limits() {
+        return limits;
+    }
+
+    ListenerGroup listeners() {
+        return listeners;
     }
 
     @Override
@@ -65,38 +81,28 @@ record ServedStreams(
     }
 
     @Override
-    public void finish() {
-        listeners.close();
-        if (outgoing.isEmpty()) {
-            group.loops().forEach(loop -> loop.execute(() -> finishAll(loop)));
+    public CompletionStage<?> drain(Duration limit) {
+        long began = System.nanoTime();
+        Drain accepted = listeners.drain(limit);
+        drain = accepted;
+        Connector connector = outgoing;
+        if (connector == null) {
+            return accepted.ended();
         }
+        return accepted.ended().thenCompose(ended -> {
+            Duration left = limit.minusNanos(System.nanoTime() - began);
+            return drain(connector, left.isNegative() ? Duration.ZERO : left);
+        });
     }
 
-    /** What a worker has in hand is answered first. */
-    private static void finishAll(EventLoop loop) {
-        boolean inHand = false;
-        for (Connection connection : connections(loop)) {
-            if (connection.isListening()) {
-                connection.finish();
-            } else {
-                inHand = true;
-            }
-        }
-        if (inHand) {
-            loop.timeout(() -> finishAll(loop)).schedule(LOOK);
-        }
-    }
-
-    private static List<Connection> connections(EventLoop loop) {
-        return loop.sources().stream()
-                .filter(Connection.class::isInstance)
-                .map(Connection.class::cast)
-                .toList();
+    /** What those who were accepted have sent last is to arrive. */
+    private CompletionStage<Drain> drain(Connector connector, Duration left) {
+        return group.loops().getFirst().submit(() -> connector.drain(left)).thenCompose(Drain::ended);
     }
 
     @Override
     public long pending() {
-        return open() + outgoing.map(ConnectionStatistics::open).orElse(0L);
+        return open() + (outgoing == null ? 0 : outgoing.connections().open());
     }
 
     private long open() {
@@ -116,9 +122,14 @@ record ServedStreams(
                 + connections.stream().mapToLong(ConnectionStatistics::opened).sum() + " in all");
         words.add("received " + Amount.of(received) + ", sent " + Amount.of(sent));
         closed("closed", connections, words);
-        outgoing.ifPresent(made -> closed("outgoing closed", List.of(made), words));
+        if (outgoing != null) {
+            closed("outgoing closed", List.of(outgoing.connections()), words);
+        }
         rejected(listeners.listeners(), words);
         rested(listeners.listeners(), words);
+        if (drain != null && drain.cutOff() > 0) {
+            words.add("cut off at the end " + drain.cutOff());
+        }
         words.add("waits "
                 + group.loops().stream()
                         .mapToLong(loop -> loop.statistics().polls())
@@ -172,10 +183,17 @@ record ServedStreams(
         listeners.close();
         for (EventLoop loop : group.loops()) {
             loop.execute(() -> connections(loop).forEach(connection -> {
-                if (outgoing.isPresent() || connection.queuedBytes() > 0) {
+                if (outgoing != null || connection.queuedBytes() > 0) {
                     connection.reset();
                 }
             }));
         }
+    }
+
+    private static List<Connection> connections(EventLoop loop) {
+        return loop.sources().stream()
+                .filter(Connection.class::isInstance)
+                .map(Connection.class::cast)
+                .toList();
     }
 }

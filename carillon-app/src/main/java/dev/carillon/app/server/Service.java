@@ -6,13 +6,14 @@ import dev.carillon.loop.EventLoop;
 import dev.carillon.loop.LoopGroup;
 import dev.carillon.loop.LoopOptions;
 import dev.carillon.loop.PollerKind;
-import dev.carillon.loop.Timeout;
 import dev.carillon.net.ServiceManager;
 import dev.carillon.net.tls.KeyMaterialException;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 
 /**
@@ -20,8 +21,6 @@ import java.util.function.Function;
  * for, and ends after what is on its way was sent or the deadline is over. Tells systemd of all that, if it wants to know.
  */
 final class Service {
-    private static final Duration LOOK = Duration.ofMillis(20);
-
     private final PrintStream out;
     private final PollerKind poller;
     private final Duration stats;
@@ -100,21 +99,20 @@ final class Service {
         }
         draining = true;
         manager.stopping();
-        served.finish();
+        CompletionStage<?> drained = served.drain(drain);
         long pending = served.pending();
         if (pending > 0) {
             say("ending: " + pending + " on the way still; a second signal ends it at once");
         }
-        long deadline = System.nanoTime() + drain.toNanos();
-        Timeout[] look = new Timeout[1];
-        look[0] = control.timeout(() -> {
-            if (served.pending() == 0 || System.nanoTime() - deadline >= 0) {
-                control.stop();
-            } else {
-                look[0].schedule(LOOK);
-            }
-        });
-        look[0].schedule(Duration.ZERO);
+        drained.whenComplete((ended, error) -> stop(control));
+    }
+
+    private static void stop(EventLoop control) {
+        try {
+            control.execute(control::stop);
+        } catch (RejectedExecutionException e) {
+            // A second signal was faster.
+        }
     }
 
     private void reload(ServiceManager manager) {

@@ -21,6 +21,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
@@ -124,7 +125,7 @@ class EndingTest {
             while (served.listeners().connections().getFirst().received() == 0) {
                 Thread.onSpinWait();
             }
-            served.finish();
+            served.drain(Duration.ofMinutes(1));
             awaitRefusal(client.getPort());
             gate.countDown();
             assertThat(client.getInputStream().readAllBytes()).containsExactly(7);
