@@ -1,11 +1,11 @@
 package dev.carillon.linux;
 
 import dev.carillon.linux.ffm.ErrnoH;
+import dev.carillon.linux.ffm.FcntlH;
 import dev.carillon.linux.ffm.InotifyH;
 import dev.carillon.linux.ffm.Kernel;
 import dev.carillon.linux.ffm.NativeMemory;
 import dev.carillon.linux.ffm.UnistdH;
-import java.lang.ref.Reference;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -106,14 +106,58 @@ public final class Inotify extends Fd {
      *     beyond {@code /proc/sys/fs/inotify/max_user_watches}
      */
     public int add(Path path, int mask) {
+        return add(PathName.of(path), mask);
+    }
+
+    /**
+     * As {@link #add(Path, int)}.
+     *
+     * @param path what to watch
+     * @param mask as there
+     * @return as there
+     * @throws LinuxException as there; ENAMETOOLONG for paths of more than 4,095 bytes, which
+     *     {@link #add(Directory, PathName, int)} can reach
+     */
+    public int add(PathName path, int mask) {
+        return add(path, mask, path);
+    }
+
+    /**
+     * As {@link #add(Path, int)}, however deep it is. Needs {@code /proc}.
+     *
+     * @param directory where to look
+     * @param name a name in it; empty for the directory itself
+     * @param mask as there
+     * @return as there
+     * @throws LinuxException as there
+     */
+    public int add(Directory directory, PathName name, int mask) {
+        int at = directory.enter();
+        try {
+            PathName link = PathName.of("/proc/self/fd/" + at);
+            return add(link.resolve(name), mask, directory.path().resolve(name));
+        } finally {
+            directory.leave();
+        }
+    }
+
+    private int add(PathName path, int mask, PathName shown) {
         checkMask(mask);
-        NativeMemory name = NativeMemory.cString(path.toString());
-        long result = Kernel.current().call(InotifyH.ADD_WATCH, number(), name.address(), mask);
-        Reference.reachabilityFence(name);
+        long result = path.length() < FcntlH.PATH_MAX ? tryAdd(path, mask) : -ErrnoH.ENAMETOOLONG;
         if (result < 0) {
-            throw LinuxException.of(result, "inotify_add_watch(" + this + ", " + path + ")", adviceForAdd(result));
+            throw LinuxException.of(result, "inotify_add_watch(" + this + ", " + shown + ")", adviceForAdd(result));
         }
         return (int) result;
+    }
+
+    private long tryAdd(PathName path, int mask) {
+        int number = enter();
+        try (Kernel kernel = Kernel.lease()) {
+            path.put(kernel.scratch());
+            return kernel.call(InotifyH.ADD_WATCH, number, kernel.scratch(), mask);
+        } finally {
+            leave();
+        }
     }
 
     private static void checkMask(int mask) {
@@ -133,6 +177,7 @@ public final class Inotify extends Fd {
     private static String adviceForAdd(long result) {
         return switch ((int) -result) {
             case ErrnoH.ENOSPC -> "raise /proc/sys/fs/inotify/max_user_watches";
+            case ErrnoH.EACCES -> "to watch it takes the permission to read it";
             case ErrnoH.EEXIST -> "it is watched already, and IN_MASK_CREATE refuses to change that";
             default -> "";
         };
@@ -146,7 +191,7 @@ public final class Inotify extends Fd {
      * @throws LinuxException if the kernel refuses
      */
     public boolean remove(int watch) {
-        long result = Kernel.current().call(InotifyH.RM_WATCH, number(), watch);
+        long result = call(InotifyH.RM_WATCH, watch, 0, 0);
         if (result == -ErrnoH.EINVAL) {
             return false;
         }
@@ -161,9 +206,13 @@ public final class Inotify extends Fd {
      * @throws LinuxException if the kernel refuses
      */
     public @Nullable InotifyEvent read() {
-        int number = number(); // refuses a closed instance also while events wait in the buffer
-        if (next == end && !fill(number)) {
-            return null;
+        int number = enter(); // refuses a closed instance also while events wait in the buffer
+        try {
+            if (next == end && !fill(number)) {
+                return null;
+            }
+        } finally {
+            leave();
         }
         long at = buffer.address() + next;
         int nameLength = NativeMemory.getInt(at + InotifyH.EVENT_LEN);
@@ -172,7 +221,7 @@ public final class Inotify extends Fd {
                 NativeMemory.getInt(at + InotifyH.EVENT_WD),
                 NativeMemory.getInt(at + InotifyH.EVENT_MASK),
                 NativeMemory.getInt(at + InotifyH.EVENT_COOKIE),
-                nameLength == 0 ? "" : NativeMemory.string(at + InotifyH.EVENT_NAME, nameLength));
+                nameLength == 0 ? PathName.EMPTY : PathName.read(at + InotifyH.EVENT_NAME, nameLength));
     }
 
     /**
@@ -185,13 +234,15 @@ public final class Inotify extends Fd {
     }
 
     private boolean fill(int number) {
-        long result = Kernel.current().retry(UnistdH.READ, number, buffer.address(), BUFFER_SIZE);
-        if (result == -ErrnoH.EAGAIN) {
-            return false;
+        try (Kernel kernel = Kernel.lease()) {
+            long result = kernel.retry(UnistdH.READ, number, buffer.address(), BUFFER_SIZE);
+            if (result == -ErrnoH.EAGAIN) {
+                return false;
+            }
+            next = 0;
+            end = LinuxException.check(result, "read(" + this + ")");
+            return end > 0;
         }
-        next = 0;
-        end = LinuxException.check(result, "read(" + this + ")");
-        return end > 0;
     }
 
     @Override

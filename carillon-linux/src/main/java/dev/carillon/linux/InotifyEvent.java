@@ -12,7 +12,7 @@ import java.util.List;
  * @param cookie the same in the two events of one rename, otherwise 0
  * @param name the entry of a watched directory; empty if it happened to the watched file or directory itself
  */
-public record InotifyEvent(int watch, int mask, int cookie, String name) {
+public record InotifyEvent(int watch, int mask, int cookie, PathName name) {
     private static final String[] NAMES = {
         "ACCESS",
         "MODIFY",

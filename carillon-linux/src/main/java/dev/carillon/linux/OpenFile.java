@@ -1,10 +1,9 @@
 package dev.carillon.linux;
 
+import dev.carillon.linux.ffm.ErrnoH;
 import dev.carillon.linux.ffm.FcntlH;
 import dev.carillon.linux.ffm.Kernel;
-import dev.carillon.linux.ffm.NativeMemory;
 import dev.carillon.linux.ffm.UnistdH;
-import java.lang.ref.Reference;
 import java.nio.file.Path;
 
 /** Opening a path, {@code open(2)}; the one place where paths become descriptors. */
@@ -23,11 +22,14 @@ final class OpenFile {
 
     /** As {@link #tryOpen(Path, int)}, with the permissions of a file that is made. */
     static long tryOpen(Path path, int flags, int mode) {
-        NativeMemory name = NativeMemory.cString(path.toString());
-        long result =
-                Kernel.current().retry(FcntlH.OPEN, name.address(), FcntlH.O_CLOEXEC | FcntlH.O_NOCTTY | flags, mode);
-        Reference.reachabilityFence(name);
-        return result;
+        PathName name = PathName.of(path);
+        if (name.length() >= FcntlH.PATH_MAX) {
+            return -ErrnoH.ENAMETOOLONG;
+        }
+        try (Kernel kernel = Kernel.lease()) {
+            name.put(kernel.scratch());
+            return kernel.retry(FcntlH.OPEN, kernel.scratch(), FcntlH.O_CLOEXEC | FcntlH.O_NOCTTY | flags, mode);
+        }
     }
 
     /** Whether the descriptor is a terminal, {@code isatty(3)}. */

@@ -14,6 +14,7 @@ final class HeaderNames {
     private record Struct(String prefix, String type, String fieldPrefix) {}
 
     private static final List<Struct> STRUCTS = List.of(
+            new Struct("DirentH.D_", "struct dirent64", "d_"),
             new Struct("EpollH.EVENT_", "struct epoll_event", ""),
             new Struct("InotifyH.EVENT_", "struct inotify_event", ""),
             new Struct("InetH.SIN_", "struct sockaddr_in", "sin_"),

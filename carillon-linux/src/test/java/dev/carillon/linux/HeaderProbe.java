@@ -18,6 +18,7 @@ final class HeaderProbe {
     private static final String MARK = "->";
     private static final String PROLOGUE = """
         #define _GNU_SOURCE
+        #include <dirent.h>
         #include <errno.h>
         #include <fcntl.h>
         #include <limits.h>

@@ -51,7 +51,7 @@ class InotifyTest {
         Files.createFile(directory.resolve("größe.txt"));
 
         Expect.events(inotify, Epoll.IN);
-        assertThat(inotify.read()).isEqualTo(new InotifyEvent(watch, Inotify.CREATE, 0, "größe.txt"));
+        assertThat(inotify.read()).isEqualTo(new InotifyEvent(watch, Inotify.CREATE, 0, PathName.of("größe.txt")));
         assertThat(inotify.read()).isNull();
     }
 
@@ -81,8 +81,8 @@ class InotifyTest {
         assertThat(cookie).isNotZero();
         assertThat(events)
                 .containsExactly(
-                        new InotifyEvent(from, Inotify.MOVED_FROM, cookie, "before"),
-                        new InotifyEvent(to, Inotify.MOVED_TO, cookie, "after"));
+                        new InotifyEvent(from, Inotify.MOVED_FROM, cookie, PathName.of("before")),
+                        new InotifyEvent(to, Inotify.MOVED_TO, cookie, PathName.of("after")));
     }
 
     @Test
@@ -109,7 +109,7 @@ class InotifyTest {
         assertThat(inotify.hasBuffered()).isTrue();
         List<InotifyEvent> events = readAll();
         events.addFirst(first);
-        assertThat(events).extracting(InotifyEvent::name).isEqualTo(names);
+        assertThat(events).extracting(event -> event.name().toString()).isEqualTo(names);
     }
 
     @Test
@@ -142,7 +142,7 @@ class InotifyTest {
         assertThat(inotify.remove(watch)).isTrue();
         Files.createFile(directory.resolve("unseen"));
 
-        assertThat(readAll()).containsExactly(new InotifyEvent(watch, Inotify.IGNORED, 0, ""));
+        assertThat(readAll()).containsExactly(new InotifyEvent(watch, Inotify.IGNORED, 0, PathName.EMPTY));
         assertThat(inotify.remove(watch)).isFalse();
     }
 
@@ -155,8 +155,8 @@ class InotifyTest {
 
         assertThat(readAll())
                 .containsExactly(
-                        new InotifyEvent(watch, Inotify.DELETE_SELF, 0, ""),
-                        new InotifyEvent(watch, Inotify.IGNORED, 0, ""));
+                        new InotifyEvent(watch, Inotify.DELETE_SELF, 0, PathName.EMPTY),
+                        new InotifyEvent(watch, Inotify.IGNORED, 0, PathName.EMPTY));
     }
 
     @Test

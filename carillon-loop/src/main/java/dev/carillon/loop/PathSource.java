@@ -1,43 +1,48 @@
 package dev.carillon.loop;
 
 import dev.carillon.linux.Epoll;
+import dev.carillon.linux.Errno;
 import dev.carillon.linux.Inotify;
-import dev.carillon.linux.InotifyEvent;
+import dev.carillon.linux.LinuxException;
+import dev.carillon.linux.PathName;
 import dev.carillon.loop.PathChange.Kind;
-import dev.carillon.loop.WatchTree.Entry;
+import dev.carillon.loop.PathOptions.Target;
 import dev.carillon.loop.life.Steps;
 import dev.carillon.loop.timer.Deadline;
-import java.nio.file.Files;
+import dev.carillon.loop.watch.WatchTree;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
-import java.util.List;
-import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Changes of a file, or of a directory and all below it, also in directories that are made or moved in later. What such a
- * directory has in it already is reported as created, once.
+ * directory has in it already is told as created, once. {@link PathOptions} has more to choose.
  *
- * <p>Symbolic links below the path are not followed, and directories that this user may not read are not watched. Changes
- * through memory maps, and by other machines on network file systems, are not seen. A rename that leaves the path is a
- * deletion, told 10 ms later; one that enters it is a creation.
+ * <p>Who knows what was there at the beginning, and takes each change for what it says, knows what is there: also after an
+ * overflow, and after whatever was moved, exchanged, mounted, refused for a while or replaced meanwhile. What was made and
+ * removed between two looks may never be told.
  *
- * <p>When the kernel's queue ({@code /proc/sys/fs/inotify/max_queued_events}) was full, changes are lost: that is reported
- * as {@link PathChange.Kind#OVERFLOW}, and all directories are watched again. When the path itself is removed or moved,
- * {@link PathChange.Kind#GONE} is the last change, and the source is closed after it.
+ * <p>The source begins with what is there when it is made. Where that is too much to be watched within 10 ms it is done in the
+ * following turns, and {@link PathChange.Kind#WATCHED} says when all is: only from then on is every change told. Changes are
+ * taken from the kernel ahead of the handler, so that a storm of them is not lost while the handler works.
+ *
+ * <p>Symbolic links below the path are not followed. Not seen are changes through memory maps, by other machines on network file
+ * systems, and what is mounted over a directory; of a directory that is seen at two places through a bind mount only one is
+ * watched. A rename that leaves the path is a deletion, told 10 ms later; one that enters it is a creation. Paths are at the
+ * most {@link dev.carillon.linux.Directory#LONGEST_PATH} bytes long, what is below is refused. Each name that is known takes some 100
+ * bytes of memory. {@code /proc} has to be mounted.
  */
 public final class PathSource extends WatchedSource implements Awaited<PathChange> {
-    private static final long LONE_MOVE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+    /** For events and the disk together. The handlers come after that. */
+    private static final long SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
-    private final Inotify inotify;
-    private final Path root;
+    private final Path path;
+    private final WatchStatistics watchStatistics = new WatchStatistics();
+    private final PathChanges changes;
     private final WatchTree tree;
     private final @Nullable Handler handler;
     private final @Nullable Waiters<PathChange> waiters;
-    private final Queue<PathChange> changes = new ArrayDeque<>();
-    private final PathMoves moves = new PathMoves();
-    private final Deadline loneMove = new LoneMove(this);
+    private final Due due = new Due(this);
 
     /** Handles changes. */
     @FunctionalInterface
@@ -52,43 +57,62 @@ public final class PathSource extends WatchedSource implements Awaited<PathChang
         void changed(PathSource source, PathChange change) throws Exception;
     }
 
-    /** Ends the wait for the second event of a rename. */
-    private static final class LoneMove extends Deadline {
+    /** Something waits for a point in time: a rename for its second half, a refused directory, a file that settles. */
+    private static final class Due extends Deadline {
         private final PathSource source;
+        private long at = Long.MAX_VALUE;
 
-        LoneMove(PathSource source) {
+        Due(PathSource source) {
             this.source = source;
         }
 
         @Override
         protected void due() {
+            at = Long.MAX_VALUE;
             source.pend();
         }
     }
 
-    private PathSource(EventLoop loop, String name, Inotify inotify, Path root, @Nullable Handler handler) {
+    private PathSource(
+            EventLoop loop, String name, Inotify inotify, Path path, PathOptions options, @Nullable Handler handler) {
         super(loop, name, "path", inotify, Epoll.IN, true);
-        this.inotify = inotify;
-        this.root = root;
-        this.tree = new WatchTree(inotify, root, this::comesBack);
+        PathName root = PathName.of(path.toString().isEmpty() ? Path.of(".") : path);
+        this.path = path;
+        this.changes = new PathChanges(root, options, loop::time, watchStatistics);
+        this.tree = new WatchTree(
+                inotify, root, options.isRecursive(), options.target() == Target.NAME, changes, loop::time);
         this.handler = handler;
         this.waiters = handler == null ? new Waiters<>(this) : null;
     }
 
-    static PathSource open(EventLoop loop, String name, Path path, @Nullable Handler handler) {
+    static PathSource open(EventLoop loop, String name, Path path, PathOptions options, @Nullable Handler handler) {
         loop.checkThread();
-        if (!Files.exists(path)) {
-            throw new IllegalArgumentException("path \"" + name + "\": " + path + " does not exist");
-        }
-        Path root = path.toString().isEmpty() ? Path.of(".") : path;
-        PathSource source = new PathSource(loop, name, Inotify.open(), root, handler);
+        PathSource source = new PathSource(loop, name, Inotify.open(), path, options, handler);
         try {
-            source.tree.watchAll();
+            source.openTree();
         } catch (RuntimeException e) {
             source.close();
             throw e;
         }
         return source;
+    }
+
+    private void openTree() {
+        try {
+            tree.open(SLICE_NANOS);
+        } catch (LinuxException e) {
+            if (e.errno() == Errno.ENOENT || e.errno() == Errno.ENOTDIR) {
+                throw new IllegalArgumentException(
+                        this + ": " + path
+                                + " does not exist; PathOptions.withTarget(NAME) watches what is to come there",
+                        e);
+            }
+            throw e;
+        }
+        finishTurn();
+        if (isUnfinished()) {
+            pend();
+        }
     }
 
     /**
@@ -97,236 +121,102 @@ public final class PathSource extends WatchedSource implements Awaited<PathChang
      * @return the path it was made with
      */
     public Path path() {
-        return root;
+        return path;
+    }
+
+    /**
+     * What its watching has come to.
+     *
+     * @return the live figures
+     */
+    public WatchStatistics watchStatistics() {
+        return watchStatistics;
     }
 
     @Override
     Outcome dispatch(int budget) throws Exception {
         int events = takeReady();
-        boolean anything = false;
-        for (int left = budget; left > 0; left--) {
-            if (waiters != null && !waiters.areWaiting()) {
-                return keepReady(events);
-            }
-            anything |= readUntilChange();
-            PathChange change = changes.poll();
-            if (change == null) {
-                return anything ? Outcome.DONE : Outcome.NOTHING;
-            }
+        boolean anything = tree.turn(SLICE_NANOS);
+        if (changes.due() <= loop().time()) {
+            changes.release();
             anything = true;
-            tell(change);
+        }
+        anything |= tellSome(budget);
+        if (isOpen()) {
+            finishTurn();
+        }
+        if (isUnfinished() || !isListening()) {
+            return keepReady(events);
+        }
+        return anything ? Outcome.DONE : Outcome.NOTHING;
+    }
+
+    private boolean tellSome(int budget) throws Exception {
+        int told = 0;
+        while (told < budget && (told == 0 || goesOn()) && !changes.isEmpty() && isAwaited()) {
+            tell(changes.take());
+            told++;
             if (!isListening()) {
-                return keepReady(events);
+                break;
             }
         }
-        return keepReady(events);
+        return told > 0;
+    }
+
+    /** Whether what is known can be told. If not the source goes on reading, as far as there is room. */
+    private boolean isAwaited() {
+        return waiters == null || waiters.areWaiting();
     }
 
     private void tell(PathChange change) throws Exception {
         took();
-        boolean told = false;
         try {
             if (handler != null) {
                 handler.changed(this, change);
             } else if (waiters != null) {
                 waiters.deliver(change);
             }
-            told = true;
+        } catch (Throwable e) {
+            pend(); // what is known already waits here, where the kernel does not know of it
+            throw e;
         } finally {
-            if (change.kind() == Kind.GONE) {
+            if (tree.isEnded() && change.kind() == Kind.GONE) {
                 close();
-            } else if (!told && isOpen()) {
-                pend(); // what was read with it waits here, where the kernel does not know of it
             }
         }
     }
 
-    /**
-     * Takes events from the kernel until one is a change, or several, or there are no more events: only then is it known what
-     * will not come any more. False if there was nothing.
-     */
-    private boolean readUntilChange() {
-        boolean anything = false;
-        while (changes.isEmpty()) {
-            InotifyEvent event = inotify.read();
-            if (event == null) {
-                moves.settleAll(this::settled);
-                tree.queueIsEmpty();
-                return endLoneMoves(loop().time()) || anything;
-            }
-            anything = true;
-            take(event);
-        }
-        return anything;
+    /** Whether there is more that can be done before the kernel tells anything more, or somebody awaits a change. */
+    private boolean isUnfinished() {
+        boolean canTell = !changes.isEmpty() && (waiters == null || waiters.isAnybody());
+        return isOpen() && (canTell || (tree.isUnfinished() && changes.hasRoom()));
     }
 
-    private void take(InotifyEvent event) {
-        if (event.isOverflow()) {
-            overflowed();
-        } else if (tree.isRoot(event) && event.name().isEmpty()) {
-            rootChanged(event);
-        } else if (event.has(Inotify.IGNORED)) {
-            tree.ended(event.watch());
-        } else if (event.has(Inotify.MOVE_SELF)) {
-            moved(tree.directoryOf(event));
-        } else if (!event.name().isEmpty()) { // a directory's other news come from the one above it as well
-            entryChanged(event);
-        }
+    /** Lest the kernel's queue overflows, until there is no more room. */
+    @Override
+    boolean readsAhead() {
+        return changes.hasRoom();
     }
 
-    private void overflowed() {
-        endAllMoves();
-        add(Kind.OVERFLOW, root);
-        if (!Files.exists(root)) {
-            add(Kind.GONE, root);
-            return;
+    private void finishTurn() {
+        changes.count();
+        watchStatistics.watches = tree.watches();
+        watchStatistics.refused = tree.refused();
+        long next = Math.min(tree.due(), changes.due());
+        if (next != due.at) {
+            loop().timers.cancel(due);
+            due.at = next;
         }
-        tree.watchAll();
-    }
-
-    private void endAllMoves() {
-        moves.settleAll(this::settled);
-        endLoneMoves(Long.MAX_VALUE);
-        moves.clear();
-    }
-
-    private void rootChanged(InotifyEvent event) {
-        boolean ended = event.has(Inotify.DELETE_SELF | Inotify.MOVE_SELF | Inotify.UNMOUNT | Inotify.IGNORED);
-        // A file that somebody has open lives on without a name: its links have changed is all the kernel tells.
-        if (ended || event.has(Inotify.ATTRIB) && !Files.exists(root)) {
-            endAllMoves();
-            add(Kind.GONE, root);
-        } else {
-            addPlain(event, root);
-        }
-    }
-
-    private void entryChanged(InotifyEvent event) {
-        PathMoves.Left move = event.has(Inotify.MOVED_TO) ? moves.takeLeft(event.cookie()) : null;
-        Entry entry = tree.entryOf(event);
-        if (entry == null) {
-            if (move != null) {
-                movedOut(move);
-            }
-            return;
-        }
-        moves.settleAt(entry, this::settled);
-        moves.takeAround(entry.path()).forEach(this::movedOut); // may include what the entry is in
-        if (tree.entryOf(event) == null) {
-            return;
-        }
-        if (move != null) {
-            tree.takeFound(entry);
-            renamed(move, entry);
-        } else if (event.has(Inotify.MOVED_FROM)) {
-            tree.takeFound(entry);
-            expectSecondHalf(event, entry);
-        } else if (event.has(Inotify.CREATE | Inotify.MOVED_TO)) {
-            appeared(event, entry);
-        } else {
-            if (event.has(Inotify.DELETE)) {
-                tree.takeFound(entry);
-            }
-            addPlain(event, entry.path());
-        }
-    }
-
-    private void renamed(PathMoves.Left move, Entry to) {
-        if (moves.isEmpty()) {
-            loop().timers.cancel(loneMove);
-        }
-        if (move.isDirectory) {
-            moves.renamed(new PathMoves.Renamed(move, to));
-        } else {
-            changes.add(new PathChange(Kind.RENAMED, to.path(), move.path));
-        }
-    }
-
-    /** A watched directory says that it was renamed: which rename that was is known by where it is. */
-    private void moved(@Nullable WatchedDirectory directory) {
-        PathMoves.Renamed rename = directory == null ? null : moves.moved(directory);
-        if (directory != null && rename != null) {
-            tree.placed(directory);
-            changes.add(new PathChange(Kind.RENAMED, rename.to().path(), rename.from().path));
-        }
-    }
-
-    /** A directory was renamed that was not watched then. */
-    private void settled(PathMoves.Renamed rename) {
-        changes.add(new PathChange(Kind.RENAMED, rename.to().path(), rename.from().path));
-        tree.renamedUnseen(rename.to(), path -> add(Kind.CREATED, path));
-    }
-
-    private void expectSecondHalf(InotifyEvent event, Entry entry) {
-        long due = loop().time() + LONE_MOVE_NANOS;
-        moves.left(event.cookie(), new PathMoves.Left(entry, event.has(Inotify.ISDIR), due));
-        if (!loneMove.isScheduled()) {
-            loop().scheduleIn(loneMove, LONE_MOVE_NANOS);
-        }
-    }
-
-    private void appeared(InotifyEvent event, Entry entry) {
-        if (!tree.takeFound(entry)) {
-            add(Kind.CREATED, entry.path());
-        } else if (event.has(Inotify.MOVED_TO)) {
-            add(Kind.MODIFIED, entry.path()); // found already; or it has replaced what was found
-        } else {
-            return;
-        }
-        if (event.has(Inotify.ISDIR)) {
-            tree.watchNew(entry, path -> add(Kind.CREATED, path));
-        }
-    }
-
-    private void addPlain(InotifyEvent event, Path path) {
-        if (event.has(Inotify.DELETE)) {
-            add(Kind.DELETED, path);
-        } else if (event.has(Inotify.MODIFY)) {
-            add(Kind.MODIFIED, path);
-        } else if (event.has(Inotify.CLOSE_WRITE)) {
-            add(Kind.WRITTEN, path);
-        } else if (event.has(Inotify.ATTRIB)) {
-            add(Kind.ATTRIBUTES, path);
-        }
-    }
-
-    private void add(Kind kind, Path path) {
-        changes.add(new PathChange(kind, path, null));
-    }
-
-    /** Whether any first half has waited long enough for its second. */
-    private boolean endLoneMoves(long now) {
-        List<PathMoves.Left> lone = moves.takeDue(now);
-        lone.forEach(this::movedOut);
-        if (moves.isEmpty()) {
-            loop().timers.cancel(loneMove);
-        } else if (!loneMove.isScheduled()) {
-            loop().scheduleIn(loneMove, moves.due() - now);
-        }
-        return !lone.isEmpty();
-    }
-
-    /** What had left the tree is found in it again, at another place, before its time was over: it is new there. */
-    private boolean comesBack(WatchedDirectory directory) {
-        PathMoves.Left move = moves.takeLeft(directory);
-        if (move != null) {
-            movedOut(move);
-        }
-        return move != null;
-    }
-
-    private void movedOut(PathMoves.Left move) {
-        add(Kind.DELETED, move.path);
-        WatchedDirectory directory = move.movedDirectory();
-        if (directory != null) {
-            tree.movedOut(directory).forEach(back -> tree.watchNew(back, path -> add(Kind.CREATED, path)));
+        if (next != Long.MAX_VALUE && !due.isScheduled()) {
+            loop().scheduleIn(due, next - loop().time());
         }
     }
 
     @Override
     void onClosed(Steps steps) {
-        if (loneMove != null) { // it is, where the poller had no room for the descriptor
-            loop().timers.cancel(loneMove);
+        if (due != null) { // it is, where the poller had no room for the descriptor
+            loop().timers.cancel(due);
+            steps.go(tree::close);
         }
     }
 

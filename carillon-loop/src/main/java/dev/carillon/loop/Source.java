@@ -129,6 +129,11 @@ public abstract class Source implements AutoCloseable {
         }
     }
 
+    /** Whether it takes events from the kernel also while nobody awaits them. */
+    boolean readsAhead() {
+        return false;
+    }
+
     /** Whether the kernel would report it again at once. */
     boolean isStillReady() {
         return false;

@@ -458,7 +458,20 @@ public interface Sources {
      * @return the source
      */
     default PathSource path(String name, Path path, PathSource.Handler handler) {
-        return PathSource.open(loop(), name, path, handler);
+        return path(name, path, PathOptions.DEFAULTS, handler);
+    }
+
+    /**
+     * Changes of a file, or of a directory and all below it; or of whatever a path leads to.
+     *
+     * @param name the source's name
+     * @param path a file or directory
+     * @param options what is watched and told
+     * @param handler gets each change
+     * @return the source
+     */
+    default PathSource path(String name, Path path, PathOptions options, PathSource.Handler handler) {
+        return PathSource.open(loop(), name, path, options, handler);
     }
 
     /**
@@ -469,7 +482,19 @@ public interface Sources {
      * @return the source
      */
     default PathSource path(String name, Path path) {
-        return PathSource.open(loop(), name, path, null);
+        return path(name, path, PathOptions.DEFAULTS);
+    }
+
+    /**
+     * Changes of a file, or of a directory and all below it, or of whatever a path leads to, to be awaited.
+     *
+     * @param name the source's name
+     * @param path a file or directory
+     * @param options what is watched and told
+     * @return the source
+     */
+    default PathSource path(String name, Path path, PathOptions options) {
+        return PathSource.open(loop(), name, path, options, null);
     }
 
     /**

@@ -264,6 +264,9 @@ final class Waiters<E> {
         }
         failure = null;
         source.release(Hold.UNAWAITED);
+        if (source.readsAhead()) {
+            source.pend(); // it may have read what the kernel does not tell of again
+        }
     }
 
     private synchronized void add(Next<E> next) {
@@ -338,7 +341,9 @@ final class Waiters<E> {
             }
             armed = false;
         }
-        source.hold(Hold.UNAWAITED);
+        if (!source.readsAhead()) {
+            source.hold(Hold.UNAWAITED);
+        }
         return false;
     }
 

@@ -1,37 +1,40 @@
 package dev.carillon.loop;
 
-import java.io.IOException;
-import java.nio.file.Files;
+import dev.carillon.linux.PathName;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
-/** What a tree holds, as somebody knows who hears of its changes only; and as it is. */
+/** What a tree holds, as somebody knows who hears of its changes only. */
 final class KnownPaths {
     private KnownPaths() {}
 
-    static void apply(Set<Path> known, PathChange change) {
-        Path from = Objects.requireNonNullElse(change.from(), change.path());
+    static void apply(Set<PathName> known, PathChange change) {
+        PathName path = change.path();
+        PathName from = Objects.requireNonNullElse(change.from(), path);
         switch (change.kind()) {
-            case CREATED -> known.add(change.path());
-            case DELETED -> known.removeIf(path -> path.startsWith(change.path()));
+            case CREATED -> known.add(path);
+            case DELETED -> known.removeIf(some -> some.startsWith(path));
+            case UNMOUNTED -> known.removeIf(some -> some.startsWith(path) && !some.equals(path));
+            case GONE -> known.clear();
             case RENAMED -> {
-                Set<Path> moved =
-                        known.stream().filter(path -> path.startsWith(from)).collect(Collectors.toSet());
-                known.removeAll(moved);
-                known.removeIf(path -> path.startsWith(change.path()));
-                moved.forEach(path -> known.add(change.path().resolve(from.relativize(path))));
-                known.add(change.path());
+                List<PathName> moved =
+                        known.stream().filter(some -> some.startsWith(from)).toList();
+                moved.forEach(known::remove);
+                known.removeIf(some -> some.startsWith(path));
+                moved.forEach(some -> known.add(path.resolve(some.below(from))));
+                known.add(path);
             }
             default -> {}
         }
     }
 
-    static Set<Path> contents(Path tree) throws IOException {
-        try (Stream<Path> walk = Files.walk(tree)) {
-            return walk.filter(path -> !path.equals(tree)).collect(Collectors.toSet());
-        }
+    /** {@code RENAMED old -> new}, with the paths below the root. */
+    static String text(Path root, PathChange change) {
+        PathName top = PathName.of(root);
+        PathName from = change.from();
+        return change.kind() + " " + (from == null ? "" : from.below(top) + " -> ")
+                + change.path().below(top);
     }
 }

@@ -80,7 +80,7 @@ class OldKernelsTest {
         loop.path(
                 "path",
                 directory,
-                (source, change) -> seen.add("path " + change.path().getFileName()));
+                (source, change) -> seen.add("path " + change.path().fileName()));
         loop.signals("signals", Set.of(Signal.WINCH), (source, info) -> seen.add("signal"));
         loop.execute(() -> seen.add("task"));
     }

@@ -4,15 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.carillon.linux.FdInfo;
-import dev.carillon.testkit.Seeds;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Random;
-import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,9 +30,7 @@ class PathSourceTest {
     }
 
     private String text(PathChange change) {
-        Path from = change.from();
-        return change.kind() + " " + (from == null ? "" : root.relativize(from) + " -> ")
-                + root.relativize(change.path());
+        return KnownPaths.text(root, change);
     }
 
     @Test
@@ -84,44 +78,6 @@ class PathSourceTest {
         Files.createFile(root.resolve("c/b/f"));
         Turns.until(loop, () -> seen.size() >= 2);
         assertThat(seen).startsWith("RENAMED a -> c", "CREATED c/b/f");
-    }
-
-    @Test
-    void afterAnyOperationsTheReportedTreeIsTheRealOne() {
-        Seeds.forAll(10, seed -> {
-            Path tree = Files.createTempDirectory(root, "tree");
-            Set<Path> known = new HashSet<>();
-            PathSource source = loop.path("tree", tree, (s, change) -> KnownPaths.apply(known, change));
-            Random random = new Random(seed);
-            for (int i = 0; i < 60; i++) {
-                operate(tree, random);
-                Turns.some(loop, 3);
-            }
-            Set<Path> truth = KnownPaths.contents(tree);
-            Turns.until(loop, () -> known.equals(truth));
-            source.close();
-        });
-    }
-
-    private static void operate(Path tree, Random random) throws IOException {
-        List<Path> all = new ArrayList<>(KnownPaths.contents(tree));
-        Path target = tree.resolve("n" + random.nextInt(1_000_000));
-        Path some = all.isEmpty() ? tree : all.get(random.nextInt(all.size()));
-        switch (random.nextInt(4)) {
-            case 0 ->
-                Files.createDirectories(Files.isDirectory(some) ? some.resolve("x/y" + random.nextInt(99)) : target);
-            case 1 -> Files.createFile(target);
-            case 2 -> {
-                if (!all.isEmpty()) {
-                    Files.move(some, target);
-                }
-            }
-            default -> {
-                if (Files.isRegularFile(some)) {
-                    Files.delete(some);
-                }
-            }
-        }
     }
 
     @Test

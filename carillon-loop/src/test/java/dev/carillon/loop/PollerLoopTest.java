@@ -84,7 +84,7 @@ class PollerLoopTest {
         loop.path(
                 "path",
                 directory,
-                (source, change) -> seen.add("path " + change.path().getFileName()));
+                (source, change) -> seen.add("path " + change.path().fileName()));
         loop.execute(() -> seen.add("task"));
         loop.turn(Duration.ZERO);
         Files.createDirectory(directory.resolve("made"));

@@ -15,7 +15,9 @@ enum Fault {
     /** Events come later. */
     DELAYING(false),
     /** Events come in another order. */
-    REORDERING(true);
+    REORDERING(true),
+    /** The queue of an inotify was full. */
+    OVERFLOWING(true);
 
     private final boolean mayBeCertain;
 

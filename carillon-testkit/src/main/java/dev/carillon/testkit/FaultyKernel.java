@@ -93,7 +93,7 @@ final class FaultyKernel extends Kernel {
                     ? pass(rest, Waiting.timeoutNanos(rest), kernel)
                     : rest.on(kernel);
         }
-        return afterwards(call, result);
+        return afterwards(call, result, kernel);
     }
 
     /** A hook may make calls of its own; the structs prepared for the call at hand stand in the same scratch memory. */
@@ -110,7 +110,7 @@ final class FaultyKernel extends Kernel {
     private long failing(Call call, int errno, Kernel kernel) {
         script.note(call.name() + "(" + call.fd() + "): " + nameOf(errno));
         if (call.name().equals("close")) {
-            afterwards(call, call.on(kernel)); // Linux gives the number back also when close(2) is interrupted
+            afterwards(call, call.on(kernel), kernel); // Linux gives the number back also when close(2) is interrupted
         }
         return CallKind.failure(call.name(), errno);
     }
@@ -166,7 +166,7 @@ final class FaultyKernel extends Kernel {
         return shorter;
     }
 
-    private long afterwards(Call call, long result) {
+    private long afterwards(Call call, long result, Kernel kernel) {
         switch (call.name()) {
             case "close" -> registrations.closed(call.fd());
             case "epoll_create1" -> registrations.closed((int) result);
@@ -179,9 +179,20 @@ final class FaultyKernel extends Kernel {
                 if (result > 0 && CallKind.isEpollWait(call.name())) {
                     return disturbed(call, new Batch(call.b(), (int) result));
                 }
+                if (result > 0 && overflows(call)) {
+                    script.note(call.name() + "(" + call.fd() + "): overflow");
+                    return InotifyQueue.overflow(call, (int) result, kernel, dice.random());
+                }
             }
         }
         return result;
+    }
+
+    private boolean overflows(Call call) {
+        return dice.canShow(Fault.OVERFLOWING)
+                && call.name().equals("read")
+                && Target.of(call.fd()).isInotify()
+                && dice.shows(Fault.OVERFLOWING);
     }
 
     private long disturbed(Call call, Batch batch) {

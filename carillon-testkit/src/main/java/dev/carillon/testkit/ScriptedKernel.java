@@ -150,6 +150,17 @@ public final class ScriptedKernel {
         return faulty.time().nanos();
     }
 
+    /**
+     * Has the queues of inotify be full at some moment: a read gives the first of its events and then that of the overflow, and
+     * what came later is dropped.
+     *
+     * @param chance 0 to 1, for each read that gives events
+     * @return this
+     */
+    public ScriptedKernel overflowing(double chance) {
+        return chance(Fault.OVERFLOWING, chance);
+    }
+
     private ScriptedKernel chance(Fault fault, double chance) {
         dice.set(fault, chance);
         return this;

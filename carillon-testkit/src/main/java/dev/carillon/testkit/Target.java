@@ -40,6 +40,10 @@ record Target(int number, String link) {
         return link.equals("anon_inode:[eventfd]");
     }
 
+    boolean isInotify() {
+        return link.equals("anon_inode:inotify");
+    }
+
     boolean isRegularFile() {
         return link.startsWith("/") && !isKernelFile() && Files.isRegularFile(path(number));
     }

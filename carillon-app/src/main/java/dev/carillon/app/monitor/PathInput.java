@@ -1,5 +1,6 @@
 package dev.carillon.app.monitor;
 
+import dev.carillon.linux.PathName;
 import dev.carillon.loop.EventLoop;
 import dev.carillon.loop.PathChange;
 import dev.carillon.loop.Source;
@@ -21,7 +22,7 @@ final class PathInput {
     }
 
     private void changed(Source source, PathChange change) {
-        if (ownOutput.leavesOut(change.path())) {
+        if (ownOutput.leavesOut(change.path().toPath())) {
             if (ownOutput.leftOut() == 1) {
                 String text = "changes of " + change.path() + " are left out: it is this monitor's own output";
                 journal.note("note", Map.of("text", text));
@@ -29,7 +30,7 @@ final class PathInput {
             return;
         }
         String kind = change.kind().name();
-        Path from = change.from();
+        PathName from = change.from();
         if (from == null) {
             journal.event(source, "path", "change", kind, "path", change.path());
         } else {

@@ -1,5 +1,6 @@
 package dev.carillon.app.monitor;
 
+import dev.carillon.linux.PathName;
 import java.util.Locale;
 
 /** Values as one word each: what strangers type, or call their files, must not move the cursor or end the line. */
@@ -8,9 +9,10 @@ final class Printable {
 
     static String of(Object value) {
         return switch (value) {
-            case String text -> quoted(text);
+            case String text -> quoted(text.replace("\\", "\\\\"));
+            case PathName name -> quoted(name.toString()); // its backslashes are escapes, or doubled, already
             case Number number -> number.toString();
-            default -> quoted(value.toString());
+            default -> of(value.toString());
         };
     }
 
@@ -20,8 +22,8 @@ final class Printable {
         for (int i = 0; i < text.length(); i++) {
             char next = text.charAt(i);
             plain &= !Character.isWhitespace(next) && next != '"' && next != '=';
-            if (next == '"' || next == '\\') {
-                out.append('\\').append(next);
+            if (next == '"') {
+                out.append("\\\"");
             } else if (isHarmful(next)) {
                 out.append(String.format(Locale.ROOT, "\\u%04x", (int) next));
             } else {

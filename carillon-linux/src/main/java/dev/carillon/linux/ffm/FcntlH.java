@@ -16,6 +16,22 @@ public final class FcntlH {
         private Splicing() {}
     }
 
+    /** Linked when first used. */
+    public static final class Directories {
+        public static final CFunction OPENAT = CFunction.returningInt("openat");
+
+        private Directories() {}
+    }
+
+    /** In place of a directory: the current one. */
+    public static final int AT_FDCWD = -100;
+
+    /** The bytes of a path that one call takes, its zero included; {@code <limits.h>}. */
+    public static final int PATH_MAX = 4096;
+
+    /** The bytes of a name; {@code <limits.h>}. */
+    public static final int NAME_MAX = 255;
+
     public static final int O_RDONLY = 0;
     public static final int O_WRONLY = 1;
     public static final int O_RDWR = 2;
@@ -28,6 +44,10 @@ public final class FcntlH {
     public static final int O_CLOEXEC = 0x80000;
     /** Differs by architecture: {@code asm/fcntl.h}. */
     public static final int O_DIRECTORY = Arch.X86_64 ? 0x10000 : 0x4000;
+    /** Differs by architecture: {@code asm/fcntl.h}. */
+    public static final int O_NOFOLLOW = Arch.X86_64 ? 0x20000 : 0x8000;
+
+    public static final int O_PATH = 0x200000;
 
     public static final int F_DUPFD = 0;
     public static final int F_GETFD = 1;

@@ -26,6 +26,7 @@ public final class UnistdH {
     /** Linked when first used. */
     public static final class Files {
         public static final CFunction PREAD = CFunction.returningLong("pread");
+        public static final CFunction READLINKAT = CFunction.returningLong("readlinkat");
 
         private Files() {}
     }
