@@ -7,13 +7,18 @@ import java.util.random.RandomGenerator;
 
 /** The chances of the faults, which any thread may set, and the seeded random numbers, which the bound thread draws. */
 final class Dice {
-    private final long seed;
+    private long seed;
     private final Random random;
     private final Map<Fault, Double> chances = new EnumMap<>(Fault.class);
 
     Dice(long seed) {
         this.seed = seed;
         this.random = new Random(seed);
+    }
+
+    synchronized void reseed(long newSeed) {
+        seed = newSeed;
+        random.setSeed(newSeed);
     }
 
     RandomGenerator random() {

@@ -167,6 +167,17 @@ public final class ScriptedKernel {
     }
 
     /**
+     * Takes its chances from another seed from now on, so that each of many cases in a row can be repeated by itself.
+     *
+     * @param seed where its chances come from
+     * @return this
+     */
+    public ScriptedKernel reseed(long seed) {
+        dice.reseed(seed);
+        return this;
+    }
+
+    /**
      * Ends all faults, scripted ones too, so that a test can finish its work.
      *
      * @return this
