@@ -356,7 +356,6 @@ public final class Connection extends CustomSource {
         checkThread();
         if (isOpen()) {
             conversation.deadlines().programs(fromNow.isZero() ? -1 : time() + fromNow.toNanos());
-            conversation.clear(ConnectionState.DEADLINE_TOLD);
             conversation.touch();
         }
     }

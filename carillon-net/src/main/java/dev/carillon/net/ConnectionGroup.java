@@ -62,6 +62,11 @@ final class ConnectionGroup {
         }
     }
 
+    /** Bytes of buffers that its connections have. */
+    long leased() {
+        return budget.leased();
+    }
+
     /** Whether there is something to wait for with a limit from the beginning on. */
     boolean hasTimeouts(boolean connecting, boolean handshaking) {
         Timeouts timeouts = options.timeouts();

@@ -97,8 +97,6 @@ final class ConnectionState {
     static final int READS_WHILE_SATURATED = 1 << 22;
     /** It is to finish when no exchange is in progress. */
     static final int ENDS_AFTER_EXCHANGE = 1 << 23;
-    /** The handler has been told of the deadline that is over. */
-    static final int DEADLINE_TOLD = 1 << 24;
     /** It ends when everything is sent, and then breaks off. */
     static final int ABORTS_WHEN_SENT = 1 << 25;
     /** A deadline is to be judged. */

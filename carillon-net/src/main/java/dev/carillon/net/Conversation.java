@@ -1,5 +1,6 @@
 package dev.carillon.net;
 
+import dev.carillon.linux.Errno;
 import dev.carillon.linux.LinuxException;
 import dev.carillon.linux.Socket;
 import dev.carillon.linux.SocketOption;
@@ -211,12 +212,21 @@ final class Conversation {
 
     /** The peer sends no more; or its stream has been cut off. */
     void endCame(@Nullable Throwable cutOff) {
+        if (wasReset()) {
+            ends(CloseReason.RESET, error);
+            return;
+        }
         if (cutOff != null) {
             set(ConnectionState.CUT_OFF);
             error = cutOff;
         }
         on(Event.END_CAME);
         touch();
+    }
+
+    /** A write has been told of the reset; reading tells only the end that it has left behind. */
+    private boolean wasReset() {
+        return error instanceof LinuxException broken && broken.errno() == Errno.ECONNRESET;
     }
 
     @Nullable
@@ -265,9 +275,10 @@ final class Conversation {
         return ConnectionState.isEndTold(state);
     }
 
-    /** What it ends for, if it ends in order. */
-    void reason(CloseReason why) {
-        reason = why;
+    /** Time was over, and it has begun to end for that: how that goes is a matter of other limits. */
+    void endsAfter(CloseReason over) {
+        reason = over;
+        deadlines().told(connection.present());
     }
 
     /** Bytes came from the network. */
@@ -490,13 +501,12 @@ final class Conversation {
         }
     }
 
-    /** Whether the handler has taken care of it. */
+    /** Whether the handler has taken care of it. A lifetime is over all the same. */
     boolean tellTimedOut(CloseReason over) {
         try {
-            boolean cared = handler.timedOut(connection, over);
+            boolean cared = handler.timedOut(connection, over) && over != CloseReason.LIFETIME_OVER;
             if (cared) {
                 deadlines().carriesOn(over, connection.present());
-                clear(ConnectionState.DEADLINE_TOLD);
             }
             return cared;
         } catch (Throwable e) { // whatever it is, it is this connection's affair

@@ -34,6 +34,8 @@ final class Deadlines implements Runnable {
     private long endedAt = -1;
     /** What the program has set, or negative. */
     private long programs = -1;
+    /** Since when it ends because time was over, or negative. */
+    private long toldAt = -1;
 
     private long armedFor = NEVER;
     /** Something began to be waited for: the timer may have to be moved forward. */
@@ -102,6 +104,13 @@ final class Deadlines implements Runnable {
             silentSince = now;
             asked = -1;
         }
+        changed = true;
+    }
+
+    /** The handler was told that time is over, and has begun to end it: nothing it was told of is of interest any more. */
+    void told(long now) {
+        toldAt = now;
+        programs = -1;
         changed = true;
     }
 
@@ -188,6 +197,7 @@ final class Deadlines implements Runnable {
             case HANDSHAKING -> first.consider(timeouts.handshake(), phaseBegan, CloseReason.HANDSHAKE_TIMEOUT);
             default -> {
                 first.consider(timeouts.idleWrite(), stuckSince, CloseReason.IDLE_WRITE_TIMEOUT);
+                first.consider(timeouts.linger().multipliedBy(LINGERS), toldAt, CloseReason.LINGER_TIMEOUT);
                 if (endedAt >= 0) {
                     first.consider(timeouts.linger(), Math.max(endedAt, silentSince), CloseReason.LINGER_TIMEOUT);
                     first.consider(timeouts.linger().multipliedBy(LINGERS), endedAt, CloseReason.LINGER_TIMEOUT);
@@ -201,12 +211,15 @@ final class Deadlines implements Runnable {
     private Earliest telling() {
         Earliest first = new Earliest();
         Timeouts timeouts = connection.group.options.timeouts();
+        if (programs >= 0 && ConnectionState.isOpen(connection.state)) {
+            first.at(programs, CloseReason.DEADLINE);
+        }
+        if (toldAt >= 0) {
+            return first;
+        }
         first.consider(timeouts.lifetime(), began, CloseReason.LIFETIME_OVER);
         if (!ConnectionState.isOpen(connection.state)) {
             return first;
-        }
-        if (programs >= 0) {
-            first.at(programs, CloseReason.DEADLINE);
         }
         if (heldSince < 0 && ConnectionState.takesMessages(connection.state)) {
             if (connection.bytesReceived() == 0 && !connection.is(ConnectionState.MADE_HERE)) {

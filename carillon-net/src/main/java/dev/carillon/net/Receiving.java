@@ -17,7 +17,7 @@ final class Receiving {
 
     /** One read: level-triggered, the kernel tells of the rest; edge-triggered, the next turn goes on. */
     static Outcome read(Conversation c, int events) throws IOException {
-        Forward forward = c.forward();
+        Forward forward = c.is(ConnectionState.DISCARDING) ? null : c.forward();
         if (forward != null && forward.splices() && forward.target.takesMore() && restSize(c) == 0) {
             long count = forward.splice();
             if (count != Forward.COPY) {
@@ -80,7 +80,7 @@ final class Receiving {
 
     /** Gives the handler, or whom the bytes are forwarded to, what has come; what is left is kept. */
     private static void handOut(Conversation c, ByteBuffer bytes) {
-        if (c.forward() != null) {
+        if (c.forward() != null && !c.is(ConnectionState.DISCARDING)) {
             c.pass(bytes);
         } else if (ConnectionState.takesMessages(c.state)) {
             c.tellReceived(bytes);

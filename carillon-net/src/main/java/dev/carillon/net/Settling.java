@@ -102,14 +102,17 @@ final class Settling {
         if (over == null) {
             return;
         }
-        if (!over.isTold() || !ConnectionState.isOpen(c.state) || c.is(ConnectionState.DEADLINE_TOLD)) {
+        if (!over.isTold() || !ConnectionState.isOpen(c.state)) {
             c.ends(over, null);
             return;
         }
-        c.set(ConnectionState.DEADLINE_TOLD);
-        c.reason(over);
-        if (!c.tellTimedOut(over) && ConnectionState.isLiving(c.state) && ConnectionState.isSending(c.state)) {
+        if (c.tellTimedOut(over) || !ConnectionState.isLiving(c.state)) {
+            return;
+        }
+        if (ConnectionState.isSending(c.state)) {
             c.ends(over, null);
+        } else {
+            c.endsAfter(over); // with what the handler has said to it
         }
     }
 

@@ -13,6 +13,7 @@ import dev.carillon.testkit.LeakCheck;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -40,6 +41,33 @@ class ForwardingTest {
             leaks.assertNothingLeft();
         }
         assertThat(failures).isEmpty();
+    }
+
+    @Test
+    void whatComesAfterFinishIsForNobody() {
+        try (EventLoop loop = EventLoop.open("test", LoopOptions.DEFAULTS)) {
+            SocketPair one = SocketPair.open(SocketType.STREAM);
+            SocketPair other = SocketPair.open(SocketType.STREAM);
+            try (Socket from = one.other();
+                    Socket to = other.other()) {
+                Connection target = connection(loop, other.one(), new Recorder());
+                Recorder handler = new Recorder() {
+                    @Override
+                    public void received(Connection connection, ByteBuffer bytes) {
+                        connection.finish();
+                        connection.forwardTo(target);
+                    }
+                };
+                connection(loop, one.one(), handler);
+                from.write(ByteBuffer.allocateDirect(10));
+                Turns.some(loop, 5);
+                from.write(ByteBuffer.allocateDirect(10));
+                from.shutdown(Shutdown.WRITE);
+                Turns.until(loop, handler::isClosed);
+                target.endOutput();
+                assertThat(allOf(loop, to)).isZero();
+            }
+        }
     }
 
     private void check(EventLoop loop, boolean copied) {
