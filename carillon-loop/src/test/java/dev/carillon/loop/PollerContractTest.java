@@ -155,6 +155,16 @@ class PollerContractTest {
     }
 
     @Test
+    void nothingButErrorsCanBeWatchedForWhereTheyAreTold() {
+        Pipe pipe = Pipe.open();
+        opened.add(pipe.writer());
+        poller.add(pipe.writer(), Epoll.ERR, 1);
+        assertThat(look()).isEmpty();
+        pipe.reader().close();
+        assertThat(look()).isEqualTo(can(Capability.ENDS) ? Map.of(1L, Epoll.ERR) : Map.of());
+    }
+
+    @Test
     void aHalfCloseIsToldOrRefused() {
         try (SocketPair pair = SocketPair.open(SocketType.STREAM)) {
             if (!can(Capability.ENDS)) {

@@ -124,7 +124,7 @@ public final class PollSetPoller implements Poller {
     }
 
     private void listen(Watch watch, int interest, long token) {
-        int mask = interest & ~Epoll.ONESHOT;
+        int mask = interest & ~(Epoll.ONESHOT | Epoll.ERR | Epoll.HUP); // the two are told unasked, or cannot be
         if (watch.index == SILENT) {
             watch.index = set.add(watch.fd, mask);
             if (watch.index == waiting.length) {
