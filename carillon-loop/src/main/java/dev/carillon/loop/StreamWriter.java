@@ -322,8 +322,7 @@ public final class StreamWriter extends WatchedSource implements Awaited<WriterE
             if (end != null) {
                 return Outcome.DONE;
             }
-            // An edge is told only of a pipe that was seen to be full.
-            if (count == 0 || count < offered && !isEdgeTriggered()) {
+            if (count < offered) { // it is full, also where only an edge is told: epoll(7)
                 return awaitRoom(count == 0 && left == budget - 1 && (events & Epoll.OUT) != 0);
             }
         }
@@ -476,14 +475,11 @@ public final class StreamWriter extends WatchedSource implements Awaited<WriterE
     @Override
     boolean mayCloseNow() {
         WriterThread worker = thread;
-        if (end != null || !isEnabled()) {
-            return true;
-        }
         if (worker == null) {
             writeLast();
         } else if (!loop().isClosing()) {
             worker.abandon();
-        } else if (lastDeadline == 0) {
+        } else if (end == null && isEnabled() && lastDeadline == 0) {
             lastDeadline = Math.min(
                     TimeSource.SYSTEM.nanos() + LAST_WAIT_NANOS, loop().endings.latest());
             worker.finish(queue);
@@ -492,7 +488,7 @@ public final class StreamWriter extends WatchedSource implements Awaited<WriterE
     }
 
     private void writeLast() {
-        int count = 1;
+        int count = isEnabled() ? 1 : 0;
         while (end == null && count > 0 && !queue.isEmpty()) {
             count = writeOnce();
         }
