@@ -400,6 +400,18 @@ public interface Sources {
     }
 
     /**
+     * Keeps a command running; what happens to it is to be awaited.
+     *
+     * @param name the source's name, and its process's
+     * @param spawn what to start
+     * @param options when to start it again, and how to stop it
+     * @return the source, which starts the command in the loop's next turn
+     */
+    default Supervisor supervise(String name, Spawn spawn, SupervisorOptions options) {
+        return new Supervisor(loop(), name, spawn, options, null);
+    }
+
+    /**
      * Tells when a child ends that was started already. It is the source's from now on: it ends with the source, and if the
      * source is refused.
      *

@@ -22,11 +22,17 @@ import org.jspecify.annotations.Nullable;
  * {@link #stop}; without, what it left behind goes on, but for the pipes to us, which are closed.
  *
  * <p>While it is disabled it tells nothing and starts nothing. Closing it ends the process as {@link ChildSource} does.
+ *
+ * <p>What is awaited is what happens to it. That goes on also while nobody awaits it: up to a thousand events are kept then,
+ * further ones counted as missed; what the process writes to pipes is not kept.
  */
-public final class Supervisor extends Source {
+public final class Supervisor extends Source implements Awaited<SupervisorEvent> {
+    private static final int MOST_KEPT = 1000;
+
     private final Spawn spawn;
     private final SupervisorOptions options;
     private final Handler handler;
+    private final @Nullable Waiters<SupervisorEvent> waiters;
     private final StartLimit limit;
     private final Queue<SupervisorEvent> events = new ArrayDeque<>();
     private final Alarm alarm = new Alarm();
@@ -125,14 +131,22 @@ public final class Supervisor extends Source {
         }
     }
 
-    Supervisor(EventLoop loop, String name, Spawn spawn, SupervisorOptions options, Handler handler) {
+    /** Without a handler its events are awaited. */
+    Supervisor(EventLoop loop, String name, Spawn spawn, SupervisorOptions options, @Nullable Handler handler) {
         super(loop, checkReady(name, spawn, options.ready()), "supervisor");
         ReadyWhen ready = options.ready();
         this.spawn = ready.descriptor() < 0 ? spawn : spawn.pipeFrom(ready.descriptor());
         this.options = options;
-        this.handler = handler;
+        this.handler = handler == null ? Supervisor::keep : handler;
+        this.waiters = handler == null ? new Waiters<>(this) : null;
         this.limit = new StartLimit(options.startLimit(), Accuracy.saturatedNanos(options.startWindow()));
         alarm.set(0);
+    }
+
+    private void keep(SupervisorEvent event) {
+        if (waiters != null && !waiters.deliverOrKeep(event, MOST_KEPT)) {
+            statistics().missed++;
+        }
     }
 
     private static String checkReady(String name, Spawn spawn, ReadyWhen ready) {
@@ -392,6 +406,18 @@ public final class Supervisor extends Source {
         become(State.WAITING);
         alarm.set(delay);
         tell(new SupervisorEvent.Restarting(Duration.ofNanos(delay), failures));
+    }
+
+    /** What happens is told, not looked for. */
+    @Override
+    boolean canLook() {
+        return false;
+    }
+
+    @Override
+    @Nullable
+    Waiters<SupervisorEvent> waiters() {
+        return waiters;
     }
 
     @Override

@@ -355,6 +355,17 @@ final class Waiters<E> {
         } while (next != null && !next.complete(event));
     }
 
+    /** As {@link #deliver}; false, and the event is gone, if nobody waits and so many are kept already. Loop thread. */
+    boolean deliverOrKeep(E event, int most) {
+        synchronized (this) {
+            if (first == null && unclaimed.size() >= most) {
+                return false;
+            }
+        }
+        deliver(event);
+        return true;
+    }
+
     /** The source is disabled: waiting fails until it is enabled again. Loop thread. */
     void fail(Throwable error) {
         synchronized (this) {

@@ -121,6 +121,16 @@ class WaitableKindsTest {
     }
 
     @Test
+    void supervisorAlsoOfWhatHappenedBeforeAnybodyWaited() throws Exception {
+        Supervisor supervisor =
+                made(() -> loop.supervise("command", Spawn.command("sleep", "1000"), SupervisorOptions.DEFAULTS));
+        assertThat(supervisor.await(GENEROUS)).isInstanceOf(SupervisorEvent.Started.class);
+        assertThat(supervisor.await(GENEROUS)).isInstanceOf(SupervisorEvent.Ready.class);
+        assertThat(supervisor.poll()).isEmpty();
+        assertWaitable(supervisor, () -> loop.execute(supervisor::restart));
+    }
+
+    @Test
     void childWhoseEndEverybodyGets() throws Exception {
         ChildSource child = made(() -> loop.child("child", Spawn.command("true")));
         CompletableFuture<ExitStatus> next = child.next();
