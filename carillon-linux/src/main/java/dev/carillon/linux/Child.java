@@ -3,6 +3,7 @@ package dev.carillon.linux;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A child process that {@link Spawn} started. When epoll reports {@link Epoll#IN} for its descriptor it has ended, and
@@ -13,6 +14,8 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class Child implements AutoCloseable {
     /** The children of this process that are ours to reap, by pid: what a reaper of orphans has to leave alone. */
     private static final Set<Integer> OURS = ConcurrentHashMap.newKeySet();
+
+    private static final AtomicInteger STARTING = new AtomicInteger();
 
     private final int pid;
     private final PidFd pidFd;
@@ -26,7 +29,20 @@ public final class Child implements AutoCloseable {
         this.pipes = pipes;
     }
 
-    /** A child is about to be made, or was made, that is reaped by its {@link PidFd}. */
+    /** From here on until {@link #started} there may be a child that nobody has claimed yet. */
+    static void starting() {
+        STARTING.incrementAndGet();
+    }
+
+    static void started() {
+        STARTING.decrementAndGet();
+    }
+
+    static boolean isAnyStarting() {
+        return STARTING.get() > 0;
+    }
+
+    /** A child was made that is reaped by its {@link PidFd}. */
     static void claim(int pid) {
         OURS.add(pid);
     }

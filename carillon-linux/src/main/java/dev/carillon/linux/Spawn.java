@@ -501,17 +501,22 @@ public final class Spawn {
         NativeMemory name = NativeMemory.cString(program);
         long error;
         int pid;
+        Child.starting();
         try (Kernel kernel = Kernel.lease()) {
             long answer = kernel.scratch();
             error = kernel.call(
                     SpawnH.SPAWNP, answer, name.address(), actions.address(), attributes, arguments, variables);
             pid = NativeMemory.getInt(answer);
+            if (error == 0) {
+                Child.claim(pid);
+            }
+        } finally {
+            Child.started();
         }
         Reference.reachabilityFence(name);
         if (error != 0) {
             throw LinuxException.of(-error, "posix_spawnp(" + program + ")", adviceFor(error));
         }
-        Child.claim(pid);
         return pid;
     }
 

@@ -34,6 +34,7 @@ final class HeaderProbe {
         #include <sys/eventfd.h>
         #include <sys/inotify.h>
         #include <sys/ioctl.h>
+        #include <sys/prctl.h>
         #include <sys/resource.h>
         #include <sys/select.h>
         #include <sys/sendfile.h>

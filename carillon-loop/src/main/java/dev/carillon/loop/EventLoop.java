@@ -385,6 +385,26 @@ public final class EventLoop implements Sources, Executor, AutoCloseable {
     }
 
     /**
+     * Reaps processes that became children of this one, as of the first of a container: see {@link OrphanSource}.
+     *
+     * @param handler is told of each
+     * @return the source, named {@code orphans}
+     * @throws IllegalStateException if orphans do not come to this process: {@link dev.carillon.linux.Orphans#comeToUs}
+     */
+    public OrphanSource reapOrphans(OrphanSource.Handler handler) {
+        return OrphanSource.open(this, handler);
+    }
+
+    /**
+     * Reaps processes that became children of this one; each is to be awaited.
+     *
+     * @return the source, named {@code orphans}
+     */
+    public OrphanSource reapOrphans() {
+        return OrphanSource.open(this, null);
+    }
+
+    /**
      * Its name.
      *
      * @return the name

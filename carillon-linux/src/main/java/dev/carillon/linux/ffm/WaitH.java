@@ -4,6 +4,7 @@ package dev.carillon.linux.ffm;
 public final class WaitH {
     public static final CFunction WAITID = CFunction.returningInt("waitid");
 
+    public static final int P_ALL = 0;
     public static final int P_PID = 1;
     public static final int P_PIDFD = 3;
 
