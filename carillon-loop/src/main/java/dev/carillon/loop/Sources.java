@@ -28,11 +28,7 @@ import java.util.Set;
  * {@link dev.carillon.linux.LinuxException} where the kernel refuses.
  */
 public interface Sources {
-    /**
-     * The loop itself.
-     *
-     * @return the loop
-     */
+    /** {@return the loop itself} */
     EventLoop loop();
 
     /**
@@ -412,8 +408,7 @@ public interface Sources {
     }
 
     /**
-     * Tells when a child ends that was started already. It is the source's from now on: it ends with the source, and if the
-     * source is refused.
+     * Tells when a child ends that was started already. It ends with the source, and also if the source is refused.
      *
      * @param name the source's name
      * @param child what {@link Spawn#start} answered; not to be reaped or closed by anybody else
@@ -425,8 +420,7 @@ public interface Sources {
     }
 
     /**
-     * Tells when a process that Java knows ends, a {@link Process} of {@link ProcessBuilder} (its {@code toHandle()}) or any
-     * other.
+     * Tells when a process ends that Java knows, by the handle of a {@link Process} or of any other.
      *
      * @param name the source's name
      * @param process a process that was not reaped yet
