@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.linux.Signal;
 import dev.carillon.testkit.ChildJvm;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
 class ExamplesTest {
@@ -67,6 +70,23 @@ class ExamplesTest {
                 ChildJvm.of(Filter.class).arguments("2000000", "head", "-n1").start()) {
             child.awaitLine("first 1");
             child.awaitLine("1 lines, and it exited with code 0");
+            assertThat(child.awaitExit()).isZero();
+        }
+    }
+
+    @Test
+    void aLoopBesideASelectorLetsBothBeServed() throws Exception {
+        try (ChildJvm child = ChildJvm.of(BesideSelector.class).start()) {
+            String listening = child.awaitLine("listening on ");
+            child.awaitLine("tick");
+            int port = Integer.parseInt(listening.substring("listening on ".length()));
+            try (Socket client = new Socket(InetAddress.getLoopbackAddress(), port)) {
+                client.getOutputStream().write("hello".getBytes(StandardCharsets.US_ASCII));
+                assertThat(client.getInputStream().readNBytes(5)).asString().isEqualTo("hello");
+                child.println("hello");
+                child.awaitLine("you said hello");
+            }
+            child.println("quit");
             assertThat(child.awaitExit()).isZero();
         }
     }
