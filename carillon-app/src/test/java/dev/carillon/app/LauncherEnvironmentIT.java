@@ -84,7 +84,10 @@ class LauncherEnvironmentIT {
                 .redirectErrorStream(true)
                 .start();
         try (BufferedReader lines = server.inputReader()) {
-            assertThat(lines.readLine()).startsWith("listening on ");
+            assertThat(lines.lines()
+                            .filter(line -> line.startsWith("listening on "))
+                            .findFirst())
+                    .isPresent();
             String command = Files.readString(Path.of("/proc/" + server.pid() + "/cmdline"));
             String option = "\0-Dcarillon.ignored=" + passedOn.replace('+', ',') + "\0";
             assertThat(command.contains("-Dcarillon.ignored")).isEqualTo(!passedOn.isEmpty());

@@ -7,6 +7,7 @@ import dev.carillon.app.CopiedTree.Run;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,12 +31,15 @@ class LauncherIT {
     }
 
     @Test
-    void whatMavenHasBuiltIsNotBuiltAgainAndItsCacheOutlivesAnotherBuild() throws Exception {
+    void whatMavenHasBuiltIsNotBuiltAgainAndItsCachesOutliveAnotherBuild() throws Exception {
         Run first = tree.carillon("--version");
         assertThat(first.err()).isEqualTo("carillon:   start-up cache\n");
         assertThat(first.out()).matches("carillon \\d.*\n");
+        Run monitor = tree.carillon("monitor", "--for", "1ms");
+        assertThat(monitor.err()).isEqualTo("carillon:   start-up cache for what runs long\n");
+        assertThat(monitor.code()).isZero();
         List<String> caches = caches();
-        assertThat(caches).as(log()).hasSize(1);
+        assertThat(caches).as(log()).hasSize(2);
 
         tree.touch(CopiedTree.jars()); // the same jars, made again
         tree.carillon("--version").assertVersion();
@@ -43,9 +47,30 @@ class LauncherIT {
         tree.touch(CopiedTree.sources()); // as a copy does
         tree.carillon("--version").assertVersion();
         assertThat(caches()).isEqualTo(caches);
-        List<String> classes = List.of("env", "CARILLON_JAVA_OPTS=-Xlog:class+load");
-        assertThat(tree.carillon(classes, "--version").out())
-                .containsPattern("dev\\.carillon\\.app\\.Carillon source: shared objects file");
+        assertStartsFromACache("--version");
+        assertStartsFromACache("monitor", "--for", "1ms");
+    }
+
+    private void assertStartsFromACache(String... command) throws Exception {
+        Run run = tree.carillon(List.of("env", "CARILLON_JAVA_OPTS=-Xlog:class+load"), command);
+        assertThat(run.out()).containsPattern("dev\\.carillon\\.app\\.Carillon source: shared objects file");
+        assertThat(run.err()).isEmpty();
+    }
+
+    /** By a "timeout" that fails: the training runs through it. */
+    @Test
+    void cachesThatCanNotBeMadeAreTriedOnceAndMissedByNobody() throws Exception {
+        Path bin = Files.createDirectory(directory.resolve("bin"));
+        Path timeout = Files.writeString(bin.resolve("timeout"), "#!/bin/sh\nexit 1\n");
+        Files.setPosixFilePermissions(timeout, PosixFilePermissions.fromString("rwxr-xr-x"));
+        List<String> failing = List.of("env", "PATH=" + bin + ":" + System.getenv("PATH"));
+        assertThat(tree.carillon(failing, "--version").out()).matches("carillon \\d.*\n");
+        assertThat(tree.carillon(failing, "monitor", "--for", "1ms").code()).isZero();
+        tree.carillon("--version").assertVersion();
+        Run again = tree.carillon("monitor", "--for", "1ms");
+        assertThat(again.err()).isEmpty();
+        assertThat(again.code()).isZero();
+        assertThat(caches()).isEmpty();
     }
 
     private List<String> caches() throws IOException {
@@ -58,7 +83,8 @@ class LauncherIT {
     }
 
     private String log() throws IOException {
-        return Files.readString(tree.resolve(CopiedTree.STATE).resolve("training.log"));
+        Path state = tree.resolve(CopiedTree.STATE);
+        return Files.readString(state.resolve("training.log")) + Files.readString(state.resolve("rehearsal.log"));
     }
 
     @Test

@@ -11,6 +11,9 @@ final class Activated {
 
     /** Takes it; to be called once, when all that the user wants is known to make sense. */
     static Optional<Socket> socket() {
+        if (System.getenv("LISTEN_FDS") == null) {
+            return Optional.empty(); // of such servers there can be several in a process, as in a rehearsal
+        }
         try (SocketActivation activation = SocketActivation.take()) {
             List<String> names = activation.names();
             if (names.size() > 1) {

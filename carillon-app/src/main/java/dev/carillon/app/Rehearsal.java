@@ -1,0 +1,80 @@
+package dev.carillon.app;
+
+import dev.carillon.linux.Signal;
+import dev.carillon.linux.Signals;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Runs the commands that run long, one after the other, each under load for a moment and to its end, all on loopback. What the
+ * JVM learns of that, classes and profiles, the launcher keeps for their next start. Ends by itself in a few seconds.
+ */
+final class Rehearsal {
+    private static final Pattern LISTENING = Pattern.compile("listening on 127\\.0\\.0\\.1:(\\d+)");
+    private static final long START_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+    /** Long enough for the JIT compiler to have compiled whatever a message passes through. */
+    private static final Duration LOAD = Duration.ofMillis(1500);
+
+    private static final Duration SHORT_LOAD = Duration.ofMillis(500);
+    private static final Duration LOOK = Duration.ofMillis(20);
+
+    private final ByteArrayOutputStream output = new ByteArrayOutputStream();
+
+    private Rehearsal() {
+        System.setOut(new PrintStream(output, true, StandardCharsets.UTF_8)); // before a command has taken it
+    }
+
+    /** Runs all of them. */
+    public static void main(String[] arguments) throws InterruptedException, IOException {
+        Rehearsal rehearsal = new Rehearsal();
+        command("monitor --generate 1ms --timer 1ms --stats 100ms --for 700ms").join();
+        rehearsal.serve("echo --tls --port 0", RehearsalClients::talkOverTls, Duration.ZERO);
+        rehearsal.serve("echo --udp --port 0", RehearsalClients::sendDatagrams, Duration.ZERO);
+        rehearsal.serve("echo --port 0", RehearsalClients::talk, LOAD);
+        rehearsal.relay();
+    }
+
+    private static Thread command(String line) {
+        String[] words = line.split(" ", -1);
+        return Thread.ofPlatform().name(words[0]).start(() -> {
+            Carillon.commandLine(words).execute(words);
+        });
+    }
+
+    private void relay() throws InterruptedException, IOException {
+        try (RehearsalTarget target = RehearsalTarget.open()) {
+            serve("relay :0 :" + target.port(), RehearsalClients::talk, SHORT_LOAD);
+        }
+    }
+
+    private void serve(String line, RehearsalClients.Talk talk, Duration length) throws InterruptedException {
+        Thread server = command(line);
+        RehearsalClients.run(talk, awaitPort(server), length);
+        end(server);
+    }
+
+    private int awaitPort(Thread server) throws InterruptedException {
+        long deadline = System.nanoTime() + START_NANOS;
+        Matcher line = LISTENING.matcher("");
+        while (!line.find()) {
+            if (server.join(LOOK) || System.nanoTime() - deadline > 0) {
+                throw new IllegalStateException("does not listen: " + output);
+            }
+            line = LISTENING.matcher(output.toString(StandardCharsets.UTF_8));
+        }
+        output.reset();
+        return Integer.parseInt(line.group(1));
+    }
+
+    private static void end(Thread server) throws InterruptedException {
+        Signals.send(ProcessHandle.current().pid(), Signal.TERM);
+        server.join();
+    }
+}
