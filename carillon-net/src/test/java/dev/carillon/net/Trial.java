@@ -426,7 +426,7 @@ final class Trial implements AutoCloseable {
             assertThat(peer.got()).as("what the peer got before an orderly end").isGreaterThanOrEqualTo(written);
         }
         checkInput();
-        world.check(cell);
+        world.checkNothingLeft();
     }
 
     /** All that the peer has sent was handed out, or passed on, unless the connection was to end before. */

@@ -39,6 +39,16 @@ final class World implements AutoCloseable {
     private static final int SOCKET_BUFFER = 8 * 1024;
     private static final Path FILE = Noise.file();
 
+    /** Small marks, and limits for everything, within an hour. */
+    static final ConnectionOptions OPTIONS = ConnectionOptions.DEFAULTS
+            .withWaterMarks(HIGH, LOW)
+            .withTimeouts(Timeouts.DEFAULTS
+                    .withIdleRead(Duration.ofMinutes(5))
+                    .withIdleWrite(Duration.ofMinutes(1))
+                    .withFirstByte(Duration.ofMinutes(2))
+                    .withResponse(Duration.ofMinutes(2))
+                    .withLifetime(Duration.ofHours(1)));
+
     /** What the handlers under test throw. */
     static final class Thrown extends RuntimeException {
         private static final long serialVersionUID = 1;
@@ -59,17 +69,8 @@ final class World implements AutoCloseable {
         loop = EventLoop.open(
                 "matrix",
                 LoopOptions.DEFAULTS.withTime(kernel::nanos).withErrorHandler((_, error) -> failures.add(error)));
-        Timeouts timeouts = Timeouts.DEFAULTS
-                .withIdleRead(Duration.ofMinutes(5))
-                .withIdleWrite(Duration.ofMinutes(1))
-                .withFirstByte(Duration.ofMinutes(2))
-                .withResponse(Duration.ofMinutes(2))
-                .withLifetime(Duration.ofHours(1));
         for (Trigger trigger : List.of(Trigger.LEVEL, Trigger.EDGE, Trigger.ONE_SHOT, Trigger.EXCLUSIVE)) {
-            ConnectionOptions options = ConnectionOptions.DEFAULTS
-                    .withWaterMarks(HIGH, LOW)
-                    .withTimeouts(timeouts)
-                    .withTrigger(trigger == Trigger.EXCLUSIVE ? Trigger.LEVEL : trigger);
+            ConnectionOptions options = OPTIONS.withTrigger(trigger == Trigger.EXCLUSIVE ? Trigger.LEVEL : trigger);
             groups.put(trigger, new ConnectionGroup(loop, trigger.name(), options));
         }
         listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
@@ -192,9 +193,14 @@ final class World implements AutoCloseable {
         }
     }
 
-    /** Nothing is left of a trial. */
-    void check(Cell cell) {
-        for (ConnectionGroup group : List.of(group(cell), others())) {
+    /** The time of its own. */
+    Duration elapsed() {
+        return Duration.ofNanos(kernel.nanos());
+    }
+
+    /** No connection is open, no buffer on lease, and no handler has failed unless it was to. */
+    void checkNothingLeft() {
+        for (ConnectionGroup group : groups.values()) {
             assertThat(group.connections.open()).as("open connections").isZero();
             assertThat(group.leased()).as("bytes on lease").isZero();
         }
