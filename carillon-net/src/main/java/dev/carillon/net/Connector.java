@@ -5,15 +5,10 @@ import dev.carillon.linux.Socket;
 import dev.carillon.linux.SocketType;
 import dev.carillon.loop.EventLoop;
 import dev.carillon.net.tls.TlsEngine;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.net.UnknownHostException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.RejectedExecutionException;
 
 /**
  * Makes connections, TCP or Unix, {@code connect(2)}. They belong to one loop; so does this, except where a method says
@@ -21,6 +16,7 @@ import java.util.concurrent.RejectedExecutionException;
  */
 public final class Connector {
     private final ConnectionGroup group;
+    private final Resolver resolver;
 
     /**
      * A connector.
@@ -30,6 +26,19 @@ public final class Connector {
      * @param options how they are
      */
     public Connector(EventLoop loop, String name, ConnectionOptions options) {
+        this(loop, name, options, Resolver.SYSTEM);
+    }
+
+    /**
+     * A connector that finds hosts in a way of its own.
+     *
+     * @param loop the connections' loop
+     * @param name the connections' name
+     * @param options how they are
+     * @param resolver finds the addresses of hosts
+     */
+    public Connector(EventLoop loop, String name, ConnectionOptions options, Resolver resolver) {
+        this.resolver = resolver;
         this.group = new ConnectionGroup(loop, name, options);
         options.tls().ifPresent(group::checkClient); // now, not with each connection
     }
@@ -114,32 +123,31 @@ public final class Connector {
     }
 
     /**
-     * Connects to a host by name: the name is resolved on a thread of its own, then its addresses are tried in order until
-     * one answers. Safe from any thread.
+     * Connects to a host by name, {@link Resolver}. The name is resolved anew, on a thread for such work; then its addresses are
+     * tried, IPv6 and IPv4 in turn, the next one as soon as one has failed or when none has been connected for a quarter of a
+     * second (RFC 8305). The first that is open wins, and the others are closed. Each attempt has
+     * {@link Timeouts#connect}, all of it {@link Timeouts#dialing}. Safe from any thread.
      *
      * @param host a name or an IP address
      * @param port 1 to 65,535
      * @param handler of the connection that is made; is told of none that fails
      * @return completed, on the loop's thread, with the connection after its handler's {@link ConnectionHandler#opened}; or
-     *     with what that threw, with {@link UnknownHostException}, or {@link ConnectFailedException} for the last address
+     *     with what that threw, with {@link java.net.UnknownHostException}, or with {@link ConnectFailedException}, which tells
+     *     of all attempts. Cancelled, it gives up
      */
     public CompletableFuture<Connection> connect(String host, int port, ConnectionHandler handler) {
         if (port < 1 || port > 65_535) {
             throw new IllegalArgumentException("a port to connect to is 1 to 65535, not " + port);
         }
-        CompletableFuture<Connection> result = new CompletableFuture<>();
-        Thread.ofVirtual().name("resolve " + host).start(() -> {
-            try {
-                List<SocketAddress> addresses = new ArrayList<>();
-                for (InetAddress address : InetAddress.getAllByName(host)) {
-                    addresses.add(new InetSocketAddress(address, port));
-                }
-                group.loop.execute(new Dialing(this, host, addresses, handler, result)::next);
-            } catch (UnknownHostException | RejectedExecutionException e) {
-                result.completeExceptionally(e);
-            }
-        });
-        return result;
+        return new Dialing(this, host, port, handler).begin(resolver);
+    }
+
+    EventLoop loop() {
+        return group.loop;
+    }
+
+    Timeouts timeouts() {
+        return group.options.timeouts();
     }
 
     /**

@@ -2,17 +2,18 @@ package dev.carillon.net;
 
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Carries bytes both ways between an accepted connection and one that it makes to a fixed address: inside the kernel, each
+ * Carries bytes both ways between an accepted connection and one that it makes: inside the kernel, each
  * end by itself, at the pace of the slower side. It is the handler of both; to be made for each accepted connection.
  */
 public final class Relay implements ConnectionHandler {
-    private final Connector connector;
-    private final SocketAddress target;
+    private final Consumer<Relay> connecting;
     private final Consumer<Relay> whenEnded;
+    private @Nullable CompletableFuture<Connection> dialing;
     private @Nullable Connection accepted;
     private @Nullable Connection connected;
     private CloseReason reason = CloseReason.FINISHED;
@@ -27,20 +28,52 @@ public final class Relay implements ConnectionHandler {
      * @param whenEnded told when both connections have ended
      */
     public Relay(Connector connector, SocketAddress target, Consumer<Relay> whenEnded) {
-        this.connector = connector;
-        this.target = target;
+        this.connecting = relay -> relay.connected = connector.connect(target, relay);
         this.whenEnded = whenEnded;
+    }
+
+    /**
+     * A relay for one accepted connection, to a host whose name is resolved anew for it.
+     *
+     * @param connector makes the other connection, on the same loop
+     * @param host where to, {@link Connector#connect(String, int, ConnectionHandler)}
+     * @param port 1 to 65,535
+     * @param whenEnded told when both connections have ended
+     */
+    public Relay(Connector connector, String host, int port, Consumer<Relay> whenEnded) {
+        this.connecting = relay -> relay.await(connector.connect(host, port, relay));
+        this.whenEnded = whenEnded;
+    }
+
+    private void await(CompletableFuture<Connection> result) {
+        Connection from = accepted;
+        dialing = result;
+        result.whenComplete((made, failure) -> {
+            if (failure != null && from != null) {
+                from.loop().execute(() -> notReached(from, failure));
+            }
+        });
+    }
+
+    /** Nobody is there, or the client did not wait for it. */
+    private void notReached(Connection from, Throwable failure) {
+        if (connected == null && from.isOpen()) {
+            reason = failure instanceof ConnectFailedException failed ? failed.reason() : CloseReason.CONNECT_FAILED;
+            error = failure;
+            from.resetWhenSent();
+        }
     }
 
     @Override
     public void opened(Connection connection) {
-        if (accepted == null) {
+        Connection from = accepted;
+        if (from == null) {
             accepted = connection;
             connection.pause(); // until there is somebody to forward to
-            connected = connector.connect(target, this);
+            connecting.accept(this);
             return;
         }
-        Connection from = accepted;
+        connected = connection;
         from.forwardTo(connection);
         connection.forwardTo(from);
         from.resume();
@@ -71,6 +104,7 @@ public final class Relay implements ConnectionHandler {
         Connection other = connection == accepted ? connected : accepted;
         if (other == null) {
             left--; // the other one was never made
+            giveUpDialing();
         } else if (why == CloseReason.FINISHED || connection.conversation.hasToldEnd()) {
             other.finish(); // it has got everything, the end included: this only stops its input
         } else {
@@ -78,6 +112,13 @@ public final class Relay implements ConnectionHandler {
         }
         if (--left == 0) {
             whenEnded.accept(this);
+        }
+    }
+
+    private void giveUpDialing() {
+        CompletableFuture<Connection> result = dialing;
+        if (result != null) {
+            result.cancel(false);
         }
     }
 

@@ -111,6 +111,11 @@ final class Place {
         }
     }
 
+    /** Whether it was found by a name, which may lead elsewhere the next time. */
+    static boolean isName(InetSocketAddress address) {
+        return !address.getHostString().equals(address.getAddress().getHostAddress());
+    }
+
     /** Writes an address as {@link #parse} reads it. */
     static String text(SocketAddress address) {
         if (!(address instanceof InetSocketAddress inet)) {

@@ -76,7 +76,7 @@ public final class RelayCommand implements Subcommand {
                         "  carillon relay :8443 localhost:80 --tls --cert server.pem --key server-key.pem",
                         "  carillon relay unix:/tmp/db.sock 127.0.0.1:5432 --idle-timeout 1h --stats 10s");
         spec.addPositional(address("FROM", 0, "Where to listen; port 0 takes a free one."));
-        spec.addPositional(address("TO", 1, "Where to connect to."));
+        spec.addPositional(address("TO", 1, "Where to connect to; a name is resolved for each connection."));
         ServerTls.describe(spec);
         Options.value(spec, "--connect-timeout", "SPAN", "How long connecting may take (10s).");
         Limits.describe(
@@ -147,13 +147,19 @@ public final class RelayCommand implements Subcommand {
     }
 
     private ConnectionHandler relay(Connector connector, SocketAddress to) {
-        return new Relay(connector, to, relay -> {
-            Throwable error = relay.error();
-            if (error != null) {
-                out.println(relay.reason() + ": " + error.getMessage());
-            } else if (relay.reason() != CloseReason.FINISHED && relay.reason() != CloseReason.CLOSED) {
-                out.println(relay.reason() + ": relay to " + Place.text(to));
-            }
-        });
+        if (to instanceof InetSocketAddress internet && Place.isName(internet)) {
+            return new Relay(
+                    connector, internet.getHostString(), internet.getPort(), relay -> tell(relay, internet));
+        }
+        return new Relay(connector, to, relay -> tell(relay, to));
+    }
+
+    private void tell(Relay relay, SocketAddress to) {
+        Throwable error = relay.error();
+        if (error != null) {
+            out.println(relay.reason() + ": " + error.getMessage());
+        } else if (relay.reason() != CloseReason.FINISHED && relay.reason() != CloseReason.CLOSED) {
+            out.println(relay.reason() + ": relay to " + Place.text(to));
+        }
     }
 }
