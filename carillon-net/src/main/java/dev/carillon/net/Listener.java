@@ -152,17 +152,25 @@ public final class Listener extends CustomSource {
                 continue;
             }
             if (connection == null) {
-                if (drain != null) {
-                    close();
-                    return Outcome.DONE;
-                }
-                giveWay();
-                return taken == 0 ? Outcome.NOTHING : Outcome.DONE;
+                return nobodyWaits(taken == 0);
             }
             taken++;
             take(connection);
             waiting--;
         }
+        return hadItsShare(events);
+    }
+
+    private Outcome nobodyWaits(boolean fruitless) {
+        if (drain != null) {
+            close();
+            return Outcome.DONE;
+        }
+        giveWay();
+        return fruitless ? Outcome.NOTHING : Outcome.DONE;
+    }
+
+    private Outcome hadItsShare(int events) {
         giveWay();
         if (drain != null && waiting <= 0) {
             close(); // who has come since then comes too late, or there would be no end to it
