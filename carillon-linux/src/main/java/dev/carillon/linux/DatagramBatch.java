@@ -6,7 +6,6 @@ import dev.carillon.linux.ffm.Kernel;
 import dev.carillon.linux.ffm.NativeMemory;
 import dev.carillon.linux.ffm.SocketH;
 import dev.carillon.linux.ffm.SocketH.Messages;
-import dev.carillon.linux.ffm.UdpH;
 import dev.carillon.linux.ffm.UnistdH;
 import java.lang.ref.Reference;
 import java.net.SocketAddress;
@@ -19,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * sendmmsg(2)}. Made once and used again and again, for any socket; receiving and sending allocate nothing. For one
  * thread at a time.
  *
- * <p>What was received keeps the sender's address, so an answer is written into the same datagram and sent.
+ * <p>What was received keeps the sender's address, and with {@link SocketOption#PKTINFO} the one that was asked, so an answer is
+ * written into the same datagram and sent.
  *
  * <p>Where the kernel has it ({@link KernelFeature#UDP_SEGMENT}, {@link KernelFeature#UDP_GRO}) a datagram here
  * may stand for several of one size on the wire, which saves their way through the network stack: {@link #segmentSize}.
@@ -30,9 +30,6 @@ public final class DatagramBatch {
 
     private static final int MAX_SEGMENT_SIZE = 0xFFFF;
 
-    /** Room for one control message with an int, or with less. */
-    private static final int CONTROL_SIZE = Messages.CMSGHDR_SIZE + Long.BYTES;
-
     private final int capacity;
     private final int bytes;
     /** For each datagram: the mmsghdr, its iovec, its address, its control message; then the address written last. */
@@ -40,7 +37,7 @@ public final class DatagramBatch {
 
     private final long vectors;
     private final long addresses;
-    private final long controls;
+    private final DatagramControls controls;
     private final long lastRaw;
     private final ByteBuffer data;
     private final long dataAddress;
@@ -54,12 +51,13 @@ public final class DatagramBatch {
         this.capacity = capacity;
         this.bytes = bytes;
         memory = NativeMemory.allocate(
-                (long) capacity * (Messages.MMSGHDR_SIZE + UnistdH.IOVEC_SIZE + SockAddr.SIZE + CONTROL_SIZE)
+                (long) capacity * (Messages.MMSGHDR_SIZE + UnistdH.IOVEC_SIZE + SockAddr.SIZE + DatagramControls.SIZE)
                         + SockAddr.SIZE);
         vectors = memory.address() + (long) capacity * Messages.MMSGHDR_SIZE;
         addresses = vectors + (long) capacity * UnistdH.IOVEC_SIZE;
-        controls = addresses + (long) capacity * SockAddr.SIZE;
-        lastRaw = controls + (long) capacity * CONTROL_SIZE;
+        long control = addresses + (long) capacity * SockAddr.SIZE;
+        controls = new DatagramControls(control);
+        lastRaw = control + (long) capacity * DatagramControls.SIZE;
         data = ByteBuffer.allocateDirect(capacity * bytes);
         dataAddress = NativeMemory.addressOf(data);
         datagrams = new ByteBuffer[capacity];
@@ -135,29 +133,20 @@ public final class DatagramBatch {
             long header = header(i);
             NativeMemory.putLong(header + Messages.MSGHDR_NAME, address(i, addresses));
             NativeMemory.putInt(header + Messages.MSGHDR_NAMELEN, SockAddr.SIZE);
-            NativeMemory.putLong(header + Messages.MSGHDR_CONTROL, control(i));
-            NativeMemory.putLong(header + Messages.MSGHDR_CONTROLLEN, CONTROL_SIZE);
+            controls.prepare(header, i);
             NativeMemory.putLong(vector(i) + UnistdH.IOV_BASE, dataAddress + (long) i * bytes);
             NativeMemory.putLong(vector(i) + UnistdH.IOV_LEN, bytes);
         }
         long result = call(Messages.RECVMMSG, socket, memory.address(), most, SocketH.MSG_DONTWAIT | SocketH.MSG_TRUNC);
         int count = result < 0 ? 0 : (int) result;
         for (int i = 0; i < most; i++) {
-            segmentSizes[i] = i < count ? receivedSegmentSize(i) : 0;
-            noControl(i); // or an answer from the same memory would be sent with it
+            segmentSizes[i] = i < count ? controls.received(header(i), i) : 0;
+            controls.write(header(i), i, 0); // what an answer from the same memory is sent with
         }
         for (int i = 0; i < count; i++) {
             datagrams[i].clear().limit(Math.min(length(i), bytes));
         }
         return checked(result, "recvmmsg", socket);
-    }
-
-    private int receivedSegmentSize(int index) {
-        long control = control(index);
-        boolean present = NativeMemory.getLong(header(index) + Messages.MSGHDR_CONTROLLEN) > Messages.CMSGHDR_SIZE
-                && NativeMemory.getInt(control + Messages.CMSGHDR_LEVEL) == UdpH.SOL_UDP
-                && NativeMemory.getInt(control + Messages.CMSGHDR_TYPE) == UdpH.UDP_GRO;
-        return present ? NativeMemory.getInt(control + Messages.CMSGHDR_SIZE) : 0;
     }
 
     /**
@@ -269,22 +258,7 @@ public final class DatagramBatch {
                     "a segment is of 0 (none) to " + MAX_SEGMENT_SIZE + " bytes, not " + size);
         }
         segmentSizes[checkIndex(index)] = size;
-        if (size == 0) {
-            noControl(index);
-            return;
-        }
-        long control = control(index);
-        NativeMemory.putLong(control + Messages.CMSGHDR_LEN, Messages.CMSGHDR_SIZE + Short.BYTES);
-        NativeMemory.putInt(control + Messages.CMSGHDR_LEVEL, UdpH.SOL_UDP);
-        NativeMemory.putInt(control + Messages.CMSGHDR_TYPE, UdpH.UDP_SEGMENT);
-        NativeMemory.putShort(control + Messages.CMSGHDR_SIZE, (short) size);
-        NativeMemory.putLong(header(index) + Messages.MSGHDR_CONTROL, control);
-        NativeMemory.putLong(header(index) + Messages.MSGHDR_CONTROLLEN, CONTROL_SIZE);
-    }
-
-    private void noControl(int index) {
-        NativeMemory.putLong(header(index) + Messages.MSGHDR_CONTROL, 0);
-        NativeMemory.putLong(header(index) + Messages.MSGHDR_CONTROLLEN, 0);
+        controls.write(header(index), index, size);
     }
 
     /**
@@ -304,7 +278,7 @@ public final class DatagramBatch {
     }
 
     /**
-     * Says where a datagram goes. It stays so until the next {@link #receive}.
+     * Says where a datagram goes; from where, the kernel chooses. It stays so until the next {@link #receive}.
      *
      * @param index 0 to the capacity less 1
      * @param address of the family that the socket has; an IPv6 socket takes IPv4 addresses too
@@ -317,10 +291,17 @@ public final class DatagramBatch {
             last = address;
         }
         putAddress(index, lastRaw, lastLength);
+        anyLocal(index);
+    }
+
+    private void anyLocal(int index) {
+        controls.noLocal(index);
+        controls.write(header(index), index, segmentSizes[index]);
     }
 
     /**
-     * Sends a datagram where one of another batch came from, or goes to. Nothing is decoded for that.
+     * Sends a datagram where one of another batch came from, or goes to; and from the address that one was sent to, if that
+     * is known ({@link SocketOption#PKTINFO}). Nothing is decoded for that.
      *
      * @param index 0 to the capacity less 1
      * @param batch whose datagram it is, may be this
@@ -335,6 +316,8 @@ public final class DatagramBatch {
         } else {
             putAddress(index, address(other, batch.addresses), length);
         }
+        controls.local(index, batch.controls, other);
+        controls.write(header(index), index, segmentSizes[index]);
         Reference.reachabilityFence(batch);
     }
 
@@ -346,7 +329,8 @@ public final class DatagramBatch {
     }
 
     /**
-     * Whether two datagrams of this batch go to the same address, or both to whom the socket is connected to.
+     * Whether two datagrams of this batch go to the same address, or both to whom the socket is connected to, and from the
+     * same one.
      *
      * @param one 0 to the capacity less 1
      * @param other 0 to the capacity less 1
@@ -355,7 +339,8 @@ public final class DatagramBatch {
     public boolean isSameAddress(int one, int other) {
         int length = NativeMemory.getInt(header(checkIndex(one)) + Messages.MSGHDR_NAMELEN);
         return length == NativeMemory.getInt(header(checkIndex(other)) + Messages.MSGHDR_NAMELEN)
-                && AddressCache.isEqual(address(one, addresses), address(other, addresses), length);
+                && AddressCache.isEqual(address(one, addresses), address(other, addresses), length)
+                && controls.isSameLocal(one, other);
     }
 
     /**
@@ -366,6 +351,7 @@ public final class DatagramBatch {
     public void noAddress(int index) {
         NativeMemory.putLong(header(checkIndex(index)) + Messages.MSGHDR_NAME, 0);
         NativeMemory.putInt(header(index) + Messages.MSGHDR_NAMELEN, 0);
+        anyLocal(index);
     }
 
     private int checkIndex(int index) {
@@ -381,10 +367,6 @@ public final class DatagramBatch {
 
     private long vector(int index) {
         return vectors + (long) index * UnistdH.IOVEC_SIZE;
-    }
-
-    private long control(int index) {
-        return controls + (long) index * CONTROL_SIZE;
     }
 
     private static long address(int index, long from) {

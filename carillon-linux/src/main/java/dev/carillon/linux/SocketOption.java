@@ -58,6 +58,15 @@ public final class SocketOption<T> {
      */
     public static final SocketOption<Boolean> UDP_GRO = flag("UDP_GRO", UdpH.SOL_UDP, UdpH.UDP_GRO);
 
+    /**
+     * A datagram tells which address of this machine it was sent to, so that the answer can come from there:
+     * {@link DatagramBatch#address(int, DatagramBatch, int)}.
+     */
+    public static final SocketOption<Boolean> PKTINFO = flag("IP_PKTINFO", InetH.IPPROTO_IP, InetH.IP_PKTINFO);
+    /** The same of IPv6. A socket that takes both families wants both. */
+    public static final SocketOption<Boolean> RECVPKTINFO =
+            flag("IPV6_RECVPKTINFO", InetH.IPPROTO_IPV6, InetH.IPV6_RECVPKTINFO);
+
     /** Whether it listens. Cannot be set. */
     public static final SocketOption<Boolean> ACCEPTCONN =
             flag("SO_ACCEPTCONN", SocketH.SOL_SOCKET, SocketH.SO_ACCEPTCONN);

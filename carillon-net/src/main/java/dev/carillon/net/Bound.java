@@ -7,6 +7,7 @@ import dev.carillon.linux.SocketOption;
 import dev.carillon.linux.SocketType;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -73,6 +74,16 @@ record Bound(Socket socket, SocketAddress address, @Nullable Named file) {
                 throw e;
             }
             return false;
+        }
+    }
+
+    /** Has datagrams tell which address was asked, where that may be any one: the answer has to come from there. */
+    void tellAddressAsked() {
+        if (address instanceof InetSocketAddress internet && internet.getAddress().isAnyLocalAddress()) {
+            socket.set(SocketOption.PKTINFO, true);
+            if (socket.family() == StandardProtocolFamily.INET6) {
+                socket.set(SocketOption.RECVPKTINFO, true);
+            }
         }
     }
 

@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * the loop, at the beginning of the next. So many may wait as {@link DatagramLimits#queue} says; what becomes of more is
  * the {@link Overflow}'s to say, and counted. To close loses what waits: {@link #flush} first.
  *
+ * <p>An endpoint that takes datagrams to all addresses of the machine answers each from the one that was asked,
+ * {@code IP_PKTINFO}.
+ *
  * <p>Once warm it allocates nothing for a datagram, also for its sender's address, of which some hundred are remembered.
  *
  * <p>For the loop's thread.
@@ -123,6 +126,9 @@ public final class DatagramEndpoint extends CustomSource {
             DatagramHandler handler) {
         try {
             DatagramOffload offload = DatagramOffload.of(bound.socket(), options, name);
+            if (!connected) {
+                bound.tellAddressAsked();
+            }
             return new DatagramEndpoint(loop, name, bound, connected, options, offload, handler);
         } catch (RuntimeException e) {
             bound.close();

@@ -7,7 +7,10 @@ public final class InetH {
     public static final int IPPROTO_IPV6 = 41;
 
     public static final int IP_TOS = 1;
+    public static final int IP_PKTINFO = 8;
     public static final int IPV6_V6ONLY = 26;
+    public static final int IPV6_RECVPKTINFO = 49;
+    public static final int IPV6_PKTINFO = 50;
     public static final int IPV6_TCLASS = 67;
 
     /** {@code struct sockaddr_in}. */
