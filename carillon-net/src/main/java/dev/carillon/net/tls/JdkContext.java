@@ -2,6 +2,7 @@ package dev.carillon.net.tls;
 
 import java.io.IOException;
 import java.security.GeneralSecurityException;
+import java.util.Arrays;
 import java.util.List;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SNIServerName;
@@ -18,6 +19,7 @@ final class JdkContext {
     private final KeyManager[] keys;
     private final TrustManager[] trust;
     private final SSLContext shared;
+    private final String[] suites;
 
     /** Reads the JDK's trusted certificates where those are wanted, which takes some ten milliseconds. */
     JdkContext(TlsSettings settings) {
@@ -29,6 +31,9 @@ final class JdkContext {
             throw new KeyMaterialException("the trusted certificates can not be used: " + e.getMessage(), e);
         }
         this.shared = make();
+        this.suites = Arrays.stream(shared.getDefaultSSLParameters().getCipherSuites())
+                .filter(settings.profile()::allows)
+                .toArray(String[]::new);
     }
 
     private boolean needsTrust() {
@@ -97,6 +102,7 @@ final class JdkContext {
         parameters.setProtocols(settings.protocols().stream()
                 .map(TlsContext.Protocol::standardName)
                 .toArray(String[]::new));
+        parameters.setCipherSuites(suites);
         parameters.setApplicationProtocols(settings.applicationProtocols().toArray(String[]::new));
         return parameters;
     }

@@ -33,6 +33,9 @@ final class Pkcs12 {
         try {
             KeyStore store = KeyStore.getInstance("PKCS12");
             store.load(new ByteArrayInputStream(bytes), password);
+            if (password.length == 0) {
+                KeyFiles.check(file);
+            }
             return new Pkcs12(file, store, password);
         } catch (IOException | GeneralSecurityException e) {
             boolean wrong = e.getCause() instanceof GeneralSecurityException;

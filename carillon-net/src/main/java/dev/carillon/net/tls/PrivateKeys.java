@@ -59,6 +59,9 @@ final class PrivateKeys {
             throw new KeyMaterialException(
                     file + ": the key is encrypted in OpenSSL's old way; convert it with \"openssl pkcs8 -topk8\"");
         }
+        if (!block.label().startsWith("ENCRYPTED")) {
+            KeyFiles.check(file);
+        }
         byte[] der = block.bytes(file);
         try {
             return key(file, pkcs8(file, block.label(), der, password));

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * Makes the engines of one server, or of a client. Each {@code with} method gives a changed copy and leaves this one as it
  * is; only {@link #reload} changes the context itself. Thread-safe.
  *
- * <p>TLS 1.2 and 1.3 (RFC 5246, RFC 8446), with the cipher suites of the JDK in the server's order. Renegotiation is refused.
+ * <p>TLS 1.2 and 1.3 (RFC 5246, RFC 8446), with the cipher suites of a {@link Profile} in the server's order. Renegotiation is
+ * refused.
  *
  * <p>Sessions are resumed, for a day unless {@link #withSessions} says otherwise: a server gives its clients tickets (RFC 8446
  * §4.6.1, RFC 5077) sealed with a key that only this context has and changes by itself; for clients of TLS 1.2 that know no
@@ -38,6 +39,44 @@ public final class TlsContext {
 
         String standardName() {
             return standardName;
+        }
+    }
+
+    /** Which versions and cipher suites are offered, of those that the JDK allows. */
+    public enum Profile {
+        /**
+         * TLS 1.3 alone, for peers that are known to be up to date; Mozilla's profile "modern".
+         */
+        MODERN(EnumSet.of(Protocol.TLS_1_3)),
+        /**
+         * TLS 1.3, and of TLS 1.2 what has forward secrecy and authenticated encryption (ECDHE or DHE with AES-GCM or
+         * ChaCha20-Poly1305); Mozilla's profile "intermediate". The default.
+         */
+        COMPATIBLE(EnumSet.allOf(Protocol.class)),
+        /** Whatever the JDK has not disabled, CBC suites included: for peers of before 2013. */
+        LEGACY(EnumSet.allOf(Protocol.class));
+
+        private final Set<Protocol> protocols;
+
+        Profile(Set<Protocol> protocols) {
+            this.protocols = protocols;
+        }
+
+        boolean allows(String suite) {
+            boolean ofTls13 = !suite.contains("_WITH_");
+            return switch (this) {
+                case MODERN -> ofTls13;
+                case COMPATIBLE -> ofTls13 || isForwardSecret(suite) && isAuthenticated(suite);
+                case LEGACY -> true;
+            };
+        }
+
+        private static boolean isForwardSecret(String suite) {
+            return suite.startsWith("TLS_ECDHE_") || suite.startsWith("TLS_DHE_RSA_");
+        }
+
+        private static boolean isAuthenticated(String suite) {
+            return suite.contains("_GCM_") || suite.contains("_POLY1305_");
         }
     }
 
@@ -88,7 +127,20 @@ public final class TlsContext {
     }
 
     /**
-     * Other versions than both.
+     * Other versions and cipher suites than those of {@link Profile#COMPATIBLE}.
+     *
+     * @param profile which; its versions take the place of those chosen before
+     * @return the changed copy
+     */
+    public TlsContext withProfile(Profile profile) {
+        return new TlsContext(settings.with(draft -> {
+            draft.profile = profile;
+            draft.protocols = Set.copyOf(profile.protocols);
+        }));
+    }
+
+    /**
+     * Other versions than those of the profile.
      *
      * @param first a version
      * @param more further ones

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param isServer which side
  * @param keys those of a server, one at least, the default first; those of a client, perhaps none
+ * @param profile which cipher suites are offered
  * @param protocols one at least
  * @param applicationProtocols for ALPN, the preferred one first; perhaps none
  * @param clientCertificates what a server asks for
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 record TlsSettings(
         boolean isServer,
         List<KeyMaterial> keys,
+        TlsContext.Profile profile,
         Set<TlsContext.Protocol> protocols,
         List<String> applicationProtocols,
         TlsContext.ClientCertificates clientCertificates,
@@ -64,6 +66,7 @@ record TlsSettings(
         return new TlsSettings(
                 isServer,
                 keys,
+                TlsContext.Profile.COMPATIBLE,
                 Set.of(TlsContext.Protocol.values()),
                 List.of(),
                 TlsContext.ClientCertificates.NONE,
@@ -89,6 +92,7 @@ record TlsSettings(
         return new TlsSettings(
                 isServer,
                 draft.keys,
+                draft.profile,
                 draft.protocols,
                 draft.applicationProtocols,
                 draft.clientCertificates,
@@ -102,6 +106,7 @@ record TlsSettings(
     /** What can be changed of a copy, before it is made. */
     static final class Draft {
         List<KeyMaterial> keys;
+        TlsContext.Profile profile;
         Set<TlsContext.Protocol> protocols;
         List<String> applicationProtocols;
         TlsContext.ClientCertificates clientCertificates;
@@ -116,6 +121,7 @@ record TlsSettings(
 
         private Draft(TlsSettings old) {
             keys = old.keys;
+            profile = old.profile;
             protocols = old.protocols;
             applicationProtocols = old.applicationProtocols;
             clientCertificates = old.clientCertificates;
