@@ -89,10 +89,9 @@ record Bound(Socket socket, SocketAddress address, @Nullable Named file) {
 
     static Bound toDatagrams(SocketAddress address, DatagramOptions options) {
         Socket socket = Socket.openFor(address, SocketType.DATAGRAM);
-        try {
+        try (StartLock _ = StartLock.take(fileOf(address))) {
             options.applyBefore(socket);
-            bind(socket, address);
-            return new Bound(socket, socket.localAddress(), Named.of(address));
+            return bound(socket, address, options.file(), () -> {});
         } catch (RuntimeException e) {
             socket.close();
             throw e;
@@ -116,7 +115,7 @@ record Bound(Socket socket, SocketAddress address, @Nullable Named file) {
 
     static Bound to(SocketAddress address, ListenerOptions options) {
         Socket socket = Socket.openFor(address, SocketType.STREAM);
-        try {
+        try (StartLock _ = StartLock.take(fileOf(address))) {
             if (socket.family() != StandardProtocolFamily.UNIX) {
                 socket.set(SocketOption.REUSEADDR, true);
             }
@@ -127,11 +126,27 @@ record Bound(Socket socket, SocketAddress address, @Nullable Named file) {
                 socket.set(SocketOption.V6ONLY, !options.dualStack());
             }
             options.connections().socket().applyBefore(socket);
-            bind(socket, address);
-            socket.listen(options.backlog());
-            return new Bound(socket, socket.localAddress(), Named.of(address));
+            return bound(socket, address, options.file(), () -> socket.listen(options.backlog()));
         } catch (RuntimeException e) {
             socket.close();
+            throw e;
+        }
+    }
+
+    /** Binds a socket, and its file is as it is to be before it does anything. */
+    private static Bound bound(Socket socket, SocketAddress address, SocketFile file, Runnable begin) {
+        bind(socket, address);
+        Named name = Named.of(address);
+        try {
+            if (name != null) {
+                file.apply(name.path());
+            }
+            begin.run();
+            return new Bound(socket, socket.localAddress(), name);
+        } catch (RuntimeException e) {
+            if (name != null) {
+                name.remove();
+            }
             throw e;
         }
     }

@@ -15,6 +15,7 @@ public final class DatagramOptions {
     private boolean dualStack = true;
     private DatagramLimits limits = DatagramLimits.DEFAULTS;
     private boolean offload = false;
+    private SocketFile file = SocketFile.DEFAULTS;
 
     private DatagramOptions() {}
 
@@ -26,6 +27,28 @@ public final class DatagramOptions {
         copy.dualStack = dualStack;
         copy.limits = limits;
         copy.offload = offload;
+        copy.file = file;
+        return copy;
+    }
+
+    /**
+     * Whose the file of a Unix socket is.
+     *
+     * @return its owner, group and mode
+     */
+    public SocketFile file() {
+        return file;
+    }
+
+    /**
+     * With another owner, group or mode of the file of a Unix socket.
+     *
+     * @param newFile the three
+     * @return the changed copy
+     */
+    public DatagramOptions withFile(SocketFile newFile) {
+        DatagramOptions copy = copy();
+        copy.file = newFile;
         return copy;
     }
 

@@ -11,6 +11,7 @@ public final class ListenerOptions {
     private boolean dualStack = true;
     private int maxConnections = 0;
     private int maxPerAddress = 0;
+    private SocketFile file = SocketFile.DEFAULTS;
 
     private ListenerOptions() {}
 
@@ -22,6 +23,28 @@ public final class ListenerOptions {
         copy.dualStack = dualStack;
         copy.maxConnections = maxConnections;
         copy.maxPerAddress = maxPerAddress;
+        copy.file = file;
+        return copy;
+    }
+
+    /**
+     * Whose the file of a Unix socket is.
+     *
+     * @return its owner, group and mode
+     */
+    public SocketFile file() {
+        return file;
+    }
+
+    /**
+     * With another owner, group or mode of the file of a Unix socket.
+     *
+     * @param newFile the three
+     * @return the changed copy
+     */
+    public ListenerOptions withFile(SocketFile newFile) {
+        ListenerOptions copy = copy();
+        copy.file = newFile;
         return copy;
     }
 
