@@ -75,6 +75,12 @@ public final class ListenerGroup implements AutoCloseable {
             throw new IllegalArgumentException(
                     "a socket that was handed over is one for all loops: share it by EXCLUSIVE or HAND_OFF");
         }
+        try {
+            options.connections().socket().applyBefore(listening);
+        } catch (RuntimeException e) {
+            first.close();
+            throw e;
+        }
         return listen(loops, name, first, share, options, handlers);
     }
 
