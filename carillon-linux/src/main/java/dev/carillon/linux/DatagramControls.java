@@ -99,15 +99,15 @@ final class DatagramControls {
     private void keep6(int index, long content) {
         int first = NativeMemory.getInt(content);
         boolean many = (first & 0xFF) == 0xFF; // nothing can come from there
-        boolean mapped = NativeMemory.getLong(content) == 0 && NativeMemory.getInt(content + Long.BYTES) == MAPPED_PREFIX;
+        boolean mapped =
+                NativeMemory.getLong(content) == 0 && NativeMemory.getInt(content + Long.BYTES) == MAPPED_PREFIX;
         if (many || mapped) {
             return; // what came over IPv4 has an IPv4 message too
         }
         long kept = begin(index, IPV6);
         NativeMemory.copy(content, kept, PKTINFO6_IFINDEX);
         boolean linkLocal = (first & 0xC0FF) == 0x80FE;
-        NativeMemory.putInt(
-                kept + PKTINFO6_IFINDEX, linkLocal ? NativeMemory.getInt(content + PKTINFO6_IFINDEX) : 0);
+        NativeMemory.putInt(kept + PKTINFO6_IFINDEX, linkLocal ? NativeMemory.getInt(content + PKTINFO6_IFINDEX) : 0);
     }
 
     private long begin(int index, int family) {
@@ -153,10 +153,7 @@ final class DatagramControls {
             boolean ip = family == IPV4;
             int size = ip ? PKTINFO_SIZE : PKTINFO6_SIZE;
             at = begin(
-                    at,
-                    ip ? InetH.IPPROTO_IP : InetH.IPPROTO_IPV6,
-                    ip ? InetH.IP_PKTINFO : InetH.IPV6_PKTINFO,
-                    size);
+                    at, ip ? InetH.IPPROTO_IP : InetH.IPPROTO_IPV6, ip ? InetH.IP_PKTINFO : InetH.IPV6_PKTINFO, size);
             NativeMemory.copy(local(index) + Long.BYTES, at, size);
             at += aligned(size);
         }

@@ -79,7 +79,8 @@ record Bound(Socket socket, SocketAddress address, @Nullable Named file) {
 
     /** Has datagrams tell which address was asked, where that may be any one: the answer has to come from there. */
     void tellAddressAsked() {
-        if (address instanceof InetSocketAddress internet && internet.getAddress().isAnyLocalAddress()) {
+        if (address instanceof InetSocketAddress internet
+                && internet.getAddress().isAnyLocalAddress()) {
             socket.set(SocketOption.PKTINFO, true);
             if (socket.family() == StandardProtocolFamily.INET6) {
                 socket.set(SocketOption.RECVPKTINFO, true);

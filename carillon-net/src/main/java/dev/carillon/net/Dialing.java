@@ -59,7 +59,7 @@ final class Dialing {
             return result;
         }
         Lookups.execute(() -> lookUp(resolver));
-        result.whenComplete((connection, error) -> {
+        CompletableFuture<Connection> _ = result.whenComplete((connection, error) -> {
             if (error != null) {
                 onLoop(this::stop); // it may have been cancelled by who waited for it
             }
@@ -77,7 +77,9 @@ final class Dialing {
                 throw new UnknownHostException(host + ": no addresses");
             }
             onLoop(() -> begin(found));
-        } catch (Throwable e) { // whatever it is, who waits for the connection is told, and the thread has others to serve
+        } catch (
+                Throwable
+                        e) { // whatever it is, who waits for the connection is told, and the thread has others to serve
             result.completeExceptionally(e);
         }
     }
@@ -254,7 +256,9 @@ final class Dialing {
             }
             failures.add(new ConnectFailedException(address, reason, error));
             if (reason == CloseReason.CLOSED) {
-                fail(reason); // what ends with its loop must not begin another: the loop has noted already what it closes
+                fail(
+                        reason); // what ends with its loop must not begin another: the loop has noted already what it
+                                 // closes
             } else {
                 next();
             }

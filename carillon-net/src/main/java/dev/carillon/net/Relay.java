@@ -48,7 +48,7 @@ public final class Relay implements ConnectionHandler {
     private void await(CompletableFuture<Connection> result) {
         Connection from = accepted;
         dialing = result;
-        result.whenComplete((made, failure) -> {
+        CompletableFuture<Connection> _ = result.whenComplete((made, failure) -> {
             if (failure != null && from != null) {
                 from.loop().execute(() -> notReached(from, failure));
             }

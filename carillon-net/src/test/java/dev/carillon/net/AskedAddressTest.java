@@ -80,7 +80,8 @@ class AskedAddressTest {
             peer.send(new InetSocketAddress("127.0.0.9", port), "text");
             Turns.until(loop, () -> peer.receive() == 2);
             assertThat(peer.senders)
-                    .containsExactly(new InetSocketAddress("127.0.0.9", port), new InetSocketAddress("127.0.0.1", port));
+                    .containsExactly(
+                            new InetSocketAddress("127.0.0.9", port), new InetSocketAddress("127.0.0.1", port));
         }
     }
 

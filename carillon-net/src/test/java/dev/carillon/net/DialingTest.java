@@ -80,7 +80,10 @@ class DialingTest {
             addresses.add(InetAddress.getByName(address));
         }
         CompletableFuture<Connection> result = connector.connect(HOST, server.getLocalPort(), handler);
-        test.await(() -> resolving.size() > 0 && (result.isDone() || connector.connections().opened() > 0), PATIENCE);
+        test.await(
+                () -> resolving.size() > 0
+                        && (result.isDone() || connector.connections().opened() > 0),
+                PATIENCE);
         return result;
     }
 
@@ -240,8 +243,7 @@ class DialingTest {
                 throw reason;
             }
         };
-        CompletableFuture<Connection> result =
-                dial(connector(ConnectionOptions.DEFAULTS), refusing, "127.0.0.1");
+        CompletableFuture<Connection> result = dial(connector(ConnectionOptions.DEFAULTS), refusing, "127.0.0.1");
         awaitResult(result);
         assertThatThrownBy(result::get).hasCause(reason);
         test.await(refusing::isClosed, PATIENCE);
@@ -308,8 +310,11 @@ class DialingTest {
         List<Relay> ended = new ArrayList<>();
         ConnectionHandler[] last = new ConnectionHandler[1];
         Listener listener = Listener.open(
-                test.loop(), "in", new InetSocketAddress("127.0.0.1", 0), ListenerOptions.DEFAULTS, () -> last[0] =
-                        new Relay(connector, HOST, server.getLocalPort(), ended::add));
+                test.loop(),
+                "in",
+                new InetSocketAddress("127.0.0.1", 0),
+                ListenerOptions.DEFAULTS,
+                () -> last[0] = new Relay(connector, HOST, server.getLocalPort(), ended::add));
         InetSocketAddress here = (InetSocketAddress) listener.address();
         Socket client = new Socket(here.getAddress(), here.getPort());
         test.await(() -> connector.connections().open() == 1, PATIENCE);

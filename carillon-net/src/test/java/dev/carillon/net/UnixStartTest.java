@@ -113,7 +113,8 @@ class UnixStartTest {
 
     @Test
     void anAbstractNameHasNoFile() {
-        UnixDomainSocketAddress name = UnixDomainSocketAddress.of("@carillon test " + ProcessHandle.current().pid());
+        UnixDomainSocketAddress name = UnixDomainSocketAddress.of(
+                "@carillon test " + ProcessHandle.current().pid());
         Bound bound = Bound.to(name, ListenerOptions.DEFAULTS.withFile(SocketFile.DEFAULTS.withMode("rw-------")));
         assertThatThrownBy(() -> Bound.to(name, ListenerOptions.DEFAULTS))
                 .isInstanceOfSatisfying(

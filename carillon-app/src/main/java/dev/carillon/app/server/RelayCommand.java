@@ -148,8 +148,7 @@ public final class RelayCommand implements Subcommand {
 
     private ConnectionHandler relay(Connector connector, SocketAddress to) {
         if (to instanceof InetSocketAddress internet && Place.isName(internet)) {
-            return new Relay(
-                    connector, internet.getHostString(), internet.getPort(), relay -> tell(relay, internet));
+            return new Relay(connector, internet.getHostString(), internet.getPort(), relay -> tell(relay, internet));
         }
         return new Relay(connector, to, relay -> tell(relay, to));
     }

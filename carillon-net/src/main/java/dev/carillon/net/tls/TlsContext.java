@@ -47,19 +47,17 @@ public final class TlsContext {
         /**
          * TLS 1.3 alone, for peers that are known to be up to date; Mozilla's profile "modern".
          */
-        MODERN(EnumSet.of(Protocol.TLS_1_3)),
+        MODERN,
         /**
          * TLS 1.3, and of TLS 1.2 what has forward secrecy and authenticated encryption (ECDHE or DHE with AES-GCM or
          * ChaCha20-Poly1305); Mozilla's profile "intermediate". The default.
          */
-        COMPATIBLE(EnumSet.allOf(Protocol.class)),
+        COMPATIBLE,
         /** Whatever the JDK has not disabled, CBC suites included: for peers of before 2013. */
-        LEGACY(EnumSet.allOf(Protocol.class));
+        LEGACY;
 
-        private final Set<Protocol> protocols;
-
-        Profile(Set<Protocol> protocols) {
-            this.protocols = protocols;
+        Set<Protocol> protocols() {
+            return this == MODERN ? EnumSet.of(Protocol.TLS_1_3) : EnumSet.allOf(Protocol.class);
         }
 
         boolean allows(String suite) {
@@ -135,7 +133,7 @@ public final class TlsContext {
     public TlsContext withProfile(Profile profile) {
         return new TlsContext(settings.with(draft -> {
             draft.profile = profile;
-            draft.protocols = Set.copyOf(profile.protocols);
+            draft.protocols = Set.copyOf(profile.protocols());
         }));
     }
 

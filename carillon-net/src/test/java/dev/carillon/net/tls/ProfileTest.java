@@ -53,8 +53,7 @@ class ProfileTest {
     void aModernServerWantsTls13() throws Exception {
         TlsContext modern = Certificates.server().withProfile(Profile.MODERN);
         Conversation.of(Certificates.client(), modern).established().exchange();
-        Conversation.Failure failure = Conversation.of(
-                        Certificates.client().withProtocols(Protocol.TLS_1_2), modern)
+        Conversation.Failure failure = Conversation.of(Certificates.client().withProtocols(Protocol.TLS_1_2), modern)
                 .failure();
         assertThat(failure.alert()).contains("protocol_version");
     }
