@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.carillon.loop.EventLoop;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,18 +22,22 @@ class AskedAddressTest {
         loop.close();
     }
 
+    private static InetSocketAddress at(String literal, int port) {
+        return new InetSocketAddress(InetAddress.ofLiteral(literal), port);
+    }
+
     private int echo(String wildcard, DatagramOptions options) {
         DatagramEndpoint endpoint = DatagramEndpoint.open(
                 loop,
                 "echo",
-                new InetSocketAddress(wildcard, 0),
+                at(wildcard, 0),
                 options,
                 (answering, datagram) -> datagram.reply(datagram.bytes()));
         return ((InetSocketAddress) endpoint.address()).getPort();
     }
 
     private void expectAnswersFrom(String own, InetSocketAddress... asked) {
-        try (DatagramPeer peer = new DatagramPeer(new InetSocketAddress(own, 0))) {
+        try (DatagramPeer peer = new DatagramPeer(at(own, 0))) {
             for (InetSocketAddress address : asked) {
                 peer.send(address, "one", "two");
             }
@@ -50,38 +55,38 @@ class AskedAddressTest {
         int port = echo(wildcard, DatagramOptions.DEFAULTS.withOffload(offload));
         expectAnswersFrom(
                 "127.0.0.1",
-                new InetSocketAddress("127.0.0.5", port),
-                new InetSocketAddress("127.0.0.2", port),
-                new InetSocketAddress("127.0.0.1", port));
+                at("127.0.0.5", port),
+                at("127.0.0.2", port),
+                at("127.0.0.1", port));
     }
 
     @Test
     void ofIpv6Too() {
         assumeTrue(hasIpv6(), "this machine has no IPv6");
         int port = echo("::", DatagramOptions.DEFAULTS);
-        expectAnswersFrom("::1", new InetSocketAddress("::1", port));
+        expectAnswersFrom("::1", at("::1", port));
     }
 
     /** What is sent to somebody else than was answered last comes from where the kernel thinks fit. */
     @Test
     void whatIsNoAnswerIsNotSentFromThere() {
         DatagramEndpoint[] made = new DatagramEndpoint[1];
-        try (DatagramPeer peer = new DatagramPeer(new InetSocketAddress("127.0.0.1", 0))) {
+        try (DatagramPeer peer = new DatagramPeer(at("127.0.0.1", 0))) {
             made[0] = DatagramEndpoint.open(
                     loop,
                     "other",
-                    new InetSocketAddress("0.0.0.0", 0),
+                    at("0.0.0.0", 0),
                     DatagramOptions.DEFAULTS,
                     (endpoint, datagram) -> {
                         datagram.reply(datagram.bytes().duplicate());
                         endpoint.send(peer.address(), datagram.bytes());
                     });
             int port = ((InetSocketAddress) made[0].address()).getPort();
-            peer.send(new InetSocketAddress("127.0.0.9", port), "text");
+            peer.send(at("127.0.0.9", port), "text");
             Turns.until(loop, () -> peer.receive() == 2);
             assertThat(peer.senders)
                     .containsExactly(
-                            new InetSocketAddress("127.0.0.9", port), new InetSocketAddress("127.0.0.1", port));
+                            at("127.0.0.9", port), at("127.0.0.1", port));
         }
     }
 

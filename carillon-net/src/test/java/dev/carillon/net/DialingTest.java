@@ -53,7 +53,7 @@ class DialingTest {
     }
 
     private ServerSocket listen(String address, int port, int backlog) throws IOException {
-        ServerSocket listening = new ServerSocket(port, backlog, InetAddress.getByName(address));
+        ServerSocket listening = new ServerSocket(port, backlog, InetAddress.ofLiteral(address));
         open.add(listening);
         return listening;
     }
@@ -77,7 +77,7 @@ class DialingTest {
     private CompletableFuture<Connection> dial(Connector connector, ConnectionHandler handler, String... found)
             throws IOException {
         for (String address : found) {
-            addresses.add(InetAddress.getByName(address));
+            addresses.add(InetAddress.ofLiteral(address));
         }
         CompletableFuture<Connection> result = connector.connect(HOST, server.getLocalPort(), handler);
         test.await(
@@ -101,7 +101,7 @@ class DialingTest {
         Recorder handler = new Recorder();
         CompletableFuture<Connection> result = dial(connector, handler, "127.0.0.3", "127.0.0.4", "127.0.0.1");
         awaitResult(result);
-        assertThat(reached(result)).isEqualTo(InetAddress.getByName("127.0.0.1"));
+        assertThat(reached(result)).isEqualTo(InetAddress.ofLiteral("127.0.0.1"));
         assertThat(test.elapsed()).isZero();
         assertThat(handler.connection).isSameAs(result.join());
     }
@@ -112,11 +112,11 @@ class DialingTest {
         CompletableFuture<Connection> result =
                 dial(connector(ConnectionOptions.DEFAULTS), new Recorder(), "::1", "127.0.0.1");
         awaitResult(result);
-        assertThat(reached(result)).isEqualTo(InetAddress.getByName("127.0.0.1"));
+        assertThat(reached(result)).isEqualTo(InetAddress.ofLiteral("127.0.0.1"));
     }
 
     private static boolean hasIpv6() {
-        try (ServerSocket _ = new ServerSocket(0, 1, InetAddress.getByName("::1"))) {
+        try (ServerSocket _ = new ServerSocket(0, 1, InetAddress.ofLiteral("::1"))) {
             return true;
         } catch (IOException e) {
             return false;
@@ -127,7 +127,7 @@ class DialingTest {
     void theFamiliesTakeTurns() throws Exception {
         List<InetAddress> found = new ArrayList<>();
         for (String address : List.of("::1", "::2", "::3", "127.0.0.1")) {
-            found.add(InetAddress.getByName(address));
+            found.add(InetAddress.ofLiteral(address));
         }
         assertThat(Dialing.inTurn(found)).containsExactly(found.get(0), found.get(3), found.get(1), found.get(2));
     }
@@ -141,7 +141,7 @@ class DialingTest {
         assertThat(connector.connections().opened()).isEqualTo(1);
         test.advance(Duration.ofMillis(1));
         awaitResult(result);
-        assertThat(reached(result)).isEqualTo(InetAddress.getByName("127.0.0.1"));
+        assertThat(reached(result)).isEqualTo(InetAddress.ofLiteral("127.0.0.1"));
         assertThat(test.elapsed()).isEqualTo(Dialing.STAGGER);
         assertThat(connector.openConnections()).containsExactly(result.join());
         assertThat(connector.connections().closed(CloseReason.CLOSED)).isEqualTo(1);
@@ -167,7 +167,7 @@ class DialingTest {
         kernel.run(() -> {
             CompletableFuture<Connection> result = dial(connector, new Recorder(), "127.0.0.3", "127.0.0.1");
             awaitResult(result);
-            assertThat(reached(result)).isEqualTo(InetAddress.getByName("127.0.0.1"));
+            assertThat(reached(result)).isEqualTo(InetAddress.ofLiteral("127.0.0.1"));
         });
     }
 
@@ -271,12 +271,12 @@ class DialingTest {
     @Test
     void aRelayResolvesItsTargetForEachConnection() throws Exception {
         Connector connector = connector(ConnectionOptions.DEFAULTS);
-        addresses.add(InetAddress.getByName("127.0.0.1"));
+        addresses.add(InetAddress.ofLiteral("127.0.0.1"));
         List<Relay> ended = new ArrayList<>();
         Listener listener = Listener.open(
                 test.loop(),
                 "in",
-                new InetSocketAddress("127.0.0.1", 0),
+                new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0),
                 ListenerOptions.DEFAULTS,
                 () -> new Relay(connector, HOST, server.getLocalPort(), ended::add));
         InetSocketAddress here = (InetSocketAddress) listener.address();
@@ -306,13 +306,13 @@ class DialingTest {
     void aRelayWhoseClientGoesGivesUpDialing() throws Exception {
         blackHole("127.0.0.2");
         Connector connector = connector(ConnectionOptions.DEFAULTS);
-        addresses.add(InetAddress.getByName("127.0.0.2"));
+        addresses.add(InetAddress.ofLiteral("127.0.0.2"));
         List<Relay> ended = new ArrayList<>();
         ConnectionHandler[] last = new ConnectionHandler[1];
         Listener listener = Listener.open(
                 test.loop(),
                 "in",
-                new InetSocketAddress("127.0.0.1", 0),
+                new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0),
                 ListenerOptions.DEFAULTS,
                 () -> last[0] = new Relay(connector, HOST, server.getLocalPort(), ended::add));
         InetSocketAddress here = (InetSocketAddress) listener.address();
