@@ -12,7 +12,6 @@ import dev.carillon.loop.EventLoop;
 import dev.carillon.loop.Priority;
 import dev.carillon.loop.Source;
 import dev.carillon.loop.StreamSource;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,9 +22,6 @@ import java.util.TreeSet;
 
 /** The integrated event system: one loop over everything, each event one line. */
 final class Monitor {
-    /** How long children have, once they were asked to end. */
-    private static final Duration GRACE = Duration.ofSeconds(1);
-
     private final MonitorOptions options;
     private final EventLoop loop;
     private final Journal journal;
@@ -243,7 +239,6 @@ final class Monitor {
         generated.stop();
         if (children.areRunning()) {
             children.terminate();
-            loop.timer("grace", (source, expirations) -> lastTurn.schedule()).after(GRACE);
         } else {
             lastTurn.schedule();
         }
