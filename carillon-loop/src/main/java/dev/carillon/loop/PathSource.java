@@ -22,9 +22,10 @@ import org.jspecify.annotations.Nullable;
  * overflow, and after whatever was moved, exchanged, mounted, refused for a while or replaced meanwhile. What was made and
  * removed between two looks may never be told.
  *
- * <p>The source begins with what is there when it is made. Where that is too much to be watched within 10 ms it is done in the
- * following turns, and {@link PathChange.Kind#WATCHED} says when all is: only from then on is every change told. Changes are
- * taken from the kernel ahead of the handler, so that a storm of them is not lost while the handler works.
+ * <p>The source begins with what is there when it is made. Where that is too much to be watched at once, more than some 80
+ * directories that take more than 5 ms, it is done in the following turns, and {@link PathChange.Kind#WATCHED} says when all is:
+ * only from then on is every change told. Changes are taken from the kernel ahead of the handler, and also while nobody awaits
+ * them, up to {@link PathOptions#withQueue}: so a storm of them is not lost while the handler works.
  *
  * <p>Symbolic links below the path are not followed. Not seen are changes through memory maps, by other machines on network file
  * systems, and what is mounted over a directory; of a directory that is seen at two places through a bind mount only one is

@@ -1,8 +1,11 @@
 package dev.carillon.app.monitor;
 
+import dev.carillon.linux.LinuxException;
 import dev.carillon.linux.PathName;
 import dev.carillon.loop.EventLoop;
 import dev.carillon.loop.PathChange;
+import dev.carillon.loop.PathOptions;
+import dev.carillon.loop.PathOptions.Target;
 import dev.carillon.loop.Source;
 import java.nio.file.Path;
 import java.util.Map;
@@ -18,7 +21,7 @@ final class PathInput {
     }
 
     Source add(EventLoop loop, String name, Path path) {
-        return loop.path(name, path, this::changed);
+        return loop.path(name, path, PathOptions.DEFAULTS.withTarget(Target.NAME), this::changed);
     }
 
     private void changed(Source source, PathChange change) {
@@ -31,7 +34,10 @@ final class PathInput {
         }
         String kind = change.kind().name();
         PathName from = change.from();
-        if (from == null) {
+        LinuxException refusal = change.refusal();
+        if (refusal != null) {
+            journal.event(source, "path", "change", kind, "path", change.path(), "because", refusal.getMessage());
+        } else if (from == null) {
             journal.event(source, "path", "change", kind, "path", change.path());
         } else {
             journal.event(source, "path", "change", kind, "path", change.path(), "from", from);

@@ -46,6 +46,9 @@ public final class WatchTree implements AutoCloseable {
     /** Between looks at the clock. */
     private static final int EVENTS = 64;
 
+    /** Of a tree that is opened, however long they take: some 80 directories. So the time does not tell what a small one does. */
+    private static final int AT_ONCE = 256;
+
     /** Where time stands still, in a simulation, work is done in portions, too. */
     private static final int STEPS = 4096;
 
@@ -129,7 +132,7 @@ public final class WatchTree implements AutoCloseable {
         if (found != null) {
             install(found, true);
         }
-        work(clock.getAsLong() + slice);
+        work(AT_ONCE, clock.getAsLong() + slice);
         isBeginningToTell = scan.isBeginning();
     }
 
@@ -152,7 +155,7 @@ public final class WatchTree implements AutoCloseable {
             timeUp(now);
             anything = true;
         }
-        return work(now + slice) || anything;
+        return work(1, now + slice) || anything;
     }
 
     private boolean read(long until) {
@@ -172,10 +175,10 @@ public final class WatchTree implements AutoCloseable {
         return true;
     }
 
-    private boolean work(long until) {
+    private boolean work(int least, long until) {
         boolean anything = false;
-        for (int step = 0; step < STEPS && listener.hasRoom() && clock.getAsLong() <= until; step++) {
-            if (!work()) {
+        for (int step = 0; step < STEPS && listener.hasRoom(); step++) {
+            if ((step >= least && clock.getAsLong() > until) || !work()) {
                 break;
             }
             anything = true;
