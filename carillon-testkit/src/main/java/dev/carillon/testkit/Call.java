@@ -1,12 +1,18 @@
 package dev.carillon.testkit;
 
 import dev.carillon.linux.ffm.CFunction;
+import dev.carillon.linux.ffm.EpollH;
 import dev.carillon.linux.ffm.Kernel;
 
 /** One call of a libc function with its arguments. */
 record Call(CFunction function, long a, long b, long c, long d, long e, long f) {
     String name() {
         return function.name();
+    }
+
+    /** The name, where a function has operations with failures of their own with the operation. */
+    String operation() {
+        return name().equals("epoll_ctl") && b == EpollH.EPOLL_CTL_ADD ? "epoll_ctl(ADD)" : name();
     }
 
     int fd() {

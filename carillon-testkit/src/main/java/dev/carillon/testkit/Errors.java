@@ -12,10 +12,12 @@ final class Errors {
     private final Script script;
     private final Dice dice;
     private final Registrations registrations;
+    private final VirtualTime time;
     private final Set<String> broken = new HashSet<>();
     private volatile @Nullable LinuxVersion version;
 
-    Errors(Script script, Dice dice, Registrations registrations) {
+    Errors(Script script, Dice dice, Registrations registrations, VirtualTime time) {
+        this.time = time;
         this.script = script;
         this.dice = dice;
         this.registrations = registrations;
@@ -33,9 +35,9 @@ final class Errors {
         if (refusal != null) {
             return refusal.number();
         }
-        int errno = script.next(call.name());
+        int errno = script.next(call);
         if (errno == 0 && CallKind.createsDescriptor(call)) {
-            errno = script.next(Script.ANY_CREATOR);
+            errno = script.nextOf(Script.ANY_CREATOR);
             if (errno == 0 && dice.shows(Fault.EXHAUSTING)) {
                 errno = ErrnoH.EMFILE;
             }
@@ -54,7 +56,7 @@ final class Errors {
     }
 
     private boolean isInterrupted(Call call) {
-        if (CallKind.isEpollWait(call.name()) && Waiting.timeoutNanos(call) == 0) {
+        if (CallKind.isEpollWait(call.name()) && (time.isInUse() || Waiting.timeoutNanos(call) == 0)) {
             return false; // the kernel does not look for signals if it does not wait
         }
         return CallKind.isInterruptible(call.name()) && dice.shows(Fault.INTERRUPTING);
@@ -69,7 +71,7 @@ final class Errors {
             }
         }
         boolean refusable = (transfers || CallKind.accepts(call.name())) && dice.canShow(Fault.REFUSING);
-        return refusable && mayBeRefused(call, real) && dice.shows(Fault.REFUSING) ? ErrnoH.EAGAIN : 0;
+        return refusable && dice.shows(Fault.REFUSING) && mayBeRefused(call, real) ? ErrnoH.EAGAIN : 0; // cheap first
     }
 
     private int chooseReset(Call call, Kernel real) {

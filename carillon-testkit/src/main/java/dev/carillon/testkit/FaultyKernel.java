@@ -29,7 +29,7 @@ final class FaultyKernel extends Kernel {
         this.script = script;
         this.dice = dice;
         shortening = new Shortening(dice.random());
-        errors = new Errors(script, dice, registrations);
+        errors = new Errors(script, dice, registrations, time);
     }
 
     void as(LinuxVersion version) {
@@ -126,14 +126,12 @@ final class FaultyKernel extends Kernel {
 
     /** Waits for a part of the time; then EINTR if nothing happened, or what happened; 0 if this is no such case. */
     private long partOfAWait(Call call, Kernel kernel) {
-        if (!isTimedWait(call) || !dice.shows(Fault.INTERRUPTING)) {
+        if (!isTimedWait(call) || time.isInUse() || !dice.shows(Fault.INTERRUPTING)) {
             return 0;
         }
         long nanos = Waiting.timeoutNanos(call);
         long part = dice.random().nextLong(Math.min(nanos, LONGEST_PART_OF_A_WAIT));
-        long result = time.isInUse()
-                ? pass(call, part, kernel)
-                : waiting.shortened(call, part).on(kernel);
+        long result = waiting.shortened(call, part).on(kernel);
         if (result != 0) {
             return result;
         }
@@ -168,7 +166,10 @@ final class FaultyKernel extends Kernel {
 
     private long afterwards(Call call, long result, Kernel kernel) {
         switch (call.name()) {
-            case "close" -> registrations.closed(call.fd());
+            case "close" -> {
+                registrations.closed(call.fd());
+                script.closed(call.fd());
+            }
             case "epoll_create1" -> registrations.closed((int) result);
             case "epoll_ctl" -> {
                 if (result >= 0) {

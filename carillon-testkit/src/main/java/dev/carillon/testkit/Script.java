@@ -35,6 +35,7 @@ final class Script {
     private final Map<String, Long> counts = new HashMap<>();
     private final List<Failure> failures = new ArrayList<>();
     private final Map<String, Deque<Runnable>> hooks = new HashMap<>();
+    private final Map<Integer, Errno> brokenReads = new HashMap<>();
     private final Deque<String> injected = new ArrayDeque<>();
     private long injections;
 
@@ -57,8 +58,29 @@ final class Script {
         return waiting == null ? null : waiting.poll();
     }
 
+    synchronized void breakReads(int number, Errno errno) {
+        brokenReads.put(number, errno);
+    }
+
     /** The number of the error that the script has for this call; 0 for none. */
-    synchronized int next(String name) {
+    synchronized int next(Call call) {
+        if (!brokenReads.isEmpty() && CallKind.reads(call.name())) {
+            Errno broken = brokenReads.get(call.fd());
+            if (broken != null) {
+                return broken.number();
+            }
+        }
+        int errno = nextOf(call.name());
+        String operation = call.operation();
+        return errno != 0 || operation.equals(call.name()) ? errno : nextOf(operation);
+    }
+
+    /** The descriptor is closed: its number is another's from now on. */
+    synchronized void closed(int number) {
+        brokenReads.remove(number);
+    }
+
+    synchronized int nextOf(String name) {
         int errno = 0;
         for (Iterator<Failure> rest = failures.iterator(); rest.hasNext() && errno == 0; ) {
             Failure failure = rest.next();
@@ -99,6 +121,7 @@ final class Script {
 
     synchronized void forgetPlans() {
         failures.clear();
+        brokenReads.clear();
         hooks.clear();
     }
 

@@ -1,6 +1,7 @@
 package dev.carillon.testkit;
 
 import dev.carillon.linux.Errno;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -132,7 +133,8 @@ public final class ScriptedKernel {
 
     /**
      * Has waits of epoll with a timeout sleep no longer: if nothing is ready, the time of {@link #nanos} moves on by the timeout
-     * at once. What else measures time in the kernel (timerfd) goes on as ever, and a wait without a timeout waits.
+     * at once. What else measures time in the kernel (timerfd) goes on as ever, and a wait without a timeout waits. No wait is
+     * interrupted: what is left of one is measured by the system's clock, and no run would be as the last.
      *
      * @return this
      */
@@ -159,6 +161,29 @@ public final class ScriptedKernel {
      */
     public ScriptedKernel overflowing(double chance) {
         return chance(Fault.OVERFLOWING, chance);
+    }
+
+    /**
+     * Lets virtual time pass, as code does that computes. By the bound thread.
+     *
+     * @param span how much
+     * @return this
+     */
+    public ScriptedKernel pass(Duration span) {
+        faulty.time().pass(span.toNanos());
+        return this;
+    }
+
+    /**
+     * Has every read of a descriptor fail until it is closed, as a device does that has died.
+     *
+     * @param number the descriptor's number
+     * @param errno why
+     * @return this
+     */
+    public ScriptedKernel breakReads(int number, Errno errno) {
+        script.breakReads(number, errno);
+        return this;
     }
 
     private ScriptedKernel chance(Fault fault, double chance) {
@@ -191,7 +216,7 @@ public final class ScriptedKernel {
     /**
      * Has the next call of a function fail without reaching the kernel ({@code close} closes all the same).
      *
-     * @param name the function, as {@code epoll_ctl}
+     * @param name the function, as {@code epoll_ctl}; or {@code epoll_ctl(ADD)}, its one operation that needs memory
      * @param errno why
      * @return this
      */
