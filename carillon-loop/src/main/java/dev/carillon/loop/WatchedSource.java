@@ -35,6 +35,9 @@ public abstract class WatchedSource extends Source {
     /** A one-shot event came and the kernel is silent now. */
     private boolean disarmed;
 
+    /** It looked away from an edge, which the kernel tells again only if it is asked to. */
+    private boolean lookedAway;
+
     /** What the kernel reported and the handler has not seen. */
     private int ready;
 
@@ -188,6 +191,7 @@ public abstract class WatchedSource extends Source {
     final void interest(int newInterest) {
         if (interest != newInterest) {
             checkExclusive(trigger, newInterest);
+            lookedAway |= (newInterest & ~interest) != 0;
             interest = newInterest;
             loop().dispatcher.interestChanged(this);
         }
@@ -235,7 +239,10 @@ public abstract class WatchedSource extends Source {
         }
         applying();
         int wanted = wanted();
-        if (wanted == registered || wanted == SILENT) {
+        boolean anew =
+                lookedAway && (wanted & Epoll.EDGE) != 0; // what is ready is told again: an edge was seen in vain
+        lookedAway = false;
+        if (wanted == registered && !anew || wanted == SILENT) {
             return;
         }
         boolean exclusive = ((wanted | registered) & Epoll.EXCLUSIVE) != 0; // can be added and removed, never modified
@@ -285,6 +292,7 @@ public abstract class WatchedSource extends Source {
 
     @Override
     void listeningChanged() {
+        lookedAway |= isListening();
         loop().dispatcher.interestChanged(this);
     }
 
