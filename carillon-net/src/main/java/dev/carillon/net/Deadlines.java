@@ -20,50 +20,70 @@ final class Deadlines implements Runnable {
     private final Conversation connection;
     private final Timeout timer;
     private final long began;
-    /** Since when the present phase lasts: connected, secured. */
-    private long phaseBegan;
-    /** Since when the peer is silent, the time in which it was held left out. */
+    /** Since when the peer is silent, the time in which it was held left out; until it is open, since when it is made. */
     private long silentSince;
     /** Since when its input is held, or negative. */
     private long heldSince = -1;
-    /** Since when a response is awaited, or negative. */
-    private long asked = -1;
-    /** Since when the kernel has taken nothing of what waits, or negative. */
-    private long stuckSince = -1;
-    /** When this side's end went out, or negative. */
-    private long endedAt = -1;
-    /** What the program has set, or negative. */
-    private long programs = -1;
-    /** Since when it ends because time was over, or negative. */
-    private long toldAt = -1;
+    /** What most connections never have. */
+    private @Nullable Rare rare;
 
     private long armedFor = NEVER;
     /** Something began to be waited for: the timer may have to be moved forward. */
     private boolean changed = true;
 
+    /** Dates of a connection that is asked, stuck or ending: kept apart, since most are at rest. Each is negative if it is none. */
+    private static final class Rare {
+        /** Since when a response is awaited. */
+        private long asked = -1;
+        /** Since when the kernel has taken nothing of what waits. */
+        private long stuckSince = -1;
+        /** When this side's end went out. */
+        private long endedAt = -1;
+        /** What the program has set. */
+        private long programs = -1;
+        /** Since when it ends because time was over. */
+        private long toldAt = -1;
+    }
+
+    private Rare rare() {
+        Rare present = rare;
+        if (present == null) {
+            rare = present = new Rare();
+        }
+        return present;
+    }
+
     Deadlines(Conversation connection, long now) {
         this.connection = connection;
         this.began = now;
-        this.phaseBegan = now;
         this.silentSince = now;
         this.timer = connection.loop().timeout(this);
     }
 
     void phaseBegan(long now) {
-        phaseBegan = now;
         silentSince = now;
+        heldSince = heldSince < 0 ? heldSince : now; // what went before was nobody's silence
         changed = true;
     }
 
     /** Bytes came. */
     void received(long now) {
         silentSince = now;
-        asked = -1;
+        notAsked();
+    }
+
+    private void notAsked() {
+        Rare dates = rare;
+        if (dates != null) {
+            dates.asked = -1;
+        }
     }
 
     /** What belongs to the same conversation has moved in the other direction. */
     void moved(long now) {
-        silentSince = Math.max(silentSince, now);
+        if (ConnectionState.isOpen(connection.state)) {
+            silentSince = Math.max(silentSince, now);
+        }
     }
 
     /** Whether the peer is listened to at present. */
@@ -73,55 +93,62 @@ final class Deadlines implements Runnable {
         } else if (listens && heldSince >= 0) {
             long held = now - heldSince;
             silentSince += held;
-            asked = asked < 0 ? -1 : asked + held;
+            Rare dates = rare;
+            if (dates != null && dates.asked >= 0) {
+                dates.asked += held;
+            }
             heldSince = -1;
             changed = true;
         }
     }
 
     void asked(long now) {
-        asked = now;
+        rare().asked = now;
         changed = true;
     }
 
     /** The kernel takes no more; or has taken some again, {@code progress}. */
     void stuck(boolean progress, long now) {
-        if (stuckSince < 0) {
+        Rare dates = rare();
+        if (dates.stuckSince < 0) {
             changed = true;
         }
-        stuckSince = stuckSince < 0 || progress ? now : stuckSince;
+        dates.stuckSince = dates.stuckSince < 0 || progress ? now : dates.stuckSince;
     }
 
     void notStuck() {
-        stuckSince = -1;
+        Rare dates = rare;
+        if (dates != null) {
+            dates.stuckSince = -1;
+        }
     }
 
     /** The handler has taken care of what was over. */
     void carriesOn(CloseReason over, long now) {
-        if (over == CloseReason.DEADLINE && programs <= now) {
-            programs = -1;
+        if (over == CloseReason.DEADLINE && rare().programs <= now) {
+            rare().programs = -1;
         } else {
             silentSince = now;
-            asked = -1;
+            notAsked();
         }
         changed = true;
     }
 
     /** The handler was told that time is over, and has begun to end it: nothing it was told of is of interest any more. */
     void told(long now) {
-        toldAt = now;
-        programs = -1;
+        rare().toldAt = now;
+        rare().programs = -1;
         changed = true;
     }
 
     void ended(long now) {
-        endedAt = now;
+        rare().endedAt = now;
         changed = true;
     }
 
     /** Sets the program's own deadline; negative for none. */
     void programs(long when) {
-        programs = when;
+        rare().programs = when;
         changed = true;
     }
 
@@ -193,42 +220,54 @@ final class Deadlines implements Runnable {
         Earliest first = new Earliest();
         Timeouts timeouts = connection.group.options.timeouts();
         switch (ConnectionState.phase(connection.state)) {
-            case CONNECTING -> first.consider(timeouts.connect(), phaseBegan, CloseReason.CONNECT_TIMEOUT);
-            case HANDSHAKING -> first.consider(timeouts.handshake(), phaseBegan, CloseReason.HANDSHAKE_TIMEOUT);
-            default -> {
-                first.consider(timeouts.idleWrite(), stuckSince, CloseReason.IDLE_WRITE_TIMEOUT);
-                first.consider(timeouts.linger().multipliedBy(LINGERS), toldAt, CloseReason.LINGER_TIMEOUT);
-                if (endedAt >= 0) {
-                    first.consider(timeouts.linger(), Math.max(endedAt, silentSince), CloseReason.LINGER_TIMEOUT);
-                    first.consider(timeouts.linger().multipliedBy(LINGERS), endedAt, CloseReason.LINGER_TIMEOUT);
-                }
-            }
+            case CONNECTING -> first.consider(timeouts.connect(), silentSince, CloseReason.CONNECT_TIMEOUT);
+            case HANDSHAKING -> first.consider(timeouts.handshake(), silentSince, CloseReason.HANDSHAKE_TIMEOUT);
+            default -> considerEnds(first, timeouts);
         }
         return first;
+    }
+
+    private void considerEnds(Earliest first, Timeouts timeouts) {
+        Rare dates = rare;
+        if (dates == null) {
+            return;
+        }
+        Duration inAll = timeouts.linger().multipliedBy(LINGERS);
+        first.consider(timeouts.idleWrite(), dates.stuckSince, CloseReason.IDLE_WRITE_TIMEOUT);
+        first.consider(inAll, dates.toldAt, CloseReason.LINGER_TIMEOUT);
+        first.consider(inAll, dates.endedAt, CloseReason.LINGER_TIMEOUT);
+        if (dates.endedAt >= 0) {
+            first.consider(timeouts.linger(), Math.max(dates.endedAt, silentSince), CloseReason.LINGER_TIMEOUT);
+        }
     }
 
     /** Those that a handler is told of first. */
     private Earliest telling() {
         Earliest first = new Earliest();
         Timeouts timeouts = connection.group.options.timeouts();
-        if (programs >= 0 && ConnectionState.isOpen(connection.state)) {
-            first.at(programs, CloseReason.DEADLINE);
+        boolean open = ConnectionState.isOpen(connection.state);
+        Rare dates = rare;
+        if (open && dates != null && dates.programs >= 0) {
+            first.at(dates.programs, CloseReason.DEADLINE);
         }
-        if (toldAt >= 0) {
+        if (dates != null && dates.toldAt >= 0) {
             return first;
         }
         first.consider(timeouts.lifetime(), began, CloseReason.LIFETIME_OVER);
-        if (!ConnectionState.isOpen(connection.state)) {
-            return first;
-        }
-        if (heldSince < 0 && ConnectionState.takesMessages(connection.state)) {
-            if (connection.bytesReceived() == 0 && !connection.is(ConnectionState.MADE_HERE)) {
-                first.consider(timeouts.firstByte(), silentSince, CloseReason.FIRST_BYTE_TIMEOUT);
-            }
-            first.consider(timeouts.idleRead(), silentSince, CloseReason.IDLE_READ_TIMEOUT);
-            first.consider(
-                    timeouts.response(), asked < 0 ? -1 : Math.max(asked, silentSince), CloseReason.RESPONSE_TIMEOUT);
+        if (open && heldSince < 0 && ConnectionState.takesMessages(connection.state)) {
+            considerSilence(first, timeouts);
         }
         return first;
+    }
+
+    private void considerSilence(Earliest first, Timeouts timeouts) {
+        if (connection.bytesReceived() == 0) {
+            first.consider(timeouts.firstByte(), silentSince, CloseReason.FIRST_BYTE_TIMEOUT);
+        }
+        first.consider(timeouts.idleRead(), silentSince, CloseReason.IDLE_READ_TIMEOUT);
+        Rare dates = rare;
+        if (dates != null && dates.asked >= 0) {
+            first.consider(timeouts.response(), Math.max(dates.asked, silentSince), CloseReason.RESPONSE_TIMEOUT);
+        }
     }
 }

@@ -84,6 +84,20 @@ class TimedOutTest {
     }
 
     @Test
+    void theFirstByteIsAwaitedFromTheOpeningOn() {
+        Timeouts timeouts = Timeouts.DEFAULTS.withFirstByte(SECOND);
+        ConnectionOptions options = ConnectionOptions.DEFAULTS.withTimeouts(timeouts);
+        ConnectionGroup group = new ConnectionGroup(loop, "one", options);
+        Connection connection = new Connection(group, pair.one(), null, false, new Told());
+        connection.begin(false);
+        connection.disable(); // so that connecting takes a while
+        pass(SECOND.multipliedBy(3));
+        connection.enable();
+        pass(SECOND.multipliedBy(2));
+        assertThat(told).contains(CloseReason.FIRST_BYTE_TIMEOUT);
+    }
+
+    @Test
     void whatWasCarriedOnEndsForWhatEndsItLater() {
         connection(Timeouts.DEFAULTS.withIdleRead(SECOND), new Told());
         pass(SECOND.multipliedBy(2));
