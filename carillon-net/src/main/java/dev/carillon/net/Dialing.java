@@ -256,9 +256,8 @@ final class Dialing {
             }
             failures.add(new ConnectFailedException(address, reason, error));
             if (reason == CloseReason.CLOSED) {
-                fail(
-                        reason); // what ends with its loop must not begin another: the loop has noted already what it
-                                 // closes
+                // What ends with its loop must not begin another: the loop has noted already what it closes.
+                fail(reason);
             } else {
                 next();
             }

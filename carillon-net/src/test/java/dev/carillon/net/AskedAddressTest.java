@@ -28,11 +28,7 @@ class AskedAddressTest {
 
     private int echo(String wildcard, DatagramOptions options) {
         DatagramEndpoint endpoint = DatagramEndpoint.open(
-                loop,
-                "echo",
-                at(wildcard, 0),
-                options,
-                (answering, datagram) -> datagram.reply(datagram.bytes()));
+                loop, "echo", at(wildcard, 0), options, (answering, datagram) -> datagram.reply(datagram.bytes()));
         return ((InetSocketAddress) endpoint.address()).getPort();
     }
 
@@ -53,11 +49,7 @@ class AskedAddressTest {
     void theAnswerComesFromTheAddressThatWasAsked(String wildcard, boolean offload) {
         assumeTrue(!wildcard.equals("::") || hasIpv6(), "this machine has no IPv6");
         int port = echo(wildcard, DatagramOptions.DEFAULTS.withOffload(offload));
-        expectAnswersFrom(
-                "127.0.0.1",
-                at("127.0.0.5", port),
-                at("127.0.0.2", port),
-                at("127.0.0.1", port));
+        expectAnswersFrom("127.0.0.1", at("127.0.0.5", port), at("127.0.0.2", port), at("127.0.0.1", port));
     }
 
     @Test
@@ -73,20 +65,14 @@ class AskedAddressTest {
         DatagramEndpoint[] made = new DatagramEndpoint[1];
         try (DatagramPeer peer = new DatagramPeer(at("127.0.0.1", 0))) {
             made[0] = DatagramEndpoint.open(
-                    loop,
-                    "other",
-                    at("0.0.0.0", 0),
-                    DatagramOptions.DEFAULTS,
-                    (endpoint, datagram) -> {
+                    loop, "other", at("0.0.0.0", 0), DatagramOptions.DEFAULTS, (endpoint, datagram) -> {
                         datagram.reply(datagram.bytes().duplicate());
                         endpoint.send(peer.address(), datagram.bytes());
                     });
             int port = ((InetSocketAddress) made[0].address()).getPort();
             peer.send(at("127.0.0.9", port), "text");
             Turns.until(loop, () -> peer.receive() == 2);
-            assertThat(peer.senders)
-                    .containsExactly(
-                            at("127.0.0.9", port), at("127.0.0.1", port));
+            assertThat(peer.senders).containsExactly(at("127.0.0.9", port), at("127.0.0.1", port));
         }
     }
 
