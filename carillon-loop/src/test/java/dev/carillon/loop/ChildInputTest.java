@@ -86,13 +86,15 @@ class ChildInputTest {
     @Test
     void theInputClosesWithItsSource() {
         try (LeakCheck leaks = LeakCheck.start()) {
-            ChildSource child = start(Spawn.command("cat").pipeInput());
-            StreamWriter input = child.input(this::note);
-            input.write("x");
-            child.close();
-            assertThat(input.isOpen()).isFalse();
-            Turns.until(
-                    loop, () -> loop.sources().stream().noneMatch(s -> s.kind().equals("ending child")));
+            StreamWriter input;
+            try (EventLoop own = Loops.open("own")) {
+                ChildSource child = own.child("child", Spawn.command("cat").pipeInput(), (source, status) -> {});
+                input = child.input(this::note);
+                input.write("x");
+                child.close();
+                assertThat(input.isOpen()).isFalse();
+            }
+            assertThat(input.ledger().open()).isZero();
             leaks.assertNothingLeft();
         }
     }

@@ -9,6 +9,7 @@ import dev.carillon.linux.LinuxException;
 import dev.carillon.linux.OutputFile;
 import dev.carillon.linux.Pipe;
 import dev.carillon.linux.StreamFd;
+import dev.carillon.testkit.ChildJvm;
 import dev.carillon.testkit.LeakCheck;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -194,6 +195,20 @@ class FileWriterTest {
                 .startsWith("FAILED written 0 lost 4 write(file ")
                 .contains("EBADF");
         assertThat(writer.statistics().errors()).isZero();
+    }
+
+    @Test
+    void aFileThatMayNotGrowIsAnEndWithItsReason() {
+        try (ChildJvm child = ChildJvm.of(FileLimitMain.class)
+                .through("prlimit", "--fsize=4096")
+                .options("-XX:-UsePerfData")
+                .arguments(file().toString())
+                .start()) {
+            assertThat(child.awaitLine("FAILED written 4096 lost 904 write(file "))
+                    .contains("EFBIG");
+            assertThat(child.awaitExit()).isZero();
+        }
+        assertThat(file()).hasSize(4096);
     }
 
     @Test
