@@ -7,8 +7,8 @@ import java.time.Duration;
 
 /** A source, what makes its events, what is done to it meanwhile, and what should come of it all. */
 abstract class Actor {
-    /** A source that listens and has something to handle gets on within so many turns, whatever else there is. */
-    private static final int LONGEST_WAIT_TURNS = 100;
+    /** A source that listens and has something to handle gets on within so many steps of a turn or more, whatever there is. */
+    private static final int LONGEST_WAIT_STEPS = 100;
 
     private static final int PRIORITIES = 64;
 
@@ -18,12 +18,11 @@ abstract class Actor {
     private boolean brokenForGood;
     private long progress;
     private long progressSeen;
-    private long waitingSince;
+    private int waits;
 
     Actor(World world, String name) {
         this.world = world;
         this.name = name;
-        this.waitingSince = world.loop.statistics().turns();
     }
 
     abstract Source source();
@@ -122,14 +121,10 @@ abstract class Actor {
 
     /** Between turns: whether it is starving. */
     final void observe() {
-        long turns = world.loop.statistics().turns();
-        boolean waits = !isClosed() && isPending() && source().isListening() && progress == progressSeen;
-        if (!waits) {
-            waitingSince = turns;
-            progressSeen = progress;
-        }
-        world.require(
-                turns - waitingSince <= LONGEST_WAIT_TURNS, name, "starves since turn " + waitingSince + " of " + turns);
+        boolean isWaiting = !isClosed() && isPending() && source().isListening() && progress == progressSeen;
+        progressSeen = progress;
+        waits = isWaiting ? waits + 1 : 0;
+        world.require(waits <= LONGEST_WAIT_STEPS, name, "starves: it listens, and has something to handle");
     }
 
     /** Brings it to where everything that was caused will be handled. */
