@@ -35,7 +35,8 @@ final class Conversation {
     private @Nullable Deadlines deadlines;
     private @Nullable Forward forward;
     /** Those that forward to this one. */
-    private @Nullable Forward feeding;
+    @Nullable
+    Forward feeding;
 
     private @Nullable CloseReason reason;
 
@@ -261,18 +262,9 @@ final class Conversation {
                 || is(ConnectionState.DRAINING) && GroupDrain.isInMessage(this);
     }
 
-    boolean isFed() {
-        return feeding != null;
-    }
-
     /** Both sides have ended. */
     void finished() {
         ends(is(ConnectionState.CUT_OFF) ? CloseReason.TRUNCATED : CloseReason.FINISHED, null);
-    }
-
-    /** Whether the peer's stream has come to its end, and that was told: it owes nothing, however it ends itself. */
-    boolean hasToldEnd() {
-        return ConnectionState.isEndTold(state);
     }
 
     /** Time was over, and it has begun to end for that: how that goes is a matter of other limits. */

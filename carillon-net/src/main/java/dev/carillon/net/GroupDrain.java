@@ -42,7 +42,7 @@ final class GroupDrain {
 
     private static void awaitNoLonger(Conversation c) {
         boolean silent = ConnectionState.isOpen(c.state) && c.bytesReceived() == 0;
-        if (silent && c.forward() == null && !c.isFed() && !c.is(Hold.STREAM.bit())) {
+        if (silent && c.forward() == null && c.feeding == null && !c.is(Hold.STREAM.bit())) {
             c.clear(ConnectionState.DRAINING);
             c.connection.finishAfterExchange();
         }
@@ -57,7 +57,7 @@ final class GroupDrain {
 
     /** Whether something has begun, or is about to begin, that has no end yet. */
     static boolean isInMessage(Conversation c) {
-        if (c.forward() != null || c.isFed() || c.is(Hold.STREAM.bit()) || !ConnectionState.isOpen(c.state)) {
+        if (c.forward() != null || c.feeding != null || c.is(Hold.STREAM.bit()) || !ConnectionState.isOpen(c.state)) {
             return true;
         }
         return !ConnectionState.hasInputEnded(c.state) && (c.rest != null || c.bytesReceived() == 0);

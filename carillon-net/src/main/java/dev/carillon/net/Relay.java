@@ -105,7 +105,7 @@ public final class Relay implements ConnectionHandler {
         if (other == null) {
             left--; // the other one was never made
             giveUpDialing();
-        } else if (why == CloseReason.FINISHED || connection.conversation.hasToldEnd()) {
+        } else if (why == CloseReason.FINISHED || ConnectionState.isEndTold(connection.conversation.state)) {
             other.finish(); // it has got everything, the end included: this only stops its input
         } else {
             other.resetWhenSent(); // or a stream that was cut off would look complete; what came before that arrives
