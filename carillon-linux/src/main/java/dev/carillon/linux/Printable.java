@@ -2,9 +2,11 @@ package dev.carillon.linux;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HexFormat;
 
 /** Bytes that are most likely UTF-8 as text that can be printed, and leaves no doubt which bytes it stands for. */
 final class Printable {
+    private static final HexFormat HEX = HexFormat.of().withUpperCase();
     private static final int LONGEST = 4;
     private static final char UNKNOWN = 0xFFFD; // what a decoder puts in the place of what is no UTF-8
     private static final byte[] UNKNOWN_ITSELF = {(byte) 0xEF, (byte) 0xBF, (byte) 0xBD};
@@ -64,7 +66,7 @@ final class Printable {
 
     private static void escape(byte[] bytes, int from, int length, StringBuilder text) {
         for (int i = from; i < from + length; i++) {
-            text.append(String.format("\\x%02X", bytes[i]));
+            text.append("\\x").append(HEX.toHexDigits(bytes[i]));
         }
     }
 }

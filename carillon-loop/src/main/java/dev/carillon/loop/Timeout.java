@@ -12,7 +12,8 @@ import java.time.Duration;
  *
  * <p>Never early. May be scheduled again after it ran or was cancelled, without allocating. Loop thread only.
  */
-@SuppressWarnings("exports") // what it is scheduled by is the loop's affair, and an object more would be one a connection
+@SuppressWarnings(
+        "exports") // what it is scheduled by is the loop's affair, and an object more would be one a connection
 public final class Timeout extends Deadline {
     final Runnable task;
     private final TimeoutsSource owner;
