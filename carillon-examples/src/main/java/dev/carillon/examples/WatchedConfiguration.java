@@ -2,7 +2,6 @@ package dev.carillon.examples;
 
 import dev.carillon.loop.EventLoop;
 import dev.carillon.loop.PathOptions;
-import dev.carillon.loop.PathOptions.Target;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -17,7 +16,7 @@ public final class WatchedConfiguration {
      */
     public static void main(String[] arguments) {
         Path file = Path.of(arguments[0]);
-        PathOptions options = PathOptions.DEFAULTS.withTarget(Target.NAME).withSettle(Duration.ofMillis(50));
+        PathOptions options = PathOptions.DEFAULTS.withSettle(Duration.ofMillis(50));
         try (EventLoop loop = EventLoop.open("main")) {
             loop.path("configuration", file, options, (source, change) -> System.out.println(change));
             System.out.println("watching " + file);

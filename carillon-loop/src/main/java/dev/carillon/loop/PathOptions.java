@@ -24,12 +24,12 @@ public final class PathOptions {
             PathChange.Kind.GONE);
 
     /**
-     * What the path leads to when the source is made, with all directories below it; every change, at once; up to 131,072
-     * changes wait for the handler.
+     * The path by its name, with all directories below it; every change, at once; up to 131,072 changes wait for the handler.
      */
     public static final PathOptions DEFAULTS = new PathOptions();
 
-    private Target target = Target.FILE;
+    private Target target = Target.NAME;
+    private boolean absent;
     private boolean recursive = true;
     private @Nullable Predicate<PathName> filter;
     private Set<PathChange.Kind> kinds = EnumSet.allOf(PathChange.Kind.class);
@@ -39,12 +39,12 @@ public final class PathOptions {
     /** What is watched by a path. */
     public enum Target {
         /**
-         * The file or directory that the path leads to when the source is made. It has to be there; when it is removed, moved or
-         * unmounted the source ends with {@link PathChange.Kind#GONE}.
+         * The file or directory that the path leads to when the source is made. When it is removed, moved or unmounted the source
+         * ends with {@link PathChange.Kind#GONE}.
          */
         FILE,
         /**
-         * The path: whatever it leads to, now or later, through links or not. It may lead nowhere yet. When it comes to lead
+         * The path: whatever it leads to, now or later, through links or not. When it comes to lead
          * somewhere, somewhere else or nowhere, be it by a rename, by a link that is changed or because a directory above it is
          * moved, the source says so ({@link PathChange.Kind#APPEARED}, {@link PathChange.Kind#REPLACED},
          * {@link PathChange.Kind#GONE}) and goes on. For this the directories above are watched for that one name.
@@ -56,6 +56,7 @@ public final class PathOptions {
 
     private PathOptions(PathOptions other) {
         target = other.target;
+        absent = other.absent;
         recursive = other.recursive;
         filter = other.filter;
         kinds = other.kinds;
@@ -72,6 +73,19 @@ public final class PathOptions {
     public PathOptions withTarget(Target newTarget) {
         PathOptions copy = new PathOptions(this);
         copy.target = newTarget;
+        return copy;
+    }
+
+    /**
+     * With or without a path that leads nowhere yet: for that of {@link Target#NAME}, which is then told once it
+     * {@linkplain PathChange.Kind#APPEARED appears}. Without, it is refused: it is more often misspelt than early.
+     *
+     * @param newAbsent true to wait for what is to come there
+     * @return the changed copy
+     */
+    public PathOptions withAbsent(boolean newAbsent) {
+        PathOptions copy = new PathOptions(this);
+        copy.absent = newAbsent;
         return copy;
     }
 
@@ -164,7 +178,7 @@ public final class PathOptions {
     /**
      * What is watched by the path.
      *
-     * @return {@link Target#FILE} unless changed
+     * @return {@link Target#NAME} unless changed
      */
     public Target target() {
         return target;
@@ -215,6 +229,15 @@ public final class PathOptions {
      */
     public Duration settle() {
         return settle;
+    }
+
+    /**
+     * Whether the path may lead nowhere yet.
+     *
+     * @return false unless changed
+     */
+    public boolean isAbsentAllowed() {
+        return absent;
     }
 
     /**

@@ -90,7 +90,7 @@ public final class PathSource extends WatchedSource implements Awaited<PathChang
         loop.checkThread();
         PathSource source = new PathSource(loop, name, Inotify.open(), path, options, handler);
         try {
-            source.openTree();
+            source.openTree(options.isAbsentAllowed());
         } catch (RuntimeException e) {
             source.close();
             throw e;
@@ -98,22 +98,25 @@ public final class PathSource extends WatchedSource implements Awaited<PathChang
         return source;
     }
 
-    private void openTree() {
+    private void openTree(boolean absent) {
         try {
             tree.open(SLICE_NANOS);
         } catch (LinuxException e) {
-            if (e.errno() == Errno.ENOENT || e.errno() == Errno.ENOTDIR) {
-                throw new IllegalArgumentException(
-                        this + ": " + path
-                                + " does not exist; PathOptions.withTarget(NAME) watches what is to come there",
-                        e);
-            }
-            throw e;
+            throw e.errno() == Errno.ENOENT || e.errno() == Errno.ENOTDIR ? missing(e) : e;
+        }
+        if (!absent && !tree.leadsSomewhere()) {
+            throw missing(null);
         }
         finishTurn();
         if (isUnfinished()) {
             pend();
         }
+    }
+
+    private IllegalArgumentException missing(@Nullable LinuxException cause) {
+        return new IllegalArgumentException(
+                this + ": " + path + " does not exist; PathOptions.withAbsent(true) waits for what is to come there",
+                cause);
     }
 
     /**

@@ -265,7 +265,10 @@ class BadInputTest {
     @Test
     void aPathThatDoesNotExist(@TempDir Path directory) {
         Path missing = directory.resolve("missing");
-        assertBadArgument("path \"x\": " + missing + " does not exist", () -> loop.path("x", missing));
+        assertBadArgument(
+                "path \"x\": " + missing
+                        + " does not exist; PathOptions.withAbsent(true) waits for what is to come there",
+                () -> loop.path("x", missing));
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.linux.FdInfo;
 import dev.carillon.linux.PathName;
+import dev.carillon.loop.PathOptions.Target;
 import dev.carillon.loop.watch.Disk;
 import dev.carillon.testkit.ScriptedKernel;
 import dev.carillon.testkit.Seeds;
@@ -39,7 +40,7 @@ class PathModelTest {
         Disk disk = new Disk(parent, random);
         known.clear();
         told.clear();
-        PathSource source = loop.path("tree", disk.tree, options, (_, change) -> {
+        PathSource source = loop.path("tree", disk.tree, options.withTarget(Target.FILE), (_, change) -> {
             told.add(change);
             KnownPaths.apply(known, change);
         });

@@ -3,6 +3,7 @@ package dev.carillon.loop;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.linux.FdInfo;
+import dev.carillon.loop.PathOptions.Target;
 import dev.carillon.testkit.Exchange;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -33,7 +34,11 @@ class PathMovesTest {
     }
 
     private PathSource watch() {
-        return loop.path("watch", root, (source, change) -> seen.add(text(change)));
+        return loop.path(
+                "watch",
+                root,
+                PathOptions.DEFAULTS.withTarget(Target.FILE),
+                (source, change) -> seen.add(text(change)));
     }
 
     private String text(PathChange change) {

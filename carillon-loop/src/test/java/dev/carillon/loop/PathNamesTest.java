@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.linux.Directory;
 import dev.carillon.linux.PathName;
+import dev.carillon.loop.PathOptions.Target;
 import dev.carillon.testkit.ChildJvm;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -32,7 +33,7 @@ class PathNamesTest {
     }
 
     private PathSource watch() {
-        return loop.path("watch", root, (_, change) -> {
+        return loop.path("watch", root, PathOptions.DEFAULTS.withTarget(Target.FILE), (_, change) -> {
             if (change.kind() == PathChange.Kind.CREATED) {
                 created.add(change.path().below(PathName.of(root)));
             }

@@ -3,6 +3,7 @@ package dev.carillon.loop;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.carillon.loop.PathOptions.Target;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,7 +30,8 @@ class PathOptionsTest {
     }
 
     private PathSource watch(PathOptions options) {
-        return loop.path("watch", root, options, (_, change) -> seen.add(KnownPaths.text(root, change)));
+        return loop.path(
+                "watch", root, options.withTarget(Target.FILE), (_, change) -> seen.add(KnownPaths.text(root, change)));
     }
 
     @Test

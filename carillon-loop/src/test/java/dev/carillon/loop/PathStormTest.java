@@ -3,6 +3,7 @@ package dev.carillon.loop;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.linux.PathName;
+import dev.carillon.loop.PathOptions.Target;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -105,7 +106,11 @@ class PathStormTest {
         Set<PathChange.Kind> kinds = new TreeSet<>();
         LoopOptions options = Loops.OPTIONS.withTime(() -> clock.addAndGet(1_000_000));
         try (EventLoop loop = EventLoop.open("test", options)) {
-            PathSource source = loop.path("watch", root, (_, change) -> kinds.add(change.kind()));
+            PathSource source = loop.path(
+                    "watch",
+                    root,
+                    PathOptions.DEFAULTS.withTarget(Target.FILE),
+                    (_, change) -> kinds.add(change.kind()));
             int watches = source.watchStatistics().watches();
             assertThat(watches).isLessThan(directories / 2);
             while (!kinds.contains(PathChange.Kind.WATCHED)) {

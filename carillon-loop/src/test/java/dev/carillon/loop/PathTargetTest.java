@@ -2,7 +2,6 @@ package dev.carillon.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carillon.loop.PathOptions.Target;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A name is watched, whatever it leads to. */
 class PathTargetTest {
-    private static final PathOptions NAME = PathOptions.DEFAULTS.withTarget(Target.NAME);
+    private static final PathOptions NAME = PathOptions.DEFAULTS.withAbsent(true);
 
     @TempDir
     private Path root;

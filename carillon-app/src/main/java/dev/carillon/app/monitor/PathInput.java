@@ -4,8 +4,6 @@ import dev.carillon.linux.LinuxException;
 import dev.carillon.linux.PathName;
 import dev.carillon.loop.EventLoop;
 import dev.carillon.loop.PathChange;
-import dev.carillon.loop.PathOptions;
-import dev.carillon.loop.PathOptions.Target;
 import dev.carillon.loop.Source;
 import java.nio.file.Path;
 import java.util.Map;
@@ -21,7 +19,7 @@ final class PathInput {
     }
 
     Source add(EventLoop loop, String name, Path path) {
-        return loop.path(name, path, PathOptions.DEFAULTS.withTarget(Target.NAME), this::changed);
+        return loop.path(name, path, this::changed);
     }
 
     private void changed(Source source, PathChange change) {

@@ -458,6 +458,11 @@ public final class WatchTree implements AutoCloseable {
         return refusals.size();
     }
 
+    /** Whether the path leads somewhere, as far as may be known: what is refused may be there. */
+    public boolean leadsSomewhere() {
+        return isThere || refusals.size() > 0;
+    }
+
     /** Whether the root is gone for good. */
     public boolean isEnded() {
         return isEnded;
