@@ -80,7 +80,7 @@ final class Alarm {
         private AlarmSource(EventLoop loop, TimerFd timerFd) {
             super(loop, "alarm", "timer", timerFd, Epoll.IN, true);
             this.timerFd = timerFd;
-            priority(Priority.FIRST);
+            handleAt(Priority.FIRST);
         }
 
         @Override
@@ -89,6 +89,11 @@ final class Alarm {
             armedFor = Timers.NEVER;
             took();
             return timerFd.read() == 0 ? Outcome.NOTHING : Outcome.DONE;
+        }
+
+        @Override
+        boolean isLoopsOwn() {
+            return true;
         }
 
         @Override

@@ -128,6 +128,7 @@ public final class CounterSource extends WatchedSource implements Awaited<Long> 
      */
     @Override
     public Ledger ledger() {
+        Figures.lookAgain();
         long arrived = received;
         long handled = statistics().events;
         return new Ledger(Math.max(sent.sum(), arrived + refused.sum()), handled, arrived - handled, refused.sum());

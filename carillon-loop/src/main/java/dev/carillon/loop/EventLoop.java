@@ -31,8 +31,6 @@ import org.jspecify.annotations.Nullable;
  * what later handlers of the loop see.
  */
 public final class EventLoop implements Sources, Executor, AutoCloseable {
-    private static final int MAILBOX_BUDGET = 4096;
-
     /** Who waits for the end looks for the owner so soon, then twice as long apart, and at last every second. */
     private static final long FIRST_LOOK_NANOS = 10_000_000;
 
@@ -77,7 +75,6 @@ public final class EventLoop implements Sources, Executor, AutoCloseable {
         this.tasks = new TaskQueue(name, wakeup.eventFd(), () -> Watchdog.makeUp(this));
         this.mailbox = new Mailbox(this, tasks);
         this.timeouts = new TimeoutsSource(this);
-        mailbox.budget(MAILBOX_BUDGET);
     }
 
     /**
@@ -423,7 +420,8 @@ public final class EventLoop implements Sources, Executor, AutoCloseable {
     }
 
     /**
-     * All sources, those of the loop itself ({@code wakeup}, {@code mailbox}, {@code timeouts}, {@code alarm}) included. Safe
+     * All sources, those of the loop itself ({@code wakeup}, {@code mailbox}, {@code timeouts}, {@code alarm}) included, which
+     * refuse to be closed or changed with {@link UnsupportedOperationException}. Safe
      * from any thread; on others than the loop's those are missing that were made since its last turn began.
      *
      * @return a snapshot

@@ -1,13 +1,14 @@
 package dev.carillon.loop;
 
+import dev.carillon.loop.life.SourceState.Hold;
 import dev.carillon.loop.timer.Deadline;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells the loop's error handler of a source's failures. The first few are told at once; if it goes on, one after a second,
- * after two, four, at last one a minute, with how many were only counted meanwhile. So a handler that always fails floods no
- * log, and no failure goes without a word. After a rest without failures it begins anew.
+ * What follows from a source's failures, and how the loop's error handler is told of them. The first few are told at once; if
+ * it goes on, one after a second, after two, four, at last one a minute, with how many were only counted meanwhile. So a
+ * handler that always fails floods no log, and no failure goes without a word. After a rest without failures it begins anew.
  */
 final class FailureReports extends Deadline {
     /** So many are told at once. */
@@ -26,7 +27,36 @@ final class FailureReports extends Deadline {
         this.source = source;
     }
 
-    void tell(Throwable error) {
+    /** Its handler, or itself, has failed: what the policy says follows, and then it is told. */
+    void failed(Throwable error, FailurePolicy policy) {
+        source.statistics().errors++;
+        if (source.isOpen()) {
+            follow(policy, error);
+        }
+        tell(error);
+    }
+
+    private void follow(FailurePolicy policy, Throwable error) {
+        switch (policy) {
+            case CONTINUE -> source.onContinued();
+            case DISABLE -> disable(error);
+            case STOP -> {
+                disable(error);
+                source.loop().stop();
+            }
+        }
+    }
+
+    private void disable(Throwable error) {
+        source.hold(Hold.DISABLED);
+        Waiters<?> waiting = source.waiters();
+        if (waiting != null) {
+            waiting.fail(error);
+        }
+        source.onDisabled(error);
+    }
+
+    private void tell(Throwable error) {
         if (isScheduled()) {
             heldBack++;
             last = error;

@@ -79,11 +79,13 @@ public final class Histogram {
      * @return the count
      */
     public long count() {
+        Figures.lookAgain();
         return count;
     }
 
     /** The sum of the values. */
     long sum() {
+        Figures.lookAgain();
         return sum;
     }
 
@@ -93,6 +95,7 @@ public final class Histogram {
      * @return the maximum; 0 if nothing was recorded
      */
     public long max() {
+        Figures.lookAgain();
         return max;
     }
 
@@ -102,6 +105,7 @@ public final class Histogram {
      * @return the mean; 0 if nothing was recorded
      */
     public double mean() {
+        Figures.lookAgain();
         return count == 0 ? 0 : (double) sum / count;
     }
 
@@ -115,6 +119,7 @@ public final class Histogram {
         if (percent < 0 || percent > 100) {
             throw new IllegalArgumentException("a percentile is 0 to 100, not " + percent);
         }
+        Figures.lookAgain();
         long wanted = Math.max(1, (long) Math.ceil(count * percent / 100));
         long[] from = counts;
         long seen = 0;

@@ -165,6 +165,7 @@ public final class KernelTimerSource extends WatchedSource implements Awaited<Lo
     /** In expirations, and one for each time the clock was set. */
     @Override
     public Ledger ledger() {
+        Figures.lookAgain();
         return new Ledger(expired, statistics().events, statistics().merged, 0);
     }
 

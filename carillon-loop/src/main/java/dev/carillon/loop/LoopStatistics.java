@@ -35,6 +35,7 @@ public final class LoopStatistics {
      * @return the count
      */
     public long turns() {
+        Figures.lookAgain();
         return turns;
     }
 
@@ -44,6 +45,7 @@ public final class LoopStatistics {
      * @return the count
      */
     public long polls() {
+        Figures.lookAgain();
         return polls;
     }
 
@@ -53,6 +55,7 @@ public final class LoopStatistics {
      * @return the count
      */
     public long kernelEvents() {
+        Figures.lookAgain();
         return kernelEvents;
     }
 
@@ -62,6 +65,7 @@ public final class LoopStatistics {
      * @return the count
      */
     public long dispatches() {
+        Figures.lookAgain();
         return dispatches;
     }
 
@@ -71,6 +75,7 @@ public final class LoopStatistics {
      * @return the count
      */
     public long stale() {
+        Figures.lookAgain();
         return stale;
     }
 
@@ -80,6 +85,7 @@ public final class LoopStatistics {
      * @return nanoseconds
      */
     public long waitingNanos() {
+        Figures.lookAgain();
         return waitingNanos;
     }
 
@@ -89,6 +95,7 @@ public final class LoopStatistics {
      * @return nanoseconds
      */
     public long workingNanos() {
+        Figures.lookAgain();
         return workingNanos;
     }
 
@@ -98,6 +105,7 @@ public final class LoopStatistics {
      * @return the count
      */
     public long interestChanges() {
+        Figures.lookAgain();
         return interestChanges;
     }
 
@@ -107,6 +115,7 @@ public final class LoopStatistics {
      * @return the count
      */
     public long slowHandlers() {
+        Figures.lookAgain();
         return slowHandlers;
     }
 
@@ -116,6 +125,7 @@ public final class LoopStatistics {
      * @return the count
      */
     public long unreported() {
+        Figures.lookAgain();
         return unreported;
     }
 

@@ -5,12 +5,21 @@ final class Mailbox extends Source {
     /** So many tasks in a turn are a stream, not single ones. */
     private static final int STREAM = 16;
 
+    /** In one turn. */
+    private static final int BUDGET = 4096;
+
     private final TaskQueue tasks;
     private boolean streaming;
 
     Mailbox(EventLoop loop, TaskQueue tasks) {
         super(loop, "mailbox", "post");
         this.tasks = tasks;
+        handleAtMost(BUDGET);
+    }
+
+    @Override
+    boolean isLoopsOwn() {
+        return true;
     }
 
     @Override

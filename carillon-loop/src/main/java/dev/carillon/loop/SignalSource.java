@@ -223,6 +223,7 @@ public final class SignalSource extends WatchedSource implements Awaited<SignalI
      */
     @Override
     public Ledger ledger() {
+        Figures.lookAgain();
         long handled = statistics().events;
         long missed = dropped + refused.get();
         return new Ledger(handled + missed, handled, 0, missed);

@@ -144,6 +144,19 @@ public abstract class Source implements AutoCloseable {
         return true;
     }
 
+    /** Whether the loop itself needs it: its user may look at it and name it, and no more. */
+    boolean isLoopsOwn() {
+        return false;
+    }
+
+    /** Refuses what would leave the loop without what it lives by. */
+    final void checkUsers(String change) {
+        loop.checkThread();
+        if (isLoopsOwn()) {
+            throw new UnsupportedOperationException(this + " is the loop's own, which needs it as it is: no " + change);
+        }
+    }
+
     /** Whether its share of the turn has time for another event: asked before each. */
     final boolean goesOn() {
         return loop.dispatcher.goesOn();
@@ -183,35 +196,11 @@ public abstract class Source implements AutoCloseable {
     }
 
     private void fail(Throwable error, FailurePolicy policy) {
-        statistics.errors++;
-        if (isOpen()) {
-            follow(policy, error);
-        }
         FailureReports reports = failures;
         if (reports == null) {
             failures = reports = new FailureReports(this);
         }
-        reports.tell(error);
-    }
-
-    private void follow(FailurePolicy policy, Throwable error) {
-        switch (policy) {
-            case CONTINUE -> onContinued();
-            case DISABLE -> disabled(error);
-            case STOP -> {
-                disabled(error);
-                loop.stop();
-            }
-        }
-    }
-
-    private void disabled(Throwable error) {
-        hold(Hold.DISABLED);
-        Waiters<?> waiting = waiters();
-        if (waiting != null) {
-            waiting.fail(error);
-        }
-        onDisabled(error);
+        reports.failed(error, policy);
     }
 
     /** Marks the source as having something to handle; while it is held that waits. */
@@ -415,8 +404,12 @@ public abstract class Source implements AutoCloseable {
      * @param newPriority 0 (first) to 63 (last), see {@link Priority}
      */
     public final void priority(int newPriority) {
-        loop.checkThread();
-        byte checked = (byte) Priority.check(newPriority);
+        checkUsers("other priority");
+        handleAt(Priority.check(newPriority));
+    }
+
+    final void handleAt(int newPriority) {
+        byte checked = (byte) newPriority;
         PendingQueue queue = pendingIn;
         if (queue == null || checked == priority) {
             priority = checked;
@@ -443,7 +436,7 @@ public abstract class Source implements AutoCloseable {
      * @param policy from now on
      */
     public final void onFailure(FailurePolicy policy) {
-        loop.checkThread();
+        checkUsers("other policy");
         chosenPolicy = Objects.requireNonNull(policy);
     }
 
@@ -453,10 +446,14 @@ public abstract class Source implements AutoCloseable {
      * @param events 1 or more
      */
     public final void budget(int events) {
-        loop.checkThread();
+        checkUsers("other budget");
         if (events < 1) {
             throw new IllegalArgumentException("a budget is 1 event a turn or more, not " + events);
         }
+        handleAtMost(events);
+    }
+
+    final void handleAtMost(int events) {
         budget = events;
     }
 
@@ -472,7 +469,7 @@ public abstract class Source implements AutoCloseable {
      * @param interval longer than zero
      */
     public final void rateLimit(int events, Duration interval) {
-        loop.checkThread();
+        checkUsers("rate limit");
         RateLimit limit = new RateLimit(this, events, interval); // first: if it is refused, the present one stays
         noRateLimit();
         rateLimit = limit;
@@ -516,7 +513,7 @@ public abstract class Source implements AutoCloseable {
 
     /** Switches it off. Off and on again before the loop's next wait costs no system call. */
     public final void disable() {
-        loop.checkThread();
+        checkUsers("switching off");
         checkOpen();
         hold(Hold.DISABLED);
     }
@@ -539,7 +536,7 @@ public abstract class Source implements AutoCloseable {
     @Override
     public final void close() {
         if (isOpen()) {
-            loop.checkThread();
+            checkUsers("closing");
             if (mayCloseNow()) {
                 closeNow();
             }

@@ -40,6 +40,7 @@ public final class SourceStatistics {
      * @return the count
      */
     public long events() {
+        Figures.lookAgain();
         return events;
     }
 
@@ -49,6 +50,7 @@ public final class SourceStatistics {
      * @return the count; 0 for sources that carry none
      */
     public long bytes() {
+        Figures.lookAgain();
         return bytes;
     }
 
@@ -85,6 +87,7 @@ public final class SourceStatistics {
      * @return the count
      */
     public long merged() {
+        Figures.lookAgain();
         return merged;
     }
 
@@ -94,6 +97,7 @@ public final class SourceStatistics {
      * @return the count
      */
     public long missed() {
+        Figures.lookAgain();
         return missed;
     }
 
@@ -103,6 +107,7 @@ public final class SourceStatistics {
      * @return the count
      */
     public long again() {
+        Figures.lookAgain();
         return again;
     }
 
@@ -112,6 +117,7 @@ public final class SourceStatistics {
      * @return the count
      */
     public long errors() {
+        Figures.lookAgain();
         return errors;
     }
 
@@ -121,6 +127,7 @@ public final class SourceStatistics {
      * @return the count
      */
     public long limited() {
+        Figures.lookAgain();
         return limited;
     }
 
@@ -130,6 +137,7 @@ public final class SourceStatistics {
      * @return the count
      */
     public long quarantined() {
+        Figures.lookAgain();
         return quarantined;
     }
 
@@ -148,6 +156,7 @@ public final class SourceStatistics {
      * @return nanoseconds; null for sources that are not due at a time
      */
     public @Nullable Histogram lateness() {
+        Figures.lookAgain();
         return lateness;
     }
 }

@@ -43,6 +43,11 @@ final class TimeoutsSource extends Source {
     }
 
     @Override
+    boolean isLoopsOwn() {
+        return true;
+    }
+
+    @Override
     Outcome dispatch(int budget) {
         int left = budget;
         Timeout timeout;

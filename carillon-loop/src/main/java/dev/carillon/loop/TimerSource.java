@@ -199,6 +199,7 @@ public final class TimerSource extends Source implements Awaited<Long> {
     /** In ticks: those of its grid that have come are sent. */
     @Override
     public Ledger ledger() {
+        Figures.lookAgain();
         SourceStatistics figures = statistics();
         return new Ledger(expired, figures.events, figures.merged, figures.missed);
     }

@@ -11,7 +11,7 @@ final class Wakeup extends WatchedSource {
     private Wakeup(EventLoop loop, EventFd eventFd) {
         super(loop, "wakeup", "post", eventFd, Epoll.IN, true);
         this.eventFd = eventFd;
-        priority(Priority.FIRST);
+        handleAt(Priority.FIRST);
     }
 
     static Wakeup open(EventLoop loop) {
@@ -25,6 +25,11 @@ final class Wakeup extends WatchedSource {
 
     EventFd eventFd() {
         return eventFd;
+    }
+
+    @Override
+    boolean isLoopsOwn() {
+        return true;
     }
 
     @Override

@@ -72,7 +72,7 @@ public abstract class WatchedSource extends Source {
     /** A descriptor that was never open cannot be closed either; what counts is why it was refused. */
     private void closeRefused(Throwable reason) {
         Steps steps = new Steps(reason);
-        steps.go(this::close);
+        steps.go(isLoopsOwn() ? this::closeNow : this::close);
     }
 
     /**
@@ -273,7 +273,7 @@ public abstract class WatchedSource extends Source {
      * @param newTrigger the trigger
      */
     public final void trigger(Trigger newTrigger) {
-        loop().checkThread();
+        checkUsers("other trigger");
         checkOpen();
         loop().check(newTrigger);
         checkExclusive(newTrigger, interest);
