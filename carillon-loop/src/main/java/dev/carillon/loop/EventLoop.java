@@ -436,6 +436,7 @@ public final class EventLoop implements Sources, Executor, AutoCloseable {
      * @return the count
      */
     public int queueDepth() {
+        Figures.lookAgain();
         return tasks.depth() + dispatcher.depth();
     }
 
