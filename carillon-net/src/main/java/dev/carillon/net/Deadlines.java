@@ -261,7 +261,7 @@ final class Deadlines implements Runnable {
     }
 
     private void considerSilence(Earliest first, Timeouts timeouts) {
-        if (connection.bytesReceived() == 0) {
+        if (connection.bytesReceived() == 0 && !connection.is(ConnectionState.MADE_HERE)) {
             first.consider(timeouts.firstByte(), silentSince, CloseReason.FIRST_BYTE_TIMEOUT);
         }
         first.consider(timeouts.idleRead(), silentSince, CloseReason.IDLE_READ_TIMEOUT);
