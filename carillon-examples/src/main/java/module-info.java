@@ -5,4 +5,9 @@ import org.jspecify.annotations.NullMarked;
 module dev.carillon.examples {
     requires static org.jspecify;
     requires dev.carillon.net;
+    // Of one example alone: a loop inside Netty's.
+    requires io.netty.common;
+    requires io.netty.transport;
+    requires io.netty.transport.classes.epoll;
+    requires io.netty.transport.unix.common;
 }

@@ -1,6 +1,7 @@
 package dev.carillon.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.carillon.linux.Signal;
 import dev.carillon.testkit.ChildJvm;
@@ -86,6 +87,19 @@ class ExamplesTest {
                 child.println("hello");
                 child.awaitLine("you said hello");
             }
+            child.println("quit");
+            assertThat(child.awaitExit()).isZero();
+        }
+    }
+
+    @Test
+    void aLoopInsideNettysIsServedOnItsThreadBesideItsOwnTasks() throws Exception {
+        assumeTrue(System.getProperty("os.arch").equals("amd64"), "Netty's native part is there for x86-64 alone");
+        try (ChildJvm child = ChildJvm.of(InsideNetty.class).start()) {
+            child.awaitLine("tick");
+            child.awaitLine("tock of Netty");
+            child.println("hello");
+            child.awaitLine("you said hello");
             child.println("quit");
             assertThat(child.awaitExit()).isZero();
         }
