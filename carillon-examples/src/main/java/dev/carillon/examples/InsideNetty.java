@@ -11,6 +11,7 @@ import io.netty.channel.epoll.EpollIoOps;
 import io.netty.channel.unix.FileDescriptor;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -48,7 +49,8 @@ public final class InsideNetty implements EpollIoHandle {
         try (MultiThreadIoEventLoopGroup group = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory())) {
             IoEventLoop netty = group.next();
             netty.execute(() -> new InsideNetty(over).begin(netty));
-            netty.scheduleAtFixedRate(() -> System.out.println("tock of Netty"), 0, 500, TimeUnit.MILLISECONDS);
+            Future<?> _ =
+                    netty.scheduleAtFixedRate(() -> System.out.println("tock of Netty"), 0, 500, TimeUnit.MILLISECONDS);
             over.await();
         }
     }

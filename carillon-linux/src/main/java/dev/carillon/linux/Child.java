@@ -167,14 +167,15 @@ public final class Child implements AutoCloseable {
     }
 
     /**
-     * Whether anybody is in its group; a zombie that was not reaped counts.
+     * Whether anybody is in its group. Zombies do not count, which wait for their parent alone: that may be a first process of
+     * the pid namespace that reaps late or never.
      *
      * @return false if nobody is left
      * @throws IllegalStateException if it has no group of its own
      */
     public boolean hasGroupMembers() {
         checkGroup();
-        return pidFd.signalGroup(0);
+        return pidFd.signalGroup(0) && !ProcessGroup.isOfZombies(pid);
     }
 
     private void checkGroup() {

@@ -68,9 +68,21 @@ public final class JvmSignals {
      */
     public static Registration register(Signal signal, Consumer<Signal> handler) {
         checkAccepts(signal);
+        if (signal == Signal.CHLD) {
+            letTheJdkBegin();
+        }
         sun.misc.Signal jvmSignal = new sun.misc.Signal(signal.name());
         sun.misc.SignalHandler former = sun.misc.Signal.handle(jvmSignal, raised -> handler.accept(signal));
         return () -> sun.misc.Signal.handle(jvmSignal, former);
+    }
+
+    /** The JDK takes CHLD from whoever has it when it is about to start its first process; so it does that before. */
+    private static void letTheJdkBegin() {
+        try {
+            Class.forName("java.lang.ProcessImpl", true, null);
+        } catch (ClassNotFoundException e) {
+            // Another JDK, with other habits.
+        }
     }
 
     private static String why(Signal signal) {

@@ -50,10 +50,28 @@ class SpawnGroupTest {
             assertThat(Expect.textToEnd(child.output())).isEmpty();
             on(oldKernel, () -> {
                 while (child.hasGroupMembers()) {
+                    Thread.onSpinWait(); // until they have ended
+                }
+                while (child.signalGroup(Signal.KILL)) {
                     Thread.onSpinWait(); // until their new parent has reaped them
                 }
-                assertThat(child.signalGroup(Signal.KILL)).isFalse();
             });
+        }
+    }
+
+    @Test
+    void whoWaitsForItsParentAloneIsNobodyInTheGroup() {
+        try (Child child = Spawn.command("sleep", "1000").ownGroup().start()) {
+            assertThat(child.hasGroupMembers()).isTrue();
+            child.pidFd().sendSignal(Signal.KILL);
+            Poll poll = new Poll();
+            poll.add(child.pidFd(), Poll.IN);
+            poll.await(-1);
+            assertThat(child.signalGroup(Signal.KILL))
+                    .as("the kernel counts zombies")
+                    .isTrue();
+            assertThat(child.hasGroupMembers()).isFalse();
+            assertThat(Expect.exit(child)).hasToString("killed by KILL");
         }
     }
 

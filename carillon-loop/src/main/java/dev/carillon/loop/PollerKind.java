@@ -2,8 +2,6 @@ package dev.carillon.loop;
 
 import dev.carillon.linux.Poll;
 import dev.carillon.linux.Select;
-import dev.carillon.loop.poll.EpollPoller;
-import dev.carillon.loop.poll.PollSetPoller;
 import java.util.Locale;
 import java.util.function.IntFunction;
 

@@ -157,11 +157,11 @@ public final class StreamWriter extends WatchedSource implements Awaited<WriterE
     /**
      * Changes when it says that it is full, and when that it is so no more.
      *
-     * @param newLow bytes, 0 to {@code newHigh}; 16 KiB unless changed
      * @param newHigh bytes; 64 KiB unless changed
+     * @param newLow bytes, 0 to {@code newHigh}; 16 KiB unless changed
      * @return this
      */
-    public StreamWriter waterMarks(int newLow, int newHigh) {
+    public StreamWriter waterMarks(int newHigh, int newLow) {
         loop().checkThread();
         if (newLow < 0 || newHigh < newLow) {
             throw new IllegalArgumentException(
@@ -477,7 +477,7 @@ public final class StreamWriter extends WatchedSource implements Awaited<WriterE
         WriterThread worker = thread;
         if (worker == null) {
             writeLast();
-        } else if (!loop().isClosing()) {
+        } else if (!loop().isClosing() || stream.isPollable()) { // a pipe's reader may sleep for ever
             worker.abandon();
         } else if (end == null && isEnabled() && lastDeadline == 0) {
             lastDeadline = Math.min(

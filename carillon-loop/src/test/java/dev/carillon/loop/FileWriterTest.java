@@ -145,7 +145,7 @@ class FileWriterTest {
     void aDiskThatHoldsItsThreadUpDoesNotHoldTheLoopUp() throws Exception {
         Disk disk = disk();
         StreamWriter writer = loop.writer("log", disk, new Witness());
-        writer.waterMarks(0, 1).bound(10).write("one");
+        writer.waterMarks(1, 0).bound(10).write("one");
         Turns.some(loop, 1);
         disk.entered.await();
         assertThat(writer.write("two")).isEqualTo(Written.FULL);
@@ -275,6 +275,17 @@ class FileWriterTest {
             assertThat(ledger.open()).isZero();
             leaks.assertNothingLeft();
         }
+    }
+
+    @Test
+    void theLoopsEndWaitsForNoReaderOfABlockingPipe() {
+        Pipe pipe = Pipe.openBlocking();
+        StreamWriter writer = loop.writer("writer", pipe.writer(), new Witness());
+        writer.write(Pattern.bytes(0, 1_000_000));
+        Turns.some(loop, 1);
+        assertThat(loop.close(Duration.ofMinutes(10))).isTrue();
+        assertThat(writer.ledger().missed()).isPositive(); // ten seconds would not be too long for a file
+        pipe.reader().close();
     }
 
     @Test

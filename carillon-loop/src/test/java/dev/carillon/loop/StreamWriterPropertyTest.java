@@ -31,7 +31,7 @@ class StreamWriterPropertyTest {
             random = new Random(seed);
             pipe.resize(4096 << random.nextInt(5));
             int low = random.nextInt(50_000);
-            writer.waterMarks(low, low + random.nextInt(50_000)).bound(100_000 + random.nextInt(200_000));
+            writer.waterMarks(low + random.nextInt(50_000), low).bound(100_000 + random.nextInt(200_000));
             writer.budget(1 + random.nextInt(4));
         }
 

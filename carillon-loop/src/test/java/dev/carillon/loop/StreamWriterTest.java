@@ -158,7 +158,7 @@ class StreamWriterTest {
 
     @Test
     void itIsFullAboveTheHighMarkAndDrainedAtTheLowOneOnce() {
-        StreamWriter writer = writer().waterMarks(10, 100_000);
+        StreamWriter writer = writer().waterMarks(100_000, 10);
         assertThat(writer.write(bytes(100_000))).isEqualTo(Written.TAKEN);
         assertThat(writer.write(bytes(1))).isEqualTo(Written.FULL);
         Turns.some(loop, 3);
@@ -234,7 +234,7 @@ class StreamWriterTest {
     @Test
     void aReaderThatGoesWhileBytesWaitIsAnEndThatCountsThem() {
         StreamWriter writer = writer();
-        writer.waterMarks(PIPE, PIPE * 2).write(bytes(PIPE + 5));
+        writer.waterMarks(PIPE * 2, PIPE).write(bytes(PIPE + 5));
         Turns.some(loop, 3);
         pipe.reader().close();
         Turns.until(loop, () -> !seen.isEmpty());
@@ -300,7 +300,7 @@ class StreamWriterTest {
                     throw new IllegalStateException("in drained");
                 }
             });
-            writer.waterMarks(0, 1).write("first ");
+            writer.waterMarks(1, 0).write("first ");
             Turns.until(own, () -> !writer.isOpen());
         }
         assertThat(errors).extracting(Throwable::getMessage).containsExactly("in drained", "in ended");
@@ -314,7 +314,7 @@ class StreamWriterTest {
             Pipe own = Pipe.open();
             StreamWriter writer = loop.writer("writer", own.writer(), new Witness());
             writer.trigger(trigger);
-            writer.waterMarks(0, 6 * PIPE).write(bytes(5 * PIPE + 100));
+            writer.waterMarks(6 * PIPE, 0).write(bytes(5 * PIPE + 100));
             writer.finish();
             Turns.until(loop, () -> read(own.reader(), PIPE) == StreamFd.END);
             own.close();

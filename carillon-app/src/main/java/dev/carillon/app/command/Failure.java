@@ -34,7 +34,7 @@ public final class Failure {
 
     private static String text(LinuxException refusal) {
         String advice = switch (refusal.errno()) {
-            case EADDRINUSE -> "another program has it: 'ss -lntup' tells which";
+            case EADDRINUSE -> "another program has it: 'ss -lntup' tells which, 'ss -lxp' for Unix sockets";
             case EMFILE -> "more descriptors are needed: 'ulimit -n', or LimitNOFILE= of systemd";
             default -> "";
         };

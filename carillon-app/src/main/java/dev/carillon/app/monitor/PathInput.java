@@ -34,7 +34,15 @@ final class PathInput {
         PathName from = change.from();
         LinuxException refusal = change.refusal();
         if (refusal != null) {
-            journal.event(source, "path", "change", kind, "path", change.path(), "because", String.valueOf(refusal.getMessage()));
+            journal.event(
+                    source,
+                    "path",
+                    "change",
+                    kind,
+                    "path",
+                    change.path(),
+                    "because",
+                    String.valueOf(refusal.getMessage()));
         } else if (from == null) {
             journal.event(source, "path", "change", kind, "path", change.path());
         } else {

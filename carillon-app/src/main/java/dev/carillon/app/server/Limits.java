@@ -29,7 +29,7 @@ record Limits(Duration idle, int connections, String words) {
                 spec,
                 CONNECTIONS,
                 "N",
-                atOnce + "; others wait. 0: any number (what " + PERCENT + " % of the descriptors are enough for).");
+                atOnce + "; others wait. 0: any number (what " + PERCENT + " %% of the descriptors are enough for).");
     }
 
     /**

@@ -29,6 +29,9 @@ final class Place {
         if (colon < 0) {
             throw new WrongUsage("\"" + text + "\" is no address: HOST:PORT, [IPV6]:PORT, :PORT or unix:PATH");
         }
+        if (text.endsWith("]")) {
+            throw new WrongUsage("\"" + text + "\" is no address: its port is missing, " + text + ":PORT");
+        }
         String host = text.substring(0, colon);
         if (host.startsWith("[") && host.endsWith("]")) {
             host = host.substring(1, host.length() - 1);

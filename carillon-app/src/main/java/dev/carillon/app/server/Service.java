@@ -58,8 +58,8 @@ final class Service {
                 control.timer("stats", (source, ticks) -> report(manager, served))
                         .every(stats);
             }
-            served.limits().ifPresent(this::say);
             say("listening on " + served.place());
+            served.limits().ifPresent(this::say);
             StandardOutput.checkWritten(); // with port 0 nobody would ever know
             tls.ifPresent(keys -> keys.lines().forEach(this::say));
             manager.ready();

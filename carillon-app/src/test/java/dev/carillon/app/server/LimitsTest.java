@@ -36,7 +36,7 @@ class LimitsTest {
                 .through("sh", "-c", "ulimit -n 500; exec \"$@\"", "sh")
                 .start()) {
             server.awaitLine("listening on ");
-            assertThat(server.lines().getFirst()).isEqualTo(line);
+            assertThat(server.awaitLine(line)).isEqualTo(line);
             server.send(Signal.TERM);
             assertThat(server.awaitExit()).isZero();
         }

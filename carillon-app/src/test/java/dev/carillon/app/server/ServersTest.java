@@ -181,7 +181,8 @@ class ServersTest {
             assertThat(second.lines())
                     .singleElement()
                     .asString()
-                    .endsWith("EADDRINUSE (Address already in use) - another program has it: 'ss -lntup' tells which");
+                    .endsWith("EADDRINUSE (Address already in use) - another program has it: 'ss -lntup' tells which,"
+                            + " 'ss -lxp' for Unix sockets");
         }
     }
 }

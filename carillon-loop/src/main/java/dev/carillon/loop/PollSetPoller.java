@@ -1,12 +1,9 @@
-package dev.carillon.loop.poll;
+package dev.carillon.loop;
 
 import dev.carillon.linux.Epoll;
 import dev.carillon.linux.Fd;
 import dev.carillon.linux.PollSet;
 import dev.carillon.linux.Select;
-import dev.carillon.loop.Poller;
-import dev.carillon.loop.TimeSource;
-import dev.carillon.loop.Trigger;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -20,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * The pollers whose descriptors the kernel does not remember: {@code poll(2)} and {@code select(2)}. A change is made in
  * memory, in constant time; a wait costs as much as there is watched.
  */
-public final class PollSetPoller implements Poller {
+final class PollSetPoller implements Poller {
     /** The position of a descriptor that is silent after its one shot, in no wait. */
     private static final int SILENT = -1;
 

@@ -1,17 +1,15 @@
-package dev.carillon.loop.poll;
+package dev.carillon.loop;
 
 import dev.carillon.linux.Epoll;
 import dev.carillon.linux.Errno;
 import dev.carillon.linux.Fd;
 import dev.carillon.linux.LinuxException;
-import dev.carillon.loop.Poller;
-import dev.carillon.loop.PollerKind;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Set;
 
 /** The default poller: {@code epoll(7)}. */
-public final class EpollPoller implements Poller {
+final class EpollPoller implements Poller {
     private static final Set<Capability> ALL = Collections.unmodifiableSet(EnumSet.allOf(Capability.class));
 
     private final Epoll epoll;
