@@ -35,6 +35,8 @@ final class ConnectionGroup {
     private final ArrayDeque<Outbox> outboxes = new ArrayDeque<>();
 
     final Pipes pipes = new Pipes();
+    /** What their bytes go out by. */
+    Wire wire = Wire.DIRECT;
     /** How they come to their end; null before that begins. */
     @Nullable
     GroupDrain draining;

@@ -28,6 +28,16 @@ import java.util.Set;
  * CLOSES          CLOSING         CLOSING         CLOSING              ignored   ignored
  * RELEASED        -               -               -                    GONE      -
  * </pre>
+ *
+ * Of what waits to be sent the first may be in flight, {@link Wire}; in OPEN, SENDING and below the marks alone:
+ *
+ * <pre>
+ * nothing flies --offered--&gt; IN_FLIGHT --landed, all--&gt; nothing flies            nothing depends on it: no settling
+ *                                |------landed, less--&gt; GROUNDED until nothing waits, settles and sends directly
+ *                                `------lost----------&gt; as any failure to send
+ * </pre>
+ *
+ * An end, a close, a file, a pipe, or more bytes behind it have it submitted first, so that nothing of it flies any more.
  */
 @SuppressWarnings("EnumOrdinal") // the word has the phases' places, which nobody else sees
 final class ConnectionState {
@@ -97,6 +107,8 @@ final class ConnectionState {
     static final int READS_WHILE_SATURATED = 1 << 22;
     /** It is to finish when no exchange is in progress. */
     static final int ENDS_AFTER_EXCHANGE = 1 << 23;
+    /** Some of what waits is in flight, {@link Wire}: sending waits until it is told what has become of that. */
+    static final int IN_FLIGHT = 1 << 24;
     /** It ends when everything is sent, and then breaks off. */
     static final int ABORTS_WHEN_SENT = 1 << 25;
     /** A deadline is to be judged. */
@@ -109,6 +121,8 @@ final class ConnectionState {
     static final int MADE_HERE = 1 << 29;
     /** It is to end after its next look at what has come. */
     static final int DRAINING = 1 << 30;
+    /** Nothing goes by {@link Wire#offer} until nothing waits: not all of what was in flight was taken, or much is to be sent. */
+    static final int GROUNDED = 1 << 31;
 
     private static final Phase[] PHASES = Phase.values();
     private static final Map<Event, Set<Phase>> LEGAL = new EnumMap<>(Event.class);
@@ -225,6 +239,19 @@ final class ConnectionState {
     /** More may be written. */
     static boolean isSending(int state) {
         return (state & OUTPUT) == 0;
+    }
+
+    /**
+     * What is sent may be in flight for a while, since nothing depends on it having been taken: no mark, no end, no handshake.
+     * So its landing asks for no settling.
+     */
+    static boolean mayFly(int state) {
+        return (state & (PHASE | OUTPUT | SATURATED | ABORTS_WHEN_SENT | GROUNDED)) == Phase.OPEN.ordinal();
+    }
+
+    /** It ends, or breaks off, as soon as everything is sent. */
+    static boolean endsWhenSent(int state) {
+        return isEnding(state) || (state & ABORTS_WHEN_SENT) != 0;
     }
 
     /** The end is asked for and not out yet. */

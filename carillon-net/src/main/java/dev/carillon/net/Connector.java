@@ -146,6 +146,11 @@ public final class Connector {
         return group.loop;
     }
 
+    /** What its connections have in common. */
+    ConnectionGroup group() {
+        return group;
+    }
+
     Timeouts timeouts() {
         return group.options.timeouts();
     }

@@ -59,7 +59,7 @@ final class Conversation {
         this.group = group;
         this.socket = socket;
         this.handler = handler;
-        this.transport = tls == null ? new PlainTransport(socket) : new TlsTransport(tls, socket, group, this);
+        this.transport = tls == null ? new PlainTransport(this) : new TlsTransport(tls, group, this);
     }
 
     EventLoop loop() {
@@ -428,6 +428,13 @@ final class Conversation {
     long queuedBytes() {
         Outbox waiting = outbox;
         return transport.queued() + (waiting == null ? 0 : waiting.bytes());
+    }
+
+    /** Has what is in flight submitted: afterwards nothing of it is. */
+    void land() {
+        if (is(ConnectionState.IN_FLIGHT)) {
+            group.wire.submit();
+        }
     }
 
     void sent(long count) {

@@ -14,6 +14,8 @@ final class Outbox {
     private final Buffers buffers;
     private final ArrayDeque<Item> items = new ArrayDeque<>();
     private long bytes;
+    /** Bytes of the first item that are in flight: it stays as it is, but for what is put behind them. */
+    private int inFlight;
 
     /** Something that waits to be sent. */
     sealed interface Item permits Buffers.Lease, Region, Piped {}
@@ -101,17 +103,22 @@ final class Outbox {
     }
 
     /**
-     * Sends as much as there is room for.
+     * Sends as much as there is room for. Nothing of it may be in flight.
      *
      * @param most about how many bytes, before others have their turn
-     * @return how many bytes
+     * @param more whether more is known to follow at once
+     * @return how many bytes; what is in flight then is none of them
      * @throws TruncatedFileException if a file has become shorter than what was to be sent of it
      */
-    long sendTo(Transport transport, long most) throws IOException {
+    long sendTo(Transport transport, long most, boolean more) throws IOException {
         long sent = 0;
         Item first;
         while (sent < most && (first = items.peek()) != null && transport.isFlushed()) {
-            long count = send(first, transport, most - sent);
+            long count = send(first, transport, most - sent, more || items.size() > 1);
+            if (count == Wire.IN_FLIGHT) {
+                inFlight = ((Buffers.Lease) first).written().remaining();
+                break;
+            }
             sent += count;
             bytes -= count;
             if (isDone(first)) {
@@ -121,6 +128,29 @@ final class Outbox {
             }
         }
         return sent;
+    }
+
+    /** Bytes that are in flight. */
+    int inFlight() {
+        return inFlight;
+    }
+
+    /**
+     * What was in flight has landed.
+     *
+     * @param count how many of its bytes were taken
+     * @return whether all of them
+     */
+    boolean landed(int count) {
+        boolean all = count == inFlight;
+        inFlight = 0;
+        ByteBuffer flown = ((Buffers.Lease) items.element()).written();
+        flown.position(flown.position() + count);
+        bytes -= count;
+        if (!flown.hasRemaining()) {
+            release(items.remove());
+        }
+        return all;
     }
 
     /**
@@ -138,9 +168,10 @@ final class Outbox {
         return pushed;
     }
 
-    private long send(Item item, Transport transport, long most) throws IOException {
+    private long send(Item item, Transport transport, long most, boolean more) throws IOException {
         return switch (item) {
-            case Buffers.Lease lease -> transport.send(lease.written(), items.size() > 1);
+            case Buffers.Lease lease ->
+                more ? transport.send(lease.written(), true) : transport.offer(lease.written());
             case Region region -> send(region, transport, most);
             case Piped piped -> send(piped, transport);
         };
@@ -185,8 +216,9 @@ final class Outbox {
         }
     }
 
-    /** Gives up everything. */
+    /** Gives up everything. Nothing of it may be in flight: the kernel would send what its memory is used for next. */
     void discard() {
+        assert inFlight == 0 : inFlight + " bytes are in flight";
         items.forEach(this::release);
         items.clear();
         bytes = 0;

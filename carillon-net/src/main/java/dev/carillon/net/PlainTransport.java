@@ -5,11 +5,12 @@ import dev.carillon.linux.Pipe;
 import dev.carillon.linux.Socket;
 import dev.carillon.linux.ZeroCopy;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /** The socket itself: holds nothing. */
 final class PlainTransport extends Transport {
-    PlainTransport(Socket socket) {
-        super(socket);
+    PlainTransport(Conversation conversation) {
+        super(conversation);
     }
 
     @Override
@@ -39,7 +40,7 @@ final class PlainTransport extends Transport {
 
     @Override
     int receive(ByteBuffer into) {
-        return socket.read(into);
+        return conversation.socket.read(into);
     }
 
     @Override
@@ -59,17 +60,41 @@ final class PlainTransport extends Transport {
 
     @Override
     int send(ByteBuffer from, boolean more) {
-        return socket.send(from, more ? Socket.MORE : 0);
+        return conversation.socket.send(from, more ? Socket.MORE : 0);
+    }
+
+    @Override
+    int offer(ByteBuffer from) {
+        Conversation c = conversation;
+        if (!ConnectionState.mayFly(c.state)) {
+            return send(from, false);
+        }
+        int taken = c.group.wire.offer(c, from);
+        if (taken == Wire.IN_FLIGHT) {
+            c.set(ConnectionState.IN_FLIGHT);
+        }
+        return taken;
+    }
+
+    @Override
+    @Nullable
+    Outbox flying() {
+        return conversation.waiting();
+    }
+
+    @Override
+    void landed(int count) {
+        conversation.sent(count);
     }
 
     @Override
     long sendFile(FileFd file, long offset, long count) {
-        return ZeroCopy.sendfile(socket, file, offset, count);
+        return ZeroCopy.sendfile(conversation.socket, file, offset, count);
     }
 
     @Override
     long sendFrom(Pipe pipe, long count) {
-        return ZeroCopy.splice(pipe.reader(), ZeroCopy.NO_OFFSET, socket, ZeroCopy.NO_OFFSET, count);
+        return ZeroCopy.splice(pipe.reader(), ZeroCopy.NO_OFFSET, conversation.socket, ZeroCopy.NO_OFFSET, count);
     }
 
     @Override

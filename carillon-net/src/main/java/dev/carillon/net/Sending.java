@@ -1,5 +1,6 @@
 package dev.carillon.net;
 
+import dev.carillon.linux.LinuxException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
@@ -18,13 +19,25 @@ final class Sending {
         return !c.is(ConnectionState.NO_ROOM) && !send(c) && !c.is(ConnectionState.NO_ROOM);
     }
 
-    /** Sends what waits, as far as there is room. True if it has had its share and there is more. */
+    /**
+     * Sends what waits, as far as there is room, or has it in flight. What waits behind what is in flight has that submitted.
+     * True if it has had its share and there is more.
+     */
     static boolean send(Conversation c) throws IOException {
+        boolean more = !c.is(ConnectionState.IN_FLIGHT) && sendSome(c);
+        while (c.is(ConnectionState.IN_FLIGHT) && hasMoreThanFlies(c)) {
+            c.land();
+            more = sendSome(c);
+        }
+        return more;
+    }
+
+    private static boolean sendSome(Conversation c) throws IOException {
         Transport transport = c.transport;
         boolean progress = !transport.isFlushed() && transport.flush() > 0;
         Outbox outbox = ConnectionState.isOpen(c.state) ? c.waiting() : null;
         if (outbox != null && transport.isFlushed()) {
-            long taken = outbox.sendTo(transport, MOST);
+            long taken = outbox.sendTo(transport, MOST, false);
             progress |= taken > 0;
             c.sent(transport.confirmed(taken));
             if (taken >= MOST && transport.isFlushed() && !outbox.isEmpty()) {
@@ -33,11 +46,15 @@ final class Sending {
         } else {
             c.sent(transport.confirmed(0));
         }
+        if (c.is(ConnectionState.IN_FLIGHT)) {
+            return false; // what becomes of it is told
+        }
         boolean waits = !transport.isFlushed() || outbox != null && !outbox.isEmpty();
         if (waits) {
             c.set(ConnectionState.NO_ROOM);
         } else {
             c.giveBackOutbox();
+            c.clear(ConnectionState.GROUNDED);
         }
         c.stuck(waits, progress);
         return false;
@@ -55,6 +72,8 @@ final class Sending {
     }
 
     private static void sendThrough(Conversation c, ByteBuffer bytes) throws IOException {
+        c.land();
+        c.set(ConnectionState.GROUNDED); // the program's memory is its own again when this returns
         boolean copied = !bytes.isDirect() || !c.transport.isPlain();
         while (bytes.hasRemaining() && ConnectionState.isOpen(c.state) && sendAll(c)) {
             if (copied) {
@@ -69,6 +88,38 @@ final class Sending {
                 c.stuck(true, true);
             }
         }
+    }
+
+    private static boolean hasMoreThanFlies(Conversation c) {
+        Outbox flying = c.transport.flying();
+        return flying == null || c.queuedBytes() > flying.inFlight();
+    }
+
+    /** So many bytes of what was in flight were taken. If those are all, and nothing has come behind them, that is that. */
+    static void landed(Conversation c, int count) {
+        if (!fliesNoMore(c, count)) {
+            c.set(ConnectionState.GROUNDED);
+            c.stuck(true, count > 0);
+        }
+        if (!c.isEmpty()) {
+            c.touch();
+        }
+    }
+
+    /** What was in flight cannot be sent. */
+    static void lost(Conversation c, LinuxException cause) {
+        fliesNoMore(c, 0);
+        c.sendingFailed(cause);
+    }
+
+    /** Whether all of it was taken. */
+    private static boolean fliesNoMore(Conversation c, int taken) {
+        c.clear(ConnectionState.IN_FLIGHT);
+        Outbox flown = c.transport.flying();
+        boolean all = flown == null || flown.landed(taken);
+        c.transport.landed(taken);
+        c.giveBackOutbox();
+        return all;
     }
 
     /** What waits becomes records while that is possible: the peer is about to end a conversation that ends for both. */

@@ -124,6 +124,9 @@ final class Settling {
     }
 
     private static void output(Conversation c) {
+        if (ConnectionState.endsWhenSent(c.state)) {
+            c.land();
+        }
         if (!ConnectionState.isOpen(c.state) || !c.isEmpty()) {
             return;
         }
@@ -180,6 +183,7 @@ final class Settling {
 
     /** What has ended is given up, and the handler told; what could not be sent shows to the peer as a reset. */
     private static void close(Conversation c) {
+        c.land(); // while its descriptor is nobody else's
         if (!c.is(ConnectionState.BREAKS_OFF) && !c.is(ConnectionState.OUTPUT_BROKEN)) {
             sendLast(c);
         }
@@ -194,7 +198,7 @@ final class Settling {
         try {
             c.transport.flush();
             if (outbox != null && c.wasOpened()) {
-                c.sent(c.transport.confirmed(outbox.sendTo(c.transport, Sending.MOST)));
+                c.sent(c.transport.confirmed(outbox.sendTo(c.transport, Sending.MOST, false)));
                 c.giveBackOutbox();
             }
         } catch (IOException | LinuxException e) {

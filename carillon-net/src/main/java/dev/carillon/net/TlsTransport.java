@@ -3,7 +3,6 @@ package dev.carillon.net;
 import dev.carillon.linux.FileFd;
 import dev.carillon.linux.LinuxException;
 import dev.carillon.linux.Pipe;
-import dev.carillon.linux.Socket;
 import dev.carillon.linux.StreamFd;
 import dev.carillon.net.tls.TlsEngine;
 import dev.carillon.net.tls.TlsEngine.Decrypted;
@@ -26,7 +25,6 @@ final class TlsTransport extends Transport {
     /** Bytes of answers that may wait for a peer: a new key takes some thirty. */
     private static final int MOST_ANSWERS = 16 * 1024;
 
-    private final Conversation conversation;
     private final Handshake handshake;
     private final TlsEngine engine;
     private final PlainTransport plain;
@@ -52,12 +50,11 @@ final class TlsTransport extends Transport {
     /** Bytes of answers that have gone to where records wait, since there were none. */
     private long unsentAnswers;
 
-    TlsTransport(TlsEngine engine, Socket socket, ConnectionGroup group, Conversation connection) {
-        super(socket);
-        this.conversation = connection;
+    TlsTransport(TlsEngine engine, ConnectionGroup group, Conversation connection) {
+        super(connection);
         this.handshake = new Handshake(connection, this);
         this.engine = engine;
-        this.plain = new PlainTransport(socket);
+        this.plain = new PlainTransport(connection);
         this.buffers = group.buffers;
         this.arrays = group.records;
         this.incoming = new Leftover(arrays);
@@ -259,19 +256,33 @@ final class TlsTransport extends Transport {
         return count;
     }
 
-    private void sendRecords(ByteBuffer records, boolean more) throws NoBuffersException {
-        if (!outgoing.isEmpty()) {
-            outgoing.add(records);
-        } else if (records.hasRemaining()) {
-            Buffers.Lease lease = buffers.take(Buffers.LARGE);
-            ByteBuffer sent = lease.writer;
-            try {
-                plain.send(sent.put(records).flip(), more);
-                outgoing.add(sent);
-            } finally {
-                buffers.giveBack(lease);
-            }
+    private void sendRecords(ByteBuffer records, boolean more) throws IOException {
+        boolean first = outgoing.isEmpty();
+        outgoing.add(records);
+        if (!first) {
+            return;
         }
+        try {
+            outgoing.sendTo(plain, Long.MAX_VALUE, more);
+        } catch (LinuxException e) {
+            outgoing.discard(); // it will take nothing any more
+            throw e;
+        }
+    }
+
+    @Override
+    int offer(ByteBuffer from) throws IOException {
+        return send(from, false);
+    }
+
+    @Override
+    Outbox flying() {
+        return outgoing;
+    }
+
+    @Override
+    void landed(int count) {
+        conversation.sent(confirmed(0));
     }
 
     @Override
@@ -298,7 +309,7 @@ final class TlsTransport extends Transport {
 
     @Override
     long flush() throws IOException {
-        return outgoing.isEmpty() ? 0 : outgoing.sendTo(plain, Long.MAX_VALUE);
+        return outgoing.isEmpty() ? 0 : outgoing.sendTo(plain, Long.MAX_VALUE, false);
     }
 
     @Override

@@ -3,17 +3,17 @@ package dev.carillon.net;
 import dev.carillon.linux.FileFd;
 import dev.carillon.linux.LinuxException;
 import dev.carillon.linux.Pipe;
-import dev.carillon.linux.Socket;
 import dev.carillon.linux.StreamFd;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /** What carries a connection's bytes: the socket itself, or TLS over it. For one loop. */
 abstract sealed class Transport permits PlainTransport, TlsTransport {
-    final Socket socket;
+    final Conversation conversation;
 
-    Transport(Socket socket) {
-        this.socket = socket;
+    Transport(Conversation conversation) {
+        this.conversation = conversation;
     }
 
     /** Whether it is the socket itself: files and pipes need not be copied. */
@@ -64,6 +64,19 @@ abstract sealed class Transport permits PlainTransport, TlsTransport {
      * @return how many; less than there are if there is no room now
      */
     abstract int send(ByteBuffer from, boolean more) throws IOException;
+
+    /**
+     * Offers bytes that nothing has to follow at once; as {@link #send}, but they may be in flight for a while.
+     *
+     * @return how many; or {@link Wire#IN_FLIGHT}, and the bytes have to stay where they are
+     */
+    abstract int offer(ByteBuffer from) throws IOException;
+
+    /** The queue whose first bytes are those in flight. */
+    abstract @Nullable Outbox flying();
+
+    /** Bytes of what was in flight have been taken: they count as sent, unless that has to wait for others. */
+    abstract void landed(int count);
 
     /** Sends a region of a file; answers as {@link dev.carillon.linux.ZeroCopy#sendfile}. */
     abstract long sendFile(FileFd file, long offset, long count) throws IOException;

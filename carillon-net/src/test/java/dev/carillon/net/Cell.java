@@ -20,6 +20,7 @@ record Cell(
         Trigger trigger,
         Trouble trouble,
         Line line,
+        Way way,
         boolean patient,
         boolean carriesOn) {
     /** When the calls are made. */
@@ -119,6 +120,16 @@ record Cell(
         TCP
     }
 
+    /** By what it goes out. */
+    enum Way {
+        DIRECT,
+        /** A ring that sends at each turn's end. */
+        RING,
+        /** One that takes its time, and at times takes little. */
+        SLOW_RING
+    }
+
+    private static final Way[] WAYS = Way.values();
     private static final int MOMENTS = Moment.values().length;
     private static final int ACTS = Act.values().length;
     static final int PEERS = PeerKind.values().length;
@@ -156,6 +167,7 @@ record Cell(
                 TRIGGERS.get(random.nextInt(TRIGGERS.size())),
                 trouble,
                 random.nextInt(ONE_IN_TCP) == 0 ? Line.TCP : Line.UNIX,
+                WAYS[random.nextInt(WAYS.length)],
                 peer == PeerKind.STOPPED && random.nextBoolean(),
                 random.nextBoolean());
     }

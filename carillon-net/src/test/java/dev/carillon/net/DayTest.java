@@ -14,7 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Supplier;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * A day, in virtual time, of peers that talk, dawdle, stop, end and break off at random: at every step each byte that came is on
@@ -152,18 +153,25 @@ class DayTest {
         }
     }
 
-    @Test
-    void anEchoLosesNoByteInADay() {
-        day(world -> random -> () -> new Echo(world, random));
+    @ParameterizedTest
+    @EnumSource
+    void anEchoLosesNoByteInADay(Cell.Way way) {
+        day(world -> {
+            world.through(way, world.others());
+            return random -> () -> new Echo(world, random);
+        });
     }
 
-    @Test
-    void aRelayLosesNoByteInADay() {
+    @ParameterizedTest
+    @EnumSource(names = {"DIRECT", "SLOW_RING"})
+    void aRelayLosesNoByteInADay(Cell.Way way) {
         try (Socket listener = Socket.open(StandardProtocolFamily.UNIX, SocketType.STREAM)) {
             listener.bind(UnixDomainSocketAddress.of(""));
             listener.listen(AT_ONCE);
             day(world -> {
                 Connector connector = new Connector(world.loop(), "other side", World.OPTIONS);
+                world.through(way, world.others());
+                world.through(way, connector.group());
                 return random -> () -> new Relayed(world, listener, connector, random);
             });
         }

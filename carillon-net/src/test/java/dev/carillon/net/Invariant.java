@@ -9,7 +9,8 @@ final class Invariant {
         if (!connection.isOpen() || c.is(ConnectionState.DIRTY)) {
             return; // one that is to settle comes back
         }
-        holds(c.isEmpty() || c.is(ConnectionState.NO_ROOM), "what waits waits for room", c);
+        boolean waitsForSomething = c.is(ConnectionState.NO_ROOM) || c.is(ConnectionState.IN_FLIGHT);
+        holds(c.isEmpty() || waitsForSomething, "what waits waits for room, or is in flight", c);
         holds(!c.is(ConnectionState.DUE_OPENED), "opened is told", c);
         checkEnds(c);
         checkMarks(c);

@@ -36,6 +36,7 @@ final class World implements AutoCloseable {
     private static final int HIGH = 16 * 1024;
     private static final int LOW = 4 * 1024;
     private static final int MOST_TURNS = 1000;
+    private static final double TROUBLE = 0.5;
     private static final int SOCKET_BUFFER = 8 * 1024;
     private static final Path FILE = Noise.file();
 
@@ -61,10 +62,12 @@ final class World implements AutoCloseable {
     private final List<Throwable> failures = new ArrayList<>();
     private final WorkerPool pool = new WorkerPool("matrix", 1);
     private final Socket listener = Socket.open(StandardProtocolFamily.INET, SocketType.STREAM);
+    private final SimulatedRing ring = new SimulatedRing();
     private @Nullable Thread worker;
 
     World(long seed) {
         kernel = ScriptedKernel.seeded(seed).withVirtualTime();
+        ring.reseed(seed);
         binding = kernel.bind();
         loop = EventLoop.open(
                 "matrix",
@@ -128,6 +131,8 @@ final class World implements AutoCloseable {
     }
 
     void trouble(Cell cell) {
+        ring.reseed(cell.trialSeed());
+        groups.values().forEach(group -> through(cell.way(), group));
         kernel.calm().reseed(cell.trialSeed());
         switch (cell.trouble()) {
             case NONE -> {}
@@ -145,12 +150,25 @@ final class World implements AutoCloseable {
         }
     }
 
-    void calm() {
-        kernel.calm();
+    /** Connections of a group that begin from now on send in this way. */
+    void through(Cell.Way way, ConnectionGroup group) {
+        ring.troublesome(way == Cell.Way.SLOW_RING ? TROUBLE : 0);
+        group.wire = way == Cell.Way.DIRECT ? Wire.DIRECT : ring;
     }
 
+    void calm() {
+        kernel.calm();
+        ring.calm();
+    }
+
+    /** How many sources were handled, and pieces in flight have landed. */
     int turn() {
-        return loop.turn(Duration.ZERO);
+        return turn(Duration.ZERO);
+    }
+
+    private int turn(Duration longestWait) {
+        int handled = loop.turn(longestWait);
+        return handled + ring.enter();
     }
 
     /** Has so much time pass, and what is due be done. */
@@ -158,7 +176,7 @@ final class World implements AutoCloseable {
         long until = kernel.nanos() + time.toNanos();
         for (int turns = 0; kernel.nanos() < until; turns++) {
             assertThat(turns).as("turns in which no time passes").isLessThan(MOST_TURNS);
-            loop.turn(Duration.ofNanos(until - kernel.nanos()));
+            turn(Duration.ofNanos(until - kernel.nanos()));
         }
     }
 
@@ -204,6 +222,7 @@ final class World implements AutoCloseable {
             assertThat(group.connections.open()).as("open connections").isZero();
             assertThat(group.leased()).as("bytes on lease").isZero();
         }
+        assertThat(ring.flying()).as("pieces in flight").isZero();
         failures.removeIf(Thrown.class::isInstance);
         assertThat(failures).isEmpty();
     }
