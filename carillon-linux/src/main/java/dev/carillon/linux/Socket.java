@@ -37,12 +37,13 @@ public final class Socket extends StreamFd {
 
     private final StandardProtocolFamily family;
     private final SocketType type;
-    /** The peer of an accepted connection, as the kernel wrote it: a third of what the decoded address would take. */
-    private byte @Nullable [] peer;
+    /**
+     * The peer of an accepted connection, as the kernel wrote it: a third of what the decoded address would take. Or the address
+     * to which a connection in progress goes. One field for both, as there may be many sockets, and none has both.
+     */
+    private @Nullable Object peer;
     /** Whether it was made or set non-blocking here, so that a plain read or write of it returns at once. */
     private boolean returnsAtOnce;
-    /** What a connection in progress goes to. */
-    private @Nullable SocketAddress connecting;
 
     Socket(int number, StandardProtocolFamily family, SocketType type, boolean nonBlocking) {
         super(number, SocketCalls.label(family, type));
@@ -199,7 +200,7 @@ public final class Socket extends StreamFd {
         long result = SocketCalls.withAddress(SocketH.CONNECT, this, address);
         // After EINTR the connection is being made all the same; to ask again would only answer EALREADY.
         if (result == -ErrnoH.EINPROGRESS || result == -ErrnoH.EINTR) {
-            connecting = address;
+            peer = address;
             return false;
         }
         if (result < 0) {
@@ -215,10 +216,10 @@ public final class Socket extends StreamFd {
      * @throws LinuxException why it failed: ECONNREFUSED, ETIMEDOUT, EHOSTUNREACH, …; ENOTCONN if none was in progress
      */
     public boolean finishConnect() {
-        SocketAddress address = connecting;
+        SocketAddress address = peer instanceof SocketAddress progressing ? progressing : null;
         Optional<Errno> error = takeError();
         if (error.isPresent()) {
-            connecting = null;
+            inProgressNoMore();
             throw SocketCalls.connectFailure(this, -error.get().number(), address);
         }
         // That there is no error means nothing as long as the connection is not made.
@@ -230,8 +231,14 @@ public final class Socket extends StreamFd {
             return false;
         }
         LinuxException.check(result, "getpeername(" + this + ")");
-        connecting = null;
+        inProgressNoMore();
         return true;
+    }
+
+    private void inProgressNoMore() {
+        if (peer instanceof SocketAddress) {
+            peer = null;
+        }
     }
 
     /**
@@ -401,8 +408,9 @@ public final class Socket extends StreamFd {
      * @throws LinuxException ENOTCONN if it is not connected
      */
     public SocketAddress peerAddress() {
-        byte[] known = peer; // of an accepted socket, also once it is closed
-        return known == null ? SocketCalls.address(this, SocketH.GETPEERNAME) : SockAddr.get(known);
+        return peer instanceof byte[] known // of an accepted socket, also once it is closed
+                ? SockAddr.get(known)
+                : SocketCalls.address(this, SocketH.GETPEERNAME);
     }
 
     /**

@@ -8,7 +8,6 @@ import dev.carillon.linux.ffm.SocketH;
 import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
 import java.nio.ByteBuffer;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** The raw calls behind {@link Socket}, and what to advise when they fail. Structs stand in the thread's scratch memory. */
@@ -21,7 +20,7 @@ final class SocketCalls {
     /** What a socket is called in messages. */
     static String label(StandardProtocolFamily family, SocketType type) {
         if (family == StandardProtocolFamily.UNIX) {
-            return "unix " + type.name().toLowerCase(Locale.ROOT);
+            return type == SocketType.STREAM ? "unix stream" : "unix datagram"; // no string of its own for each
         }
         return type == SocketType.STREAM ? "tcp" : "udp";
     }

@@ -44,7 +44,6 @@ final class Conversation {
     Throwable error;
 
     private @Nullable Runnable whenClosed;
-    private boolean opened;
     private int exchanges;
     private long bytesReceived;
     private long bytesSent;
@@ -59,7 +58,7 @@ final class Conversation {
         this.group = group;
         this.socket = socket;
         this.handler = handler;
-        this.transport = tls == null ? new PlainTransport(this) : new TlsTransport(tls, group, this);
+        this.transport = tls == null ? PlainTransport.OF_ALL : new TlsTransport(tls, group, this);
     }
 
     EventLoop loop() {
@@ -128,6 +127,7 @@ final class Conversation {
         if (why == CloseReason.HANDLER_FAILED || why == CloseReason.FILE_TRUNCATED) {
             set(ConnectionState.BREAKS_OFF); // or what is missing would look as if it had never been meant to come
         }
+        endsUnopened();
         on(Event.CLOSES);
         touch();
     }
@@ -175,8 +175,7 @@ final class Conversation {
     }
 
     void connected() {
-        opened = transport.isPlain();
-        on(opened ? Event.CONNECTED : Event.SECURING);
+        on(transport.isPlain() ? Event.CONNECTED : Event.SECURING);
         phaseBegan();
         if (isOnEdge()) {
             set(ConnectionState.DUE_INPUT); // what the peer said first may have come with the same edge
@@ -187,7 +186,6 @@ final class Conversation {
     }
 
     void secured() {
-        opened = true;
         on(Event.SECURED);
         phaseBegan();
         set(ConnectionState.DUE_INPUT);
@@ -235,7 +233,15 @@ final class Conversation {
         return is(ConnectionState.CUT_OFF) ? error : null;
     }
 
+    /** What was written before anything could be sent is not sent at the end either. */
+    private void endsUnopened() {
+        if (!ConnectionState.isOpen(state) && outbox != null) {
+            set(ConnectionState.BREAKS_OFF);
+        }
+    }
+
     void finish() {
+        endsUnopened();
         on(Event.FINISHES);
         dropRest();
         feedingGoesOn();
@@ -413,11 +419,6 @@ final class Conversation {
             set(ConnectionState.ANSWERED_FULL);
         }
         return full;
-    }
-
-    /** Whether anything could be sent yet. */
-    boolean wasOpened() {
-        return opened;
     }
 
     /** Nothing waits anywhere, so that an end may follow. */

@@ -27,9 +27,11 @@ final class Deadlines implements Runnable {
     /** What most connections never have. */
     private @Nullable Rare rare;
 
-    private long armedFor = NEVER;
-    /** Something began to be waited for: the timer may have to be moved forward. */
-    private boolean changed = true;
+    /**
+     * What the timer is set for; its complement, which is negative, once something began to be waited for since, so that the
+     * timer may have to be moved forward.
+     */
+    private long armedFor = ~NEVER;
 
     /** Dates of a connection that is asked, stuck or ending: kept apart, since most are at rest. Each is negative if it is none. */
     private static final class Rare {
@@ -63,7 +65,7 @@ final class Deadlines implements Runnable {
     void phaseBegan(long now) {
         silentSince = now;
         heldSince = heldSince < 0 ? heldSince : now; // what went before was nobody's silence
-        changed = true;
+        changed();
     }
 
     /** Bytes came. */
@@ -98,20 +100,20 @@ final class Deadlines implements Runnable {
                 dates.asked += held;
             }
             heldSince = -1;
-            changed = true;
+            changed();
         }
     }
 
     void asked(long now) {
         rare().asked = now;
-        changed = true;
+        changed();
     }
 
     /** The kernel takes no more; or has taken some again, {@code progress}. */
     void stuck(boolean progress, long now) {
         Rare dates = rare();
         if (dates.stuckSince < 0) {
-            changed = true;
+            changed();
         }
         dates.stuckSince = dates.stuckSince < 0 || progress ? now : dates.stuckSince;
     }
@@ -131,41 +133,44 @@ final class Deadlines implements Runnable {
             silentSince = now;
             notAsked();
         }
-        changed = true;
+        changed();
     }
 
     /** The handler was told that time is over, and has begun to end it: nothing it was told of is of interest any more. */
     void told(long now) {
         rare().toldAt = now;
         rare().programs = -1;
-        changed = true;
+        changed();
     }
 
     void ended(long now) {
         rare().endedAt = now;
-        changed = true;
+        changed();
     }
 
     /** Sets the program's own deadline; negative for none. */
     void programs(long when) {
         rare().programs = when;
-        changed = true;
+        changed();
+    }
+
+    private void changed() {
+        armedFor = armedFor < 0 ? armedFor : ~armedFor;
     }
 
     /** The timer is due: whether a deadline is over, the connection judges when it settles. */
     @Override
     public void run() {
-        armedFor = NEVER;
-        changed = true;
+        armedFor = ~NEVER;
         connection.deadlineIsDue();
     }
 
     /** Sets the timer, if something may be over before it looks. */
     void arm(long now) {
-        if (!changed) {
+        if (armedFor >= 0) {
             return;
         }
-        changed = false;
+        armedFor = ~armedFor;
         long next = Math.min(closing().when, telling().when);
         if (next < armedFor) {
             armedFor = next;

@@ -105,16 +105,18 @@ final class Outbox {
     /**
      * Sends as much as there is room for. Nothing of it may be in flight.
      *
+     * @param c whose it is
+     * @param transport what to send by: the connection's, or what that sends by itself
      * @param most about how many bytes, before others have their turn
      * @param more whether more is known to follow at once
      * @return how many bytes; what is in flight then is none of them
      * @throws TruncatedFileException if a file has become shorter than what was to be sent of it
      */
-    long sendTo(Transport transport, long most, boolean more) throws IOException {
+    long sendTo(Conversation c, Transport transport, long most, boolean more) throws IOException {
         long sent = 0;
         Item first;
         while (sent < most && (first = items.peek()) != null && transport.isFlushed()) {
-            long count = send(first, transport, most - sent, more || items.size() > 1);
+            long count = send(first, c, transport, most - sent, more || items.size() > 1);
             if (count == Wire.IN_FLIGHT) {
                 inFlight = ((Buffers.Lease) first).written().remaining();
                 break;
@@ -154,13 +156,13 @@ final class Outbox {
     }
 
     /**
-     * Hands the bytes at the front to a transport that takes them all, though they may have to wait there: while that can take
+     * Hands the bytes at the front to the connection's transport, which takes them all, though they may have to wait there: while that can take
      * any still.
      */
-    long pushTo(Transport transport) throws IOException {
+    long pushTo(Conversation c) throws IOException {
         long pushed = 0;
         while (items.peek() instanceof Buffers.Lease lease) {
-            long count = transport.send(lease.written(), true);
+            long count = c.transport.send(c, lease.written(), true);
             bytes -= count;
             pushed += count;
             release(items.remove());
@@ -168,12 +170,12 @@ final class Outbox {
         return pushed;
     }
 
-    private long send(Item item, Transport transport, long most, boolean more) throws IOException {
+    private long send(Item item, Conversation c, Transport transport, long most, boolean more) throws IOException {
         return switch (item) {
             case Buffers.Lease lease ->
-                more ? transport.send(lease.written(), true) : transport.offer(lease.written());
-            case Region region -> send(region, transport, most);
-            case Piped piped -> send(piped, transport);
+                more ? transport.send(c, lease.written(), true) : transport.offer(c, lease.written());
+            case Region region -> send(region, c, transport, most);
+            case Piped piped -> send(piped, c, transport);
         };
     }
 
@@ -185,17 +187,17 @@ final class Outbox {
         };
     }
 
-    private static long send(Piped piped, Transport transport) {
-        long sent = Math.max(0, transport.sendFrom(piped.forward.pipe(), piped.left));
+    private static long send(Piped piped, Conversation c, Transport transport) {
+        long sent = Math.max(0, transport.sendFrom(c, piped.forward.pipe(), piped.left));
         piped.left -= sent;
         return sent;
     }
 
-    private static long send(Region region, Transport transport, long most) throws IOException {
+    private static long send(Region region, Conversation c, Transport transport, long most) throws IOException {
         if (region.left == 0) {
             return 0;
         }
-        long sent = transport.sendFile(region.file, region.offset, Math.min(region.left, most));
+        long sent = transport.sendFile(c, region.file, region.offset, Math.min(region.left, most));
         if (sent == StreamFd.END) {
             throw new TruncatedFileException(region.file, region.left);
         }

@@ -7,11 +7,11 @@ import dev.carillon.linux.ZeroCopy;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
-/** The socket itself: holds nothing. */
+/** The socket itself: holds nothing, so there is one. */
 final class PlainTransport extends Transport {
-    PlainTransport(Conversation conversation) {
-        super(conversation);
-    }
+    static final PlainTransport OF_ALL = new PlainTransport();
+
+    private PlainTransport() {}
 
     @Override
     boolean isPlain() {
@@ -39,8 +39,8 @@ final class PlainTransport extends Transport {
     }
 
     @Override
-    int receive(ByteBuffer into) {
-        return conversation.socket.read(into);
+    int receive(Conversation c, ByteBuffer into) {
+        return c.socket.read(into);
     }
 
     @Override
@@ -59,15 +59,14 @@ final class PlainTransport extends Transport {
     }
 
     @Override
-    int send(ByteBuffer from, boolean more) {
-        return conversation.socket.send(from, more ? Socket.MORE : 0);
+    int send(Conversation c, ByteBuffer from, boolean more) {
+        return c.socket.send(from, more ? Socket.MORE : 0);
     }
 
     @Override
-    int offer(ByteBuffer from) {
-        Conversation c = conversation;
+    int offer(Conversation c, ByteBuffer from) {
         if (!ConnectionState.mayFly(c.state)) {
-            return send(from, false);
+            return send(c, from, false);
         }
         int taken = c.group.wire.offer(c, from);
         if (taken == Wire.IN_FLIGHT) {
@@ -78,23 +77,23 @@ final class PlainTransport extends Transport {
 
     @Override
     @Nullable
-    Outbox flying() {
-        return conversation.waiting();
+    Outbox flying(Conversation c) {
+        return c.waiting();
     }
 
     @Override
-    void landed(int count) {
-        conversation.sent(count);
+    void landed(Conversation c, int count) {
+        c.sent(count);
     }
 
     @Override
-    long sendFile(FileFd file, long offset, long count) {
-        return ZeroCopy.sendfile(conversation.socket, file, offset, count);
+    long sendFile(Conversation c, FileFd file, long offset, long count) {
+        return ZeroCopy.sendfile(c.socket, file, offset, count);
     }
 
     @Override
-    long sendFrom(Pipe pipe, long count) {
-        return ZeroCopy.splice(pipe.reader(), ZeroCopy.NO_OFFSET, conversation.socket, ZeroCopy.NO_OFFSET, count);
+    long sendFrom(Conversation c, Pipe pipe, long count) {
+        return ZeroCopy.splice(pipe.reader(), ZeroCopy.NO_OFFSET, c.socket, ZeroCopy.NO_OFFSET, count);
     }
 
     @Override

@@ -27,7 +27,7 @@ final class Receiving {
         ByteBuffer buffer = bufferForInput(c);
         int count;
         try {
-            count = c.transport.receive(buffer);
+            count = c.transport.receive(c, buffer);
         } catch (TlsEndedException e) {
             return ended(c, buffer, e);
         }

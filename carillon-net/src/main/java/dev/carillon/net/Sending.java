@@ -37,7 +37,7 @@ final class Sending {
         boolean progress = !transport.isFlushed() && transport.flush() > 0;
         Outbox outbox = ConnectionState.isOpen(c.state) ? c.waiting() : null;
         if (outbox != null && transport.isFlushed()) {
-            long taken = outbox.sendTo(transport, MOST, false);
+            long taken = outbox.sendTo(c, transport, MOST, false);
             progress |= taken > 0;
             c.sent(transport.confirmed(taken));
             if (taken >= MOST && transport.isFlushed() && !outbox.isEmpty()) {
@@ -82,7 +82,7 @@ final class Sending {
                 bytes.position(bytes.position() + piece.position());
                 continue;
             }
-            c.sent(c.transport.confirmed(c.transport.send(bytes, false)));
+            c.sent(c.transport.confirmed(c.transport.send(c, bytes, false)));
             if (bytes.hasRemaining()) {
                 c.set(ConnectionState.NO_ROOM);
                 c.stuck(true, true);
@@ -91,7 +91,7 @@ final class Sending {
     }
 
     private static boolean hasMoreThanFlies(Conversation c) {
-        Outbox flying = c.transport.flying();
+        Outbox flying = c.transport.flying(c);
         return flying == null || c.queuedBytes() > flying.inFlight();
     }
 
@@ -115,9 +115,9 @@ final class Sending {
     /** Whether all of it was taken. */
     private static boolean fliesNoMore(Conversation c, int taken) {
         c.clear(ConnectionState.IN_FLIGHT);
-        Outbox flown = c.transport.flying();
+        Outbox flown = c.transport.flying(c);
         boolean all = flown == null || flown.landed(taken);
-        c.transport.landed(taken);
+        c.transport.landed(c, taken);
         c.giveBackOutbox();
         return all;
     }
@@ -126,7 +126,7 @@ final class Sending {
     static void encryptAll(Conversation c) throws IOException {
         Outbox waiting = c.waiting();
         if (waiting != null && ConnectionState.isOpen(c.state)) {
-            c.sent(c.transport.confirmed(waiting.pushTo(c.transport)));
+            c.sent(c.transport.confirmed(waiting.pushTo(c)));
             c.giveBackOutbox();
         }
     }

@@ -197,8 +197,8 @@ final class Settling {
         Outbox outbox = c.waiting();
         try {
             c.transport.flush();
-            if (outbox != null && c.wasOpened()) {
-                c.sent(c.transport.confirmed(outbox.sendTo(c.transport, Sending.MOST, false)));
+            if (outbox != null) {
+                c.sent(c.transport.confirmed(outbox.sendTo(c, c.transport, Sending.MOST, false)));
                 c.giveBackOutbox();
             }
         } catch (IOException | LinuxException e) {

@@ -25,9 +25,10 @@ final class TlsTransport extends Transport {
     /** Bytes of answers that may wait for a peer: a new key takes some thirty. */
     private static final int MOST_ANSWERS = 16 * 1024;
 
+    private final Conversation conversation;
     private final Handshake handshake;
     private final TlsEngine engine;
-    private final PlainTransport plain;
+    private final PlainTransport plain = PlainTransport.OF_ALL;
     private final Buffers buffers;
     /** On the heap: decrypted and encrypted there, and copied as a whole from and to what the kernel has filled and sends. */
     private final Buffers arrays;
@@ -51,10 +52,9 @@ final class TlsTransport extends Transport {
     private long unsentAnswers;
 
     TlsTransport(TlsEngine engine, ConnectionGroup group, Conversation connection) {
-        super(connection);
+        this.conversation = connection;
         this.handshake = new Handshake(connection, this);
         this.engine = engine;
-        this.plain = new PlainTransport(connection);
         this.buffers = group.buffers;
         this.arrays = group.records;
         this.incoming = new Leftover(arrays);
@@ -86,7 +86,7 @@ final class TlsTransport extends Transport {
         while (true) {
             Want want = engine.want();
             if (want == Want.WRITE) {
-                send(NOTHING, false);
+                send(conversation, NOTHING, false);
             } else if (want == Want.TASK) {
                 return want;
             } else if (engine.isEstablished()) {
@@ -101,7 +101,7 @@ final class TlsTransport extends Transport {
     private boolean takeHandshake() throws IOException {
         Buffers.Lease carried = buffers.take(Buffers.LARGE); // by a record of the handshake: nothing
         try {
-            int count = receive(carried.writer);
+            int count = receive(conversation, carried.writer);
             if (count == StreamFd.END) {
                 throw new SSLException("the peer has ended the conversation in the middle of the handshake");
             }
@@ -118,7 +118,7 @@ final class TlsTransport extends Transport {
     }
 
     @Override
-    int receive(ByteBuffer into) throws IOException {
+    int receive(Conversation c, ByteBuffer into) throws IOException {
         int before = into.position();
         holdsRecord = false;
         hasRead = false;
@@ -148,7 +148,7 @@ final class TlsTransport extends Transport {
         Buffers.Lease lease = buffers.take(Buffers.LARGE);
         ByteBuffer read = lease.writer;
         try {
-            lastRead = plain.receive(read.limit(Math.min(read.limit(), records.remaining())));
+            lastRead = plain.receive(conversation, read.limit(Math.min(read.limit(), records.remaining())));
             filled = !read.hasRemaining();
             records.put(read.flip());
         } finally {
@@ -193,7 +193,7 @@ final class TlsTransport extends Transport {
         unsentAnswers = outgoing.isEmpty() ? 0 : unsentAnswers;
         while (engine.want() == Want.WRITE) {
             long before = outgoing.bytes();
-            send(NOTHING, false);
+            send(conversation, NOTHING, false);
             unsentAnswers += outgoing.bytes() - before;
         }
         if (unsentAnswers > MOST_ANSWERS) {
@@ -234,7 +234,7 @@ final class TlsTransport extends Transport {
     }
 
     @Override
-    int send(ByteBuffer from, boolean more) throws IOException {
+    int send(Conversation c, ByteBuffer from, boolean more) throws IOException {
         int count = from.remaining();
         if (count > 0 && engine.isOutputEnded()) {
             throw new TlsEndedException(
@@ -263,7 +263,7 @@ final class TlsTransport extends Transport {
             return;
         }
         try {
-            outgoing.sendTo(plain, Long.MAX_VALUE, more);
+            outgoing.sendTo(conversation, plain, Long.MAX_VALUE, more);
         } catch (LinuxException e) {
             outgoing.discard(); // it will take nothing any more
             throw e;
@@ -271,34 +271,34 @@ final class TlsTransport extends Transport {
     }
 
     @Override
-    int offer(ByteBuffer from) throws IOException {
-        return send(from, false);
+    int offer(Conversation c, ByteBuffer from) throws IOException {
+        return send(c, from, false);
     }
 
     @Override
-    Outbox flying() {
+    Outbox flying(Conversation c) {
         return outgoing;
     }
 
     @Override
-    void landed(int count) {
-        conversation.sent(confirmed(0));
+    void landed(Conversation c, int count) {
+        c.sent(confirmed(0));
     }
 
     @Override
-    long sendFile(FileFd file, long offset, long count) throws IOException {
+    long sendFile(Conversation c, FileFd file, long offset, long count) throws IOException {
         Buffers.Lease lease = buffers.take(Buffers.LARGE);
         ByteBuffer bytes = lease.writer;
         try {
             int read = file.read(bytes.limit((int) Math.min(count, bytes.capacity())), offset);
-            return read == StreamFd.END ? read : send(bytes.flip(), read < count);
+            return read == StreamFd.END ? read : send(c, bytes.flip(), read < count);
         } finally {
             buffers.giveBack(lease);
         }
     }
 
     @Override
-    long sendFrom(Pipe pipe, long count) {
+    long sendFrom(Conversation c, Pipe pipe, long count) {
         throw new IllegalStateException("nothing is spliced to where it has to be encrypted");
     }
 
@@ -309,7 +309,7 @@ final class TlsTransport extends Transport {
 
     @Override
     long flush() throws IOException {
-        return outgoing.isEmpty() ? 0 : outgoing.sendTo(plain, Long.MAX_VALUE, false);
+        return outgoing.isEmpty() ? 0 : outgoing.sendTo(conversation, plain, Long.MAX_VALUE, false);
     }
 
     @Override

@@ -8,14 +8,11 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
-/** What carries a connection's bytes: the socket itself, or TLS over it. For one loop. */
+/**
+ * What carries a connection's bytes: the socket itself, or TLS over it. All connections share the former, which holds nothing, so
+ * each call names its connection. For one loop.
+ */
 abstract sealed class Transport permits PlainTransport, TlsTransport {
-    final Conversation conversation;
-
-    Transport(Conversation conversation) {
-        this.conversation = conversation;
-    }
-
     /** Whether it is the socket itself: files and pipes need not be copied. */
     abstract boolean isPlain();
 
@@ -39,7 +36,7 @@ abstract sealed class Transport permits PlainTransport, TlsTransport {
      * @throws LinuxException ECONNRESET, …
      * @throws IOException if what comes makes no sense
      */
-    abstract int receive(ByteBuffer into) throws IOException;
+    abstract int receive(Conversation c, ByteBuffer into) throws IOException;
 
     /**
      * Whether the socket may have more than the last {@link #receive} took: a short read has emptied it, unless the end came
@@ -63,26 +60,26 @@ abstract sealed class Transport permits PlainTransport, TlsTransport {
      * @param more whether more is known to follow at once
      * @return how many; less than there are if there is no room now
      */
-    abstract int send(ByteBuffer from, boolean more) throws IOException;
+    abstract int send(Conversation c, ByteBuffer from, boolean more) throws IOException;
 
     /**
      * Offers bytes that nothing has to follow at once; as {@link #send}, but they may be in flight for a while.
      *
      * @return how many; or {@link Wire#IN_FLIGHT}, and the bytes have to stay where they are
      */
-    abstract int offer(ByteBuffer from) throws IOException;
+    abstract int offer(Conversation c, ByteBuffer from) throws IOException;
 
     /** The queue whose first bytes are those in flight. */
-    abstract @Nullable Outbox flying();
+    abstract @Nullable Outbox flying(Conversation c);
 
     /** Bytes of what was in flight have been taken: they count as sent, unless that has to wait for others. */
-    abstract void landed(int count);
+    abstract void landed(Conversation c, int count);
 
     /** Sends a region of a file; answers as {@link dev.carillon.linux.ZeroCopy#sendfile}. */
-    abstract long sendFile(FileFd file, long offset, long count) throws IOException;
+    abstract long sendFile(Conversation c, FileFd file, long offset, long count) throws IOException;
 
     /** Sends what is in a pipe. */
-    abstract long sendFrom(Pipe pipe, long count);
+    abstract long sendFrom(Conversation c, Pipe pipe, long count);
 
     /** Whether the kernel has all that was taken. */
     boolean isFlushed() {
