@@ -511,6 +511,7 @@ public final class Connection extends CustomSource {
 
     @Override
     protected void settle() {
+        conversation.group.answers.tell();
         if (!super.isOpen() || !conversation.is(ConnectionState.DIRTY)) {
             return; // it has been settled by its own dispatch meanwhile
         }

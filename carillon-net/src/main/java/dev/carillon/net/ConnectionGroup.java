@@ -35,6 +35,7 @@ final class ConnectionGroup {
     private final ArrayDeque<Outbox> outboxes = new ArrayDeque<>();
 
     final Pipes pipes = new Pipes();
+    final Answers answers = new Answers();
     /** What their bytes go out by. */
     Wire wire = Wire.DIRECT;
     /** How they come to their end; null before that begins. */

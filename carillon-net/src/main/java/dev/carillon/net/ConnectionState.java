@@ -218,6 +218,11 @@ final class ConnectionState {
         return isOpen(state) && (state & INPUT) == 0 && ((state & DISCARDING) != 0 || !isHeld(state));
     }
 
+    /** Nobody but straight-line code holds it, which is about to read, as a rule. */
+    static boolean isForStream(int state) {
+        return (state & (PHASE | INPUT | DISCARDING | HOLDS)) == (Phase.OPEN.ordinal() | Hold.STREAM.bit());
+    }
+
     /** The peer's end has come, and nobody holds it back. */
     static boolean mayHearEnd(int state) {
         return isOpen(state) && (state & INPUT) == END_SEEN && ((state & DISCARDING) != 0 || !isHeld(state));

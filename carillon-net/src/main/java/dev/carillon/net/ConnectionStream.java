@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A connection for straight-line code: any thread, made for virtual ones, reads and writes and waits meanwhile; no carrier
- * is blocked. It is the connection's handler. Bytes are taken from the kernel only while a reader waits, so a slow reader
- * makes the peer wait.
+ * is blocked. It is the connection's handler. Bytes are taken from the kernel while a reader waits, and a few ahead of the next
+ * one, so a slow reader makes the peer wait.
  *
  * {@snippet :
  * Listener.open(loop, "echo", address, ListenerOptions.DEFAULTS, ConnectionStream.serving(stream -> {
@@ -29,16 +29,24 @@ public final class ConnectionStream implements ConnectionHandler, AutoCloseable 
     /** What {@link #read} answers when the peer sends no more. */
     public static final int END = -1;
 
+    private static final int FEW = 16 * 1024;
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
     private final CompletableFuture<Connection> opened = new CompletableFuture<>();
     private final CompletableFuture<CloseReason> closed = new CompletableFuture<>();
     private final @Nullable Code code;
+
+    /** What has become of the last write, whose bytes were copied: the next one waits for that. The writer's own. */
+    private CompletableFuture<Boolean> lastWrite = CompletableFuture.completedFuture(true);
 
     // What the loop's thread knows.
     private @Nullable ByteBuffer wanted;
     private @Nullable CompletableFuture<Integer> reading;
     private @Nullable CompletableFuture<Boolean> writing;
     private boolean ended;
-    private @Nullable IOException failure;
+    /** What came before the end and was not read when the end was told. */
+    private ByteBuffer last = NOTHING;
+    private volatile @Nullable IOException failure;
 
     /** What a thread does with a connection. */
     @FunctionalInterface
@@ -107,32 +115,41 @@ public final class ConnectionStream implements ConnectionHandler, AutoCloseable 
 
     @Override
     public void received(Connection connection, ByteBuffer bytes) {
-        CompletableFuture<Integer> reader = reading;
-        ByteBuffer into = wanted;
         connection.conversation.hold(Hold.STREAM);
-        if (reader == null || into == null) {
+        give(connection, bytes);
+    }
+
+    /** Gives the reader what it has room for, if there is one. */
+    private void give(Connection connection, ByteBuffer bytes) {
+        ByteBuffer into = wanted;
+        if (into == null) {
             return;
         }
         int count = Math.min(into.remaining(), bytes.remaining());
         into.put(into.position(), bytes, bytes.position(), count);
         into.position(into.position() + count);
         bytes.position(bytes.position() + count);
-        answer(count);
+        answer(connection, count);
     }
 
-    private void answer(int count) {
+    private void answer(Connection connection, int count) {
         CompletableFuture<Integer> reader = reading;
         reading = null;
         wanted = null;
         if (reader != null) {
-            reader.complete(count);
+            connection.conversation.group.answers.add(connection, reader, count);
         }
     }
 
     @Override
     public void inputEnded(Connection connection, ByteBuffer rest) {
         ended = true;
-        answer(END);
+        if (rest.hasRemaining()) {
+            last = copy(rest);
+            give(connection, last);
+        } else {
+            answer(connection, END);
+        }
     }
 
     @Override
@@ -183,7 +200,7 @@ public final class ConnectionStream implements ConnectionHandler, AutoCloseable 
             return await(result);
         } catch (InterruptedException e) {
             // Once this has run the loop does not touch the buffer any more.
-            execute(connection, () -> giveUpReading(result));
+            execute(connection, () -> giveUpReading(connection, result));
             int count = result.join();
             Thread.currentThread().interrupt();
             if (count == 0) {
@@ -195,7 +212,11 @@ public final class ConnectionStream implements ConnectionHandler, AutoCloseable 
 
     private void beginReading(Connection connection, ByteBuffer into, CompletableFuture<Integer> result) {
         IOException over = failure;
-        if (ended) {
+        if (last.hasRemaining()) {
+            wanted = into;
+            reading = result;
+            give(connection, last);
+        } else if (ended) {
             result.complete(END);
         } else if (over != null) {
             result.completeExceptionally(over);
@@ -206,31 +227,59 @@ public final class ConnectionStream implements ConnectionHandler, AutoCloseable 
         }
     }
 
-    private void giveUpReading(CompletableFuture<Integer> result) {
+    private void giveUpReading(Connection connection, CompletableFuture<Integer> result) {
         if (reading == result) {
-            answer(0);
+            answer(connection, 0);
         }
     }
 
     /**
-     * Writes all bytes; waits while more than the high-water mark is queued.
+     * Writes all bytes; waits while more than the high-water mark is queued. Of a few bytes only the next write does: they are
+     * on their way when this returns, in order with all other calls.
      *
      * @param from what to write; empty afterwards
      * @throws IOException if the connection has ended; the message says why
+     * @throws IllegalStateException if this side has ended, of a few bytes perhaps only with the next write
      * @throws InterruptedIOException if the thread is interrupted while it waits; the bytes are queued all the same, and it
      *     stays interrupted
      */
     public void write(ByteBuffer from) throws IOException {
         Connection connection = connection();
+        checkNotOver();
+        boolean few = from.remaining() <= FEW;
+        ByteBuffer bytes = few ? copy(from) : from; // which costs less than to wait until the loop's thread has taken them
+        CompletableFuture<Boolean> before = lastWrite;
         CompletableFuture<Boolean> result = new CompletableFuture<>();
         CompletableFuture<Boolean> taken = new CompletableFuture<>();
-        execute(connection, () -> {
-            beginWriting(connection, from, result);
-            taken.complete(true);
-        });
-        taken.join(); // the buffer is the caller's own again
+        lastWrite = result;
         try {
-            await(result);
+            awaitWritten(connection, before);
+        } finally { // also if that was interrupted
+            execute(connection, () -> {
+                beginWriting(connection, bytes, result);
+                taken.complete(true);
+            });
+        }
+        if (!few) {
+            taken.join(); // the buffer is the caller's own again
+            awaitWritten(connection, result);
+        }
+    }
+
+    private static ByteBuffer copy(ByteBuffer from) {
+        return ByteBuffer.allocate(from.remaining()).put(from).flip();
+    }
+
+    private void checkNotOver() throws IOException {
+        IOException over = failure;
+        if (over != null) {
+            throw new IOException(over.getMessage(), over);
+        }
+    }
+
+    private static void awaitWritten(Connection connection, CompletableFuture<Boolean> write) throws IOException {
+        try {
+            await(write);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted while " + connection + " has more to send than it may");

@@ -63,14 +63,18 @@ final class Deadlines implements Runnable {
     }
 
     void phaseBegan(long now) {
+        spoke(now);
+        changed();
+    }
+
+    private void spoke(long now) {
         silentSince = now;
         heldSince = heldSince < 0 ? heldSince : now; // what went before was nobody's silence
-        changed();
     }
 
     /** Bytes came. */
     void received(long now) {
-        silentSince = now;
+        spoke(now);
         notAsked();
     }
 

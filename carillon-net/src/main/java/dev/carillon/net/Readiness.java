@@ -17,9 +17,13 @@ final class Readiness {
         }
         Phase phase = ConnectionState.phase(c.state);
         boolean room = phase == Phase.CONNECTING || c.is(ConnectionState.NO_ROOM);
-        boolean bytes = phase == Phase.HANDSHAKING ? c.transport.waitsForPeer() : ConnectionState.wantsBytes(c.state);
+        boolean bytes = phase == Phase.HANDSHAKING ? c.transport.waitsForPeer() : wantsInput(c);
         int interest = (bytes ? Epoll.IN : 0) | (room ? Epoll.OUT : 0);
         c.connection.watch(interest == 0 && !c.is(ConnectionState.DEAF) ? Epoll.ERR : interest);
+    }
+
+    private static boolean wantsInput(Conversation c) {
+        return ConnectionState.wantsBytes(c.state) || Receiving.readsAhead(c);
     }
 
     /** What the kernel has told. */
@@ -57,7 +61,7 @@ final class Readiness {
     }
 
     private static Outcome input(Conversation c, int events) throws IOException {
-        if (ConnectionState.wantsBytes(c.state)) {
+        if (wantsInput(c)) {
             boolean rest = c.is(ConnectionState.DUE_INPUT) && Receiving.restSize(c) > 0;
             if (c.is(ConnectionState.DUE_OPENED) || rest) {
                 c.set(ConnectionState.DUE_INPUT); // after what comes before it: settling looks for it

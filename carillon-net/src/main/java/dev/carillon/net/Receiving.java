@@ -4,6 +4,7 @@ import dev.carillon.linux.Epoll;
 import dev.carillon.linux.LinuxException;
 import dev.carillon.linux.StreamFd;
 import dev.carillon.loop.Outcome;
+import dev.carillon.loop.Trigger;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +14,19 @@ final class Receiving {
     /** What may have come while nobody read, and does not come again as an edge: the end too, behind a short read. */
     static final int MISSED_EDGES = Epoll.IN | Epoll.RDHUP;
 
+    /** So many bytes may wait for straight-line code that does not read: to ask the kernel for none costs more, each time. */
+    private static final int AHEAD = 16 * 1024;
+
     private Receiving() {}
+
+    /** Whether to read, although there is no reader yet: what comes is kept for it. */
+    static boolean readsAhead(Conversation c) {
+        return ConnectionState.isForStream(c.state)
+                && c.group.options.trigger() == Trigger.LEVEL
+                && restSize(c) < AHEAD
+                && c.forward() == null
+                && !c.transport.holdsInput();
+    }
 
     /** One read: level-triggered, the kernel tells of the rest; edge-triggered, the next turn goes on. */
     static Outcome read(Conversation c, int events) throws IOException {
