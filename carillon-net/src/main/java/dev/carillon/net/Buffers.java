@@ -15,7 +15,8 @@ final class Buffers {
     static final int LARGE = 64 * 1024;
 
     private static final int[] SIZES = {4 * 1024, 16 * 1024, LARGE};
-    private static final int KEPT = 16;
+    /** Bytes of spare leases of each size: what all connections of a busy turn need at once is there for the next turn. */
+    private static final int KEPT = 1024 * 1024;
 
     private final ArrayDeque<Lease>[] spare;
     private final boolean direct;
@@ -130,7 +131,7 @@ final class Buffers {
         int capacity = lease.writer.capacity();
         budget.leased -= capacity;
         for (int i = 0; i < SIZES.length; i++) {
-            if (SIZES[i] == capacity && spare[i].size() < KEPT) {
+            if (SIZES[i] == capacity && spare[i].size() < KEPT / capacity) {
                 spare[i].push(lease);
             }
         }
