@@ -431,13 +431,6 @@ final class Conversation {
         return transport.queued() + (waiting == null ? 0 : waiting.bytes());
     }
 
-    /** Has what is in flight submitted: afterwards nothing of it is. */
-    void land() {
-        if (is(ConnectionState.IN_FLIGHT)) {
-            group.wire.submit();
-        }
-    }
-
     void sent(long count) {
         bytesSent += count;
         group.connections.sent += count;

@@ -201,7 +201,7 @@ public final class HandOver extends CustomSource {
         if (!c.transport.isPlain()) {
             return "it speaks TLS, and the other process does not have the keys";
         }
-        c.land();
+        Sending.land(c);
         return c.queuedBytes() == 0 ? null : c.queuedBytes() + " bytes wait to be sent";
     }
 

@@ -26,7 +26,7 @@ final class Sending {
     static boolean send(Conversation c) throws IOException {
         boolean more = !c.is(ConnectionState.IN_FLIGHT) && sendSome(c);
         while (c.is(ConnectionState.IN_FLIGHT) && hasMoreThanFlies(c)) {
-            c.land();
+            land(c);
             more = sendSome(c);
         }
         return more;
@@ -72,7 +72,7 @@ final class Sending {
     }
 
     private static void sendThrough(Conversation c, ByteBuffer bytes) throws IOException {
-        c.land();
+        land(c);
         c.set(ConnectionState.GROUNDED); // the program's memory is its own again when this returns
         boolean copied = !bytes.isDirect() || !c.transport.isPlain();
         while (bytes.hasRemaining() && ConnectionState.isOpen(c.state) && sendAll(c)) {
@@ -93,6 +93,13 @@ final class Sending {
     private static boolean hasMoreThanFlies(Conversation c) {
         Outbox flying = c.transport.flying(c);
         return flying == null || c.queuedBytes() > flying.inFlight();
+    }
+
+    /** Has what is in flight submitted: afterwards nothing of it is. */
+    static void land(Conversation c) {
+        if (c.is(ConnectionState.IN_FLIGHT)) {
+            c.group.wire.submit();
+        }
     }
 
     /** So many bytes of what was in flight were taken. If those are all, and nothing has come behind them, that is that. */

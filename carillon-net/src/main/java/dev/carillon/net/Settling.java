@@ -125,7 +125,7 @@ final class Settling {
 
     private static void output(Conversation c) {
         if (ConnectionState.endsWhenSent(c.state)) {
-            c.land();
+            Sending.land(c);
         }
         if (!ConnectionState.isOpen(c.state) || !c.isEmpty()) {
             return;
@@ -183,7 +183,7 @@ final class Settling {
 
     /** What has ended is given up, and the handler told; what could not be sent shows to the peer as a reset. */
     private static void close(Conversation c) {
-        c.land(); // while its descriptor is nobody else's
+        Sending.land(c); // while its descriptor is nobody else's
         if (!c.is(ConnectionState.BREAKS_OFF) && !c.is(ConnectionState.OUTPUT_BROKEN)) {
             sendLast(c);
         }

@@ -1,6 +1,7 @@
 package dev.carillon.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.carillon.linux.Shutdown;
 import dev.carillon.linux.Socket;
@@ -131,6 +132,6 @@ class StreamAheadTest {
         assertThat(connection.isOpen()).isTrue();
         pass(Duration.ofSeconds(2));
         assertThat(connection.isOpen()).isFalse();
-        assertThat(waits).isCompletedExceptionally();
+        assertThatThrownBy(() -> await(waits)).hasMessageContaining("IDLE_READ_TIMEOUT");
     }
 }
