@@ -46,6 +46,7 @@ public final class ConnectionStream implements ConnectionHandler, AutoCloseable 
     private boolean ended;
     /** What came before the end and was not read when the end was told. */
     private ByteBuffer last = NOTHING;
+
     private volatile @Nullable IOException failure;
 
     /** What a thread does with a connection. */
@@ -247,7 +248,8 @@ public final class ConnectionStream implements ConnectionHandler, AutoCloseable 
         Connection connection = connection();
         checkNotOver();
         boolean few = from.remaining() <= FEW;
-        ByteBuffer bytes = few ? copy(from) : from; // which costs less than to wait until the loop's thread has taken them
+        ByteBuffer bytes =
+                few ? copy(from) : from; // which costs less than to wait until the loop's thread has taken them
         CompletableFuture<Boolean> before = lastWrite;
         CompletableFuture<Boolean> result = new CompletableFuture<>();
         CompletableFuture<Boolean> taken = new CompletableFuture<>();

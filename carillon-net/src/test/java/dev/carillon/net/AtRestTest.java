@@ -83,7 +83,9 @@ class AtRestTest {
         long least = Long.MAX_VALUE;
         for (int i = 0; i < TRIES; i++) {
             System.gc();
-            least = Math.min(least, Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory());
+            least = Math.min(
+                    least,
+                    Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory());
         }
         return least;
     }

@@ -34,9 +34,7 @@ class StreamAheadTest {
     private final ConnectionStream stream = new ConnectionStream();
     private final Connection connection = new Connection(
             new ConnectionGroup(
-                    loop,
-                    "ahead",
-                    ConnectionOptions.DEFAULTS.withTimeouts(Timeouts.NONE.withIdleRead(IDLE))),
+                    loop, "ahead", ConnectionOptions.DEFAULTS.withTimeouts(Timeouts.NONE.withIdleRead(IDLE))),
             pair.one(),
             null,
             true,

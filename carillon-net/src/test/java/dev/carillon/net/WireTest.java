@@ -22,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -277,7 +278,7 @@ class WireTest {
                 () -> new OverRing(false));
         TlsContext trusting = TlsContext.client().withTrust(keys.chain());
         OverRing client = new OverRing(true);
-        new Connector(loop, "tls", ConnectionOptions.DEFAULTS.withTls(trusting))
+        CompletableFuture<Connection> _ = new Connector(loop, "tls", ConnectionOptions.DEFAULTS.withTls(trusting))
                 .connect("localhost", ((InetSocketAddress) listener.address()).getPort(), client);
         Turns.until(loop, () -> {
             ring.troublesome(client.got < ASKED / 2 ? 0 : SOME).enter();
