@@ -1,7 +1,9 @@
-package dev.carillon.linux;
+package dev.carillon.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.linux.JvmSignals;
+import dev.carillon.linux.Signal;
 import dev.carillon.testkit.ChildJvm;
 import org.junit.jupiter.api.Test;
 
