@@ -15,7 +15,7 @@ final class EpollPoller implements Poller {
     private final Epoll epoll;
     private int count;
 
-    public EpollPoller(int batch) {
+    EpollPoller(int batch) {
         epoll = Epoll.open(batch);
     }
 

@@ -44,7 +44,7 @@ final class PollSetPoller implements Poller {
     /** What is not to be in the next wait: one-shot descriptors that were reported, and closed ones. */
     private final List<Watch> leaving = new ArrayList<>();
 
-    public PollSetPoller(String name, PollSet set, int batch) {
+    PollSetPoller(String name, PollSet set, int batch) {
         this.name = name;
         this.set = set;
         this.batch = batch;
