@@ -6,7 +6,6 @@ import dev.carillon.linux.Errno;
 import dev.carillon.linux.LinuxException;
 import dev.carillon.loop.life.SourceState;
 import dev.carillon.testkit.ScriptedKernel;
-import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -52,7 +51,7 @@ class FailedAwaitTest {
         CompletableFuture<Long> first = await();
         Turns.until(loop, () -> !counter.isHeld(SourceState.Hold.UNAWAITED));
         counter.add(1);
-        ScriptedKernel.seeded(1).failNext("read", Errno.EIO).run(() -> loop.turn(Duration.ofSeconds(10)));
+        ScriptedKernel.seeded(1).failNext("read", Errno.EIO).run(() -> Turns.until(loop, () -> !counter.isEnabled()));
         assertFailed(first);
 
         CompletableFuture<Long> second = await();
