@@ -83,13 +83,9 @@ class PathModelTest {
     }
 
     @Test
-    void withChangesThatSettleWhileFewMayWaitAndEventsAreLost() throws Exception {
+    void withChangesThatSettleWhileFewMayWaitAndEventsAreLost() {
         PathOptions options =
                 PathOptions.DEFAULTS.withSettle(Duration.ofMillis(1)).withQueue(3);
-        for (long seed = 1;
-                seed <= 10;
-                seed++) { // as in WatchTreeModelTest: one seed in some hundred fails after a loss
-            run(seed, options, 0.2);
-        }
+        Seeds.forAll(10, seed -> run(seed, options, 0.2));
     }
 }

@@ -42,6 +42,8 @@ final class TreeScan {
     private @Nullable Listing listing;
     private int silent;
     private boolean eventsFirst;
+    /** The last doubt could not be settled: a directory above may have to be looked at before, so that has its turn. */
+    private boolean doubtsWait;
     private boolean rootLost;
 
     /** A directory to be watched, listed and compared with what was told. */
@@ -158,12 +160,25 @@ final class TreeScan {
     /** Does a little; false if there is nothing to be done, or not before the events that have come were taken. */
     boolean step() {
         eventsFirst = false;
-        Listing current = listing;
-        if (!doubts.isEmpty()) {
+        if (!doubts.isEmpty() && !(doubtsWait && isAnyToLookAt())) {
             Place place = doubts.iterator().next();
             doubts.remove(place);
             verify(place);
-        } else if (current != null) {
+            doubtsWait = eventsFirst;
+        } else if (!goOn()) {
+            return false;
+        }
+        return !eventsFirst && !rootLost;
+    }
+
+    private boolean isAnyToLookAt() {
+        return listing != null || !tasks.isEmpty();
+    }
+
+    private boolean goOn() {
+        doubtsWait = false;
+        Listing current = listing;
+        if (current != null) {
             list(current);
         } else if (!tasks.isEmpty()) {
             take(tasks.remove());
@@ -172,7 +187,7 @@ final class TreeScan {
         } else if (refusals.size() > 0) {
             refusals.hasten(clock.getAsLong());
         }
-        return !eventsFirst && !rootLost;
+        return true;
     }
 
     private void take(Task task) {

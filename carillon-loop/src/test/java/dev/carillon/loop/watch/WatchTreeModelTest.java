@@ -135,14 +135,21 @@ class WatchTreeModelTest {
         });
     }
 
-    /** With the same seeds each time: 1312422607795846533 still fails, a directory whose content is not told. Not mended yet. */
+    private void runWithLosses(long seed) throws Exception {
+        Case tried = new Case(seed);
+        ScriptedKernel.seeded(seed).overflowing(0.3).run(() -> tried.operate(60, 6));
+        tried.end();
+    }
+
     @Test
-    void afterEventsWereLost() throws Exception {
-        for (long seed = 1; seed <= ROUNDS; seed++) {
-            Case tried = new Case(seed);
-            ScriptedKernel.seeded(seed).overflowing(0.3).run(() -> tried.operate(60, 6));
-            tried.end();
-        }
+    void afterEventsWereLost() {
+        Seeds.forAll(ROUNDS, this::runWithLosses);
+    }
+
+    /** What is in doubt below it waited for it, and it for what is in doubt. */
+    @Test
+    void afterADirectoryWasMadeAnewUnseenWhileWhatWasBelowItIsInDoubt() throws Exception {
+        runWithLosses(1_312_422_607_795_846_533L);
     }
 
     @Test
