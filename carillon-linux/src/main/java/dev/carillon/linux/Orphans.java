@@ -5,9 +5,6 @@ import dev.carillon.linux.ffm.Kernel;
 import dev.carillon.linux.ffm.NativeMemory;
 import dev.carillon.linux.ffm.PrctlH;
 import dev.carillon.linux.ffm.WaitH;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -22,8 +19,6 @@ import org.jspecify.annotations.Nullable;
  * once is not to be reaped yet. Children that other native code started look like orphans: it has to reap them soon, too.
  */
 public final class Orphans {
-    private static final Path PROC = Path.of("/proc");
-
     private Orphans() {}
 
     /**
@@ -74,13 +69,9 @@ public final class Orphans {
         if (!isAnyZombie()) {
             return found;
         }
-        checkProc();
-        for (Path entry : ProcFile.list(PROC)) {
-            if (Character.isDigit(entry.getFileName().toString().charAt(0))) {
-                ProcFile.readIfThere(entry.resolve("stat"))
-                        .flatMap(stat -> Zombie.parse(stat, ownPid()))
-                        .filter(zombie -> !Child.isOurs(zombie.pid()))
-                        .ifPresent(found::add);
+        for (ProcStat process : ProcStat.all()) {
+            if (process.isZombieOf(ownPid()) && !Child.isOurs(process.pid())) {
+                found.add(Zombie.of(process));
             }
         }
         if (!found.isEmpty()) {
@@ -131,19 +122,6 @@ public final class Orphans {
 
     private static long ownPid() {
         return ProcessHandle.current().pid();
-    }
-
-    private static void checkProc() {
-        String self;
-        try {
-            self = Files.readSymbolicLink(PROC.resolve("self")).toString();
-        } catch (IOException e) {
-            self = e.toString();
-        }
-        if (!self.equals(Long.toString(ownPid()))) {
-            throw new IllegalStateException("/proc is not that of this pid namespace: /proc/self is " + self + ", not "
-                    + ownPid() + "; mount it (unshare --mount-proc)");
-        }
     }
 
     private static boolean isTheJdks(Zombie zombie, List<String> threads) {

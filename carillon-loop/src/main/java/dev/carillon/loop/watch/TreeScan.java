@@ -44,6 +44,7 @@ final class TreeScan {
     private boolean eventsFirst;
     /** The last doubt could not be settled: a directory above may have to be looked at before, so that has its turn. */
     private boolean doubtsWait;
+
     private boolean rootLost;
 
     /** A directory to be watched, listed and compared with what was told. */
