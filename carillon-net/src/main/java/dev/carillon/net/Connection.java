@@ -8,6 +8,7 @@ import dev.carillon.linux.Socket;
 import dev.carillon.loop.CustomSource;
 import dev.carillon.loop.Outcome;
 import dev.carillon.loop.Trigger;
+import dev.carillon.loop.Written;
 import dev.carillon.net.frame.Framing;
 import dev.carillon.net.tls.TlsEngine;
 import dev.carillon.net.tls.TlsSession;

@@ -9,6 +9,7 @@ import dev.carillon.linux.StreamFd;
 import dev.carillon.loop.EventLoop;
 import dev.carillon.loop.LoopOptions;
 import dev.carillon.loop.Trigger;
+import dev.carillon.loop.Written;
 import dev.carillon.net.frame.Delimiter;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

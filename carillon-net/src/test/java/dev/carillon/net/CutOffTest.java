@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.carillon.linux.FileFd;
 import dev.carillon.loop.Trigger;
+import dev.carillon.loop.Written;
 import dev.carillon.testkit.LeakCheck;
 import java.io.IOException;
 import java.io.InputStream;

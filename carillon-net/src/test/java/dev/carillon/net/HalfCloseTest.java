@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.carillon.loop.EventLoop;
 import dev.carillon.loop.Trigger;
+import dev.carillon.loop.Written;
 import dev.carillon.testkit.LeakCheck;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -6,6 +6,7 @@ import dev.carillon.loop.EventLoop;
 import dev.carillon.loop.LoopGroup;
 import dev.carillon.loop.LoopOptions;
 import dev.carillon.loop.Trigger;
+import dev.carillon.loop.Written;
 import dev.carillon.net.tls.KeyMaterial;
 import dev.carillon.net.tls.SelfSigned;
 import dev.carillon.net.tls.TlsContext;
