@@ -29,6 +29,7 @@ class ByteRangeTest {
         "bytes=000000000000000000000000001-2, 1000, 1, 2",
         "bytes=0-" + BEYOND_LONG + ", 1000, 0, 999",
         "bytes=-" + BEYOND_LONG + ", 1000, 0, 999",
+        "bytes=0-18446744073709551616, 1000, 0, 999",
         "bytes=10737418239-, 10737418240, 10737418239, 10737418239"
     })
     void rangeIsAPart(String field, long total, long first, long last) {
@@ -44,6 +45,7 @@ class ByteRangeTest {
         "bytes=0-, 0",
         "bytes=-5, 0",
         "bytes=" + BEYOND_LONG + "-, 1000",
+        "bytes=18446744073709551616-, 1000",
         "bytes=" + BEYOND_LONG + "-" + BEYOND_LONG + ", 1000"
     })
     void rangeBehindTheEndIsUnsatisfiable(String field, long total) {
