@@ -124,14 +124,15 @@ public final class CounterSource extends WatchedSource implements Awaited<Long> 
 
     /**
      * In units of value: each is an event that was sent. Those handled in one call count as one handled, the others as
-     * merged. Additions of other processes are sent when they arrive.
+     * merged. Additions of other processes are sent when they arrive. What is left when it closes is missed.
      */
     @Override
     public Ledger ledger() {
         Figures.lookAgain();
         long arrived = received;
         long handled = statistics().events;
-        return new Ledger(Math.max(sent.sum(), arrived + refused.sum()), handled, arrived - handled, refused.sum());
+        long all = Math.max(sent.sum(), arrived + refused.sum());
+        return new Ledger(all, handled, arrived - handled, isOpen() ? refused.sum() : all - arrived);
     }
 
     @Override

@@ -190,13 +190,24 @@ public abstract class CustomSource extends WatchedSource {
     }
 
     /**
-     * Tells the loop's error handler of a failure that concerns somebody else's code.
+     * Tells the loop's error handler of a failure that concerns somebody else's code; if there are many, with growing rests, as
+     * of a handler's failures.
      *
      * @param error what it threw; the source stays as it is
      */
     protected final void report(Throwable error) {
         statistics().errors++;
-        loop().report(this, error, 0);
+        failureReports().tell(error);
+    }
+
+    /**
+     * Whether to log now what is wrong for longer than a moment. To be asked each time it is seen: yes the first time, then
+     * after a second, two, four, at last once a minute, until there was nothing for a minute.
+     *
+     * @return whether it is time to say it, or say it again
+     */
+    protected final boolean isDueToLog() {
+        return failureReports().isDueToLog();
     }
 
     /**

@@ -4,7 +4,8 @@ package dev.carillon.loop;
  * What becomes of a source whose handler throws, {@link Source#onFailure}. The loop's error handler hears of it in any case.
  *
  * <p>A source that fails before it has an event to hand out, because the kernel refuses a read for example, would fail again
- * at once: it is disabled also where its policy is to go on.
+ * at once: it is disabled also where its policy is to go on. And whatever the policy is, a handler that throws
+ * {@link InterruptedException} leaves the thread interrupted, which ends {@link EventLoop#run}.
  */
 public enum FailurePolicy {
     /**

@@ -18,6 +18,7 @@ final class FailureReports extends Deadline {
     static final long LONGEST_REST_NANOS = 60_000_000_000L;
 
     private final Source source;
+    private final Reminder reminder = new Reminder();
     private long rest = FIRST_REST_NANOS;
     private int told;
     private long heldBack;
@@ -56,14 +57,20 @@ final class FailureReports extends Deadline {
         source.onDisabled(error);
     }
 
-    private void tell(Throwable error) {
+    /** Whether to log what it is about now, besides failures. */
+    boolean isDueToLog() {
+        return reminder.isDue(source.loop().time());
+    }
+
+    /** Tells of a failure from which nothing follows for the source, now or after a rest. */
+    void tell(Throwable error) {
         if (isScheduled()) {
             heldBack++;
             last = error;
             return;
         }
         source.loop().report(source, error, 0);
-        if (++told >= AT_ONCE) {
+        if (++told >= AT_ONCE && source.isOpen()) { // one that is closed has nobody any more to end a rest
             source.loop().scheduleIn(this, rest);
         }
     }

@@ -8,7 +8,7 @@ package dev.carillon.loop;
  * @param sent what was sent, as far as this process can know
  * @param handled handler calls
  * @param merged what came together with another in one handler call
- * @param missed what was given up: refused by a full counter, skipped by a timer's policy
+ * @param missed what was given up: refused by a full counter, left in one that closed, skipped by a timer's policy
  */
 public record Ledger(long sent, long handled, long merged, long missed) {
     /** An account without entries. */

@@ -187,20 +187,21 @@ public abstract class Source implements AutoCloseable {
     /** Its handler, or a worker with its event, has failed, and its policy says what follows; or it has failed itself. */
     final void failed(Throwable error) {
         FailurePolicy policy = failurePolicy();
-        fail(error, taken || policy != FailurePolicy.CONTINUE ? policy : FailurePolicy.DISABLE);
+        failureReports().failed(error, taken || policy != FailurePolicy.CONTINUE ? policy : FailurePolicy.DISABLE);
     }
 
     /** The kernel refuses what it needs to be told of events at all: it would be deaf from now on. */
     final void deafened(Throwable error) {
-        fail(error, failurePolicy() == FailurePolicy.STOP ? FailurePolicy.STOP : FailurePolicy.DISABLE);
+        FailurePolicy policy = failurePolicy() == FailurePolicy.STOP ? FailurePolicy.STOP : FailurePolicy.DISABLE;
+        failureReports().failed(error, policy);
     }
 
-    private void fail(Throwable error, FailurePolicy policy) {
+    final FailureReports failureReports() {
         FailureReports reports = failures;
         if (reports == null) {
             failures = reports = new FailureReports(this);
         }
-        reports.failed(error, policy);
+        return reports;
     }
 
     /** Marks the source as having something to handle; while it is held that waits. */

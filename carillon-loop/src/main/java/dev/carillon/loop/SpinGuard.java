@@ -17,6 +17,7 @@ final class SpinGuard extends Deadline {
     private static final System.Logger LOG = System.getLogger(SpinGuard.class.getName());
 
     private final Source source;
+    private final Reminder reminder = new Reminder();
     private int streak;
     private long rest = FIRST_REST_NANOS;
 
@@ -42,16 +43,23 @@ final class SpinGuard extends Deadline {
 
     private void setAside() {
         source.statistics().quarantined++;
-        LOG.log(
-                Level.WARNING,
-                "{0} was reported ready {1} times in a row without progress: set aside for {2} ms. Does its handler"
-                        + " read what is there, or close it?",
-                source,
-                LIMIT,
-                rest / 1_000_000);
+        if (reminder.isDue(source.loop().time())) {
+            tell();
+        }
         source.hold(SourceState.Hold.QUARANTINED);
         source.loop().timers.schedule(this, source.loop().time() + rest, (byte) 0);
         rest = Math.min(rest * 2, LONGEST_REST_NANOS);
+    }
+
+    private void tell() {
+        LOG.log(
+                Level.WARNING,
+                "{0} was reported ready {1} times in a row without progress: set aside for {2} ms, {3} times so far."
+                        + " Does its handler read what is there, or close it?",
+                source,
+                LIMIT,
+                rest / 1_000_000,
+                source.statistics().quarantined);
     }
 
     void reset() {

@@ -113,6 +113,28 @@ class CounterSourceTest {
     }
 
     @Test
+    void whatIsLeftInACounterThatClosesIsMissedInTheLedger() {
+        CounterSource counter = counter();
+        CounterSource closer = loop.counter("closer", (source, value) -> counter.close());
+        closer.priority(Priority.FIRST);
+        counter.add(3);
+        loop.turn(Duration.ZERO);
+        counter.add(4);
+        closer.add(1);
+        loop.turn(Duration.ZERO); // both are ready
+        assertThat(values).containsExactly(3L);
+        assertThat(counter.ledger()).isEqualTo(new Ledger(7, 1, 2, 4));
+    }
+
+    @Test
+    void whatIsLeftWhenTheLoopEndsIsMissedInTheLedger() {
+        CounterSource counter = counter();
+        counter.add(7);
+        loop.close();
+        assertThat(counter.ledger()).isEqualTo(new Ledger(7, 0, 0, 7));
+    }
+
+    @Test
     void whatAFullCounterRefusesIsMissedInTheLedger() {
         CounterSource counter = counter();
         assertThat(counter.add(EventFd.MAX_VALUE)).isTrue();

@@ -11,6 +11,7 @@ import dev.carillon.testkit.Logged;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
@@ -48,6 +49,23 @@ class GuardsTest {
             long after = deaf.statistics().events();
             Turns.until(loop, () -> deaf.statistics().events() > after);
             assertThat(deaf.statistics().quarantined()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aSourceThatSpinsForHoursIsToldOfOnceAMinute() {
+        ManualTime time = new ManualTime();
+        try (Logged logged = Logged.by(SpinGuard.class);
+                EventLoop loop = EventLoop.open("guarded", Loops.OPTIONS.withTime(time));
+                EventFd fd = EventFd.open(1, EnumSet.allOf(EventFd.Flag.class))) {
+            DescriptorSource deaf = loop.descriptor("deaf one", borrowed(fd), Epoll.IN, (source, events) -> {});
+            for (int second = 0; second < 3_600; second++) {
+                Turns.some(loop, SpinGuard.LIMIT + 2);
+                time.pass(Duration.ofSeconds(1));
+            }
+            assertThat(deaf.statistics().quarantined()).isGreaterThan(3_000);
+            assertThat(logged.lines()).hasSizeBetween(60, 70);
+            deaf.close();
         }
     }
 

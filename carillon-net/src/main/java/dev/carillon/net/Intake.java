@@ -4,6 +4,7 @@ import dev.carillon.linux.Socket;
 import dev.carillon.loop.EventLoop;
 import java.net.InetAddress;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +56,13 @@ final class Intake {
         }
     }
 
+    /** Refuses what would fail twice, in the connection's first callback and in its last. */
+    private ConnectionHandler handler() {
+        return Objects.requireNonNull(
+                handlers.get(),
+                () -> "the supplier of listener \"" + group.name + "\" answered null: each connection needs a handler");
+    }
+
     /**
      * Begins a connection. On the intake's loop.
      *
@@ -64,11 +72,8 @@ final class Intake {
     void begin(Socket socket, @Nullable InetAddress admittedFrom, Listener listener) {
         Connection connection;
         try {
-            connection = new Connection(group, socket, group.engine(), true, handlers.get());
-        } catch (
-                Throwable
-                        e) { // a handler that cannot be made, for want of memory for one, is not the other connections'
-            // affair
+            connection = new Connection(group, socket, group.engine(), true, handler());
+        } catch (Throwable e) { // whatever keeps a handler from being made is not the other connections' affair
             socket.close();
             listener.failed(admittedFrom, e);
             return;

@@ -56,9 +56,6 @@ public final class Listener extends CustomSource {
     /** How many that waited when its end began may not have been accepted yet. */
     private int waiting;
 
-    /** When the log may hear of a rest again. */
-    private long tellAt;
-
     /** The same one for all connections that are not counted by address. */
     private final Runnable whenUncountedEnds = this::uncountedEnded;
 
@@ -238,8 +235,10 @@ public final class Listener extends CustomSource {
 
     /** A connection was not made. Safe from any thread. */
     void failed(@Nullable InetAddress address, Throwable error) {
-        ended(address);
-        report(error);
+        onOwnLoop(() -> {
+            release(address);
+            report(error);
+        });
     }
 
     /** What a connection calls when it has ended, on its own loop. */
@@ -253,14 +252,18 @@ public final class Listener extends CustomSource {
 
     /** A connection has ended. Safe from any thread. */
     private void ended(@Nullable InetAddress address) {
+        onOwnLoop(() -> release(address));
+    }
+
+    private void onOwnLoop(Runnable step) {
         if (loop().isLoopThread()) {
-            release(address);
+            step.run();
             return;
         }
         try {
-            loop().execute(() -> release(address));
+            loop().execute(step);
         } catch (RejectedExecutionException e) {
-            // The listener's loop has ended; nobody counts any more.
+            // The listener's loop has ended; nobody counts any more, nor hears of a failure.
         }
     }
 
@@ -286,13 +289,11 @@ public final class Listener extends CustomSource {
         }
     }
 
-    /** Once a second is enough. A log that cannot be written, for want of descriptors as well, must not end the listener. */
+    /** Seldom is enough. A log that cannot be written, for want of descriptors as well, must not end the listener. */
     private void tellOfRest(LinuxException failure) {
-        long now = time();
-        if (now < tellAt) {
+        if (!isDueToLog()) {
             return;
         }
-        tellAt = now + LONGEST_REST.toNanos();
         try {
             LOG.log(Level.WARNING, "{0} rests, {1} times so far: {2}", this, accepts.rests, failure.getMessage());
         } catch (LinkageError | RuntimeException e) {

@@ -3,10 +3,13 @@ package dev.carillon.net;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.carillon.linux.Errno;
 import dev.carillon.linux.LinuxException;
 import dev.carillon.loop.EventLoop;
 import dev.carillon.loop.LoopOptions;
 import dev.carillon.testkit.LeakCheck;
+import dev.carillon.testkit.Logged;
+import dev.carillon.testkit.ScriptedKernel;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -23,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -138,6 +142,58 @@ class AcceptTest {
         connect(listener); // it is counted no more: there is room for the next
         Turns.until(loop, () -> servers.size() == 2);
         assertThat(listener.isEnabled()).isTrue();
+    }
+
+    @Test
+    void aSupplierThatAnswersNullIsToldOfByNameAndOnceAConnection() throws Exception {
+        @SuppressWarnings("NullAway") // that is the mistake
+        Supplier<ConnectionHandler> handlers = () -> null;
+        Listener listener = Listener.open(loop, "careless", LOOPBACK, ListenerOptions.DEFAULTS, handlers);
+        Socket unlucky = connect(listener);
+        Turns.until(loop, () -> !failures.isEmpty());
+        assertThat(unlucky.getInputStream().read()).isEqualTo(-1);
+        Turns.untilQuiet(loop);
+        assertThat(failures)
+                .singleElement()
+                .asString()
+                .isEqualTo("java.lang.NullPointerException: "
+                        + "the supplier of listener \"careless\" answered null: each connection needs a handler");
+        assertThat(listener.connections().opened()).isZero();
+    }
+
+    @Test
+    void handlersThatCanNeverBeMadeFloodNobody() throws Exception {
+        Listener listener = Listener.open(loop, "careless", LOOPBACK, ListenerOptions.DEFAULTS, () -> {
+            throw new IllegalStateException("no handler at all");
+        });
+        for (int i = 0; i < 50; i++) {
+            connect(listener);
+        }
+        Turns.until(loop, () -> listener.accepts().accepted() == 50);
+        assertThat(failures).hasSizeBetween(1, 10);
+        assertThat(listener.statistics().errors()).isEqualTo(50);
+        listener.close();
+    }
+
+    @Test
+    void aListenerWithoutDescriptorsForHoursSaysSoOnceAMinute() throws Exception {
+        AtomicLong time = new AtomicLong();
+        ScriptedKernel kernel = ScriptedKernel.seeded(1);
+        kernel.run(() -> {
+            try (Logged logged = Logged.by(Listener.class);
+                    EventLoop patient = EventLoop.open("patient", LoopOptions.DEFAULTS.withTime(time::get))) {
+                Listener listener = Listener.open(patient, "full", LOOPBACK, ListenerOptions.DEFAULTS, this::server);
+                connect(listener);
+                kernel.failNext("accept4", Errno.EMFILE, 1_000_000);
+                for (int second = 0; second < 3_600; second++) {
+                    patient.turn(Duration.ZERO);
+                    time.addAndGet(1_000_000_000);
+                    patient.turn(Duration.ZERO);
+                }
+                assertThat(listener.accepts().rests()).isGreaterThan(1_700);
+                assertThat(logged.lines()).hasSizeBetween(60, 70);
+            }
+        });
     }
 
     @Test
