@@ -24,6 +24,8 @@ public final class ChildJvmBuilder {
     private final List<String> options = new ArrayList<>();
     private final List<String> arguments = new ArrayList<>();
     private final Map<String, String> environment = new LinkedHashMap<>();
+    private final List<String> leftOut = new ArrayList<>();
+    private final List<String> added = new ArrayList<>();
     private final Set<Signal> blocked = new LinkedHashSet<>();
     private final Set<Signal> ignored = new LinkedHashSet<>();
 
@@ -99,6 +101,28 @@ public final class ChildJvmBuilder {
     }
 
     /**
+     * Leaves libraries out of the class path.
+     *
+     * @param parts what stands in their file names
+     * @return this
+     */
+    public ChildJvmBuilder without(String... parts) {
+        leftOut.addAll(List.of(parts));
+        return this;
+    }
+
+    /**
+     * Adds to the class path.
+     *
+     * @param entry a directory or a jar
+     * @return this
+     */
+    public ChildJvmBuilder with(Path entry) {
+        added.add(entry.toString());
+        return this;
+    }
+
+    /**
      * Starts it.
      *
      * @return the running child, to be closed
@@ -143,7 +167,14 @@ public final class ChildJvmBuilder {
             entries.addAll(Arrays.asList(System.getProperty(property, "").split(File.pathSeparator)));
         }
         entries.remove("");
+        entries.removeIf(
+                entry -> leftOut.stream().anyMatch(part -> fileName(entry).contains(part)));
+        entries.addAll(added);
         return String.join(File.pathSeparator, entries);
+    }
+
+    private static String fileName(String entry) {
+        return entry.substring(entry.lastIndexOf('/') + 1);
     }
 
     /** The directory or jar of a class. Its code source would not do: a class patched into a module has the module's. */
