@@ -7,6 +7,10 @@ module dev.carillon.http {
     // A server's listeners and connections are the network's.
     requires transitive dev.carillon.net;
     requires org.eclipse.jetty.http;
+    // Only to keep it quiet where nobody has asked for it.
+    requires org.slf4j;
+
+    uses org.slf4j.spi.SLF4JServiceProvider;
 
     exports dev.carillon.http;
     exports dev.carillon.http.server;

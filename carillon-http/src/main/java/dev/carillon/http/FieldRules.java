@@ -1,0 +1,89 @@
+package dev.carillon.http;
+
+import java.util.Locale;
+
+/** What names and values of fields may consist of; asked wherever a field of an answer is set, so that none splits it. */
+public final class FieldRules {
+    private FieldRules() {}
+
+    /**
+     * Whether it is a token, as names of fields, cookies and methods are (RFC 9110 §5.6.2).
+     *
+     * @param name any text
+     * @return true if it has at least one character, and only letters, digits and {@code !#$%&'*+-.^_`|~}
+     */
+    public static boolean isName(String name) {
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            if (c > 0x7f || !Chars.is((byte) c, Chars.TOKEN)) {
+                return false;
+            }
+        }
+        return !name.isEmpty();
+    }
+
+    /**
+     * Whether it can be the value of a field (RFC 9110 §5.5).
+     *
+     * @param value any text
+     * @return true if it has no control character but tabs, none beyond ISO 8859-1, and no blank at either end
+     */
+    public static boolean isValue(String value) {
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if (c > 0xff || (c < 0x20 && c != '\t') || c == 0x7f) {
+                return false;
+            }
+        }
+        return value.isEmpty() || !(isBlank(value.charAt(0)) || isBlank(value.charAt(value.length() - 1)));
+    }
+
+    private static boolean isBlank(char c) {
+        return c == ' ' || c == '\t';
+    }
+
+    /**
+     * Checks a name.
+     *
+     * @param name the name of a field
+     * @return the name
+     * @throws IllegalArgumentException if it is not {@link #isName}
+     */
+    public static String requireName(String name) {
+        if (!isName(name)) {
+            throw new IllegalArgumentException(
+                    "field name " + quoted(name) + ": only letters, digits and !#$%&'*+-.^_`|~");
+        }
+        return name;
+    }
+
+    /**
+     * Checks a value.
+     *
+     * @param name the name of the field, for the error
+     * @param value the value
+     * @return the value
+     * @throws IllegalArgumentException if it is not {@link #isValue}
+     */
+    public static String requireValue(String name, String value) {
+        if (!isValue(value)) {
+            throw new IllegalArgumentException("field " + name + ": " + quoted(value)
+                    + ": no control characters, none beyond ISO 8859-1, no blanks at the ends");
+        }
+        return value;
+    }
+
+    /** With what could split a log escaped. */
+    private static String quoted(String text) {
+        StringBuilder quoted = new StringBuilder("\"");
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c < 0x20 || c >= 0x7f) {
+                quoted.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
+            } else {
+                quoted.append(c);
+            }
+        }
+        return quoted.append('"').toString();
+    }
+}
