@@ -5,6 +5,7 @@ import dev.carillon.linux.ffm.FcntlH;
 import dev.carillon.linux.ffm.Kernel;
 import dev.carillon.linux.ffm.NativeMemory;
 import dev.carillon.linux.ffm.SocketH;
+import dev.carillon.linux.ffm.StatH;
 import dev.carillon.linux.ffm.UnistdH;
 import java.lang.ref.Reference;
 import java.net.SocketAddress;
@@ -122,6 +123,18 @@ public final class Socket extends StreamFd {
      */
     public SocketType type() {
         return type;
+    }
+
+    /**
+     * The permissions of the file that {@link #bind} makes, {@code fchmod(2)}: those of a Unix socket itself, before it has a
+     * name. This process's umask is taken off.
+     *
+     * @param permissions 0 to 0777; 0 lets nobody in
+     * @throws LinuxException EBADF if it is closed
+     */
+    public void filePermissions(int permissions) {
+        long result = call(StatH.Modes.FCHMOD, permissions, 0, 0);
+        LinuxException.check(result, "fchmod(" + this + ", 0" + Integer.toOctalString(permissions) + ")");
     }
 
     /**
