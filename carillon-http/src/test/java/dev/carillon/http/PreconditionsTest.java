@@ -46,20 +46,16 @@ class PreconditionsTest {
 
     /** RFC 9110 section 13.1.2, and nginx's table for entity tags. */
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '\'',
-            textBlock =
-                    """
-                    "xyzzy"                         | NOT_MODIFIED | FAILED
-                    W/"xyzzy"                       | NOT_MODIFIED | FAILED
-                    "foo"                           | MET          | MET
-                    "foo", "bar", "xyzzy" , "baz"   | NOT_MODIFIED | FAILED
-                    "xyzzy", "r2d2xxxx", "c3piozzzz" | NOT_MODIFIED | FAILED
-                    *                               | NOT_MODIFIED | FAILED
-                    xyzzy                           | MET          | MET
-                    "*"                             | MET          | MET
-                    """)
+    @CsvSource(delimiter = '|', quoteCharacter = '\'', textBlock = """
+        "xyzzy"                         | NOT_MODIFIED | FAILED
+        W/"xyzzy"                       | NOT_MODIFIED | FAILED
+        "foo"                           | MET          | MET
+        "foo", "bar", "xyzzy" , "baz"   | NOT_MODIFIED | FAILED
+        "xyzzy", "r2d2xxxx", "c3piozzzz" | NOT_MODIFIED | FAILED
+        *                               | NOT_MODIFIED | FAILED
+        xyzzy                           | MET          | MET
+        "*"                             | MET          | MET
+        """)
     void whatTheClientHasIsNotSentAgain(String noneMatch, Preconditions reading, Preconditions writing) {
         assertThat(get("If-None-Match: " + noneMatch)).isEqualTo(reading);
         assertThat(put("If-None-Match: " + noneMatch)).isEqualTo(writing);
@@ -67,17 +63,13 @@ class PreconditionsTest {
 
     /** RFC 9110 section 13.1.1: strongly compared. */
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '\'',
-            textBlock =
-                    """
-                    "xyzzy"                       | MET
-                    "foo"                         | FAILED
-                    "foo", "bar", "xyzzy" , "baz" | MET
-                    *                             | MET
-                    W/"xyzzy"                     | FAILED
-                    """)
+    @CsvSource(delimiter = '|', quoteCharacter = '\'', textBlock = """
+        "xyzzy"                       | MET
+        "foo"                         | FAILED
+        "foo", "bar", "xyzzy" , "baz" | MET
+        *                             | MET
+        W/"xyzzy"                     | FAILED
+        """)
     void whatTheClientDoesNotKnowIsNotTouched(String match, Preconditions verdict) {
         assertThat(get("If-Match: " + match)).isEqualTo(verdict);
         assertThat(put("If-Match: " + match)).isEqualTo(verdict);
@@ -130,8 +122,10 @@ class PreconditionsTest {
 
     @Test
     void unknownTimeMeetsConditionsOfTime() {
-        assertThat(evaluate(true, TAG, Preconditions.UNKNOWN, "If-Modified-Since: " + AT)).isEqualTo(MET);
-        assertThat(evaluate(true, TAG, Preconditions.UNKNOWN, "If-Unmodified-Since: " + AT)).isEqualTo(MET);
+        assertThat(evaluate(true, TAG, Preconditions.UNKNOWN, "If-Modified-Since: " + AT))
+                .isEqualTo(MET);
+        assertThat(evaluate(true, TAG, Preconditions.UNKNOWN, "If-Unmodified-Since: " + AT))
+                .isEqualTo(MET);
     }
 
     /** Section 13.2.2: tags count before dates, and what would fail before what would spare. */
@@ -139,30 +133,29 @@ class PreconditionsTest {
     void conditionsAreAskedInTheOrderOfTheRfc() {
         assertThat(get("If-Match: \"xyzzy\"", "If-Unmodified-Since: " + BEFORE)).isEqualTo(MET);
         assertThat(get("If-None-Match: \"foo\"", "If-Modified-Since: " + AT)).isEqualTo(MET);
-        assertThat(get("If-None-Match: \"xyzzy\"", "If-Modified-Since: " + BEFORE)).isEqualTo(NOT_MODIFIED);
+        assertThat(get("If-None-Match: \"xyzzy\"", "If-Modified-Since: " + BEFORE))
+                .isEqualTo(NOT_MODIFIED);
         assertThat(get("If-Match: \"foo\"", "If-None-Match: \"xyzzy\"")).isEqualTo(FAILED);
         assertThat(get("If-Match: \"xyzzy\"", "If-None-Match: \"xyzzy\"")).isEqualTo(NOT_MODIFIED);
-        assertThat(get("If-Unmodified-Since: " + BEFORE, "If-None-Match: \"xyzzy\"")).isEqualTo(FAILED);
-        assertThat(get("If-Unmodified-Since: " + AT, "If-Modified-Since: " + AT)).isEqualTo(NOT_MODIFIED);
+        assertThat(get("If-Unmodified-Since: " + BEFORE, "If-None-Match: \"xyzzy\""))
+                .isEqualTo(FAILED);
+        assertThat(get("If-Unmodified-Since: " + AT, "If-Modified-Since: " + AT))
+                .isEqualTo(NOT_MODIFIED);
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '\'',
-            textBlock =
-                    """
-                    "xyzzy"                       | true
-                    W/"xyzzy"                     | false
-                    "foo"                         | false
-                    "xyzzy", "foo"                | false
-                    *                             | false
-                    wrong                         | false
-                    Sun, 06 Nov 1994 08:49:37 GMT | true
-                    Sunday, 06-Nov-94 08:49:37 GMT | true
-                    Sun, 06 Nov 1994 08:49:36 GMT | false
-                    Sun, 06 Nov 1994 08:49:38 GMT | false
-                    """)
+    @CsvSource(delimiter = '|', quoteCharacter = '\'', textBlock = """
+        "xyzzy"                       | true
+        W/"xyzzy"                     | false
+        "foo"                         | false
+        "xyzzy", "foo"                | false
+        *                             | false
+        wrong                         | false
+        Sun, 06 Nov 1994 08:49:37 GMT | true
+        Sunday, 06-Nov-94 08:49:37 GMT | true
+        Sun, 06 Nov 1994 08:49:36 GMT | false
+        Sun, 06 Nov 1994 08:49:38 GMT | false
+        """)
     void rangeIsHeededOnlyOfTheSameBytes(String ifRange, boolean allowed) {
         assertThat(Preconditions.allowRange(ifRange, TAG, MODIFIED)).isEqualTo(allowed);
     }
@@ -175,8 +168,10 @@ class PreconditionsTest {
     @Test
     void rangeIsNotHeededOfWhatIsNotCertain() {
         assertThat(Preconditions.allowRange("\"xyzzy\"", null, MODIFIED)).isFalse();
-        assertThat(Preconditions.allowRange("\"xyzzy\"", EntityTag.weak("xyzzy"), MODIFIED)).isFalse();
-        assertThat(Preconditions.allowRange("W/\"xyzzy\"", EntityTag.weak("xyzzy"), MODIFIED)).isFalse();
+        assertThat(Preconditions.allowRange("\"xyzzy\"", EntityTag.weak("xyzzy"), MODIFIED))
+                .isFalse();
+        assertThat(Preconditions.allowRange("W/\"xyzzy\"", EntityTag.weak("xyzzy"), MODIFIED))
+                .isFalse();
         assertThat(Preconditions.allowRange(AT, TAG, Preconditions.UNKNOWN)).isFalse();
     }
 }
