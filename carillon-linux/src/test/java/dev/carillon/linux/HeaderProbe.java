@@ -25,7 +25,6 @@ final class HeaderProbe {
         #include <netinet/in.h>
         #include <netinet/tcp.h>
         #include <netinet/udp.h>
-        #include <linux/openat2.h>
         #include <linux/sock_diag.h>
         #include <poll.h>
         #include <signal.h>

@@ -121,8 +121,7 @@ public final class Connection extends CustomSource {
     /**
      * Whether more messages are to be handed out: what a loop over several in one buffer asks before each.
      *
-     * @return false while it is held, with a worker or not open yet, after {@link #finish}, and once the handler was told of
-     *     the peer's end
+     * @return false while it is held, with a worker or not open yet, and after {@link #finish} and the peer's end
      */
     public boolean isReading() {
         return ConnectionState.takesMessages(conversation.state) && isListening();
@@ -588,13 +587,13 @@ public final class Connection extends CustomSource {
         return readBuffer();
     }
 
-    /** When the loop came to what runs now. */
-    long turnTime() {
+    /** {@return when the loop came to what runs now, in nanoseconds as {@link #present}; costs no look at the clock} */
+    public long turnTime() {
         return now();
     }
 
-    /** The present. */
-    long present() {
+    /** {@return the present, in nanoseconds since some moment that a loop's connections have in common} */
+    public long present() {
         return time();
     }
 }

@@ -103,34 +103,25 @@ final class Receiving {
         } catch (NoBuffersException e) {
             c.failed(e);
         }
-        checkLimit(c);
-    }
-
-    /** While it is held nothing is added to what is left, and whoever holds it has a reason not to take it yet. */
-    private static void checkLimit(Conversation c) {
-        int left = restSize(c);
-        int limit = c.group.options.receiveLimit();
-        if (left > limit && ConnectionState.wantsBytes(c.state) && c.connection.isListening()) {
+        if (restSize(c) > c.group.options.receiveLimit() && ConnectionState.isLiving(c.state)) {
             c.ends(
                     CloseReason.RECEIVE_LIMIT,
-                    new IOException("the handler has left " + left + " bytes unread, the limit is " + limit));
+                    new IOException("the handler has left " + restSize(c) + " bytes unread, the limit is "
+                            + c.group.options.receiveLimit()));
         }
     }
 
-    /**
-     * What nobody tells of: bytes that the handler has left, what the transport holds, an edge that came while it was held. What
-     * was left comes first: behind it may be the end.
-     */
+    /** What nobody tells of: bytes that the handler has left, what the transport holds, an edge that came while it was held. */
     static void again(Conversation c) {
-        boolean due = c.is(ConnectionState.DUE_INPUT);
-        c.clear(ConnectionState.DUE_INPUT);
         try {
-            if (due && restSize(c) > 0) {
+            if (c.transport.holdsInput()) {
+                read(c, MISSED_EDGES);
+            } else if (restSize(c) > 0) {
                 handOut(c, restForHandler(c));
                 if (c.isOnEdge() && ConnectionState.wantsBytes(c.state)) {
                     c.comeBack(MISSED_EDGES);
                 }
-            } else if (c.transport.holdsInput() || c.isOnEdge()) {
+            } else if (c.isOnEdge()) {
                 read(c, MISSED_EDGES);
             }
         } catch (IOException | LinuxException e) {
@@ -141,22 +132,12 @@ final class Receiving {
         }
     }
 
-    /** The peer's end has come: what is to be handed out before it, and then the end itself, unless something holds it again. */
-    static void last(Conversation c) {
-        if (c.is(ConnectionState.DUE_INPUT)) {
-            c.clear(ConnectionState.DUE_INPUT);
-            handOutRest(c);
+    /** Before the end is told: what was left while input was held. */
+    static void handOutRest(Conversation c) {
+        if (!c.is(ConnectionState.DUE_INPUT)) {
+            return;
         }
-        if (mayHearEnd(c) && !c.is(ConnectionState.DUE_INPUT)) {
-            end(c);
-        }
-    }
-
-    static boolean mayHearEnd(Conversation c) {
-        return ConnectionState.mayHearEnd(c.state) && c.connection.isListening();
-    }
-
-    private static void handOutRest(Conversation c) {
+        c.clear(ConnectionState.DUE_INPUT);
         if (restSize(c) > 0 && !c.is(ConnectionState.DISCARDING)) {
             try {
                 handOut(c, restForHandler(c));
@@ -167,7 +148,7 @@ final class Receiving {
     }
 
     /** Tells the peer's end. */
-    private static void end(Conversation c) {
+    static void end(Conversation c) {
         Throwable cutOff = c.cutOff();
         c.on(ConnectionState.Event.END_HEARD);
         if (!c.is(ConnectionState.DISCARDING)) {

@@ -1,0 +1,600 @@
+package dev.carillon.http.server;
+
+import dev.carillon.http.BodyEncoder;
+import dev.carillon.http.Method;
+import dev.carillon.http.Refusal;
+import dev.carillon.http.RequestHead;
+import dev.carillon.http.Trailers;
+import dev.carillon.linux.FileFd;
+import dev.carillon.loop.EventLoop;
+import dev.carillon.net.ConnectionHandler;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request and its answer. The head of the request has come; its body is read when somebody wants it ({@link #receive},
+ * {@link #whole}), and is thrown away, up to a bound, if nobody does. The answer is given once, now or later, by one of
+ * {@code send}, {@link #sendFile}, {@link #stream}, {@link #fail}, {@link #redirect} and {@link #upgrade}.
+ *
+ * <p>The exchange is over when the answer is given and the body has come to its end. From then on, and after its client has
+ * gone, what is sent is dropped without an error: nobody is there to get it. What the request was can be read until the
+ * exchange is over, and the call that was told of it has returned.
+ *
+ * <p>For the loop's thread, {@link #loop}: from elsewhere go through {@code exchange.loop().execute(…)}.
+ */
+public final class Exchange {
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0).asReadOnlyBuffer();
+    private static final int OK = 200;
+    private static final int SWITCHING = 101;
+
+    /** How far the answer has come. */
+    private enum Stage {
+        /** Status and fields can be set. */
+        OPEN,
+        /** The head is written. */
+        BEGUN,
+        /** All of the answer is given. */
+        ANSWERED,
+        /** The end was told. */
+        OVER
+    }
+
+    private final HttpConnection http;
+    private final RequestHead head;
+    private final long id;
+    private @Nullable Extras extras;
+    private Stage stage = Stage.OPEN;
+    private ExchangeEnd.How how = ExchangeEnd.How.ANSWERED;
+    private long bodySent;
+    private int status = OK;
+
+    Exchange(HttpConnection http, RequestHead head, long id) {
+        this.http = http;
+        this.head = head;
+        this.id = id;
+    }
+
+    /**
+     * The head of the request.
+     *
+     * @return valid until the exchange is over
+     * @throws IllegalStateException if it is over
+     */
+    public RequestHead request() {
+        if (stage == Stage.OVER) {
+            throw new IllegalStateException("the exchange is over, and its request's memory another's");
+        }
+        return head;
+    }
+
+    /** {@return the loop on whose thread all this happens} */
+    public EventLoop loop() {
+        return http.service.loop;
+    }
+
+    /** {@return who asks, as proxies say that are trusted} */
+    public Client client() {
+        return new Client(http.carrier.peerAddress(), http.carrier.isSecure());
+    }
+
+    /** {@return its number among the requests of its loop and server, 1 or more} */
+    public long id() {
+        return id;
+    }
+
+    /**
+     * Takes the body as it comes; a client that waits for {@code 100 Continue} gets it. Without a body the receiver is told of
+     * its end at once.
+     *
+     * @param receiver gets the pieces
+     * @throws IllegalStateException if the body was asked for already
+     */
+    public void receive(BodyReceiver receiver) {
+        if (isGone()) {
+            return;
+        }
+        RequestBody body = http.body();
+        if (body == null) {
+            http.call(this, () -> receiver.ended(this, Trailers.NONE));
+        } else {
+            body.streamTo(receiver);
+        }
+    }
+
+    /**
+     * Takes the body when all of it has come, up to {@link dev.carillon.http.HttpLimits#body}; a longer one is refused with 413.
+     * Without a body the receiver is called at once, with nothing.
+     *
+     * @param then gets it; not called if the rest does not come
+     * @throws IllegalStateException if the body was asked for already
+     */
+    public void whole(WholeBody then) {
+        if (isGone()) {
+            return;
+        }
+        RequestBody body = http.body();
+        if (body == null) {
+            http.call(this, () -> then.received(this, NOTHING.duplicate()));
+        } else {
+            body.collectFor(then);
+        }
+    }
+
+    /** Takes no more of the body for now: its receiver gets nothing before {@link #resume}, and at last the client has to wait. */
+    public void pause() {
+        RequestBody body = http.body();
+        if (body != null && !isGone()) {
+            body.pause();
+        }
+    }
+
+    /** Takes more of the body again. */
+    public void resume() {
+        RequestBody body = http.body();
+        if (body != null && !isGone()) {
+            body.resume();
+        }
+    }
+
+    /**
+     * Sets the answer's status.
+     *
+     * @param newStatus 200 to 599
+     * @return this
+     * @throws IllegalArgumentException if it is none
+     * @throws IllegalStateException if the answer has begun
+     */
+    public Exchange status(int newStatus) {
+        if (newStatus < OK || newStatus > HeadWriter.LAST_STATUS) {
+            throw new IllegalArgumentException("the status of an answer is 200 to 599, not " + newStatus);
+        }
+        checkOpen();
+        status = newStatus;
+        return this;
+    }
+
+    /** {@return the answer's status, 200 unless it was set} */
+    public int status() {
+        return status;
+    }
+
+    /**
+     * Adds a field to the answer, behind those of the same name.
+     *
+     * @param name the name
+     * @param value the value
+     * @return this
+     * @throws IllegalArgumentException if one of them is not valid, or is the server's to set: {@code Content-Length},
+     *     {@code Transfer-Encoding}, {@code Date}
+     * @throws IllegalStateException if the answer has begun
+     */
+    public Exchange field(String name, String value) {
+        checkOpen();
+        if (extras().add(name, value)) {
+            http.closeAfterAnswer();
+        }
+        return this;
+    }
+
+    /**
+     * Sets a field of the answer, in place of those of the same name. {@code Connection: close} makes this the connection's last
+     * answer.
+     *
+     * @param name the name
+     * @param value the value
+     * @return this
+     * @throws IllegalArgumentException as {@link #field}
+     * @throws IllegalStateException if the answer has begun
+     */
+    public Exchange setField(String name, String value) {
+        checkOpen();
+        extras().remove(name);
+        return field(name, value);
+    }
+
+    /**
+     * A field of the answer, as it was set.
+     *
+     * @param name the name, in any case
+     * @return the first one's value; null if there is none
+     */
+    public @Nullable String responseField(String name) {
+        Extras set = extras;
+        return set == null ? null : set.field(name);
+    }
+
+    /** Answers without a body. */
+    public void send() {
+        answer(NOTHING.duplicate());
+    }
+
+    /**
+     * Answers with a text, {@code text/plain; charset=utf-8} unless another type was set.
+     *
+     * @param text the body
+     */
+    public void send(String text) {
+        if (stage == Stage.OPEN && responseField("Content-Type") == null) {
+            field("Content-Type", Response.TEXT);
+        }
+        send(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /**
+     * Answers with bytes.
+     *
+     * @param bytes the body
+     */
+    public void send(byte[] bytes) {
+        answer(ByteBuffer.wrap(bytes));
+    }
+
+    /**
+     * Answers with bytes.
+     *
+     * @param bytes the body, from position to limit; empty afterwards and the caller's own again
+     */
+    public void send(ByteBuffer bytes) {
+        answer(bytes);
+    }
+
+    /**
+     * Answers with what was prepared. Its status is this answer's; its fields join those that were set here, but for
+     * {@code Content-Type} if that was set.
+     *
+     * @param prepared the answer
+     */
+    public void send(Response prepared) {
+        if (!mayAnswer()) {
+            return;
+        }
+        status = prepared.status();
+        Extras set = extras;
+        if (set != null && set.changesAnswers()) {
+            set.join(prepared);
+            answer(prepared.body());
+            return;
+        }
+        stage = Stage.ANSWERED;
+        boolean bodiless = head.method() == Method.HEAD;
+        HeadWriter.prepared(http, prepared, bodiless, HeadWriter.connection(head, http.persists(head)));
+        bodySent = bodiless ? 0 : prepared.length();
+        http.asked();
+    }
+
+    private void answer(ByteBuffer body) {
+        if (!mayAnswer()) {
+            body.position(body.limit());
+            return;
+        }
+        beginHead(false);
+        Extras set = extras;
+        ByteBuffer encoded = set == null ? body : set.encoded(body);
+        writeHead(encoded.remaining(), null);
+        if (sendsBody()) {
+            bodySent = encoded.remaining();
+            http.service.output.put(http, encoded);
+        }
+        body.position(body.limit());
+        answered();
+    }
+
+    /**
+     * Answers with a region of a file, without copying it, {@code sendfile(2)}. A file that becomes shorter meanwhile breaks
+     * the connection off.
+     *
+     * @param file the file
+     * @param offset where the region begins, in bytes
+     * @param count its length in bytes
+     * @param closeAfter whether to close the file when it is sent, or when that has become impossible
+     */
+    public void sendFile(FileFd file, long offset, long count, boolean closeAfter) {
+        boolean begins = false;
+        try {
+            begins = mayAnswer();
+        } finally {
+            if (!begins && closeAfter) {
+                file.close();
+            }
+        }
+        if (!begins) {
+            return;
+        }
+        beginHead(true);
+        writeHead(count, null);
+        if (sendsBody()) {
+            bodySent = count;
+            http.sendFile(file, offset, count, closeAfter);
+        } else if (closeAfter) {
+            file.close();
+        }
+        answered();
+    }
+
+    /**
+     * Begins an answer whose length is not known: chunked, or for HTTP/1.0 until the connection's end.
+     *
+     * @return takes the body
+     */
+    public BodyWriter stream() {
+        return streamed(-1);
+    }
+
+    /**
+     * Begins an answer whose body comes piece by piece.
+     *
+     * @param length its bytes
+     * @return takes the body
+     */
+    public BodyWriter stream(long length) {
+        if (length < 0) {
+            throw new IllegalArgumentException("a body has 0 bytes or more, not " + length);
+        }
+        return streamed(length);
+    }
+
+    private BodyWriter streamed(long length) {
+        if (!mayAnswer()) {
+            return new BodyWriter(http, this, BodyWriter.Frames.NONE, 0, null);
+        }
+        beginHead(false);
+        BodyEncoder encoder = extras().encoder();
+        long known = encoder == null ? length : -1;
+        BodyWriter.Frames frames = BodyWriter.Frames.of(known, head);
+        if (frames == BodyWriter.Frames.UNTIL_CLOSE) {
+            http.closeAfterAnswer();
+        }
+        writeHead(known, frames);
+        BodyWriter writer = new BodyWriter(http, this, sendsBody() ? frames : BodyWriter.Frames.NONE, known, encoder);
+        extras().stream(writer);
+        stage = Stage.BEGUN;
+        http.asked();
+        return writer;
+    }
+
+    /**
+     * Answers with the error page of a status.
+     *
+     * @param newStatus 400 to 599
+     */
+    public void fail(int newStatus) {
+        fail(newStatus, "");
+    }
+
+    /**
+     * Answers with the error page of a status, {@link HttpOptions#withErrorPages}. What was set of the body that was meant to be
+     * sent is dropped; the other fields stay.
+     *
+     * @param newStatus 400 to 599
+     * @param detail what exactly; the client gets to read it. Empty for nothing
+     */
+    public void fail(int newStatus, String detail) {
+        if (!mayAnswer()) {
+            return;
+        }
+        Refusal reason = Refusals.of(newStatus);
+        if (reason != null) {
+            http.service.refused(reason);
+        }
+        Extras set = extras;
+        if (set != null) {
+            set.dropContent();
+        }
+        send(http.service.options.errorPages().page(newStatus, detail, PlainErrorPages.isWantedAsJson(head)));
+    }
+
+    /** Answers for the server itself. */
+    void refuse(Refusal reason) {
+        how = ExchangeEnd.How.REFUSED;
+        Extras set = extras;
+        if (set != null) {
+            set.dropEncoder();
+        }
+        if (Refusals.of(reason.status()) != reason) {
+            http.service.refused(reason);
+        }
+        fail(reason.status());
+    }
+
+    /**
+     * Sends the client elsewhere.
+     *
+     * @param newStatus 301, 302, 303, 307 or 308
+     * @param location where, as the field's value
+     */
+    public void redirect(int newStatus, String location) {
+        status(newStatus).setField("Location", location).send();
+    }
+
+    /**
+     * Answers {@code 101 Switching Protocols} and hands the connection over, with the bytes that came and were not read.
+     *
+     * @param protocol the new protocol's name
+     * @param next gets what follows
+     * @throws IllegalStateException if the request has a body that was not read
+     */
+    public void upgrade(String protocol, ConnectionHandler next) {
+        if (!mayAnswer()) {
+            return;
+        }
+        RequestBody body = http.body();
+        if (body != null && !body.isDone()) {
+            throw new IllegalStateException("the body comes first: receive it before the upgrade");
+        }
+        status = SWITCHING;
+        beginHead(true);
+        how = ExchangeEnd.How.UPGRADED;
+        extras().upgrade(protocol, next);
+        HeadWriter.switching(http, extras());
+        answered();
+    }
+
+    /** {@return whether the answer is given, all of it, as far as the program is concerned} */
+    public boolean isAnswered() {
+        return stage == Stage.ANSWERED || stage == Stage.OVER;
+    }
+
+    /**
+     * Has something run just before the head is written, once; it may change status and fields, and set an encoder.
+     *
+     * @param task what to run
+     */
+    public void beforeHead(Runnable task) {
+        checkOpen();
+        extras().beforeHead(task);
+    }
+
+    /**
+     * Has the body of the answer encoded on its way out: to be called from {@link #beforeHead}. The fields that tell of it are
+     * the caller's affair.
+     *
+     * @param encoder the encoder
+     * @return false if there is nothing to encode: the body is a file's, or nothing is sent; it is closed then
+     */
+    public boolean encoder(BodyEncoder encoder) {
+        checkOpen();
+        if (extras().isVerbatim() || !sendsBody()) {
+            encoder.close();
+            return false;
+        }
+        extras().encoder(encoder);
+        return true;
+    }
+
+    /**
+     * Has somebody told of the end. Several are told in the order in which they asked.
+     *
+     * @param listener is told once
+     */
+    public void onEnd(EndListener listener) {
+        extras().onEnd(listener);
+    }
+
+    /**
+     * Keeps something with the exchange.
+     *
+     * @param type under which type
+     * @param object what, in place of the last one
+     * @param <T> the type
+     */
+    public <T> void put(Class<T> type, T object) {
+        extras().put(type, object);
+    }
+
+    /**
+     * What was kept.
+     *
+     * @param type under which type
+     * @param <T> the type
+     * @return what was kept last; null if nothing was
+     */
+    public <T> @Nullable T get(Class<T> type) {
+        Extras kept = extras;
+        return kept == null ? null : kept.get(type);
+    }
+
+    private Extras extras() {
+        Extras present = extras;
+        if (present == null) {
+            extras = present = new Extras();
+        }
+        return present;
+    }
+
+    private void checkOpen() {
+        if (stage == Stage.BEGUN || stage == Stage.ANSWERED) {
+            throw new IllegalStateException("the answer has begun: its status and fields are on their way");
+        }
+    }
+
+    private boolean isGone() {
+        return stage == Stage.OVER || !http.isCurrent(this);
+    }
+
+    /** Whether what is sent now is the answer; false if nobody is there to get it. */
+    private boolean mayAnswer() {
+        if (!http.service.loop.isLoopThread()) {
+            throw new IllegalStateException("an exchange is its loop's thread's: use exchange.loop().execute()");
+        }
+        if (isGone()) {
+            return false;
+        }
+        if (stage != Stage.OPEN) {
+            throw new IllegalStateException("the answer was given already");
+        }
+        return true;
+    }
+
+    private void beginHead(boolean verbatim) {
+        Extras set = extras;
+        if (set != null) {
+            set.runBeforeHead(verbatim);
+        }
+        stage = Stage.BEGUN;
+    }
+
+    private boolean sendsBody() {
+        return head.method() != Method.HEAD && HeadWriter.mayHaveBody(status);
+    }
+
+    private void writeHead(long length, BodyWriter.@Nullable Frames frames) {
+        HeadWriter.head(
+                http, this, head, length, frames == BodyWriter.Frames.CHUNKED && HeadWriter.mayHaveBody(status));
+    }
+
+    private void answered() {
+        stage = Stage.ANSWERED;
+        http.asked();
+    }
+
+    void streamed(boolean whole) {
+        if (stage == Stage.BEGUN && http.isCurrent(this)) {
+            if (whole) {
+                answered();
+            } else {
+                http.breakOff(this);
+            }
+        }
+    }
+
+    void sent(long bodyBytes) {
+        bodySent += bodyBytes;
+    }
+
+    boolean hasBegun() {
+        return stage != Stage.OPEN;
+    }
+
+    ExchangeEnd.How how() {
+        return how;
+    }
+
+    @Nullable
+    Extras set() {
+        return extras;
+    }
+
+    @Nullable
+    BodyWriter writer() {
+        Extras set = extras;
+        return set == null ? null : set.writer();
+    }
+
+    void over(ExchangeEnd.How ending, long unsent, long began) {
+        bodySent = Math.max(0, bodySent - unsent);
+        http.service.over(ending, status, bodySent);
+        Extras set = extras;
+        if (set != null) {
+            set.over(this, ending, bodySent, began, http);
+        }
+        stage = Stage.OVER;
+    }
+
+    /** Number and request, as far as it is known still. */
+    @Override
+    public String toString() {
+        return "exchange " + id + (stage == Stage.OVER ? "" : " " + head.method() + " " + head.target()) + " on "
+                + http;
+    }
+}

@@ -1,0 +1,16 @@
+package dev.carillon.http.server;
+
+/** Is told what handlers and listeners have thrown. */
+@FunctionalInterface
+public interface FailureListener {
+    /** Writes it to the log of this interface's name. */
+    FailureListener LOGGING = new LoggedFailures();
+
+    /**
+     * Something was thrown. On the loop's thread, before the client gets its 500 or its connection is broken off.
+     *
+     * @param exchange the exchange
+     * @param failure what was thrown
+     */
+    void failed(Exchange exchange, Throwable failure);
+}

@@ -1,0 +1,163 @@
+package dev.carillon.http.server;
+
+import dev.carillon.loop.EventLoop;
+import dev.carillon.loop.LoopGroup;
+import dev.carillon.net.Connection;
+import dev.carillon.net.Drain;
+import dev.carillon.net.Listener;
+import dev.carillon.net.ListenerGroup;
+import dev.carillon.net.Share;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An HTTP/1.1 server (RFC 9110, RFC 9112) on a loop, or on all loops of a group. Each connection is its loop's: the handler is
+ * called on that loop's thread.
+ *
+ * {@snippet :
+ * EventLoop loop = EventLoop.open("web");
+ * HttpServer.open(loop, "web", new InetSocketAddress(8080), HttpOptions.DEFAULTS, exchange -> exchange.send("hello\n"));
+ * loop.run();
+ * }
+ */
+public final class HttpServer implements AutoCloseable {
+    private final List<Service> services;
+    private final HttpStatistics statistics;
+    private @Nullable Listener listener;
+    private @Nullable ListenerGroup group;
+
+    private HttpServer(List<EventLoop> loops, HttpOptions options, HttpHandler handler) {
+        services =
+                loops.stream().map(loop -> new Service(loop, options, handler)).toList();
+        statistics = new HttpStatistics(
+                services.stream().map(service -> service.counters).toList());
+    }
+
+    /**
+     * Serves on one loop.
+     *
+     * @param loop the loop, on whose thread this is called
+     * @param name the listener's and its connections' name
+     * @param address an IP address and port (0 takes a free one), or a Unix path
+     * @param options limits, times and all else
+     * @param handler answers
+     * @return the server
+     * @throws dev.carillon.linux.LinuxException EADDRINUSE, EACCES, …
+     */
+    public static HttpServer open(
+            EventLoop loop, String name, SocketAddress address, HttpOptions options, HttpHandler handler) {
+        HttpServer server = new HttpServer(List.of(loop), options, handler);
+        Service only = server.services.getFirst();
+        server.listener = Listener.open(loop, name, address, options.forListener(), () -> new NetCarrier(_ -> only));
+        return server;
+    }
+
+    /**
+     * Serves on all loops of a group, between which the kernel chooses, {@link Share#REUSEPORT}; those of a Unix address take
+     * turns, {@link Share#EXCLUSIVE}.
+     *
+     * @param loops the loops, which run; from any thread but theirs
+     * @param name the listeners' and connections' name
+     * @param address an IP address and port (0 takes a free one), or a Unix path
+     * @param options limits, times and all else; limits of connections and of requests in flight are each loop's
+     * @param handler answers, on the threads of all loops
+     * @return the server
+     * @throws dev.carillon.linux.LinuxException EADDRINUSE, EACCES, …
+     */
+    public static HttpServer open(
+            LoopGroup loops, String name, SocketAddress address, HttpOptions options, HttpHandler handler) {
+        HttpServer server = new HttpServer(loops.loops(), options, handler);
+        Share share = address instanceof InetSocketAddress ? Share.REUSEPORT : Share.EXCLUSIVE;
+        server.group = ListenerGroup.open(
+                loops, name, address, share, options.forListener(), () -> new NetCarrier(server::serviceOf));
+        return server;
+    }
+
+    private Service serviceOf(Connection connection) {
+        for (Service service : services) {
+            if (service.loop == connection.loop()) {
+                return service;
+            }
+        }
+        throw new IllegalStateException(connection + " is of another group of loops");
+    }
+
+    /**
+     * The address it listens on: tells the port that was taken for port 0.
+     *
+     * @return the address
+     */
+    public SocketAddress address() {
+        Listener own = listener;
+        ListenerGroup all = group;
+        if (own != null) {
+            return own.address();
+        }
+        if (all != null) {
+            return all.address();
+        }
+        throw new IllegalStateException("the server did not begin to listen");
+    }
+
+    /**
+     * What has become of requests and connections.
+     *
+     * @return the live figures
+     */
+    public HttpStatistics statistics() {
+        return statistics;
+    }
+
+    /**
+     * Comes to an orderly end: who waits in the backlog is accepted, then it listens no more. Connections at rest end, after what
+     * they have sent already is read once more; the others end with the answer to their exchange, which says so. From any thread
+     * but those of a group's loops.
+     *
+     * @param limit for all of that; what has not ended then is closed
+     * @return tells when it has ended
+     */
+    public Drain drain(Duration limit) {
+        for (Service service : services) {
+            onLoop(service, () -> service.draining = true);
+        }
+        Listener own = listener;
+        ListenerGroup all = group;
+        if (all != null) {
+            return all.drain(limit);
+        }
+        if (own == null) {
+            throw new IllegalStateException("the server did not begin to listen");
+        }
+        return own.loop().isLoopThread()
+                ? own.drain(limit)
+                : own.loop().submit(() -> own.drain(limit)).join();
+    }
+
+    /** Stops listening; connections stay. From any thread but those of a group's loops. */
+    @Override
+    public void close() {
+        Listener own = listener;
+        ListenerGroup all = group;
+        if (own != null) {
+            onLoop(services.getFirst(), own::close);
+        } else if (all != null) {
+            all.close();
+        }
+    }
+
+    private static void onLoop(Service service, Runnable task) {
+        if (service.loop.isLoopThread()) {
+            task.run();
+            return;
+        }
+        try {
+            service.loop.execute(task);
+        } catch (RejectedExecutionException e) {
+            // The loop has ended, and has closed everything.
+        }
+    }
+}
