@@ -21,7 +21,7 @@ public final class Directory extends Fd {
 
     private static final int NAMES = 1024;
     private static final PathName HERE = PathName.of(".");
-    private static final PathName ABOVE = PathName.of("..");
+    static final PathName ABOVE = PathName.of("..");
 
     private final PathName path;
 
@@ -114,6 +114,56 @@ public final class Directory extends Fd {
      */
     public Directory locateBelow(PathName name) {
         return openIn(name, FcntlH.O_PATH | FcntlH.O_NOFOLLOW);
+    }
+
+    /**
+     * Opens the regular file or the directory at a path that does not lead out of this directory, {@code openat2(2)} with
+     * {@code RESOLVE_BENEATH}. Where that call is missing, as in some sandboxes, no link is followed, whatever is asked for.
+     * Safe from any thread. Opening may wait for a disk.
+     *
+     * @param path relative, without a slash at its end; the empty one is this directory
+     * @param followLinks whether symbolic links in it are followed that stay below this directory; never those of procfs
+     * @return what is there, to be read; null if neither a file nor a directory is, or if the path leads out, goes by a link
+     *     that is not followed, or is too long for the kernel
+     * @throws LinuxException EACCES, EMFILE, ENFILE, EIO, …; EAGAIN if directories are renamed all the time while a link
+     *     leads upwards
+     */
+    public @Nullable Opened openBeneath(PathName path, boolean followLinks) {
+        long result;
+        int number = enter();
+        try {
+            result = Beneath.open(number, path, followLinks);
+        } finally {
+            leave();
+        }
+        return result < 0 ? noneBeneath(result, path) : opened((int) result, path);
+    }
+
+    private @Nullable Opened noneBeneath(long result, PathName path) {
+        return switch ((int) -result) {
+            // ENXIO is a socket, ELOOP a link that is not followed or leads in circles, EXDEV leads out.
+            case ErrnoH.ENOENT, ErrnoH.ENOTDIR, ErrnoH.ENXIO, ErrnoH.ELOOP, ErrnoH.EXDEV, ErrnoH.ENAMETOOLONG -> null;
+            default -> throw LinuxException.of(result, "openat2(" + this + ", " + this.path.resolve(path) + ")");
+        };
+    }
+
+    private @Nullable Opened opened(int number, PathName below) {
+        FileFd file = FileFd.ofRegular(number);
+        FileStatus status;
+        try {
+            status = file.status();
+        } catch (LinuxException e) {
+            file.close();
+            throw e;
+        }
+        return switch (status.type()) {
+            case REGULAR -> new Opened(file, status);
+            case DIRECTORY -> new Opened(new Directory(number, path.resolve(below)), status);
+            default -> {
+                file.close();
+                yield null;
+            }
+        };
     }
 
     private static void checkName(PathName name) {

@@ -39,6 +39,27 @@ public final class FileFd extends StreamFd {
         }
     }
 
+    /** Takes over what is known to be a regular file, open for reading. */
+    static FileFd ofRegular(int number) {
+        return new FileFd(number);
+    }
+
+    /**
+     * What it is like now, {@code statx(2)}.
+     *
+     * @return its status
+     * @throws LinuxException EIO, …
+     */
+    public FileStatus status() {
+        int number = enter();
+        try (Kernel kernel = Kernel.lease()) {
+            LinuxException.check(FileStat.get(kernel, number), "statx(" + this + ")");
+            return FileStatus.read(kernel.scratch());
+        } finally {
+            leave();
+        }
+    }
+
     /**
      * How long it is now.
      *

@@ -61,6 +61,13 @@ public enum KernelFeature {
     /** {@code UDP_GRO} of {@code udp(7)}, which some sandboxes lack. */
     UDP_GRO("Linux 5.0", "datagrams of one size are received many as one", "each by itself", KernelProbes::udpGro),
 
+    /** {@code openat2(2)}, which some sandboxes lack. */
+    OPENAT2(
+            "Linux 5.6",
+            "links are followed that do not lead out of a directory",
+            "what is opened below a directory follows no link",
+            KernelProbes::openat2),
+
     /** {@code io_uring(7)}, which nothing here needs. */
     IO_URING("Linux 5.1", "nothing here needs it yet", "epoll is in use, as everywhere", KernelProbes::ioUring);
 

@@ -3,6 +3,7 @@ package dev.carillon.linux;
 import dev.carillon.linux.ffm.EpollH;
 import dev.carillon.linux.ffm.ErrnoH;
 import dev.carillon.linux.ffm.Kernel;
+import dev.carillon.linux.ffm.Openat2H;
 import dev.carillon.linux.ffm.PidfdH;
 import dev.carillon.linux.ffm.SpawnH;
 import dev.carillon.linux.ffm.UdpH;
@@ -75,6 +76,12 @@ final class KernelProbes {
                 Kernel kernel = Kernel.lease()) {
             return errnoOf(SocketCalls.getOption(kernel, socket, UdpH.SOL_UDP, option, Integer.BYTES));
         }
+    }
+
+    static int openat2() {
+        // Without a size of the struct nothing is opened: who may is told EINVAL.
+        long result = Kernel.invoke(Openat2H.OPENAT2, NO_DESCRIPTOR, 0, 0, 0);
+        return result == -ErrnoH.EINVAL ? 0 : errnoOf(result);
     }
 
     static int ioUring() {

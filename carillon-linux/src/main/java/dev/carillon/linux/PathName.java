@@ -193,7 +193,7 @@ public final class PathName implements Comparable<PathName> {
         return new PathName(Arrays.copyOf(joined, slash ? at - 1 : at));
     }
 
-    private boolean endsWithSlash() {
+    boolean endsWithSlash() {
         return bytes.length > 0 && bytes[bytes.length - 1] == '/';
     }
 

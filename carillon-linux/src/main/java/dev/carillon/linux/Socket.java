@@ -5,7 +5,7 @@ import dev.carillon.linux.ffm.FcntlH;
 import dev.carillon.linux.ffm.Kernel;
 import dev.carillon.linux.ffm.NativeMemory;
 import dev.carillon.linux.ffm.SocketH;
-import dev.carillon.linux.ffm.UnistdH;
+import dev.carillon.linux.ffm.StatH;
 import java.lang.ref.Reference;
 import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
@@ -42,14 +42,11 @@ public final class Socket extends StreamFd {
      * to which a connection in progress goes. One field for both, as there may be many sockets, and none has both.
      */
     private @Nullable Object peer;
-    /** Whether it was made or set non-blocking here, so that a plain read or write of it returns at once. */
-    private boolean returnsAtOnce;
 
-    Socket(int number, StandardProtocolFamily family, SocketType type, boolean nonBlocking) {
+    Socket(int number, StandardProtocolFamily family, SocketType type) {
         super(number, SocketCalls.label(family, type));
         this.family = family;
         this.type = type;
-        this.returnsAtOnce = nonBlocking;
     }
 
     /**
@@ -67,7 +64,7 @@ public final class Socket extends StreamFd {
             case UNIX -> SocketH.AF_UNIX;
         };
         long result = Kernel.invoke(SocketH.SOCKET, domain, type.number | FLAGS, 0);
-        return new Socket(LinuxException.check(result, "socket(" + family + ", " + type + ")"), family, type, true);
+        return new Socket(LinuxException.check(result, "socket(" + family + ", " + type + ")"), family, type);
     }
 
     /**
@@ -103,7 +100,7 @@ public final class Socket extends StreamFd {
      * @throws LinuxException EMFILE
      */
     public Socket duplicate() {
-        return new Socket(fcntl("F_DUPFD_CLOEXEC", FcntlH.F_DUPFD_CLOEXEC, 3), family, type, returnsAtOnce);
+        return new Socket(fcntl("F_DUPFD_CLOEXEC", FcntlH.F_DUPFD_CLOEXEC, 3), family, type);
     }
 
     /**
@@ -122,6 +119,18 @@ public final class Socket extends StreamFd {
      */
     public SocketType type() {
         return type;
+    }
+
+    /**
+     * The permissions of the file that {@link #bind} makes, {@code fchmod(2)}: those of a Unix socket itself, before it has a
+     * name. This process's umask is taken off.
+     *
+     * @param permissions 0 to 0777; 0 lets nobody in
+     * @throws LinuxException EBADF if it is closed
+     */
+    public void filePermissions(int permissions) {
+        long result = call(StatH.Modes.FCHMOD, permissions, 0, 0);
+        LinuxException.check(result, "fchmod(" + this + ", 0" + Integer.toOctalString(permissions) + ")");
     }
 
     /**
@@ -178,7 +187,7 @@ public final class Socket extends StreamFd {
         if (result < 0) {
             throw LinuxException.of(result, "accept4(" + this + ")", SocketCalls.adviceForAccept(result));
         }
-        Socket connection = new Socket((int) result, family, type, true);
+        Socket connection = new Socket((int) result, family, type);
         connection.peer = SockAddr.raw(address, NativeMemory.getInt(length));
         return connection;
     }
@@ -286,7 +295,7 @@ public final class Socket extends StreamFd {
             return 0;
         }
         if (result < 0) {
-            throw LinuxException.of(result, (isPlain(flags) ? "read(" : "recv(") + this + ")");
+            throw LinuxException.of(result, "recv(" + this + ")");
         }
         into.position(into.position() + (int) result);
         return result == 0 && type == SocketType.STREAM ? END : (int) result;
@@ -300,16 +309,8 @@ public final class Socket extends StreamFd {
         return result;
     }
 
-    /** Whether the shorter call does, which has no flags. */
-    private boolean isPlain(int flags) {
-        return returnsAtOnce && flags == 0;
-    }
-
-    /** Each call names its function itself: the JIT makes a direct call of it, however much it inlines here. */
-    private long receive(Kernel kernel, int number, long address, int length, int flags) {
-        return isPlain(flags)
-                ? kernel.retry(UnistdH.READ, number, address, length)
-                : kernel.retry(SocketH.RECV, number, address, length, flags | SocketH.MSG_DONTWAIT);
+    private static long receive(Kernel kernel, int number, long address, int length, int flags) {
+        return kernel.retry(SocketH.RECV, number, address, length, flags | SocketH.MSG_DONTWAIT);
     }
 
     /**
@@ -341,7 +342,7 @@ public final class Socket extends StreamFd {
             return 0;
         }
         if (result < 0) {
-            throw LinuxException.of(result, (isPlain(flags) ? "write(" : "send(") + this + ")");
+            throw LinuxException.of(result, "send(" + this + ")");
         }
         if (from.isDirect()) {
             from.position(from.position() + (int) result);
@@ -367,11 +368,9 @@ public final class Socket extends StreamFd {
         return sent;
     }
 
-    private long send(Kernel kernel, int number, long address, int length, int flags) {
-        return isPlain(flags)
-                ? kernel.retry(UnistdH.WRITE, number, address, length)
-                : kernel.retry(
-                        SocketH.SEND, number, address, length, flags | SocketH.MSG_DONTWAIT | SocketH.MSG_NOSIGNAL);
+    private static long send(Kernel kernel, int number, long address, int length, int flags) {
+        int all = flags | SocketH.MSG_DONTWAIT | SocketH.MSG_NOSIGNAL;
+        return kernel.retry(SocketH.SEND, number, address, length, all);
     }
 
     @Override
@@ -382,12 +381,6 @@ public final class Socket extends StreamFd {
     @Override
     public int write(ByteBuffer from) {
         return send(from, 0);
-    }
-
-    @Override
-    public void nonBlocking(boolean nonBlocking) {
-        super.nonBlocking(nonBlocking);
-        returnsAtOnce = nonBlocking;
     }
 
     /**

@@ -40,7 +40,7 @@ final class SocketCalls {
         if (type != SocketH.SOCK_STREAM && type != SocketH.SOCK_DGRAM) {
             throw new IllegalArgumentException(name + " is a socket of type " + type + ", neither stream nor datagram");
         }
-        return new Socket(number, family, type == SocketH.SOCK_STREAM ? SocketType.STREAM : SocketType.DATAGRAM, false);
+        return new Socket(number, family, type == SocketH.SOCK_STREAM ? SocketType.STREAM : SocketType.DATAGRAM);
     }
 
     /** Has the kernel write the value of an option to its scratch memory; answers 0 or {@code -errno}. */

@@ -31,8 +31,8 @@ public record SocketPair(Socket one, Socket other) implements AutoCloseable {
             other = NativeMemory.getInt(pair + Integer.BYTES);
         }
         return new SocketPair(
-                new Socket(one, StandardProtocolFamily.UNIX, type, true),
-                new Socket(other, StandardProtocolFamily.UNIX, type, true));
+                new Socket(one, StandardProtocolFamily.UNIX, type),
+                new Socket(other, StandardProtocolFamily.UNIX, type));
     }
 
     /** Closes both. */

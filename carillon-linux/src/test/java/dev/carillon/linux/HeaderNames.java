@@ -19,6 +19,7 @@ final class HeaderNames {
             new Struct("InotifyH.EVENT_", "struct inotify_event", ""),
             new Struct("InetH.SIN_", "struct sockaddr_in", "sin_"),
             new Struct("InetH.SIN6_", "struct sockaddr_in6", "sin6_"),
+            new Struct("Openat2H.HOW_", "struct open_how", ""),
             new Struct("PidfdH.INFO_", "struct pidfd_info", ""),
             new Struct("PollH.POLLFD_", "struct pollfd", ""),
             new Struct("ResourceH.RLIM_", "struct rlimit", "rlim_"),

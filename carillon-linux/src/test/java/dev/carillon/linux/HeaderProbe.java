@@ -25,6 +25,7 @@ final class HeaderProbe {
         #include <netinet/in.h>
         #include <netinet/tcp.h>
         #include <netinet/udp.h>
+        #include <linux/openat2.h>
         #include <linux/sock_diag.h>
         #include <poll.h>
         #include <signal.h>

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.carillon.linux.ffm.EpollH;
 import dev.carillon.linux.ffm.ErrnoH;
 import dev.carillon.linux.ffm.FcntlH;
+import dev.carillon.linux.ffm.Openat2H;
 import dev.carillon.linux.ffm.PidfdH;
 import dev.carillon.linux.ffm.UnistdH;
 import org.junit.jupiter.api.Test;
@@ -77,6 +78,18 @@ class KernelFeatureTest {
                 FcntlH.IOCTL,
                 ErrnoH.ENOTTY,
                 () -> assertThat(KernelFeature.PIDFD_INFO.refusal()).contains(Errno.ENOTTY));
+    }
+
+    @Test
+    void aSandboxMayRefuseOpenat2() {
+        FailingKernel.with(
+                Openat2H.OPENAT2,
+                ErrnoH.EPERM,
+                () -> assertThat(KernelFeature.OPENAT2.refusal()).contains(Errno.EPERM));
+        FailingKernel.with(
+                Openat2H.OPENAT2,
+                ErrnoH.EINVAL,
+                () -> assertThat(KernelFeature.OPENAT2.isThere()).isTrue());
     }
 
     @Test

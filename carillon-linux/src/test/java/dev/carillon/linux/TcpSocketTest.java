@@ -212,7 +212,7 @@ class TcpSocketTest {
             connection.server().shutdown(Shutdown.WRITE);
             assertThat(Expect.textToEnd(connection.client())).isEqualTo("answer");
             assertThatThrownBy(() -> Expect.write(connection.client(), "more"))
-                    .hasMessage("write(" + connection.client() + "): EPIPE (Broken pipe)");
+                    .hasMessage("send(" + connection.client() + "): EPIPE (Broken pipe)");
         }
     }
 
@@ -224,7 +224,7 @@ class TcpSocketTest {
             connection.client().close();
             assertThat(Expect.events(connection.server(), Epoll.IN) & Epoll.ERR).isEqualTo(Epoll.ERR);
             assertThatThrownBy(() -> connection.server().recv(ByteBuffer.allocateDirect(1), 0))
-                    .hasMessage("read(" + connection.server() + "): ECONNRESET (Connection reset by peer)");
+                    .hasMessage("recv(" + connection.server() + "): ECONNRESET (Connection reset by peer)");
             assertThat(connection.server().peerAddress())
                     .as("also when it is gone")
                     .isEqualTo(client);

@@ -136,6 +136,9 @@ record Bound(Socket socket, SocketAddress address, @Nullable Named file) {
 
     /** Binds a socket, and its file is as it is to be before it does anything. */
     private static Bound bound(Socket socket, SocketAddress address, SocketFile file, Runnable begin) {
+        if (fileOf(address) != null) {
+            file.closeTo(socket);
+        }
         bind(socket, address);
         Named name = Named.of(address);
         try {

@@ -121,7 +121,8 @@ public final class Connection extends CustomSource {
     /**
      * Whether more messages are to be handed out: what a loop over several in one buffer asks before each.
      *
-     * @return false while it is held, with a worker or not open yet, and after {@link #finish} and the peer's end
+     * @return false while it is held, with a worker or not open yet, after {@link #finish}, and once the handler was told of
+     *     the peer's end
      */
     public boolean isReading() {
         return ConnectionState.takesMessages(conversation.state) && isListening();

@@ -208,9 +208,9 @@ final class ConnectionState {
         return (state & PHASE) == Phase.CLOSING.ordinal();
     }
 
-    /** Messages are handed out: asked before each one. */
+    /** Messages are handed out, also of what was left when the peer's end came: asked before each one. */
     static boolean takesMessages(int state) {
-        return (state & (PHASE | INPUT | DISCARDING | HOLDS)) == Phase.OPEN.ordinal();
+        return (state & (PHASE | END_TOLD | DISCARDING | HOLDS)) == Phase.OPEN.ordinal();
     }
 
     /** Bytes are read from the socket. */

@@ -125,7 +125,8 @@ public final class Connector {
     /**
      * Connects to a host by name, {@link Resolver}. The name is resolved anew, on a thread for such work; then its addresses are
      * tried, IPv6 and IPv4 in turn, the next one as soon as one has failed or when none has been connected for a quarter of a
-     * second (RFC 8305). The first that is open wins, and the others are closed. Each attempt has
+     * second (RFC 8305); with TLS, one that is connected has two seconds to agree on it before the next one begins. The first
+     * that is open wins, and the others are closed. Each attempt has
      * {@link Timeouts#connect}, all of it {@link Timeouts#dialing}. Safe from any thread.
      *
      * @param host a name or an IP address

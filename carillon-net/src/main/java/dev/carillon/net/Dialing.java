@@ -19,14 +19,18 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reaches a host by its name, as RFC 8305 has it: its addresses are tried in the resolver's order, the families in turn. The
- * next one begins as soon as one has failed, whatever went wrong, or when none has been connected for a quarter of a second;
- * the first that is open wins, and the others are closed.
+ * next one begins as soon as one has failed, whatever went wrong, or when none has been connected for a quarter of a second; the
+ * first that is open wins, and the others are closed. One that is connected and agrees on TLS holds up the next one once, for
+ * two seconds.
  *
  * <p>For the loop's thread, but for the beginning.
  */
 final class Dialing {
     /** RFC 8305 §5, Connection Attempt Delay. */
     static final Duration STAGGER = Duration.ofMillis(250);
+
+    /** What one that is connected gets once to agree on TLS before another begins: the longest delay of RFC 8305 §5. */
+    static final Duration FOR_TLS = Duration.ofSeconds(2);
 
     private final Connector connector;
     private final String host;
@@ -135,20 +139,21 @@ final class Dialing {
         }
     }
 
-    /** None has been connected for a while. */
+    /** None has been open for a while. */
     private void another() {
-        boolean connected = running.stream().anyMatch(Attempt::isConnected);
-        if (connected) {
-            schedule(); // it only agrees on TLS still: to begin another one would be in vain
-        } else {
-            next();
+        for (Attempt attempt : running) {
+            if (attempt.isToHaveTime()) {
+                schedule(FOR_TLS); // but not for ever: who has taken its connection may be nobody that can speak TLS
+                return;
+            }
         }
+        next();
     }
 
-    private void schedule() {
+    private void schedule(Duration delay) {
         Timeout timeout = stagger;
         if (timeout != null && !addresses.isEmpty()) {
-            timeout.schedule(STAGGER);
+            timeout.schedule(delay);
         }
     }
 
@@ -157,7 +162,7 @@ final class Dialing {
         while (!over && !addresses.isEmpty()) {
             Attempt attempt = new Attempt(addresses.remove());
             if (attempt.begin()) {
-                schedule();
+                schedule(STAGGER);
                 return;
             }
         }
@@ -194,6 +199,7 @@ final class Dialing {
     private final class Attempt implements ConnectionHandler {
         private final SocketAddress address;
         private @Nullable Connection connection;
+        private boolean hadTime;
 
         private Attempt(SocketAddress address) {
             this.address = address;
@@ -212,9 +218,13 @@ final class Dialing {
             }
         }
 
-        private boolean isConnected() {
+        /** Whether it is connected, agrees on TLS, and has not been waited for yet. */
+        private boolean isToHaveTime() {
             Connection made = connection;
-            return made != null && ConnectionState.phase(made.conversation.state) == Phase.HANDSHAKING;
+            boolean handshaking = made != null && ConnectionState.phase(made.conversation.state) == Phase.HANDSHAKING;
+            boolean first = handshaking && !hadTime;
+            hadTime |= handshaking;
+            return first;
         }
 
         private void giveUp() {

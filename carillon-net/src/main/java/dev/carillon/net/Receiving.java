@@ -103,25 +103,34 @@ final class Receiving {
         } catch (NoBuffersException e) {
             c.failed(e);
         }
-        if (restSize(c) > c.group.options.receiveLimit() && ConnectionState.isLiving(c.state)) {
+        checkLimit(c);
+    }
+
+    /** While it is held nothing is added to what is left, and whoever holds it has a reason not to take it yet. */
+    private static void checkLimit(Conversation c) {
+        int left = restSize(c);
+        int limit = c.group.options.receiveLimit();
+        if (left > limit && ConnectionState.wantsBytes(c.state) && c.connection.isListening()) {
             c.ends(
                     CloseReason.RECEIVE_LIMIT,
-                    new IOException("the handler has left " + restSize(c) + " bytes unread, the limit is "
-                            + c.group.options.receiveLimit()));
+                    new IOException("the handler has left " + left + " bytes unread, the limit is " + limit));
         }
     }
 
-    /** What nobody tells of: bytes that the handler has left, what the transport holds, an edge that came while it was held. */
+    /**
+     * What nobody tells of: bytes that the handler has left, what the transport holds, an edge that came while it was held. What
+     * was left comes first: behind it may be the end.
+     */
     static void again(Conversation c) {
+        boolean due = c.is(ConnectionState.DUE_INPUT);
+        c.clear(ConnectionState.DUE_INPUT);
         try {
-            if (c.transport.holdsInput()) {
-                read(c, MISSED_EDGES);
-            } else if (restSize(c) > 0) {
+            if (due && restSize(c) > 0) {
                 handOut(c, restForHandler(c));
                 if (c.isOnEdge() && ConnectionState.wantsBytes(c.state)) {
                     c.comeBack(MISSED_EDGES);
                 }
-            } else if (c.isOnEdge()) {
+            } else if (c.transport.holdsInput() || c.isOnEdge()) {
                 read(c, MISSED_EDGES);
             }
         } catch (IOException | LinuxException e) {
@@ -132,12 +141,22 @@ final class Receiving {
         }
     }
 
-    /** Before the end is told: what was left while input was held. */
-    static void handOutRest(Conversation c) {
-        if (!c.is(ConnectionState.DUE_INPUT)) {
-            return;
+    /** The peer's end has come: what is to be handed out before it, and then the end itself, unless something holds it again. */
+    static void last(Conversation c) {
+        if (c.is(ConnectionState.DUE_INPUT)) {
+            c.clear(ConnectionState.DUE_INPUT);
+            handOutRest(c);
         }
-        c.clear(ConnectionState.DUE_INPUT);
+        if (mayHearEnd(c) && !c.is(ConnectionState.DUE_INPUT)) {
+            end(c);
+        }
+    }
+
+    static boolean mayHearEnd(Conversation c) {
+        return ConnectionState.mayHearEnd(c.state) && c.connection.isListening();
+    }
+
+    private static void handOutRest(Conversation c) {
         if (restSize(c) > 0 && !c.is(ConnectionState.DISCARDING)) {
             try {
                 handOut(c, restForHandler(c));
@@ -148,7 +167,7 @@ final class Receiving {
     }
 
     /** Tells the peer's end. */
-    static void end(Conversation c) {
+    private static void end(Conversation c) {
         Throwable cutOff = c.cutOff();
         c.on(ConnectionState.Event.END_HEARD);
         if (!c.is(ConnectionState.DISCARDING)) {

@@ -83,13 +83,9 @@ final class Settling {
     private static void input(Conversation c) {
         boolean takes = ConnectionState.wantsBytes(c.state) && c.connection.isListening();
         if (takes && (c.is(ConnectionState.DUE_INPUT) || c.transport.holdsInput())) {
-            c.clear(ConnectionState.DUE_INPUT);
             Receiving.again(c);
-        } else if (ConnectionState.mayHearEnd(c.state) && c.connection.isListening()) {
-            Receiving.handOutRest(c);
-            if (ConnectionState.mayHearEnd(c.state)) {
-                Receiving.end(c);
-            }
+        } else if (Receiving.mayHearEnd(c)) {
+            Receiving.last(c);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.carillon.net;
 
+import dev.carillon.linux.Socket;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -43,7 +44,7 @@ public final class SocketFile {
     }
 
     /**
-     * Another mode. A listener's is set before anybody can connect; with datagrams there is a moment between.
+     * Another mode. Until the file has it, and its owner and group, nobody is let in.
      *
      * @param permissions as {@code rw-rw----}
      * @return the changed copy
@@ -96,6 +97,13 @@ public final class SocketFile {
         SocketFile copy = copy();
         copy.group = name;
         return copy;
+    }
+
+    /** Before it has a file: nobody may send to it until that is as it is to be. */
+    void closeTo(Socket socket) {
+        if (mode != null) {
+            socket.filePermissions(0);
+        }
     }
 
     /** Owner and group first: to change them may take bits off the mode. */

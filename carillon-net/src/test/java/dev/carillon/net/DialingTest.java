@@ -15,6 +15,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -322,5 +323,59 @@ class DialingTest {
         client.close(); // a reset
         test.await(() -> ended.size() == 1 && connector.connections().open() == 0, PATIENCE);
         assertThat(last[0]).isSameAs(ended.getFirst());
+    }
+
+    private Connector secured() {
+        return connector(
+                ConnectionOptions.DEFAULTS.withTls(SecureStream.client().withHostNameCheck(false)));
+    }
+
+    private void serveTls(String address) {
+        Listener listener = Listener.open(
+                test.loop(),
+                "tls",
+                new InetSocketAddress(InetAddress.ofLiteral(address), server.getLocalPort()),
+                ListenerOptions.DEFAULTS.withConnections(ConnectionOptions.DEFAULTS.withTls(SecureStream.server())),
+                Recorder::new);
+        open.add(listener);
+    }
+
+    @Test
+    void oneThatIsConnectedButDoesNotSpeakTlsHoldsUpTheNextForTwoSecondsOnly() throws Exception {
+        serveTls("127.0.0.2");
+        Connector connector = secured();
+        CompletableFuture<Connection> result = dial(connector, new Recorder(), "127.0.0.1", "127.0.0.2");
+        test.advance(Dialing.STAGGER.plus(Dialing.FOR_TLS).minusMillis(1));
+        assertThat(connector.connections().opened()).isEqualTo(1);
+        assertThat(result).isNotDone();
+        test.advance(Duration.ofMillis(1));
+        awaitResult(result);
+        assertThat(reached(result)).isEqualTo(InetAddress.ofLiteral("127.0.0.2"));
+        assertThat(connector.openConnections()).containsExactly(result.join());
+    }
+
+    @Test
+    void oneThatIsConnectedDoesNotStopThoseThatHaveBegun() throws Exception {
+        serveTls("127.0.0.3");
+        blackHole("127.0.0.2");
+        Connector connector = secured();
+        CompletableFuture<Connection> result = dial(connector, new Recorder(), "127.0.0.2", "127.0.0.1", "127.0.0.3");
+        test.advance(Dialing.STAGGER.multipliedBy(2).plus(Dialing.FOR_TLS));
+        awaitResult(result);
+        assertThat(reached(result)).isEqualTo(InetAddress.ofLiteral("127.0.0.3"));
+        assertThat(connector.connections().opened()).isEqualTo(3);
+        assertThat(connector.connections().closed(CloseReason.CLOSED)).isEqualTo(2);
+    }
+
+    @Test
+    void whoseHandshakeFailsIsFollowedAtOnce() throws Exception {
+        serveTls("127.0.0.2");
+        CompletableFuture<Connection> result = dial(secured(), new Recorder(), "127.0.0.1", "127.0.0.2");
+        try (Socket plain = server.accept()) {
+            plain.getOutputStream().write("no TLS here\n".getBytes(StandardCharsets.US_ASCII));
+            awaitResult(result);
+            assertThat(reached(result)).isEqualTo(InetAddress.ofLiteral("127.0.0.2"));
+            assertThat(test.elapsed()).isZero();
+        }
     }
 }

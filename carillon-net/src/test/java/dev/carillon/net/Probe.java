@@ -50,9 +50,24 @@ final class Probe implements ConnectionHandler {
         private @Nullable CloseReason reason;
         private @Nullable Throwable error;
         private long taken;
+        /** What was left is to be handed out again, since it is held no longer, or another handler has come. */
+        private boolean due;
+
+        private boolean heldByOutput;
 
         boolean hasOpened() {
             return opened;
+        }
+
+        /** From now on what was left comes with {@code received}, before the end. */
+        void handsOutAgain() {
+            due = true;
+        }
+
+        /** Its own queue holds its input no longer. */
+        void outputLetGo() {
+            due |= heldByOutput;
+            heldByOutput = false;
         }
 
         boolean inputEnded() {
@@ -93,7 +108,7 @@ final class Probe implements ConnectionHandler {
     }
 
     private void called(String what, Cell.Moment moment, Runnable body, Runnable afterwards) {
-        trial.stack().run(() -> {
+        trial.stack.run(() -> {
             trial.note(what);
             assertThat(replaced).as("%s of a handler that was replaced", what).isFalse();
             assertThat(course.reason).as("%s after closed", what).isNull();
@@ -121,6 +136,7 @@ final class Probe implements ConnectionHandler {
                 moment,
                 () -> {
                     checkInput("received", connection);
+                    course.due = false;
                     take(connection, bytes, share(bytes.remaining()));
                 },
                 () -> takeMessages(connection, bytes)); // what is called is called in the first of them
@@ -164,6 +180,9 @@ final class Probe implements ConnectionHandler {
         called("inputEnded " + rest.remaining(), Cell.Moment.INPUT_ENDED, () -> {
             checkInput("inputEnded", connection);
             course.inputEnded = true;
+            assertThat(course.due && rest.hasRemaining())
+                    .as("%s bytes come with the end alone, though they were to be handed out", rest.remaining())
+                    .isFalse();
             if (cell.taking() == Cell.Taking.MESSAGES) {
                 assertThat(rest.remaining())
                         .as("messages that were not handed out")
@@ -179,6 +198,7 @@ final class Probe implements ConnectionHandler {
         called("saturated", Cell.Moment.SATURATED, () -> {
             assertThat(course.saturated).as("saturated twice").isFalse();
             course.saturated = true;
+            course.heldByOutput = connection.heldBy().contains(Hold.OUTPUT);
         });
     }
 
@@ -189,6 +209,7 @@ final class Probe implements ConnectionHandler {
                     .as("drained without having been saturated")
                     .isTrue();
             course.saturated = false;
+            course.outputLetGo();
         });
     }
 

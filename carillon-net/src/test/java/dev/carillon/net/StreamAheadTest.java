@@ -23,6 +23,9 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(value = 60)
 class StreamAheadTest {
     private static final Duration IDLE = Duration.ofMinutes(1);
+    /** Of what a handler may leave: less than one read brings. */
+    private static final int LIMIT = 1000;
+
     private static final int AHEAD = 16 * 1024;
     private static final int ONE_READ = 64 * 1024;
 
@@ -34,7 +37,9 @@ class StreamAheadTest {
     private final ConnectionStream stream = new ConnectionStream();
     private final Connection connection = new Connection(
             new ConnectionGroup(
-                    loop, "ahead", ConnectionOptions.DEFAULTS.withTimeouts(Timeouts.NONE.withIdleRead(IDLE))),
+                    loop,
+                    "ahead",
+                    ConnectionOptions.DEFAULTS.withReceiveLimit(LIMIT).withTimeouts(Timeouts.NONE.withIdleRead(IDLE))),
             pair.one(),
             null,
             true,
@@ -131,5 +136,17 @@ class StreamAheadTest {
         pass(Duration.ofSeconds(2));
         assertThat(connection.isOpen()).isFalse();
         assertThatThrownBy(() -> await(waits)).hasMessageContaining("IDLE_READ_TIMEOUT");
+    }
+
+    @Test
+    void whatIsReadAheadIsNotWhatAHandlerHasLeft() {
+        connection.begin(true);
+        send(5 * LIMIT);
+        assertThat(connection.isOpen()).isTrue();
+        ByteBuffer some = ByteBuffer.allocate(LIMIT / 2);
+        for (int i = 0; i < 10; i++) {
+            assertThat(await(read(some.clear()))).isEqualTo(LIMIT / 2);
+        }
+        assertThat(connection.isOpen()).isTrue();
     }
 }

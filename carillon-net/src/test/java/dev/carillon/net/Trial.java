@@ -38,7 +38,7 @@ final class Trial implements AutoCloseable {
     private final Peer otherPeer;
     private final Connection connection;
     private final Connection other;
-    private final Probe.Stack stack = new Probe.Stack();
+    final Probe.Stack stack = new Probe.Stack();
     private final Probe.Course course = new Probe.Course();
     private final List<String> notes = new ArrayList<>();
     private final Set<CloseReason> mayEnd = EnumSet.of(CloseReason.FINISHED);
@@ -191,10 +191,14 @@ final class Trial implements AutoCloseable {
             case NEW_HANDLER -> {
                 probe = probe.replacement();
                 connection.handler(probe);
+                course.handsOutAgain();
             }
             case DEADLINE -> connection.deadline(SOON);
             case EXPECT_RESPONSE -> connection.expectResponse();
-            case READ_WHILE_SATURATED -> connection.readsWhileSaturated(true);
+            case READ_WHILE_SATURATED -> {
+                connection.readsWhileSaturated(true);
+                course.outputLetGo();
+            }
             case THROW -> throwLater();
         }
     }
@@ -270,17 +274,21 @@ final class Trial implements AutoCloseable {
                 connection.pause();
                 paused = connection.heldBy().contains(Hold.APPLICATION);
             }
-            case RESUME -> {
-                connection.resume();
-                paused = false;
-            }
+            case RESUME -> resume();
             case PAUSE_AND_RESUME -> {
                 connection.pause();
-                connection.resume();
-                paused = false;
+                resume();
             }
             default -> withhold(act);
         }
+    }
+
+    private void resume() {
+        if (connection.heldBy().contains(Hold.APPLICATION)) {
+            course.handsOutAgain();
+        }
+        connection.resume();
+        paused = false;
     }
 
     private void withhold(Act act) {
@@ -291,6 +299,7 @@ final class Trial implements AutoCloseable {
             case DISABLE_AND_ENABLE -> {
                 connection.disable();
                 connection.enable();
+                course.handsOutAgain();
             }
             case DISABLE -> {
                 connection.disable();
@@ -329,6 +338,7 @@ final class Trial implements AutoCloseable {
         if (busy != null) {
             world.untilReturned(busy);
             worker = null;
+            course.handsOutAgain();
         }
     }
 
@@ -354,9 +364,10 @@ final class Trial implements AutoCloseable {
         workerReturns();
         if (connection.isOpen() && disabled) {
             connection.enable();
+            course.handsOutAgain();
         }
         if (paused) {
-            connection.resume();
+            resume();
         }
         if (exchange) {
             connection.endExchange();
@@ -466,10 +477,6 @@ final class Trial implements AutoCloseable {
 
     boolean isOver() {
         return over;
-    }
-
-    Probe.Stack stack() {
-        return stack;
     }
 
     void throwIfDue() {

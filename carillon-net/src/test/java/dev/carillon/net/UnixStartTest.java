@@ -17,10 +17,13 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -97,6 +100,38 @@ class UnixStartTest {
                         Files.getPosixFilePermissions(address().getPath())))
                 .isEqualTo("rw-------");
         datagrams.close();
+    }
+
+    /** Datagrams can come from the moment on at which there is a file. */
+    @Test
+    void fromTheFirstMomentOnNobodyElseIsLetIn() throws Exception {
+        DatagramOptions options = DatagramOptions.DEFAULTS.withFile(SocketFile.DEFAULTS.withMode("rw-------"));
+        Set<String> seen = ConcurrentHashMap.newKeySet();
+        AtomicBoolean over = new AtomicBoolean();
+        try (ExecutorService onlooker = Executors.newSingleThreadExecutor()) {
+            onlooker.execute(() -> {
+                while (!over.get()) {
+                    look(seen);
+                }
+            });
+            for (int round = 0; round < 5 * ROUNDS; round++) {
+                Bound.toDatagrams(address(), options).close();
+            }
+            over.set(true);
+        }
+        Bound last = Bound.toDatagrams(address(), options);
+        look(seen);
+        last.close();
+        assertThat(seen).contains("rw-------").isSubsetOf("rw-------", "---------");
+    }
+
+    private void look(Set<String> seen) {
+        try {
+            seen.add(PosixFilePermissions.toString(
+                    Files.getPosixFilePermissions(address().getPath())));
+        } catch (IOException e) {
+            // There is none at the moment.
+        }
     }
 
     @Test

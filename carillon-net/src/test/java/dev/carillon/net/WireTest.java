@@ -222,7 +222,7 @@ class WireTest {
         });
         peer().send(bytes("hello"), 0);
         loop.turn(Duration.ZERO);
-        kernel.failNext("write", Errno.EPIPE);
+        kernel.failNext("sendto", Errno.EPIPE);
         ring.enter();
         assertThat(connection.conversation.canSend()).isFalse();
         assertThat(closed).as("no handler is called by a landing").isNull();

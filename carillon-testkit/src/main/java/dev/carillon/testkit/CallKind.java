@@ -28,11 +28,12 @@ final class CallKind {
             Set.of("write", "writev", "send", "sendto", "sendmsg", "sendmmsg", "sendfile");
 
     private static final Set<String> OTHERS_INTERRUPTIBLE =
-            Set.of("accept", "accept4", "open", "openat", "waitid", "wait4", "waitpid", "splice", "close");
+            Set.of("accept", "accept4", "open", "openat", "openat2", "waitid", "wait4", "waitpid", "splice", "close");
 
     private static final Set<String> CREATORS = Set.of(
             "open",
             "openat",
+            "openat2",
             "socket",
             "socketpair",
             "pipe",

@@ -2,6 +2,7 @@ package dev.carillon.bench.echo;
 
 import dev.carillon.bench.machine.ServerConsole;
 import dev.carillon.loop.EventLoop;
+import dev.carillon.loop.Trigger;
 import dev.carillon.net.Connection;
 import dev.carillon.net.ConnectionHandler;
 import dev.carillon.net.ConnectionOptions;
@@ -23,7 +24,8 @@ final class CarillonEcho {
     public static void main(String[] arguments) {
         InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         // None of the others looks at the time, so neither does this one.
-        ConnectionOptions connections = ConnectionOptions.DEFAULTS.withTimeouts(Timeouts.NONE);
+        ConnectionOptions connections =
+                ConnectionOptions.DEFAULTS.withTimeouts(Timeouts.NONE).withTrigger(Trigger.EDGE);
         if (arguments.length > 0) {
             TlsContext tls = TlsContext.server(KeyMaterial.pkcs12(Path.of(arguments[0]), TlsKey.password()));
             connections = connections.withTls(tls);

@@ -12,8 +12,10 @@ public final class SocketH {
     public static final CFunction GETPEERNAME = CFunction.returningInt("getpeername");
     public static final CFunction GETSOCKOPT = CFunction.returningInt("getsockopt");
     public static final CFunction SETSOCKOPT = CFunction.returningInt("setsockopt");
-    public static final CFunction RECV = CFunction.returningLong("recv");
-    public static final CFunction SEND = CFunction.returningLong("send");
+    /** {@code recv(2)}: what it is to the kernel, with no address, so that where one would be put is not looked at. */
+    public static final CFunction RECV = CFunction.byNumber("recvfrom", SyscallH.SYS_RECVFROM);
+    /** {@code send(2)}, likewise. */
+    public static final CFunction SEND = CFunction.byNumber("sendto", SyscallH.SYS_SENDTO);
 
     /** Linked when first used. */
     public static final class Pairs {

@@ -6,6 +6,13 @@ package dev.carillon.linux.ffm;
 public final class StatH {
     public static final CFunction STATX = CFunction.returningInt("statx");
 
+    /** Linked when first used. */
+    public static final class Modes {
+        public static final CFunction FCHMOD = CFunction.returningInt("fchmod");
+
+        private Modes() {}
+    }
+
     public static final int AT_EMPTY_PATH = 0x1000;
     public static final int AT_SYMLINK_NOFOLLOW = 0x100;
     public static final int STATX_TYPE = 1;
