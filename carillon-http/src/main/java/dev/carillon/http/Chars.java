@@ -14,6 +14,7 @@ final class Chars {
     static final int HOST = 16;
 
     private static final byte[] TABLE = table();
+    private static final byte[] NAMES = names();
 
     private Chars() {}
 
@@ -43,6 +44,19 @@ final class Chars {
         for (int i = 0; i < chars.length(); i++) {
             table[chars.charAt(i)] &= (byte) ~kinds;
         }
+    }
+
+    private static byte[] names() {
+        byte[] names = new byte[256];
+        for (int b = 0; b < 256; b++) {
+            names[b] = (TABLE[b] & TOKEN) != 0 ? (byte) lower((byte) b) : 0;
+        }
+        return names;
+    }
+
+    /** The lower case of a byte that may stand in a name; 0 if it may not. */
+    static byte inName(byte b) {
+        return NAMES[b & 0xff];
     }
 
     /** Whether a byte may stand in that kind of thing. */

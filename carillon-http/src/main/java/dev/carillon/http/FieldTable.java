@@ -40,7 +40,7 @@ final class FieldTable {
         bytes[length++] = b;
     }
 
-    /** Adds a field whose bytes are not here yet. */
+    /** Adds a field whose bytes are not here yet; the name is in lower case. */
     void append(String name, String value) {
         reserve(length + name.length() + value.length());
         int start = length;
@@ -56,7 +56,7 @@ final class FieldTable {
         return at + text.length();
     }
 
-    /** Adds a field whose bytes are here. */
+    /** Adds a field whose bytes are here; those of the name are in lower case. */
     void add(int nameFrom, int nameTo, int valueFrom, int valueTo) {
         int at = count * SPANS;
         if (at == spans.length) {
@@ -89,29 +89,26 @@ final class FieldTable {
         return spans[field * SPANS + 3];
     }
 
-    boolean isNamed(int field, String lower) {
-        return Chars.equalsIgnoreCase(bytes, nameFrom(field), nameTo(field), lower);
+    /** Whether that is its name, whose length is known to be the same. */
+    boolean isNamed(int field, String name) {
+        int from = nameFrom(field);
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            if (bytes[from + i] != (c >= 'A' && c <= 'Z' ? c + 32 : c)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** The next field of that name, in any case, from a field on; -1 if there is none. */
     int find(String name, int from) {
         for (int field = from; field < count; field++) {
-            if (nameTo(field) - nameFrom(field) == name.length() && isNameIgnoringCase(field, name)) {
+            if (nameTo(field) - nameFrom(field) == name.length() && isNamed(field, name)) {
                 return field;
             }
         }
         return -1;
-    }
-
-    private boolean isNameIgnoringCase(int field, String name) {
-        int from = nameFrom(field);
-        for (int i = 0; i < name.length(); i++) {
-            char c = name.charAt(i);
-            if (Chars.lower(bytes[from + i]) != (c >= 'A' && c <= 'Z' ? c + 32 : c)) {
-                return false;
-            }
-        }
-        return true;
     }
 
     String text(int from, int to) {

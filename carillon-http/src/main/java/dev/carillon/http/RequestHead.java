@@ -186,7 +186,7 @@ public final class RequestHead {
     /**
      * Calls with each field in the order in which they came.
      *
-     * @param consumer gets name, as sent, and value
+     * @param consumer gets name, in lower case, and value
      */
     public void forEachField(BiConsumer<String, String> consumer) {
         for (int field = 0; field < table.count(); field++) {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RequestParser {
     /** How many strings are kept for all connections that share a parser. */
-    private static final int COMMON_STRINGS = 256;
+    static final int COMMON_STRINGS = 256;
 
     /** Where in the message the next byte stands. */
     private enum Place {
@@ -30,6 +30,8 @@ public final class RequestParser {
     private final HttpLimits limits;
     private final Strings strings;
     private final RequestLineReader line;
+    private boolean isAlwaysStrict;
+    private long shortWays;
     private @Nullable StrictParser strict;
     private Place place = Place.START;
 
@@ -48,6 +50,18 @@ public final class RequestParser {
         this.line = new RequestLineReader(limits.line());
     }
 
+    /** One that takes no short way, to compare the short way with. */
+    static RequestParser alwaysStrict(HttpLimits limits) {
+        RequestParser parser = new RequestParser(limits);
+        parser.isAlwaysStrict = true;
+        return parser;
+    }
+
+    /** How many heads were read by the short way. */
+    long shortWays() {
+        return shortWays;
+    }
+
     /**
      * Reads a head. What is wrong is told as early as it can be seen, before the head is complete.
      *
@@ -62,8 +76,14 @@ public final class RequestParser {
         if (place == Place.CHUNKS || place == Place.REFUSED) {
             throw new IllegalStateException("a body or a refused request stands before the next head: reset()");
         }
-        if (place == Place.START && !in.hasRemaining()) {
-            return false;
+        if (place == Place.START) {
+            if (!in.hasRemaining()) {
+                return false;
+            }
+            if (!isAlwaysStrict && CommonHead.read(in, into, strings, limits)) {
+                shortWays++;
+                return true;
+            }
         }
         Place before = place;
         place = Place.REFUSED;

@@ -21,10 +21,6 @@ final class StrictParser implements BodyDecoder {
         QuietSlf4j.load(); // before anything of Jetty's, which has loggers in its constants
     }
 
-    /** Strict, but names stay as they came, so that what reads a head otherwise reads the same. */
-    private static final HttpCompliance COMPLIANCE =
-            HttpCompliance.STRICT.with("carillon", HttpCompliance.Violation.CASE_SENSITIVE_FIELD_NAME);
-
     /** In a trailer these would change what is already read (RFC 9110 §6.5.1). */
     private static final Set<String> NOT_IN_TRAILERS =
             Set.of("transfer-encoding", "content-length", "host", "connection", "expect", "trailer", "te", "upgrade");
@@ -127,13 +123,14 @@ final class StrictParser implements BodyDecoder {
 
     private void field(String name, @Nullable String value) {
         countField();
-        head.table.append(name, value == null ? "" : value);
+        head.table.append(name.toLowerCase(Locale.ROOT), value == null ? "" : value);
         FieldChecks.field(head);
     }
 
-    private void trailer(String name, @Nullable String value) {
+    private void trailer(String sentName, @Nullable String value) {
         countField();
-        if (NOT_IN_TRAILERS.contains(name.toLowerCase(Locale.ROOT))) {
+        String name = sentName.toLowerCase(Locale.ROOT);
+        if (NOT_IN_TRAILERS.contains(name)) {
             throw new RefusedException(Refusal.BAD_FRAMING, name + " stands in a trailer");
         }
         List<String> fields = trailers;
@@ -182,7 +179,7 @@ final class StrictParser implements BodyDecoder {
     /** Jetty's parser, telling all that is wrong in one way: in a body it would say that the input has ended. */
     private final class Parser extends HttpParser {
         Parser(int headBytes) {
-            super(new Events(), headBytes, COMPLIANCE);
+            super(new Events(), headBytes, HttpCompliance.STRICT);
             setHeaderCacheCaseSensitive(true);
             setHeaderCacheSize(0);
         }

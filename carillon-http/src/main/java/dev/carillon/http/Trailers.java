@@ -47,7 +47,7 @@ public final class Trailers {
     /**
      * Calls with each field in the order in which they came.
      *
-     * @param consumer gets name, as sent, and value
+     * @param consumer gets name, in lower case, and value
      */
     public void forEach(BiConsumer<String, String> consumer) {
         for (int i = 0; i < namesAndValues.size(); i += 2) {

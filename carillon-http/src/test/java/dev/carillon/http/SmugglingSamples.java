@@ -1,37 +1,34 @@
 package dev.carillon.http;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import java.util.Locale;
+import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Stream;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** Requests that servers in a chain are known to read differently: refused, or read in the one legal way. */
-class SmugglingTest {
+final class SmugglingSamples {
     private static final String HOST = "Host: a\r\n";
 
-    /** A request and its refusal, or how it reads. */
-    record Row(String what, String input, String expected) {
-        @Override
-        public String toString() {
-            return what;
-        }
+    private SmugglingSamples() {}
+
+    static List<Sample> all() {
+        return Stream.of(framing(), fieldLines(), requestLines(), hosts())
+                .flatMap(Function.identity())
+                .toList();
     }
 
-    private static Row refused(String what, Refusal reason, String input) {
-        return new Row(what, input, "REFUSED " + reason);
+    private static Sample refused(String what, Refusal reason, String input) {
+        return new Sample(what, input, "REFUSED " + reason);
     }
 
-    private static Row post(String what, Refusal reason, String fields) {
+    private static Sample post(String what, Refusal reason, String fields) {
         return refused(what, reason, "POST / HTTP/1.1\r\n" + HOST + fields + "\r\n");
     }
 
-    private static Row read(String what, String input, String expected) {
-        return new Row(what, input, expected);
+    private static Sample read(String what, String input, String expected) {
+        return new Sample(what, input, expected);
     }
 
-    static Stream<Row> framing() {
+    private static Stream<Sample> framing() {
         String chunked = "Transfer-Encoding: chunked\r\n";
         return Stream.of(
                 post("CL.TE", Refusal.BAD_FRAMING, "Content-Length: 4\r\n" + chunked),
@@ -67,7 +64,7 @@ class SmugglingTest {
                 post("a length above the limit", Refusal.BODY_TOO_LARGE, "Content-Length: 1048577\r\n"));
     }
 
-    static Stream<Row> fieldLines() {
+    private static Stream<Sample> fieldLines() {
         return Stream.of(
                 refused("bare line feed after the line", Refusal.MALFORMED, "GET / HTTP/1.1\n" + HOST + "\r\n"),
                 refused("bare line feed after a field", Refusal.MALFORMED, "GET / HTTP/1.1\r\nHost: a\n\r\n"),
@@ -96,7 +93,7 @@ class SmugglingTest {
                 refused("escape in a value", Refusal.MALFORMED, "GET / HTTP/1.1\r\n" + HOST + "X: a\u001bb\r\n\r\n"));
     }
 
-    static Stream<Row> requestLines() {
+    private static Stream<Sample> requestLines() {
         return Stream.of(
                 refused("two spaces before the target", Refusal.MALFORMED, "GET  / HTTP/1.1\r\n" + HOST + "\r\n"),
                 refused("two spaces before the version", Refusal.MALFORMED, "GET /  HTTP/1.1\r\n" + HOST + "\r\n"),
@@ -119,7 +116,7 @@ class SmugglingTest {
                 refused("the preface of HTTP/2", Refusal.METHOD, "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"));
     }
 
-    static Stream<Row> hosts() {
+    private static Stream<Sample> hosts() {
         return Stream.of(
                 refused("no Host", Refusal.BAD_HOST, "GET / HTTP/1.1\r\n\r\n"),
                 refused("two Hosts", Refusal.BAD_HOST, "GET / HTTP/1.1\r\n" + HOST + "Host: b\r\n\r\n"),
@@ -149,43 +146,11 @@ class SmugglingTest {
                 host("127.0.0.1:8080", true),
                 host("[::1]:80", true),
                 host("[2001:DB8::1]", true),
-                read("no Host with HTTP/1.0", "GET / HTTP/1.0\r\n\r\n", "GET / 1.0 path=/ query= host= close"));
+                read("no Host with HTTP/1.0", "GET / HTTP/1.0\r\n\r\n", "GET / close"));
     }
 
-    private static Row host(String host, boolean isGood) {
+    private static Sample host(String host, boolean isGood) {
         String input = "GET / HTTP/1.1\r\nHost: " + host + "\r\n\r\n";
-        String told = host.replaceFirst(":\\d+$", "").toLowerCase(Locale.ROOT);
-        return isGood
-                ? read("Host " + host, input, "GET / 1.1 path=/ query= host=" + told)
-                : refused("Host " + host, Refusal.BAD_HOST, input);
-    }
-
-    private static void expect(Row row) {
-        assertThat(Reading.summary(Reading.of(row.input)).getLast()).isEqualTo(row.expected);
-        assertThat(Reading.summary(Reading.byteByByte(row.input)).getLast()).isEqualTo(row.expected);
-    }
-
-    @ParameterizedTest
-    @MethodSource
-    void framing(Row row) {
-        expect(row);
-    }
-
-    @ParameterizedTest
-    @MethodSource
-    void fieldLines(Row row) {
-        expect(row);
-    }
-
-    @ParameterizedTest
-    @MethodSource
-    void requestLines(Row row) {
-        expect(row);
-    }
-
-    @ParameterizedTest
-    @MethodSource
-    void hosts(Row row) {
-        expect(row);
+        return isGood ? read("Host " + host, input, "GET /") : refused("Host " + host, Refusal.BAD_HOST, input);
     }
 }
