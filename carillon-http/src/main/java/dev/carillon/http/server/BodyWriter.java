@@ -122,6 +122,15 @@ public final class BodyWriter {
     }
 
     /**
+     * Bytes that wait for the client, of this answer and of those before it; what the kernel has taken does not count.
+     *
+     * @return the count; 0 when nobody is there to get them
+     */
+    public long queuedBytes() {
+        return isCurrent() ? http.unsent() : 0;
+    }
+
+    /**
      * Has something run whenever no more than the low-water mark waits, after a piece was {@link Written#FULL}.
      *
      * @param task what to run, on the loop's thread; what it throws is treated as the handler's own

@@ -525,7 +525,7 @@ final class HttpConnection {
         took(carrier.write(bytes));
     }
 
-    private long unsent() {
+    long unsent() {
         return written - carrier.bytesSent();
     }
 
