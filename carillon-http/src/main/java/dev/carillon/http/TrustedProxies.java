@@ -66,6 +66,15 @@ public final class TrustedProxies {
     }
 
     /**
+     * Whether their connections begin with a PROXY header.
+     *
+     * @return true after {@link #speakingProxyProtocol}
+     */
+    public boolean speakProxyProtocol() {
+        return proxyProtocol;
+    }
+
+    /**
      * Whether a peer's word is taken.
      *
      * @param peer a connection's other side

@@ -1,5 +1,6 @@
 package dev.carillon.http.server;
 
+import dev.carillon.http.Refusal;
 import dev.carillon.http.RequestHead;
 import dev.carillon.http.server.AccessLogFormat.AccessEntry;
 import dev.carillon.linux.LinuxException;
@@ -17,14 +18,15 @@ import java.util.concurrent.TimeUnit;
  * class's name, once, and the file is tried again after a second, then less and less often, up to every half a minute. {@link
  * #reopen} opens the path anew, for those who rename files; what was taken before goes to the old file.
  *
- * <p>As a filter it stands in front of all others. Safe from any thread; serves any number of loops and servers.
+ * <p>As a filter it stands in front of all others; it hears of what is refused before it comes to filters by {@link
+ * HttpOptions#withRefusals}. Safe from any thread; serves any number of loops and servers.
  *
  * <p>{@snippet :
  * AccessLog log = AccessLog.open(Path.of("/var/log/access.log"), AccessLogFormat.COMBINED);
- * HttpServer.open(loop, "web", address, HttpOptions.DEFAULTS, log.before(router));
+ * HttpServer.open(loop, "web", address, HttpOptions.DEFAULTS.withRefusals(log), log.before(router));
  * }
  */
-public final class AccessLog implements Filter, EndListener, AutoCloseable {
+public final class AccessLog implements Filter, EndListener, RefusalListener, AutoCloseable {
     private static final int MODE = 0640;
     private static final int USUAL_BOUND = 1024 * 1024;
     private static final int LEAST_BOUND = 256 * 1024;
@@ -73,7 +75,8 @@ public final class AccessLog implements Filter, EndListener, AutoCloseable {
      */
     public static AccessLog open(Path path, AccessLogFormat format, int bound, InstantSource clock) {
         if (bound < LEAST_BOUND) {
-            throw new IllegalArgumentException("256 KiB or more may wait, or a long line would find no room; not " + bound);
+            throw new IllegalArgumentException(
+                    "256 KiB or more may wait, or a long line would find no room; not " + bound);
         }
         return new AccessLog(new LogFile(path, MODE, bound, FIRST_PAUSE_NANOS), format, clock);
     }
@@ -103,6 +106,18 @@ public final class AccessLog implements Filter, EndListener, AutoCloseable {
         entry.bytes = end.bodyBytesSent();
         entry.nanos = end.nanos();
         entry.how = end.how();
+        write(pen);
+    }
+
+    /** A line without a request: its head could not be read. Told by {@link HttpOptions#withRefusals}. */
+    @Override
+    public void refused(Client client, Refusal reason) {
+        Pen pen = pens.get();
+        AccessEntry entry = pen.entry;
+        entry.clear();
+        entry.address = text(client.address());
+        entry.status = reason.status();
+        entry.how = ExchangeEnd.How.REFUSED;
         write(pen);
     }
 

@@ -21,7 +21,11 @@ public enum AccessLogFormat {
                 line.text(entry.method).character(' ').escaped(entry.target);
                 line.text(" HTTP/1.").number(entry.minorVersion);
             }
-            line.text("\" ").number(entry.status).character(' ').number(entry.bytes).text(" \"");
+            line.text("\" ")
+                    .number(entry.status)
+                    .character(' ')
+                    .number(entry.bytes)
+                    .text(" \"");
             orHyphen(line, entry.referer).text("\" \"");
             orHyphen(line, entry.userAgent).text("\"\n");
         }
@@ -57,7 +61,9 @@ public enum AccessLogFormat {
             line.text(",\"status\":").number(entry.status);
             line.text(",\"bytes\":").number(entry.bytes);
             line.text(",\"micros\":").number(entry.nanos / 1000);
-            line.text(",\"end\":\"").text(entry.how.name().toLowerCase(Locale.ROOT)).character('"');
+            line.text(",\"end\":\"")
+                    .text(entry.how.name().toLowerCase(Locale.ROOT))
+                    .character('"');
             member(line, "referer", entry.referer);
             member(line, "agent", entry.userAgent);
             line.text("}\n");
@@ -99,6 +105,13 @@ public enum AccessLogFormat {
 
         @Nullable
         String userAgent;
+
+        /** Nothing of a request is known. */
+        void clear() {
+            user = id = target = referer = userAgent = null;
+            method = host = "";
+            bytes = nanos = 0;
+        }
     }
 
     abstract void write(LogLine line, AccessEntry entry, LogTime time);

@@ -1,5 +1,8 @@
 package dev.carillon.http.server;
 
+import dev.carillon.http.Origin;
+import dev.carillon.http.RequestHead;
+import dev.carillon.http.TrustedProxies;
 import java.net.SocketAddress;
 
 /** Who asks: as the connection says, or as proxies say that are trusted. */
@@ -10,6 +13,12 @@ public final class Client {
     Client(SocketAddress address, boolean secure) {
         this.address = address;
         this.secure = secure;
+    }
+
+    /** Of a request on a connection. */
+    static Client of(Carrier carrier, TrustedProxies proxies, RequestHead head) {
+        Origin origin = proxies.origin(new Origin(carrier.peerAddress(), carrier.isSecure()), head);
+        return new Client(origin.address(), origin.isSecure());
     }
 
     /**

@@ -75,7 +75,7 @@ public final class Exchange {
 
     /** {@return who asks, as proxies say that are trusted} */
     public Client client() {
-        return new Client(http.carrier.peerAddress(), http.carrier.isSecure());
+        return Client.of(http.carrier, http.service.options.trustedProxies(), head);
     }
 
     /** {@return its number among the requests of its loop and server, 1 or more} */

@@ -269,6 +269,7 @@ final class HttpConnection {
         Response page = service.options.errorPages().page(reason.status(), "", false);
         service.countAnswer(reason.status(), page.length());
         HeadWriter.prepared(this, page, false, HeadWriter.CLOSE);
+        service.options.refusals().refused(new Client(carrier.peerAddress(), carrier.isSecure()), reason);
         releaseReading();
         end();
     }

@@ -2,6 +2,7 @@ package dev.carillon.http.server;
 
 import dev.carillon.http.FieldRules;
 import dev.carillon.http.HttpLimits;
+import dev.carillon.http.TrustedProxies;
 import dev.carillon.net.ConnectionOptions;
 import dev.carillon.net.ListenerOptions;
 import java.time.Duration;
@@ -34,6 +35,8 @@ public final class HttpOptions {
     private int discarded = 64 * 1024;
     private ErrorPages errorPages = ErrorPages.DEFAULTS;
     private FailureListener failures = FailureListener.LOGGING;
+    private RefusalListener refusals = RefusalListener.NONE;
+    private TrustedProxies trustedProxies = TrustedProxies.NONE;
     private InstantSource clock = InstantSource.system();
     private Optional<String> serverName = Optional.empty();
 
@@ -55,6 +58,8 @@ public final class HttpOptions {
         copy.discarded = discarded;
         copy.errorPages = errorPages;
         copy.failures = failures;
+        copy.refusals = refusals;
+        copy.trustedProxies = trustedProxies;
         copy.clock = clock;
         copy.serverName = serverName;
         return copy;
@@ -85,6 +90,11 @@ public final class HttpOptions {
     /** The listener's options with the times of these. */
     ListenerOptions forListener() {
         ConnectionOptions connections = listener.connections();
+        if (trustedProxies.speakProxyProtocol() && connections.tls().isPresent()) {
+            throw new IllegalArgumentException(
+                    "a PROXY header stands in front of TLS, where this listener does not look:"
+                            + " let the proxy end TLS, or tell of the client by a field");
+        }
         return listener.withConnections(connections.withTimeouts(connections
                 .timeouts()
                 .withFirstByte(Duration.ZERO)
@@ -383,6 +393,48 @@ public final class HttpOptions {
     public HttpOptions withFailures(FailureListener listener) {
         HttpOptions copy = copy();
         copy.failures = listener;
+        return copy;
+    }
+
+    /**
+     * Is told of what is refused before there is an exchange.
+     *
+     * @return nobody by default
+     */
+    public RefusalListener refusals() {
+        return refusals;
+    }
+
+    /**
+     * With a listener for what is refused before there is an exchange, as an {@link AccessLog}.
+     *
+     * @param listener the listener
+     * @return the changed copy
+     */
+    public HttpOptions withRefusals(RefusalListener listener) {
+        HttpOptions copy = copy();
+        copy.refusals = listener;
+        return copy;
+    }
+
+    /**
+     * Whose word about the client is taken.
+     *
+     * @return nobody's by default
+     */
+    public TrustedProxies trustedProxies() {
+        return trustedProxies;
+    }
+
+    /**
+     * With proxies whose word about the client is taken, {@link Exchange#client}.
+     *
+     * @param proxies the proxies
+     * @return the changed copy
+     */
+    public HttpOptions withTrustedProxies(TrustedProxies proxies) {
+        HttpOptions copy = copy();
+        copy.trustedProxies = proxies;
         return copy;
     }
 

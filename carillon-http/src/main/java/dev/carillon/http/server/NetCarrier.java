@@ -1,5 +1,9 @@
 package dev.carillon.http.server;
 
+import dev.carillon.http.Origin;
+import dev.carillon.http.ProxyPreamble;
+import dev.carillon.http.Refusal;
+import dev.carillon.http.TrustedProxies;
 import dev.carillon.linux.FileFd;
 import dev.carillon.loop.WorkerPool;
 import dev.carillon.loop.Written;
@@ -19,6 +23,12 @@ final class NetCarrier implements ConnectionHandler, Carrier {
     private Connection connection;
     private HttpConnection http;
 
+    /** What a trusted proxy begins with; null once it is read, and where none is expected. */
+    private @Nullable ProxyPreamble preamble;
+
+    /** Whom it has named. */
+    private @Nullable Origin told;
+
     /** Before it is open: {@code services} knows the share of the server that the connection's loop has. */
     NetCarrier(Function<Connection, Service> services) {
         this.services = services;
@@ -27,13 +37,37 @@ final class NetCarrier implements ConnectionHandler, Carrier {
     @Override
     public void opened(Connection opened) {
         connection = opened;
-        http = new HttpConnection(services.apply(opened), this);
+        Service service = services.apply(opened);
+        TrustedProxies proxies = service.options.trustedProxies();
+        if (proxies.speakProxyProtocol() && proxies.expectsPreamble(opened.peerAddress())) {
+            preamble = new ProxyPreamble();
+        }
+        http = new HttpConnection(service, this);
         http.opened();
     }
 
     @Override
     public void received(Connection of, ByteBuffer bytes) {
-        http.received(bytes);
+        ProxyPreamble first = preamble;
+        if (first == null || readPreamble(first, bytes)) {
+            http.received(bytes);
+        }
+    }
+
+    /** Whether it is complete. A connection that begins with anything else is broken off: nobody can tell for whom it is. */
+    private boolean readPreamble(ProxyPreamble first, ByteBuffer bytes) {
+        ProxyPreamble.Progress progress = first.read(bytes);
+        if (progress == ProxyPreamble.Progress.MALFORMED) {
+            bytes.position(bytes.limit());
+            http.service.refused(Refusal.MALFORMED);
+            connection.reset();
+        }
+        if (progress != ProxyPreamble.Progress.COMPLETE) {
+            return false;
+        }
+        told = first.origin(new Origin(peerAddress(), isSecure()));
+        preamble = null;
+        return true;
     }
 
     @Override
@@ -137,12 +171,14 @@ final class NetCarrier implements ConnectionHandler, Carrier {
 
     @Override
     public SocketAddress peerAddress() {
-        return connection.peerAddress();
+        Origin named = told;
+        return named == null ? connection.peerAddress() : named.address();
     }
 
     @Override
     public boolean isSecure() {
-        return connection.options().tls().isPresent();
+        Origin named = told;
+        return named == null ? connection.options().tls().isPresent() : named.isSecure();
     }
 
     @Override

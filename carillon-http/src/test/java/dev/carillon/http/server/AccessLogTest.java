@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
@@ -44,10 +45,12 @@ class AccessLogTest {
 
     @Test
     void anExchangeIsALineWhenItIsOver() throws IOException {
-        assertThat(combined(exchange -> exchange.send("hello"), web -> web.visit()
-                        .ask("GET /a%20b?c=d", "User-Agent: curl/8", "Referer: http://x/")
-                        .ask("HEAD /x")
-                        .ask("POST /p", "Content-Length: 0")))
+        assertThat(combined(
+                        exchange -> exchange.send("hello"),
+                        web -> web.visit()
+                                .ask("GET /a%20b?c=d", "User-Agent: curl/8", "Referer: http://x/")
+                                .ask("HEAD /x")
+                                .ask("POST /p", "Content-Length: 0")))
                 .containsExactly(
                         BEGIN + "\"GET /a%20b?c=d HTTP/1.1\" 200 5 \"http://x/\" \"curl/8\"",
                         BEGIN + "\"HEAD /x HTTP/1.1\" 200 0 \"-\" \"-\"",
@@ -74,8 +77,8 @@ class AccessLogTest {
 
     @Test
     void aLineHasTheUserAndTheRequestsId() throws IOException {
-        HttpHandler handler = RequestIds.taken()
-                .before(BasicAuth.of("r", Map.of("ann", "x")).before(exchange -> exchange.send("")));
+        HttpHandler handler =
+                RequestIds.taken().before(BasicAuth.of("r", Map.of("ann", "x")).before(exchange -> exchange.send("")));
         String credentials = "Authorization: Basic " + Base64.getEncoder().encodeToString("ann:x".getBytes());
         Visit visit = web -> web.visit().ask("GET /", credentials, "X-Request-Id: 17");
         assertThat(lines(AccessLogFormat.JSON, handler, visit))
@@ -87,9 +90,27 @@ class AccessLogTest {
     }
 
     @Test
+    void whatIsNoRequestIsALineToo() throws IOException {
+        Path path = directory.resolve("log");
+        try (AccessLog log = AccessLog.open(path, AccessLogFormat.COMBINED, 1 << 20, CLOCK);
+                Web web = new Web(HttpOptions.DEFAULTS.withRefusals(log), log.before(exchange -> exchange.send("")))) {
+            web.visit().ask("GET /first", "User-Agent: curl/8");
+            web.visit().send("BREW / HTTP/1.1\r\nHost: x\r\n\r\n");
+            web.visit().send("GET /second HTTP/1.1\r\n");
+            web.pass(Duration.ofSeconds(11));
+        }
+        assertThat(Files.readAllLines(path))
+                .containsExactly(
+                        BEGIN + "\"GET /first HTTP/1.1\" 200 0 \"-\" \"curl/8\"",
+                        BEGIN + "\"-\" 501 0 \"-\" \"-\"",
+                        BEGIN + "\"-\" 408 0 \"-\" \"-\"");
+    }
+
+    @Test
     void whatAClientSendsStaysInItsField() throws IOException {
-        assertThat(combined(exchange -> exchange.send(""), web -> web.visit()
-                        .ask("GET /", "User-Agent: a\" 500 \u00ff\t\\")))
+        assertThat(combined(
+                        exchange -> exchange.send(""),
+                        web -> web.visit().ask("GET /", "User-Agent: a\" 500 \u00ff\t\\")))
                 .containsExactly(BEGIN + "\"GET / HTTP/1.1\" 200 0 \"-\" \"a\\x22 500 \\xff\\x09\\x5c\"");
     }
 
