@@ -1,6 +1,8 @@
 package dev.carillon.bench.echo;
 
 import dev.carillon.bench.figures.Figures;
+import dev.carillon.bench.load.TlsKey;
+import dev.carillon.bench.load.WarmUp;
 import dev.carillon.bench.machine.CProgram;
 import dev.carillon.bench.machine.Children;
 import dev.carillon.bench.machine.Cpus;

@@ -1,5 +1,7 @@
 package dev.carillon.bench.echo;
 
+import dev.carillon.bench.load.LoadStream;
+import dev.carillon.bench.load.LoadTls;
 import dev.carillon.linux.Epoll;
 import dev.carillon.linux.Socket;
 import dev.carillon.net.tls.TlsContext;

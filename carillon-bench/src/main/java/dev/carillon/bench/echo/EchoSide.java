@@ -1,5 +1,6 @@
 package dev.carillon.bench.echo;
 
+import dev.carillon.bench.load.TlsKey;
 import dev.carillon.bench.machine.Children;
 import java.nio.file.Path;
 import java.util.ArrayList;

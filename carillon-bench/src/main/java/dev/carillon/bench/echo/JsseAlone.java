@@ -1,6 +1,8 @@
 package dev.carillon.bench.echo;
 
 import com.sun.management.ThreadMXBean;
+import dev.carillon.bench.load.LoadTls;
+import dev.carillon.bench.load.TlsKey;
 import dev.carillon.bench.machine.Children;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;

@@ -1,5 +1,6 @@
 package dev.carillon.bench.echo;
 
+import dev.carillon.bench.load.LoadStream;
 import dev.carillon.linux.Epoll;
 import dev.carillon.linux.Socket;
 import dev.carillon.linux.SocketOption;

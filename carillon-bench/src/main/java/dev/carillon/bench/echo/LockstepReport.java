@@ -2,6 +2,7 @@ package dev.carillon.bench.echo;
 
 import dev.carillon.bench.figures.Difference;
 import dev.carillon.bench.figures.Figures;
+import dev.carillon.bench.load.LockstepFigure;
 import dev.carillon.bench.plot.Bars;
 import dev.carillon.bench.plot.Line;
 import dev.carillon.bench.plot.Page;
@@ -62,17 +63,16 @@ public final class LockstepReport implements Chapter {
 
     private List<String> cells(EchoCase load, EchoSide side) {
         double[] ratios = figures.ratios(load, side, LockstepFigures.BASE);
-        double passes = figures.of(load, side).stream()
-                .mapToInt(LockstepFigures.Figure::passes)
-                .sum();
+        double passes =
+                figures.of(load, side).stream().mapToInt(LockstepFigure::passes).sum();
         boolean base = side == LockstepFigures.BASE || ratios.length == 0;
         return List.of(
                 load.text(),
                 side.text(),
                 format("%,.0f", passes),
-                format("%,.0f", Figures.median(figures.values(load, side, LockstepFigures.Figure::p10))),
-                format("%,.0f", Figures.median(figures.values(load, side, LockstepFigures.Figure::p25))),
-                format("%,.0f", Figures.median(figures.values(load, side, LockstepFigures.Figure::p50))),
+                format("%,.0f", Figures.median(figures.values(load, side, LockstepFigure::p10))),
+                format("%,.0f", Figures.median(figures.values(load, side, LockstepFigure::p25))),
+                format("%,.0f", Figures.median(figures.values(load, side, LockstepFigure::p50))),
                 base ? "-" : format("%.3f", Figures.median(ratios)),
                 base ? "-" : format("%.3f .. %.3f", ratios[0], ratios[ratios.length - 1]),
                 base ? "-" : Difference.of(ratios, figures.control(load)).asTimes(),
@@ -146,11 +146,11 @@ public final class LockstepReport implements Chapter {
         for (EchoSide side : figures.sides(load)) {
             if (side != EchoSide.CONTROL && side != EchoSide.LEAN_CONTROL) {
                 lines.add(new Line(side.text(), lines.size())
-                        .add(10, figures.values(load, side, LockstepFigures.Figure::p10))
-                        .add(25, figures.values(load, side, LockstepFigures.Figure::p25))
-                        .add(50, figures.values(load, side, LockstepFigures.Figure::p50))
-                        .add(75, figures.values(load, side, LockstepFigures.Figure::p75))
-                        .add(90, figures.values(load, side, LockstepFigures.Figure::p90)));
+                        .add(10, figures.values(load, side, LockstepFigure::p10))
+                        .add(25, figures.values(load, side, LockstepFigure::p25))
+                        .add(50, figures.values(load, side, LockstepFigure::p50))
+                        .add(75, figures.values(load, side, LockstepFigure::p75))
+                        .add(90, figures.values(load, side, LockstepFigure::p90)));
             }
         }
         String title = "In lockstep, " + load.text() + ": CPU time a message (ns) by quantile";

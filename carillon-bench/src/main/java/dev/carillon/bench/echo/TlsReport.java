@@ -1,5 +1,6 @@
 package dev.carillon.bench.echo;
 
+import dev.carillon.bench.load.LoadTls;
 import dev.carillon.bench.plot.Page;
 import dev.carillon.bench.report.Chapter;
 import dev.carillon.bench.report.TextTable;

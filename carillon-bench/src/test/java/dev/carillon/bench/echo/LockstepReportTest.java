@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.bench.figures.Journal;
 import dev.carillon.bench.figures.Json;
+import dev.carillon.bench.load.LockstepFigure;
 import dev.carillon.bench.plot.Page;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,12 +24,12 @@ class LockstepReportTest {
                 List.of(new double[] {100, 110, 90}, new double[] {200, 200, 200}, new double[] {50, 50, 50});
         List<double[]> ours =
                 List.of(new double[] {120, 900, 110}, new double[] {220, 220, 220}, new double[] {90, 10, 55});
-        LockstepFigures.Figure figure = LockstepFigures.Figure.of(3, ours, base);
+        LockstepFigure figure = LockstepFigure.of(3, ours, base);
         assertThat(figure.ratio()).isEqualTo(1.1);
         assertThat(figure.round()).isEqualTo(3);
         assertThat(figure.passes()).isEqualTo(3);
         assertThat(figure.p50()).isEqualTo(120);
-        assertThat(LockstepFigures.Figure.of(3, ours, List.of()).ratio()).isNaN();
+        assertThat(LockstepFigure.of(3, ours, List.of()).ratio()).isNaN();
     }
 
     @Test
@@ -109,7 +110,7 @@ class LockstepReportTest {
 
     private void add(int round, EchoSide side, double ratio) {
         double nanos = 6000 * ratio;
-        figures.add(LOAD, side, new LockstepFigures.Figure(round, 100, nanos, nanos, nanos, nanos, nanos, ratio));
+        figures.add(LOAD, side, new LockstepFigure(round, 100, nanos, nanos, nanos, nanos, nanos, ratio));
     }
 
     private String lineOf(String server) {

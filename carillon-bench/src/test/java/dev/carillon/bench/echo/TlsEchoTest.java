@@ -3,6 +3,7 @@ package dev.carillon.bench.echo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.carillon.bench.load.TlsKey;
 import dev.carillon.bench.machine.CProgram;
 import dev.carillon.bench.machine.Children;
 import dev.carillon.bench.machine.Dialog;

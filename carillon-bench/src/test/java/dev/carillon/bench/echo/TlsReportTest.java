@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.bench.figures.Journal;
 import dev.carillon.bench.figures.Json;
+import dev.carillon.bench.load.LoadTls;
 import dev.carillon.bench.machine.CallCount;
 import dev.carillon.bench.plot.Page;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.carillon.bench.echo;
+package dev.carillon.bench.load;
 
 import dev.carillon.linux.Epoll;
 import dev.carillon.linux.Socket;
@@ -15,9 +15,9 @@ import java.util.concurrent.TimeUnit;
  * TLS 1.3 over the socket of a connection of the load, with the same cipher suite whatever a server would prefer. What is
  * sent at once becomes one record, up to 16 KiB; what has come is decrypted after each read, all of it.
  */
-final class LoadTls implements LoadStream {
+public final class LoadTls implements LoadStream {
     /** The only one that the load offers. */
-    static final String CIPHER_SUITE = "TLS_AES_128_GCM_SHA256";
+    public static final String CIPHER_SUITE = "TLS_AES_128_GCM_SHA256";
 
     private static final int ROOM = 512 * 1024;
     private static final long PATIENCE = TimeUnit.SECONDS.toNanos(5);
@@ -36,7 +36,7 @@ final class LoadTls implements LoadStream {
     private byte[] begun = NONE;
     private boolean filled;
 
-    LoadTls(Socket socket, TlsContext context) {
+    public LoadTls(Socket socket, TlsContext context) {
         this.socket = socket;
         this.engine = context.engine("localhost", 0);
     }
@@ -46,7 +46,7 @@ final class LoadTls implements LoadStream {
      *
      * @param resumption whether later connections go on with the session of an earlier one
      */
-    static TlsContext context(Path key, boolean resumption) {
+    public static TlsContext context(Path key, boolean resumption) {
         System.setProperty("jdk.tls.client.cipherSuites", CIPHER_SUITE);
         return TlsContext.client()
                 .withTrust(KeyMaterial.pkcs12(key, TlsKey.password()).chain())

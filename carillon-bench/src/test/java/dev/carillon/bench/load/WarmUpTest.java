@@ -1,4 +1,4 @@
-package dev.carillon.bench.echo;
+package dev.carillon.bench.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

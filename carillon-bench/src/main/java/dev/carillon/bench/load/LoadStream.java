@@ -1,4 +1,4 @@
-package dev.carillon.bench.echo;
+package dev.carillon.bench.load;
 
 import dev.carillon.linux.Socket;
 import dev.carillon.linux.StreamFd;
@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /** What a connection of the load sends and receives through: its socket, or TLS over it. */
-interface LoadStream {
+public interface LoadStream {
     /** Waits for what has to come before bytes. */
     void prepare() throws IOException;
 
@@ -35,7 +35,7 @@ interface LoadStream {
         private final Socket socket;
         private boolean filled;
 
-        Plain(Socket socket) {
+        public Plain(Socket socket) {
             this.socket = socket;
         }
 

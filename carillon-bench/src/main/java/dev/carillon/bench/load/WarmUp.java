@@ -1,4 +1,4 @@
-package dev.carillon.bench.echo;
+package dev.carillon.bench.load;
 
 import java.util.concurrent.TimeUnit;
 
@@ -6,7 +6,7 @@ import java.util.concurrent.TimeUnit;
  * When a server is warm: it had load for long enough, and the CPU time of a message falls no more. Told of one stretch of
  * load after the other.
  */
-final class WarmUp {
+public final class WarmUp {
     /** The JIT has had what is called often by then. */
     private static final long LEAST = TimeUnit.SECONDS.toNanos(2);
 
@@ -24,7 +24,7 @@ final class WarmUp {
     private int quiet;
 
     /** @param compiles whether there is a JIT; else one stretch is enough */
-    WarmUp(boolean compiles) {
+    public WarmUp(boolean compiles) {
         this.compiles = compiles;
     }
 
@@ -35,24 +35,24 @@ final class WarmUp {
      * @param cpu nanoseconds of CPU time a message, without the JIT's
      * @param compiling of the JIT's
      */
-    void add(long took, double cpu, double compiling) {
+    public void add(long took, double cpu, double compiling) {
         nanos += took;
         quiet = cpu > FALLS * best && !isCompiled(cpu, compiling) ? quiet + 1 : 0;
         best = Math.min(best, cpu);
     }
 
     /** Whether it needs no more load, warm or not. */
-    boolean isOver() {
+    public boolean isOver() {
         return isWarm() || nanos >= MOST;
     }
 
     /** Whether it is warm. */
-    boolean isWarm() {
+    public boolean isWarm() {
         return !compiles || nanos >= LEAST && quiet >= QUIET_STRETCHES;
     }
 
     /** Whether the JIT is at work beside a server. */
-    static boolean isCompiled(double cpu, double compiling) {
+    public static boolean isCompiled(double cpu, double compiling) {
         return compiling > COMPILES * cpu;
     }
 }
