@@ -50,8 +50,11 @@ record Arguments(
     static final List<String> LOOP =
             List.of("eventfd", "mailbox", "wakeup", "ready", "timers", "lateness", "handlers", "start");
     /** The others, each with a time of its own, in the order they run. */
-    static final List<String> OTHERS =
-            List.of("pollers", "cost", "mechanisms", "echo", "lockstep", "tls", "idle", "relay");
+    static final List<String> OTHERS = List.of(
+            "pollers", "cost", "mechanisms", "echo", "lockstep", "tls", "http", "http-lockstep", "idle", "relay");
+    /** What {@code --lockstep} makes of groups. */
+    private static final Map<Set<String>, String> LOCKSTEP =
+            Map.of(Set.of("echo", "tls"), "lockstep", Set.of("http"), "http-lockstep");
     /** The choice that {@code --quick} alone makes: something of each kind. */
     static final Set<String> BRIEF =
             Collections.unmodifiableSet(new TreeSet<>(List.of("echo", "eventfd", "pollers", "ready", "relay")));
@@ -75,12 +78,13 @@ record Arguments(
         said and left out; Ctrl-C leaves the report of what was measured until then, and a file to go on with.
 
         groups (all of them, if none is named):
-          all            every one, but for echo in lockstep
+          all            every one, but for echo and http in lockstep
           loop           %s; each by itself, too
           pollers        epoll, poll and select beside java.nio and C: time a turn by how many are watched and ready
           cost           the loop's cost model, fitted from its own statistics, beside what is measured
           echo           echo servers, plain and over TLS: CPU time, latency, system calls a message
           tls            the same over TLS only
+          http           HTTP servers, beside nginx, Netty and others: CPU time, latency, system calls, bytes a request
           idle           connections at rest: heap, native and kernel memory, CPU
           mechanisms     signals, counters, pipes, sockets, queues, the mailbox: latency, throughput, CPU time, what is lost
           relay          one stream through carillon relay, C, Java and socat: CPU time a GiB
@@ -91,9 +95,10 @@ record Arguments(
                          each of the two, and less than twenty for all
           --rounds N     measure everything N times, 2 with --quick, 5 without
           --plain        nothing over TLS
-          --lockstep     echo: CPU time a message alone, servers and load in step on one CPU, which tells 2 %% apart also
-                         on a busy machine; eleven minutes, or two with --quick
-          --pin CPUS     the echo servers on the first of two CPUs ("0,1") and the load on the other, with taskset;
+          --lockstep     echo, or http if that is named: CPU time a message alone, servers and load in step on one CPU,
+                         which tells 2 %% apart also on a busy machine; eleven minutes, or two with --quick; http: fifteen,
+                         or four
+          --pin CPUS     the servers on the first of two CPUs ("0,1") and the load on the other, with taskset;
                          else as the scheduler likes. The two ends of a mechanism likewise; else both on one CPU, if
                          they sleep. In lockstep all are on the first
           --only NAMES   mechanisms: these, such as eventfd,pipe-8; without other groups
@@ -228,11 +233,12 @@ record Arguments(
             }
         }
         if (parsed.lockstep) {
-            if (!groups.isEmpty() && !groups.equals(group("echo"))) {
-                throw new IllegalArgumentException("--lockstep is of echo, and goes with no other group");
+            String part = LOCKSTEP.get(groups.isEmpty() ? group("echo") : groups);
+            if (part == null) {
+                throw new IllegalArgumentException("--lockstep is of echo or of http, and goes with no other group");
             }
             groups.clear();
-            groups.add("lockstep");
+            groups.add(part);
         }
         if (groups.isEmpty()) {
             groups.addAll(parsed.quick ? BRIEF : group("all"));
@@ -251,7 +257,7 @@ record Arguments(
         }
         Set<String> all = new TreeSet<>(LOOP);
         all.addAll(OTHERS);
-        all.remove("lockstep"); // that is an option
+        all.removeAll(LOCKSTEP.values()); // that is an option
         if (name.equals("all")) {
             return all;
         }
@@ -322,6 +328,8 @@ record Arguments(
         List<String> words = new ArrayList<>(groups);
         if (words.remove("lockstep")) {
             words.addAll(List.of("echo", "--lockstep"));
+        } else if (words.remove("http-lockstep")) {
+            words.addAll(List.of("http", "--lockstep"));
         } else if (groups.contains("echo") && !groups.contains("tls")) {
             words.add("--plain");
         }
@@ -389,6 +397,8 @@ record Arguments(
             }
             case "echo" -> depth.of(570, 100, 25);
             case "lockstep" -> depth.of(660, 130);
+            case "http" -> depth.of(900, 240);
+            case "http-lockstep" -> depth.of(900, 240);
             case "tls" -> depth.of(200, 50);
             case "idle" -> depth.of(150, 40);
             case "relay" -> depth.of(300, 60, 20);

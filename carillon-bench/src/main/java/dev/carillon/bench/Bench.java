@@ -12,6 +12,15 @@ import dev.carillon.bench.echo.LockstepReport;
 import dev.carillon.bench.echo.TlsReport;
 import dev.carillon.bench.figures.Figures;
 import dev.carillon.bench.figures.Journal;
+import dev.carillon.bench.http.HttpBench;
+import dev.carillon.bench.http.HttpFigures;
+import dev.carillon.bench.http.HttpIdleBench;
+import dev.carillon.bench.http.HttpLockstepBench;
+import dev.carillon.bench.http.HttpLockstepFigures;
+import dev.carillon.bench.http.HttpLockstepReport;
+import dev.carillon.bench.http.HttpReport;
+import dev.carillon.bench.http.HttpSide;
+import dev.carillon.bench.http.HttpStartBench;
 import dev.carillon.bench.loop.CostBench;
 import dev.carillon.bench.loop.CostReport;
 import dev.carillon.bench.loop.LoopBench;
@@ -64,6 +73,8 @@ public final class Bench {
     private final Figures figures = new Figures(journal);
     private final EchoFigures echo = new EchoFigures(journal);
     private final LockstepFigures lockstep = new LockstepFigures(journal);
+    private final HttpFigures http = new HttpFigures(journal);
+    private final HttpLockstepFigures httpLockstep = new HttpLockstepFigures(journal);
     private final MechanismFigures mechanisms = new MechanismFigures(journal);
     private final Course course = new Course(journal, figures, Bench::progress);
     private final Map<String, Part> parts = new HashMap<>();
@@ -93,6 +104,8 @@ public final class Bench {
                         new EchoReport(echo),
                         new LockstepReport(lockstep),
                         new TlsReport(echo),
+                        new HttpReport(http),
+                        new HttpLockstepReport(httpLockstep),
                         new MechanismReport(mechanisms),
                         new PollerReport(figures),
                         new CostReport(figures),
@@ -119,12 +132,28 @@ public final class Bench {
         parts.put("echo", new Part(rounds, new EchoBench(run, echo, echoes)::runPlain));
         parts.put("lockstep", new Part(rounds, new LockstepBench(run, lockstep, EchoSide.LOCKSTEP)::run));
         parts.put("tls", new Part(1 + rounds, new EchoBench(run, echo, EchoSide.OVER_TLS)::runOverTls));
+        http(run);
         List<EchoSide> idle = IdleBench.SIDES;
         rows.addAll(IdleReport.rows());
         parts.put("idle", new Part(rounds * idle.size(), new IdleBench(run, arguments.connections(), idle)::run));
         List<RelaySide> relays = settings.isBrief() ? RelaySide.FEW : List.of(RelaySide.values());
         rows.addAll(RelayReport.rows(relays));
         parts.put("relay", new Part(rounds * relays.size(), new RelayBench(run, arguments.relayBytes(), relays)::run));
+    }
+
+    private void http(Run run) {
+        int rounds = settings.rounds();
+        HttpStartBench start = new HttpStartBench(run);
+        HttpIdleBench resting = new HttpIdleBench(run, arguments.connections());
+        HttpBench loads = new HttpBench(run, http, HttpSide.CLOSED_LOOP);
+        rows.addAll(HttpStartBench.rows());
+        rows.addAll(HttpIdleBench.rows());
+        parts.put("http", new Part(rounds * (2 + HttpIdleBench.SIDES.size()), () -> {
+            start.run();
+            resting.run();
+            loads.run();
+        }));
+        parts.put("http-lockstep", new Part(rounds, new HttpLockstepBench(run, httpLockstep, HttpSide.LOCKSTEP)::run));
     }
 
     /**

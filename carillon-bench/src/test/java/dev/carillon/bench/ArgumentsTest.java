@@ -19,7 +19,7 @@ class ArgumentsTest {
     void withoutGroupsAllAreMeant() {
         assertThat(Arguments.parse().groups())
                 .containsAll(Arguments.LOOP)
-                .contains("pollers", "cost", "mechanisms", "echo", "tls", "idle", "relay")
+                .contains("pollers", "cost", "mechanisms", "echo", "tls", "http", "idle", "relay")
                 .isEqualTo(Arguments.parse("all").groups());
     }
 
@@ -40,11 +40,13 @@ class ArgumentsTest {
     }
 
     @Test
-    void lockstepIsAWayToMeasureEchoAndNothingElse() {
+    void lockstepIsAWayToMeasureEchoOrHttpAndNothingElse() {
+        assertThat(Arguments.parse("http", "--lockstep").groups()).containsExactly("http-lockstep");
+        assertThat(Arguments.parse("http", "--lockstep").schedule().shares()).containsOnlyKeys("http-lockstep");
         assertThat(Arguments.parse("echo", "--lockstep").groups()).containsExactly("lockstep");
         assertThat(Arguments.parse("--lockstep").groups()).containsExactly("lockstep");
         assertThat(Arguments.parse("echo", "--plain", "--lockstep").groups()).containsExactly("lockstep");
-        assertThat(Arguments.parse("all").groups()).doesNotContain("lockstep");
+        assertThat(Arguments.parse("all").groups()).doesNotContain("lockstep", "http-lockstep");
         assertThat(Arguments.parse("--lockstep", "--quick").settings().isBrief())
                 .isFalse();
         assertThat(Arguments.parse("--lockstep", "--quick").schedule().shares()).containsOnlyKeys("lockstep");
@@ -119,7 +121,7 @@ class ArgumentsTest {
     void allEndsWithinTwentyMinutesAndEachPartHasAShare() {
         Arguments all = Arguments.parse();
         assertThat(all.schedule().limit()).isLessThan(Duration.ofMinutes(20));
-        for (String part : List.of("loop", "pollers", "cost", "mechanisms", "echo", "tls", "idle", "relay")) {
+        for (String part : List.of("loop", "pollers", "cost", "mechanisms", "echo", "tls", "http", "idle", "relay")) {
             Duration alone = Arguments.parse(part).schedule().limit();
             assertThat(all.schedule().shares().get(part)).isPositive().isLessThan(alone);
         }
@@ -160,6 +162,8 @@ class ArgumentsTest {
                 "echo",
                 "echo --plain",
                 "echo --lockstep --quick --rounds 3 --pin 1,0",
+                "http --lockstep --rounds 3",
+                "http --quick",
                 "tls relay --quick --size 16MiB",
                 "mechanisms --duration 250 --busy-poll",
                 "--only mailbox,pipe-1 --quick",
@@ -182,7 +186,7 @@ class ArgumentsTest {
         "'--pin 0,1024',--pin needs two different CPUs up to 1023",
         "--only sleep,'--only needs names of mechanisms, not sleep; there are signal,signalfd,'",
         "echo --only eventfd,'--only names mechanisms, and goes with no other group'",
-        "tls --lockstep,'--lockstep is of echo, and goes with no other group'",
+        "tls --lockstep,'--lockstep is of echo or of http, and goes with no other group'",
         "lockstep,no group \"lockstep\"",
         "--rounds,--rounds needs a value",
         "--rounds 0,--rounds needs a number from 1",

@@ -30,6 +30,7 @@ class RoomsTest {
                 .resideInAnyPackage(
                         "..bench.loop..",
                         "..bench.echo..",
+                        "..bench.http..",
                         "..bench.relay..",
                         "..bench.pollers..",
                         "..bench.mechanism..")

@@ -92,7 +92,7 @@ public final class Dialog implements AutoCloseable {
     }
 
     /** Asks it to end, as {@code kill(1)} does; what it prints then is awaited by {@link #awaitEnd}. */
-    void terminate() {
+    public void terminate() {
         process.destroy();
     }
 

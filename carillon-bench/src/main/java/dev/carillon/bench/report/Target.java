@@ -14,6 +14,10 @@ public enum Target {
     AHEAD("< 1", Judged.RATIO, ratio -> ratio < 1),
     /** At most 400 bytes, whatever the peer takes. */
     SMALL("<= 400 B", Judged.VALUE, bytes -> bytes <= 400),
+    /** At most 1 KiB, whatever the peer takes. */
+    KIB("<= 1024 B", Judged.VALUE, bytes -> bytes <= 1024),
+    /** At most four times the peer's time. */
+    FIRST_ANSWER("<= 4.00", Judged.RATIO, ratio -> ratio <= 4),
     /** Nothing allocated, however long it takes. */
     NO_ALLOCATION("0 B/op", Judged.VALUE, _ -> true),
     /** At most so much by the way; for the eye only. */
