@@ -1,5 +1,6 @@
 package dev.carillon.http.server;
 
+import dev.carillon.http.RequestParser;
 import dev.carillon.loop.EventLoop;
 import dev.carillon.loop.LoopGroup;
 import dev.carillon.net.Connection;
@@ -31,6 +32,7 @@ public final class HttpServer implements AutoCloseable {
     private @Nullable ListenerGroup group;
 
     private HttpServer(List<EventLoop> loops, HttpOptions options, HttpHandler handler) {
+        RequestParser.prepare(); // or the first request that needs it would wait, and all others with it
         services =
                 loops.stream().map(loop -> new Service(loop, options, handler)).toList();
         statistics = new HttpStatistics(

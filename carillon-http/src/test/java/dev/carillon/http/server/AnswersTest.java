@@ -66,7 +66,8 @@ class AnswersTest {
                 .setField("X-Two", "3")
                 .send(new byte[0]))) {
             assertThat(web.visit().ask("GET /").read())
-                    .startsWith("HTTP/1.1 201 Created\r\nX-One: 1\r\nX-One: 2\r\nX-Two: 3\r\nContent-Length: 0\r\nDate: ");
+                    .startsWith(
+                            "HTTP/1.1 201 Created\r\nX-One: 1\r\nX-One: 2\r\nX-Two: 3\r\nContent-Length: 0\r\nDate: ");
         }
     }
 
