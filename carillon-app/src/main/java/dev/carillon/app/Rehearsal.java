@@ -6,6 +6,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -34,11 +36,27 @@ final class Rehearsal {
     /** Runs all of them. */
     public static void main(String[] arguments) throws InterruptedException, IOException {
         Rehearsal rehearsal = new Rehearsal();
-        command("monitor --generate 1ms --timer 1ms --stats 100ms --for 700ms").join();
+        try {
+            rehearsal.monitor();
+        } catch (IOException e) { // nowhere to write: the others can be rehearsed all the same
+            System.err.println("monitor: " + e);
+        }
         rehearsal.serve("echo --tls --port 0", RehearsalClients::talkOverTls, Duration.ZERO);
         rehearsal.serve("echo --udp --port 0", RehearsalClients::sendDatagrams, Duration.ZERO);
         rehearsal.serve("echo --port 0", RehearsalClients::talk, LOAD);
         rehearsal.relay();
+    }
+
+    /** Also what it prints of files that change. */
+    private void monitor() throws InterruptedException, IOException {
+        Path directory = Files.createTempDirectory("carillon-rehearsal");
+        Path file = directory.resolve("file");
+        Thread monitor = command("monitor --generate 1ms --timer 1ms --stats 100ms --for 700ms --watch " + directory);
+        do {
+            Files.writeString(file, "changed");
+        } while (!monitor.join(LOOK));
+        Files.delete(file);
+        Files.delete(directory);
     }
 
     private static Thread command(String line) {

@@ -11,9 +11,14 @@ import java.util.Map;
 final class Journal {
     private final EventWriter writer;
     private final EventLoop loop;
-    private final Map<Source, Long> counts = new HashMap<>();
+    private final Map<Source, Count> counts = new HashMap<>();
     private long total;
     private boolean readerGone;
+
+    /** How many events there were of a source. */
+    private static final class Count {
+        private long events;
+    }
 
     Journal(EventWriter writer, EventLoop loop) {
         this.writer = writer;
@@ -23,7 +28,7 @@ final class Journal {
     /** Writes an event with the next number. Fields come as name, value, name, value. */
     void event(Source source, String kind, Object... fields) {
         total++;
-        counts.merge(source, 1L, Long::sum);
+        counts.computeIfAbsent(source, s -> new Count()).events++;
         write(new Event(total, Instant.now(), source.name(), kind, mapOf(fields)));
     }
 
@@ -39,7 +44,8 @@ final class Journal {
 
     /** How many events there were of a source. A read of many lines is one event for the loop, and many here. */
     long count(Source source) {
-        return counts.getOrDefault(source, 0L);
+        Count count = counts.get(source);
+        return count == null ? 0 : count.events;
     }
 
     /** Nobody reads any more: there is nothing left to do. */

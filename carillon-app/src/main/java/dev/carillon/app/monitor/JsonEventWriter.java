@@ -2,10 +2,7 @@ package dev.carillon.app.monitor;
 
 import java.io.StringWriter;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
@@ -13,12 +10,9 @@ import tools.jackson.core.json.JsonFactory;
 
 /** One JSON object a line. */
 final class JsonEventWriter implements EventWriter {
-    private static final DateTimeFormatter NANOSECONDS = DateTimeFormatter.ofPattern(
-                    "uuuu-MM-dd'T'HH:mm:ss.nnnnnnnnn'Z'", Locale.ROOT)
-            .withZone(ZoneOffset.UTC);
-
     private final JsonFactory factory = new JsonFactory();
     private final LineOutput out;
+    private final TimeText clock = TimeText.utc();
 
     JsonEventWriter(LineOutput out) {
         this.out = out;
@@ -32,7 +26,7 @@ final class JsonEventWriter implements EventWriter {
             if (event.seq() > 0) {
                 json.writeNumberProperty("seq", event.seq());
             }
-            json.writeStringProperty("time", format(event.time()));
+            json.writeStringProperty("time", time(event.time()));
             json.writeStringProperty("source", event.source());
             json.writeStringProperty("kind", event.kind());
             writeFields(json, event.fields());
@@ -41,8 +35,10 @@ final class JsonEventWriter implements EventWriter {
         out.write(text.append('\n').toString());
     }
 
-    static String format(Instant time) {
-        return NANOSECONDS.format(time);
+    private String time(Instant time) {
+        StringBuilder text = new StringBuilder(32);
+        clock.appendNanoseconds(text, time);
+        return text.append('Z').toString();
     }
 
     private static void writeFields(JsonGenerator json, Map<?, ?> fields) {

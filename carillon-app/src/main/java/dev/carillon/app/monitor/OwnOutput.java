@@ -1,5 +1,6 @@
 package dev.carillon.app.monitor;
 
+import dev.carillon.linux.PathName;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -43,12 +44,12 @@ final class OwnOutput {
     }
 
     /** Whether it is one of them; counted then. */
-    boolean leavesOut(Path path) {
+    boolean leavesOut(PathName path) {
         if (files.isEmpty()) {
             return false;
         }
         Set<Object> file = new HashSet<>();
-        addFile(path, file, LinkOption.NOFOLLOW_LINKS);
+        addFile(path.toPath(), file, LinkOption.NOFOLLOW_LINKS);
         file.retainAll(files);
         if (file.isEmpty()) {
             return false;

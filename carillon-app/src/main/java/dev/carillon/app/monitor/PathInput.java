@@ -23,7 +23,7 @@ final class PathInput {
     }
 
     private void changed(Source source, PathChange change) {
-        if (ownOutput.leavesOut(change.path().toPath())) {
+        if (ownOutput.leavesOut(change.path())) {
             if (ownOutput.leftOut() == 1) {
                 String text = "changes of " + change.path() + " are left out: it is this monitor's own output";
                 journal.note("note", Map.of("text", text));

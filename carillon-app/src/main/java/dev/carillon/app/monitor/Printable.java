@@ -1,10 +1,12 @@
 package dev.carillon.app.monitor;
 
 import dev.carillon.linux.PathName;
-import java.util.Locale;
+import java.util.HexFormat;
 
 /** Values as one word each: what strangers type, or call their files, must not move the cursor or end the line. */
 final class Printable {
+    private static final HexFormat HEX = HexFormat.of();
+
     private Printable() {}
 
     static String of(Object value) {
@@ -25,7 +27,7 @@ final class Printable {
             if (next == '"') {
                 out.append("\\\"");
             } else if (isHarmful(next)) {
-                out.append(String.format(Locale.ROOT, "\\u%04x", (int) next));
+                out.append("\\u").append(HEX.toHexDigits(next));
             } else {
                 out.append(next);
             }

@@ -1,16 +1,14 @@
 package dev.carillon.app.monitor;
 
 import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.IntSupplier;
 
 /** One line of text an event; colours and a header where a person watches. */
 final class TextEventWriter implements EventWriter {
-    private static final DateTimeFormatter CLOCK =
-            DateTimeFormatter.ofPattern("HH:mm:ss.SSS", Locale.ROOT).withZone(ZoneId.systemDefault());
+    private static final int NUMBER_WIDTH = 6;
+    private static final int LABEL_WIDTH = 9;
     private static final String HEADER = "     #  time          source     event\n";
     private static final String INDENT = "  ";
     private static final String RESET = "\u001b[0m";
@@ -39,6 +37,8 @@ final class TextEventWriter implements EventWriter {
     private final LineOutput out;
     private final Style style;
     private final IntSupplier width;
+    private final TimeText clock = new TimeText(ZoneId.systemDefault());
+    private final StringBuilder line = new StringBuilder(256);
 
     /**
      * Writes text.
@@ -55,21 +55,46 @@ final class TextEventWriter implements EventWriter {
 
     @Override
     public void write(Event event) throws ReaderGoneException {
-        StringBuilder line = new StringBuilder(128);
-        line.append(event.seq() > 0 ? String.format(Locale.ROOT, "%6d", event.seq()) : "      ");
-        line.append("  ").append(paint(DIM, CLOCK.format(event.time())));
-        line.append("  ").append(paint(COLOURS.getOrDefault(event.kind(), DIM), pad(label(event))));
-        event.fields().forEach((name, value) -> append(line, name, value));
+        line.setLength(0);
+        appendNumber(event.seq());
+        begin(DIM);
+        clock.appendMilliseconds(line, event.time());
+        end();
+        appendLabel(label(event), COLOURS.getOrDefault(event.kind(), DIM));
+        event.fields().forEach(this::append);
         line.append('\n');
         event.fields().forEach((name, value) -> {
             if (value instanceof List<?> rows) {
-                line.append(paint(DIM, StatisticsTable.of(rows, INDENT, width.getAsInt())));
+                appendDim(StatisticsTable.of(rows, INDENT, width.getAsInt()));
             }
         });
         if (event.kind().equals("start") && style != Style.PLAIN) {
-            line.append(paint(DIM, HEADER));
+            appendDim(HEADER);
         }
         out.write(line.toString());
+    }
+
+    private void appendNumber(long number) {
+        if (number > 0) {
+            TimeText.append(line, number, NUMBER_WIDTH, ' ');
+        } else {
+            line.repeat(' ', NUMBER_WIDTH);
+        }
+        line.append("  ");
+    }
+
+    private void appendLabel(String label, String colour) {
+        line.append("  ");
+        begin(colour);
+        line.append(label);
+        line.repeat(' ', Math.max(0, LABEL_WIDTH - label.length()));
+        end();
+    }
+
+    private void appendDim(String text) {
+        begin(DIM);
+        line.append(text);
+        end();
     }
 
     private static String label(Event event) {
@@ -77,20 +102,22 @@ final class TextEventWriter implements EventWriter {
         return byKind ? event.kind() : event.source();
     }
 
-    private static String pad(String label) {
-        return String.format(Locale.ROOT, "%-9s", label);
-    }
-
-    private static void append(StringBuilder line, String name, Object value) {
+    private void append(String name, Object value) {
         switch (value) {
             case List<?> rows -> {} // follow below
             case Map<?, ?> map when name.equals("delivery") -> line.append("  ").append(SignalNames.byDelivery(map));
-            case Map<?, ?> map -> map.forEach((key, element) -> append(line, String.valueOf(key), element));
+            case Map<?, ?> map -> map.forEach((key, element) -> append(String.valueOf(key), element));
             default -> line.append("  ").append(name).append('=').append(Printable.of(value));
         }
     }
 
-    private String paint(String colour, String text) {
-        return style == Style.COLOURED ? colour + text + RESET : text;
+    private void begin(String colour) {
+        if (style == Style.COLOURED) {
+            line.append(colour);
+        }
+    }
+
+    private void end() {
+        begin(RESET);
     }
 }
