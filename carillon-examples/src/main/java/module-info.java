@@ -5,6 +5,7 @@ import org.jspecify.annotations.NullMarked;
 module dev.carillon.examples {
     requires static org.jspecify;
     requires dev.carillon.net;
+    requires dev.carillon.http;
     // Of one example alone: a loop inside Netty's.
     requires io.netty.common;
     requires io.netty.transport;

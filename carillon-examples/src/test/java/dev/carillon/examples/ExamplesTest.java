@@ -31,6 +31,23 @@ class ExamplesTest {
     }
 
     @Test
+    void theFirstWebServerGreetsUntilItIsToldToEnd() throws Exception {
+        try (ChildJvm child = ChildJvm.of(WebServers.class).arguments("0").start()) {
+            String listening = child.awaitLine("listening on ");
+            int port = Integer.parseInt(listening.substring(listening.lastIndexOf(':') + 1));
+            try (Socket client = new Socket(InetAddress.getLoopbackAddress(), port)) {
+                client.getOutputStream().write("GET / HTTP/1.0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+                assertThat(client.getInputStream().readAllBytes())
+                        .asString()
+                        .startsWith("HTTP/1.1 200 OK\r\n")
+                        .endsWith("\r\n\r\nHello, World!\n");
+            }
+            child.send(Signal.TERM);
+            assertThat(child.awaitExit()).isZero();
+        }
+    }
+
+    @Test
     void aSupervisedCommandThatFailsIsGivenUpAtTheLimit() throws Exception {
         try (ChildJvm child = ChildJvm.of(Supervised.class)
                 .arguments("sh", "-c", "echo hello; exit 3")
