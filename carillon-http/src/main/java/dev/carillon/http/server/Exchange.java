@@ -268,7 +268,7 @@ public final class Exchange {
             body.position(body.limit());
             return;
         }
-        beginHead(false);
+        beginHead(false, body.remaining());
         Extras set = extras;
         ByteBuffer encoded = set == null ? body : set.encoded(body);
         writeHead(encoded.remaining(), null);
@@ -301,7 +301,7 @@ public final class Exchange {
         if (!begins) {
             return;
         }
-        beginHead(true);
+        beginHead(true, count);
         writeHead(count, null);
         if (sendsBody()) {
             bodySent = count;
@@ -338,7 +338,7 @@ public final class Exchange {
         if (!mayAnswer()) {
             return new BodyWriter(http, this, BodyWriter.Frames.NONE, 0, null);
         }
-        beginHead(false);
+        beginHead(false, length);
         BodyEncoder encoder = extras().encoder();
         long known = encoder == null ? length : -1;
         BodyWriter.Frames frames = BodyWriter.Frames.of(known, head);
@@ -423,7 +423,7 @@ public final class Exchange {
             throw new IllegalStateException("the body comes first: receive it before the upgrade");
         }
         status = SWITCHING;
-        beginHead(true);
+        beginHead(true, 0);
         how = ExchangeEnd.How.UPGRADED;
         extras().upgrade(protocol, next);
         HeadWriter.switching(http, extras());
@@ -494,7 +494,7 @@ public final class Exchange {
         return kept == null ? null : kept.get(type);
     }
 
-    private Extras extras() {
+    Extras extras() {
         Extras present = extras;
         if (present == null) {
             extras = present = new Extras();
@@ -526,10 +526,10 @@ public final class Exchange {
         return true;
     }
 
-    private void beginHead(boolean verbatim) {
+    private void beginHead(boolean verbatim, long length) {
         Extras set = extras;
         if (set != null) {
-            set.runBeforeHead(verbatim);
+            set.runBeforeHead(verbatim, length);
         }
         stage = Stage.BEGUN;
     }

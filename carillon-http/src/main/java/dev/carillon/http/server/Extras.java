@@ -39,6 +39,7 @@ final class Extras {
     private @Nullable BodyWriter writer;
     private @Nullable ConnectionHandler next;
     private boolean verbatim;
+    private long length = -1;
 
     /** Adds a field. Whether it says that the connection is to end. */
     boolean add(String name, String value) {
@@ -116,8 +117,12 @@ final class Extras {
         tasks.add(task);
     }
 
-    void runBeforeHead(boolean isVerbatim) {
+    /**
+     * @param bodyLength bytes; -1 if that is not known
+     */
+    void runBeforeHead(boolean isVerbatim, long bodyLength) {
         verbatim = isVerbatim;
+        length = bodyLength;
         List<Runnable> tasks = beforeHead;
         beforeHead = null;
         if (tasks != null) {
@@ -128,6 +133,11 @@ final class Extras {
     /** The body is sent as it is. */
     boolean isVerbatim() {
         return verbatim;
+    }
+
+    /** The body's bytes as they were announced; -1 if they were not. */
+    long length() {
+        return length;
     }
 
     void encoder(BodyEncoder newEncoder) {
