@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.function.Consumer;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Codes a body with gzip (RFC 1952) as it goes by. What a piece has brought comes out with that piece, so that a client sees
@@ -16,11 +17,11 @@ public final class GzipEncoder implements BodyEncoder {
     private static final int LONGEST_FRAME = 18;
     private static final byte[] HEADER = {0x1F, (byte) 0x8B, Deflater.DEFLATED, 0, 0, 0, 0, 0, 0, (byte) 0xFF};
 
-    private final Deflater deflater;
+    private final int level;
+    private @Nullable Deflater deflater;
     private final CRC32 crc = new CRC32();
     private final byte[] memory = new byte[PIECE + LONGEST_FRAME];
     private final ByteBuffer piece = ByteBuffer.wrap(memory);
-    private boolean begun;
     private boolean ended;
 
     /**
@@ -32,7 +33,7 @@ public final class GzipEncoder implements BodyEncoder {
         if (level < Deflater.BEST_SPEED || level > Deflater.BEST_COMPRESSION) {
             throw new IllegalArgumentException("a level of compression is 1 to 9, not " + level);
         }
-        deflater = new Deflater(level, true);
+        this.level = level;
     }
 
     @Override
@@ -40,44 +41,46 @@ public final class GzipEncoder implements BodyEncoder {
         if (ended) {
             throw new IllegalStateException("the body has ended");
         }
-        begin();
         if (!last && !in.hasRemaining()) {
             return;
         }
+        Deflater packer = begun();
         crc.update(in.duplicate());
-        deflater.setInput(in);
+        packer.setInput(in); // which moves its position on
         if (last) {
-            deflater.finish();
+            packer.finish();
         }
         int mode = last ? Deflater.NO_FLUSH : Deflater.SYNC_FLUSH;
-        while (deflate(mode)) {
+        while (deflate(packer, mode)) {
             handOut(out);
         }
         if (last) {
-            end();
+            end(packer);
         }
         handOut(out);
-        in.position(in.limit()); // taken already: the deflater moves it on
     }
 
-    private void begin() {
-        if (!begun) {
-            begun = true;
+    /** Not before there is something to pack: many an encoder is made for an answer without a body. */
+    private Deflater begun() {
+        Deflater present = deflater;
+        if (present == null) {
+            deflater = present = new Deflater(level, true);
             piece.put(HEADER);
         }
+        return present;
     }
 
     /** False if there was room for all. */
-    private boolean deflate(int mode) {
+    private boolean deflate(Deflater packer, int mode) {
         int room = PIECE - piece.position();
-        int count = deflater.deflate(memory, piece.position(), room, mode);
+        int count = packer.deflate(memory, piece.position(), room, mode);
         piece.position(piece.position() + count);
         return count == room;
     }
 
-    private void end() {
+    private void end(Deflater packer) {
         piece.putInt(Integer.reverseBytes((int) crc.getValue()));
-        piece.putInt(Integer.reverseBytes((int) deflater.getBytesRead())); // modulo 2^32, RFC 1952 section 2.3.1
+        piece.putInt(Integer.reverseBytes((int) packer.getBytesRead())); // modulo 2^32, RFC 1952 section 2.3.1
         close();
     }
 
@@ -91,6 +94,9 @@ public final class GzipEncoder implements BodyEncoder {
     @Override
     public void close() {
         ended = true;
-        deflater.end();
+        Deflater present = deflater;
+        if (present != null) {
+            present.end();
+        }
     }
 }
