@@ -117,7 +117,15 @@ record Cell(
     /** What carries the bytes. */
     enum Line {
         UNIX,
-        TCP
+        TCP,
+        /** TLS 1.3 over Unix. */
+        TLS,
+        /** Its end ends both directions. */
+        TLS_1_2;
+
+        boolean isSecure() {
+            return this == TLS || this == TLS_1_2;
+        }
     }
 
     /** By what it goes out. */
@@ -136,7 +144,10 @@ record Cell(
     private static final List<Trigger> TRIGGERS = List.of(Trigger.LEVEL, Trigger.EDGE, Trigger.ONE_SHOT);
     private static final Trouble[] TROUBLES = Trouble.values();
     private static final Taking[] TAKINGS = Taking.values();
-    private static final int ONE_IN_TCP = 12;
+    /** One line is drawn of so many: most of them Unix, since the others take their time. */
+    private static final int LINES = 96;
+
+    private static final int TCP = 4;
 
     /** How many there are: all moments with all pairs of calls, and each of that with all peers. */
     static int count() {
@@ -166,10 +177,21 @@ record Cell(
                 TAKINGS[random.nextInt(TAKINGS.length)],
                 TRIGGERS.get(random.nextInt(TRIGGERS.size())),
                 trouble,
-                random.nextInt(ONE_IN_TCP) == 0 ? Line.TCP : Line.UNIX,
+                line(random.nextInt(LINES)),
                 WAYS[random.nextInt(WAYS.length)],
                 peer == PeerKind.STOPPED && random.nextBoolean(),
                 random.nextBoolean());
+    }
+
+    private static Line line(int drawn) {
+        if (drawn < TCP) {
+            return Line.TCP;
+        }
+        return switch (drawn) {
+            case TCP -> Line.TLS;
+            case TCP + 1 -> Line.TLS_1_2;
+            default -> Line.UNIX;
+        };
     }
 
     boolean does(Act act) {

@@ -2,7 +2,6 @@ package dev.carillon.net;
 
 import dev.carillon.linux.Errno;
 import dev.carillon.linux.LinuxException;
-import dev.carillon.linux.Shutdown;
 import dev.carillon.linux.Socket;
 import dev.carillon.linux.StreamFd;
 import java.nio.ByteBuffer;
@@ -16,7 +15,7 @@ final class Peer {
     private static final int SIP = 300;
 
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(64 * 1024);
-    private final Socket socket;
+    private final PeerStream stream;
     private final Cell.PeerKind kind;
     private final Random random;
     private Noise sends = Noise.INCOMING;
@@ -29,7 +28,11 @@ final class Peer {
     private boolean ended;
 
     Peer(Socket socket, Cell.PeerKind kind, Random random) {
-        this.socket = socket;
+        this(PeerStream.of(socket), kind, random);
+    }
+
+    Peer(PeerStream stream, Cell.PeerKind kind, Random random) {
+        this.stream = stream;
         this.kind = kind;
         this.random = random;
     }
@@ -82,11 +85,11 @@ final class Peer {
     }
 
     void send(int count) {
-        if (count == 0 || ended || !socket.isOpen()) {
+        if (count == 0 || ended || !stream.isOpen()) {
             return;
         }
         try {
-            sent += socket.send(sends.at(sent, count), 0);
+            sent += stream.send(sends.at(sent, count));
         } catch (LinuxException e) {
             broken(e);
         }
@@ -95,17 +98,18 @@ final class Peer {
     /** Reads up to so many bytes; how many there were. */
     long read(int most) {
         long before = got;
-        while (got - before < most && !sawEnd && socket.isOpen()) {
+        while (got - before < most && !sawEnd && stream.isOpen()) {
             buffer.clear().limit((int) Math.min(buffer.capacity(), most - (got - before)));
             int count;
             try {
-                count = socket.read(buffer);
+                count = stream.read(buffer);
             } catch (LinuxException e) {
                 broken(e);
                 break;
             }
-            if (count == StreamFd.END) {
+            if (count == StreamFd.END || count == PeerStream.CUT_OFF) {
                 sawEnd = true;
+                sawReset |= count == PeerStream.CUT_OFF;
             } else if (count == 0) {
                 break;
             } else {
@@ -126,10 +130,10 @@ final class Peer {
     }
 
     void end() {
-        if (!ended && socket.isOpen()) {
+        if (!ended && stream.isOpen()) {
             ended = true;
             try {
-                socket.shutdown(Shutdown.WRITE);
+                stream.end();
             } catch (LinuxException e) {
                 broken(e);
             }
@@ -137,7 +141,7 @@ final class Peer {
     }
 
     void close() {
-        socket.close();
+        stream.close();
         ended = true;
     }
 
@@ -151,7 +155,7 @@ final class Peer {
     }
 
     boolean isGone() {
-        return !socket.isOpen();
+        return !stream.isOpen();
     }
 
     /** It has seen an end that looks orderly. */

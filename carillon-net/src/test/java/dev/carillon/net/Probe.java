@@ -47,6 +47,7 @@ final class Probe implements ConnectionHandler {
         private boolean saturated;
         private int hands;
         private boolean inputEnded;
+        private boolean cutOff;
         private @Nullable CloseReason reason;
         private @Nullable Throwable error;
         private long taken;
@@ -72,6 +73,11 @@ final class Probe implements ConnectionHandler {
 
         boolean inputEnded() {
             return inputEnded;
+        }
+
+        /** Without the end of the TLS conversation. */
+        boolean wasCutOff() {
+            return cutOff;
         }
 
         @Nullable
@@ -177,8 +183,18 @@ final class Probe implements ConnectionHandler {
 
     @Override
     public void inputEnded(Connection connection, ByteBuffer rest) {
-        called("inputEnded " + rest.remaining(), Cell.Moment.INPUT_ENDED, () -> {
-            checkInput("inputEnded", connection);
+        ended("inputEnded", connection, rest);
+    }
+
+    @Override
+    public void inputCutOff(Connection connection, ByteBuffer rest) {
+        course.cutOff = true;
+        ended("inputCutOff", connection, rest);
+    }
+
+    private void ended(String what, Connection connection, ByteBuffer rest) {
+        called(what + " " + rest.remaining(), Cell.Moment.INPUT_ENDED, () -> {
+            checkInput(what, connection);
             course.inputEnded = true;
             assertThat(course.due && rest.hasRemaining())
                     .as("%s bytes come with the end alone, though they were to be handed out", rest.remaining())

@@ -15,17 +15,24 @@ import javax.net.ssl.SSLException;
 final class SecureStream implements PeerStream {
     private static final KeyMaterial KEY = SelfSigned.create();
     private static final TlsContext CLIENT = TlsContext.client().withTrust(KEY.chain());
+    private static final TlsContext OLDER = CLIENT.withProtocols(TlsContext.Protocol.TLS_1_2);
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
     private final Socket socket;
-    private final TlsEngine engine = CLIENT.engine("localhost", 0);
+    private final TlsEngine engine;
     private final ByteBuffer incoming;
     private final ByteBuffer outgoing;
     private final ByteBuffer plain;
     private boolean ended;
+    private int records;
 
     SecureStream(Socket socket) {
+        this(socket, Cell.Line.TLS);
+    }
+
+    SecureStream(Socket socket, Cell.Line line) {
         this.socket = socket;
+        this.engine = (line == Cell.Line.TLS ? CLIENT : OLDER).engine("localhost", 0);
         this.incoming = ByteBuffer.allocateDirect(2 * engine.recordSize()).flip();
         this.outgoing = ByteBuffer.allocateDirect(8 * engine.recordSize()).flip();
         this.plain = ByteBuffer.allocate(engine.plainSize()).flip();
@@ -43,6 +50,7 @@ final class SecureStream implements PeerStream {
 
     /** Goes on with the handshake; whether that is done on this side. */
     boolean shakesHands() {
+        flush();
         while (!engine.isEstablished() || engine.want() == Want.WRITE) {
             switch (engine.want()) {
                 case TASK -> engine.task().run();
@@ -62,7 +70,8 @@ final class SecureStream implements PeerStream {
     public int send(ByteBuffer bytes) {
         flush();
         int before = bytes.remaining();
-        while (bytes.hasRemaining() && outgoing.remaining() < engine.recordSize() && !engine.isOutputEnded()) {
+        boolean can = engine.isEstablished() && !engine.isOutputEnded();
+        while (can && bytes.hasRemaining() && outgoing.remaining() < engine.recordSize()) {
             encrypt(bytes);
         }
         return before - bytes.remaining();
@@ -113,6 +122,7 @@ final class SecureStream implements PeerStream {
             }
             ended = result == Decrypted.END;
             if (result == Decrypted.RECORD) {
+                records++;
                 return 1;
             }
             if (result == Decrypted.INCOMPLETE) {
@@ -141,6 +151,11 @@ final class SecureStream implements PeerStream {
         while (engine.want() == Want.WRITE) {
             encrypt(NOTHING);
         }
+    }
+
+    /** How many have come. */
+    int records() {
+        return records;
     }
 
     @Override

@@ -19,6 +19,7 @@ import java.net.StandardProtocolFamily;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
@@ -59,6 +60,7 @@ final class World implements AutoCloseable {
     private final KernelBinding binding;
     private final EventLoop loop;
     private final Map<Trigger, ConnectionGroup> groups = new EnumMap<>(Trigger.class);
+    private final Map<Trigger, ConnectionGroup> secured = new EnumMap<>(Trigger.class);
     private final List<Throwable> failures = new ArrayList<>();
     private final WorkerPool pool = new WorkerPool("matrix", 1);
     private final Socket listener = Socket.open(StandardProtocolFamily.INET, SocketType.STREAM);
@@ -75,6 +77,7 @@ final class World implements AutoCloseable {
         for (Trigger trigger : List.of(Trigger.LEVEL, Trigger.EDGE, Trigger.ONE_SHOT, Trigger.EXCLUSIVE)) {
             ConnectionOptions options = OPTIONS.withTrigger(trigger == Trigger.EXCLUSIVE ? Trigger.LEVEL : trigger);
             groups.put(trigger, new ConnectionGroup(loop, trigger.name(), options));
+            secured.put(trigger, new ConnectionGroup(loop, "TLS " + trigger, options.withTls(SecureStream.server())));
         }
         listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
         listener.listen(8);
@@ -85,16 +88,16 @@ final class World implements AutoCloseable {
     }
 
     ConnectionGroup group(Cell cell) {
-        return groupOf(cell.trigger());
+        return groupOf(cell.line().isSecure() ? secured : groups, cell.trigger());
     }
 
     /** Those that are no object of a trial. */
     ConnectionGroup others() {
-        return groupOf(Trigger.EXCLUSIVE);
+        return groupOf(groups, Trigger.EXCLUSIVE);
     }
 
-    private ConnectionGroup groupOf(Trigger trigger) {
-        ConnectionGroup group = groups.get(trigger);
+    private static ConnectionGroup groupOf(Map<Trigger, ConnectionGroup> all, Trigger trigger) {
+        ConnectionGroup group = all.get(trigger);
         if (group == null) {
             throw new IllegalStateException("no group for " + trigger);
         }
@@ -133,6 +136,7 @@ final class World implements AutoCloseable {
     void trouble(Cell cell) {
         ring.reseed(cell.trialSeed());
         groups.values().forEach(group -> through(cell.way(), group));
+        secured.values().forEach(group -> through(cell.way(), group));
         kernel.calm().reseed(cell.trialSeed());
         switch (cell.trouble()) {
             case NONE -> {}
@@ -218,13 +222,18 @@ final class World implements AutoCloseable {
 
     /** No connection is open, no buffer on lease, and no handler has failed unless it was to. */
     void checkNothingLeft() {
-        for (ConnectionGroup group : groups.values()) {
-            assertThat(group.connections.open()).as("open connections").isZero();
-            assertThat(group.leased()).as("bytes on lease").isZero();
-        }
+        checkNothingLeft(groups.values());
+        checkNothingLeft(secured.values());
         assertThat(ring.flying()).as("pieces in flight").isZero();
         failures.removeIf(Thrown.class::isInstance);
         assertThat(failures).isEmpty();
+    }
+
+    private static void checkNothingLeft(Collection<ConnectionGroup> all) {
+        for (ConnectionGroup group : all) {
+            assertThat(group.connections.open()).as("open connections").isZero();
+            assertThat(group.leased()).as("bytes on lease").isZero();
+        }
     }
 
     String describe() {
