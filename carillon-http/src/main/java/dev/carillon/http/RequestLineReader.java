@@ -69,11 +69,8 @@ final class RequestLineReader {
             checkMethod(b, table);
             return;
         }
-        if (b == '\n') {
-            throw malformed("a line feed stands alone");
-        }
         if (Chars.isControl(b)) {
-            throw malformed("the request line has a control character");
+            throw malformed("the request line has a control character, or a line feed alone");
         }
         if (b < 0) {
             throw new RefusedException(Refusal.BAD_TARGET, "the request line has a byte that is not ASCII");
