@@ -1,6 +1,7 @@
 package dev.carillon.http.server;
 
 import dev.carillon.http.Refusal;
+import dev.carillon.http.RequestParsers;
 import dev.carillon.loop.EventLoop;
 import java.util.ArrayDeque;
 import java.util.SplittableRandom;
@@ -28,6 +29,7 @@ final class Service {
     private final long lifetimeNanos;
     private final SplittableRandom random = new SplittableRandom();
     private final ArrayDeque<Reading> readings = new ArrayDeque<>();
+    private final RequestParsers parsers;
     /** How many are on lease. */
     private int leased;
 
@@ -37,6 +39,7 @@ final class Service {
         this.loop = loop;
         this.options = options;
         this.handler = handler;
+        this.parsers = new RequestParsers(options.limits());
         this.date = new DateLine(options.clock(), options.serverName().orElse(null));
         this.keepAliveNanos = HttpOptions.nanos(options.keepAlive());
         this.headNanos = HttpOptions.nanos(options.headTime());
@@ -105,7 +108,7 @@ final class Service {
     Reading lease() {
         leased++;
         Reading kept = readings.poll();
-        return kept == null ? new Reading(options.limits()) : kept;
+        return kept == null ? new Reading(parsers) : kept;
     }
 
     void giveBack(Reading reading) {
