@@ -3,7 +3,6 @@ package dev.carillon.loop.timer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.testkit.Seeds;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -107,19 +106,65 @@ class TimersTest {
     }
 
     @Test
-    void roundingStaysInTheWindowAndFindsTheRoundestPoint() {
-        Seeds.forAll(2000, seed -> {
-            Random random = new Random(seed);
-            long when = 1 + random.nextLong(1L << 50);
-            int bits = random.nextInt(1, 30);
-            long rounded = Accuracy.round(when, bits);
-            assertThat(rounded).isBetween(when, when + (1L << bits));
-            assertThat(Long.numberOfTrailingZeros(rounded)).isGreaterThanOrEqualTo(bits);
-        });
+    void oneThatIsNotScheduledCannotBeCancelled() {
+        Timers timers = new Timers(0);
+        Entry entry = new Entry(1);
+        assertThat(timers.cancel(entry)).isFalse();
+        timers.schedule(entry, 5, (byte) 0);
+        assertThat(entry.isScheduled()).isTrue();
+        assertThat(timers.cancel(entry)).isTrue();
+        assertThat(timers.cancel(entry)).isFalse();
+        assertThat(entry.isScheduled()).isFalse();
+        timers.schedule(entry, 5, (byte) 0);
+        timers.expire(5);
+        assertThat(timers.cancel(entry)).isFalse();
+        assertThat(entry.when()).isEqualTo(5);
+        assertThat(timers.size()).isZero();
     }
 
     @Test
-    void accuracyZeroLeavesTheTimeAlone() {
-        assertThat(Accuracy.round(12345, Accuracy.bitsOf(Duration.ZERO))).isEqualTo(12345);
+    void ofOnesThatWereCancelledNothingIsLeftToLookFor() {
+        for (int bit = 0; bit < 60; bit++) {
+            Timers timers = new Timers(0);
+            Entry entry = new Entry(bit);
+            timers.schedule(entry, 1L << bit, (byte) 0);
+            assertThat(timers.next()).isEqualTo(1L << bit);
+            timers.cancel(entry);
+            assertThat(timers.next()).isEqualTo(Timers.NEVER);
+        }
+    }
+
+    @Test
+    void oneThatIsDueAtThePresentIsDueNotALittleLater() {
+        for (int bit = 0; bit < 60; bit++) {
+            Timers timers = new Timers(0);
+            timers.schedule(new Entry(bit), 1L << bit, (byte) 0);
+            timers.expire((1L << bit) - 1);
+            assertThat(fired).hasSize(bit);
+            timers.expire(1L << bit);
+            assertThat(fired).hasSize(bit + 1);
+        }
+    }
+
+    @Test
+    void nothingIsToleratedWithinATickAndEverythingWithoutADeadline() {
+        Timers timers = new Timers(0);
+        assertThat(timers.tolerate(Long.MAX_VALUE)).isTrue();
+        timers.schedule(new Entry(1), 1, (byte) 40);
+        assertThat(timers.tolerate(2)).isFalse();
+    }
+
+    @Test
+    void anAccuracyThatReachesBeyondTheEndOfTimeWaitsUntilThen() {
+        Timers timers = new Timers(0);
+        Entry entry = new Entry(1);
+        timers.schedule(entry, Long.MAX_VALUE - 5, (byte) 40);
+        assertThat(entry.latest()).isEqualTo(Long.MAX_VALUE);
+        Entry exact = new Entry(2);
+        timers.schedule(exact, 1L << 30, (byte) 0);
+        assertThat(exact.latest()).isEqualTo(1L << 30);
+        Entry coarse = new Entry(3);
+        timers.schedule(coarse, 1L << 30, (byte) 4);
+        assertThat(coarse.latest()).isEqualTo((1L << 30) + 16);
     }
 }
