@@ -37,7 +37,7 @@ interface Carrier {
     /** Breaks off: the peer sees a reset, not an end. */
     void reset();
 
-    /** Has {@link HttpConnection#deadline} called once, in place of what was asked for before. */
+    /** Has {@link HttpConnection#deadline} called once, in place of what was asked for before; zero for never. */
     void deadline(long nanosFromNow);
 
     /** The time of this turn, without a look at the clock: nanoseconds since some moment. */

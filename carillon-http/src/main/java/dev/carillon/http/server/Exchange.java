@@ -26,7 +26,6 @@ import org.jspecify.annotations.Nullable;
 public final class Exchange {
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0).asReadOnlyBuffer();
     private static final int OK = 200;
-    private static final int SWITCHING = 101;
 
     /** How far the answer has come. */
     private enum Stage {
@@ -91,7 +90,7 @@ public final class Exchange {
      * @throws IllegalStateException if the body was asked for already
      */
     public void receive(BodyReceiver receiver) {
-        if (isGone()) {
+        if (!http.isCurrent(this)) {
             return;
         }
         RequestBody body = http.body();
@@ -110,7 +109,7 @@ public final class Exchange {
      * @throws IllegalStateException if the body was asked for already
      */
     public void whole(WholeBody then) {
-        if (isGone()) {
+        if (!http.isCurrent(this)) {
             return;
         }
         RequestBody body = http.body();
@@ -124,7 +123,7 @@ public final class Exchange {
     /** Takes no more of the body for now: its receiver gets nothing before {@link #resume}, and at last the client has to wait. */
     public void pause() {
         RequestBody body = http.body();
-        if (body != null && !isGone()) {
+        if (body != null && http.isCurrent(this)) {
             body.pause();
         }
     }
@@ -132,7 +131,7 @@ public final class Exchange {
     /** Takes more of the body again. */
     public void resume() {
         RequestBody body = http.body();
-        if (body != null && !isGone()) {
+        if (body != null && http.isCurrent(this)) {
             body.resume();
         }
     }
@@ -422,7 +421,7 @@ public final class Exchange {
         if (body != null && !body.isDone()) {
             throw new IllegalStateException("the body comes first: receive it before the upgrade");
         }
-        status = SWITCHING;
+        status = 101;
         beginHead(true, 0);
         how = ExchangeEnd.How.UPGRADED;
         extras().upgrade(protocol, next);
@@ -508,16 +507,12 @@ public final class Exchange {
         }
     }
 
-    private boolean isGone() {
-        return stage == Stage.OVER || !http.isCurrent(this);
-    }
-
     /** Whether what is sent now is the answer; false if nobody is there to get it. */
     private boolean mayAnswer() {
         if (!http.service.loop.isLoopThread()) {
             throw new IllegalStateException("an exchange is its loop's thread's: use exchange.loop().execute()");
         }
-        if (isGone()) {
+        if (!http.isCurrent(this)) {
             return false;
         }
         if (stage != Stage.OPEN) {
@@ -560,6 +555,10 @@ public final class Exchange {
 
     void sent(long bodyBytes) {
         bodySent += bodyBytes;
+    }
+
+    HttpConnection connection() {
+        return http;
     }
 
     boolean hasBegun() {

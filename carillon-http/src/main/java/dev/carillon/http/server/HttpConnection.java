@@ -197,7 +197,7 @@ final class HttpConnection {
     /** Code of the program that belongs to an exchange. */
     @FunctionalInterface
     interface Part {
-        void run() throws Exception;
+        void run() throws Throwable;
     }
 
     /** Calls it; what it asks for is done when it, and what has called it, has returned. */
@@ -224,7 +224,8 @@ final class HttpConnection {
         }
     }
 
-    private void failed(Exchange of, Throwable failure) {
+    /** Code of the program has thrown. */
+    void failed(Exchange of, Throwable failure) {
         if (failure instanceof RefusedException refused && of == exchange && !of.hasBegun()) {
             of.refuse(refused.reason()); // what the program has read of the request makes no sense to it
             return;

@@ -3,6 +3,7 @@ package dev.carillon.http.server;
 import dev.carillon.http.RequestParser;
 import dev.carillon.loop.EventLoop;
 import dev.carillon.loop.LoopGroup;
+import dev.carillon.loop.TimeSource;
 import dev.carillon.net.Connection;
 import dev.carillon.net.Drain;
 import dev.carillon.net.Listener;
@@ -30,6 +31,13 @@ public final class HttpServer implements AutoCloseable {
     private final HttpStatistics statistics;
     private @Nullable Listener listener;
     private @Nullable ListenerGroup group;
+    /** Clients within this process. */
+    private int connected;
+
+    /** What its connections on the first loop have in common. */
+    Service service() {
+        return services.getFirst();
+    }
 
     private HttpServer(List<EventLoop> loops, HttpOptions options, HttpHandler handler) {
         RequestParser.prepare(); // or the first request that needs it would wait, and all others with it
@@ -77,6 +85,29 @@ public final class HttpServer implements AutoCloseable {
         server.group = ListenerGroup.open(
                 loops, name, address, share, options.forListener(), () -> new NetCarrier(server::serviceOf));
         return server;
+    }
+
+    /**
+     * Serves no address: its clients are in this process, {@link #connect}. For tests, which may have the loop's time in their
+     * hands.
+     *
+     * @param loop the loop, on whose thread this is called
+     * @param options limits, times and all else, but for what is the listener's
+     * @param handler answers
+     * @return the server
+     */
+    public static HttpServer inMemory(EventLoop loop, HttpOptions options, HttpHandler handler) {
+        return new HttpServer(List.of(loop), options, handler);
+    }
+
+    /**
+     * Connects a client within this process, to the first of its loops, on whose thread this is called.
+     *
+     * @param time the loop's time
+     * @return the client's end
+     */
+    public MemoryConnection connect(TimeSource time) {
+        return new MemoryConnection(services.getFirst(), time, ++connected);
     }
 
     private Service serviceOf(Connection connection) {

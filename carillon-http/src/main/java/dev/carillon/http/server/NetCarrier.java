@@ -146,7 +146,7 @@ final class NetCarrier implements ConnectionHandler, Carrier {
 
     @Override
     public void deadline(long nanosFromNow) {
-        connection.deadline(Duration.ofNanos(Math.max(1, nanosFromNow)));
+        connection.deadline(nanosFromNow > 0 ? Duration.ofNanos(nanosFromNow) : Duration.ZERO);
     }
 
     @Override

@@ -1,0 +1,83 @@
+package dev.carillon.http.server;
+
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the answers to known requests from what a client has got, and knows when one is whole. */
+final class AnswerReader {
+    private final StringBuilder unread = new StringBuilder();
+
+    /** An answer. */
+    record Answer(int status, String head, String body) {}
+
+    void add(byte[] bytes) {
+        unread.append(new String(bytes, StandardCharsets.ISO_8859_1));
+    }
+
+    boolean isEmpty() {
+        return unread.isEmpty();
+    }
+
+    /** What was read of an answer that is not whole. */
+    String rest() {
+        return unread.toString();
+    }
+
+    /**
+     * The next answer; null if it has not come whole.
+     *
+     * @param toHead whether the request was a HEAD
+     */
+    @Nullable
+    Answer next(boolean toHead) {
+        int end = unread.indexOf("\r\n\r\n");
+        if (end < 0) {
+            return null;
+        }
+        String head = unread.substring(0, end + 2);
+        int status = Integer.parseInt(head.substring(9, 12));
+        int body = end + 4;
+        if (status == 100) {
+            unread.delete(0, body);
+            return next(toHead);
+        }
+        if (toHead || status == 204 || status == 304) {
+            return taken(status, head, "", body);
+        }
+        int length = head.indexOf("Content-Length: ");
+        if (length >= 0) {
+            int bytes = Integer.parseInt(head.substring(length + 16, head.indexOf('\r', length)));
+            return unread.length() < body + bytes
+                    ? null
+                    : taken(status, head, unread.substring(body, body + bytes), body + bytes);
+        }
+        return chunked(status, head, body);
+    }
+
+    @Nullable
+    private Answer chunked(int status, String head, int from) {
+        StringBuilder body = new StringBuilder();
+        int at = from;
+        while (true) {
+            int line = unread.indexOf("\r\n", at);
+            if (line < 0) {
+                return null;
+            }
+            int size = Integer.parseInt(unread.substring(at, line), 16);
+            int end = line + 2 + size + 2;
+            if (unread.length() < end) {
+                return null;
+            }
+            if (size == 0) {
+                return taken(status, head, body.toString(), end);
+            }
+            body.append(unread, line + 2, line + 2 + size);
+            at = end;
+        }
+    }
+
+    private Answer taken(int status, String head, String body, int end) {
+        unread.delete(0, end);
+        return new Answer(status, head, body);
+    }
+}
