@@ -108,7 +108,7 @@ public final class StaticFiles implements HttpHandler, AutoCloseable {
         } else {
             elsewhere(exchange, disk, () -> {
                 Found found = finder.find(path, acceptEncoding);
-                onLoop(exchange, found, () -> answer(exchange, path, found));
+                onLoop(exchange, found, () -> answerLater(exchange, path, found));
             });
         }
     }
@@ -126,6 +126,15 @@ public final class StaticFiles implements HttpHandler, AutoCloseable {
             exchange.loop().execute(task);
         } catch (RejectedExecutionException e) { // the loop has ended, and its connections with it
             close(found);
+        }
+    }
+
+    /** The client may be gone meanwhile, and its request's memory another's. */
+    private void answerLater(Exchange exchange, SitePath path, Found found) {
+        if (exchange.isAnswered()) {
+            close(found);
+        } else {
+            answer(exchange, path, found);
         }
     }
 

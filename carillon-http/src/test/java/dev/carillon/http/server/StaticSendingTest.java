@@ -10,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Queue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -111,6 +113,27 @@ class StaticSendingTest {
             site.get("/large", "If-None-Match: *");
             site.get("/large", "If-Match: \"x\"");
             site.get("/large", "Range: bytes=" + LARGE + "-");
+        }
+        leaks.assertNothingLeft();
+    }
+
+    @Test
+    void whatWasFoundForAClientThatIsGoneIsClosed() throws IOException {
+        LeakCheck leaks = LeakCheck.start();
+        Queue<Runnable> disk = new ArrayDeque<>();
+        try (Site site =
+                new Site(place, StaticOptions.DEFAULTS.withListings(true).withDisk(disk::add))) {
+            large(site);
+            site.write("dir/x", "x");
+            for (String path : new String[] {"/large", "/dir", "/dir/", "/dir/x", "/nothing"}) {
+                // What it has not read when it goes breaks the connection off.
+                site.web.visit().ask("DELETE /").ask("GET " + path).close();
+            }
+            assertThat(disk).hasSize(5);
+            while (!disk.isEmpty()) {
+                disk.remove().run();
+                site.web.loop.runUntilIdle();
+            }
         }
         leaks.assertNothingLeft();
     }
