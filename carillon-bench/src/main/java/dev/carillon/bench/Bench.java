@@ -18,6 +18,7 @@ import dev.carillon.bench.http.HttpIdleBench;
 import dev.carillon.bench.http.HttpLockstepBench;
 import dev.carillon.bench.http.HttpLockstepFigures;
 import dev.carillon.bench.http.HttpLockstepReport;
+import dev.carillon.bench.http.HttpOpenLoopBench;
 import dev.carillon.bench.http.HttpReport;
 import dev.carillon.bench.http.HttpSide;
 import dev.carillon.bench.http.HttpStartBench;
@@ -145,12 +146,15 @@ public final class Bench {
         int rounds = settings.rounds();
         HttpStartBench start = new HttpStartBench(run);
         HttpIdleBench resting = new HttpIdleBench(run, arguments.connections());
+        HttpOpenLoopBench open = new HttpOpenLoopBench(run);
         HttpBench loads = new HttpBench(run, http, HttpSide.CLOSED_LOOP);
         rows.addAll(HttpStartBench.rows());
         rows.addAll(HttpIdleBench.rows());
-        parts.put("http", new Part(rounds * (2 + HttpIdleBench.SIDES.size()), () -> {
+        rows.addAll(HttpOpenLoopBench.rows());
+        parts.put("http", new Part(rounds * (3 + HttpIdleBench.SIDES.size()), () -> {
             start.run();
             resting.run();
+            open.run();
             loads.run();
         }));
         parts.put("http-lockstep", new Part(rounds, new HttpLockstepBench(run, httpLockstep, HttpSide.LOCKSTEP)::run));

@@ -7,6 +7,7 @@ import dev.carillon.bench.machine.Children;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -78,5 +79,15 @@ class AnswerTest {
         assertThat(answer.dateTo()).isZero();
         assertThat(new AnswerReader(answer).take(ByteBuffer.wrap(bytes(dateless.repeat(2)))))
                 .isEqualTo(2);
+    }
+
+    @Test
+    void whatH2loadLoggedIsSortedAndAWrongStatusIsRefused() throws Exception {
+        assertThat(HttpOpenLoopBench.latencies(List.of("1\t200\t30", "2\t200\t10", "3\t200\t20")))
+                .containsExactly(10, 20, 30);
+        assertThatThrownBy(() -> HttpOpenLoopBench.latencies(List.of("1\t200\t30", "2\t503\t10")))
+                .isInstanceOf(Children.Failure.class)
+                .hasMessageContaining("503");
+        assertThatThrownBy(() -> HttpOpenLoopBench.latencies(List.of())).isInstanceOf(Children.Failure.class);
     }
 }
