@@ -296,7 +296,7 @@ public final class ConnectionStream implements ConnectionHandler, AutoCloseable 
             case FINISHED ->
                 result.completeExceptionally(
                         new IllegalStateException(connection + ": nothing can be sent after endOutput() or close()"));
-            case CLOSED ->
+            case CLOSED, DROPPED -> // nothing of a connection is dropped otherwise
                 result.completeExceptionally(over == null ? new IOException(connection + " has ended") : over);
         }
     }
