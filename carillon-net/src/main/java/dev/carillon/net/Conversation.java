@@ -550,8 +550,8 @@ final class Conversation {
 
     void armDeadlines() {
         Deadlines dates = deadlines;
-        if (dates != null) {
-            boolean listens = ConnectionState.takesMessages(state) && connection.isListening();
+        boolean listens = ConnectionState.takesMessages(state) && connection.isListening();
+        if (dates != null && dates.isToArm(listens)) {
             dates.listening(listens, connection.present());
             dates.arm(connection.present());
         }

@@ -92,6 +92,14 @@ final class Deadlines implements Runnable {
         }
     }
 
+    /**
+     * Whether something has changed since {@link #listening} and {@link #arm}: the clock need not be looked at else, which costs
+     * more than all the rest here.
+     */
+    boolean isToArm(boolean listens) {
+        return armedFor < 0 || listens == heldSince >= 0;
+    }
+
     /** Whether the peer is listened to at present. */
     void listening(boolean listens, long now) {
         if (!listens && heldSince < 0) {
