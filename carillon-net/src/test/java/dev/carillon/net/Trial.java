@@ -117,7 +117,7 @@ final class Trial implements AutoCloseable {
             assertThat(i).as("turns of a handshake").isLessThan(10 * ENDLESS);
             client.shakesHands();
             turn();
-            Thread.yield();
+            Thread.onSpinWait();
         }
     }
 
@@ -359,7 +359,8 @@ final class Trial implements AutoCloseable {
         turn();
     }
 
-    private void check() {
+    /** What the peer or the line may do to it. */
+    private void allowForTheirs() {
         if (!cell.peer().staysToTheEnd() && peer.isGone()) {
             mayEnd.add(CloseReason.RESET);
             mayLoseOutput = true;
@@ -371,6 +372,10 @@ final class Trial implements AutoCloseable {
             mayEnd.add(CloseReason.RESET); // what was to be sent when the peer has ended both directions
             mayLoseOutput = true;
         }
+    }
+
+    private void check() {
+        allowForTheirs();
         assertThat(course.reason()).as("error %s", course.error()).isIn(mayEnd);
         boolean finished = course.reason() == CloseReason.FINISHED;
         long all = written + (fedFrom < 0 || over && !done ? 0 : Math.max(0, otherPeer.sent() - fedFrom));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -79,7 +80,8 @@ class AccessLogTest {
     void aLineHasTheUserAndTheRequestsId() throws IOException {
         HttpHandler handler =
                 RequestIds.taken().before(BasicAuth.of("r", Map.of("ann", "x")).before(exchange -> exchange.send("")));
-        String credentials = "Authorization: Basic " + Base64.getEncoder().encodeToString("ann:x".getBytes());
+        String credentials =
+                "Authorization: Basic " + Base64.getEncoder().encodeToString("ann:x".getBytes(StandardCharsets.UTF_8));
         Visit visit = web -> web.visit().ask("GET /", credentials, "X-Request-Id: 17");
         assertThat(lines(AccessLogFormat.JSON, handler, visit))
                 .singleElement()

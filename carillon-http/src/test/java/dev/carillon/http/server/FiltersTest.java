@@ -56,7 +56,8 @@ class FiltersTest {
 
     @Test
     void eachRequestHasAnIdOfItsOwnWhichGoesBack() {
-        HttpHandler handler = RequestIds.fresh().before(exchange -> exchange.send(RequestIds.of(exchange)));
+        HttpHandler handler =
+                RequestIds.fresh().before(exchange -> exchange.send(String.valueOf(RequestIds.of(exchange))));
         try (Web web = new Web(handler)) {
             Visitor visitor = web.visit();
             String one = visitor.ask("GET /", "X-Request-Id: mine").read();

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class ProxiesTest {
     private static final TrustedProxies UNIX = TrustedProxies.at("unix:");
     private static final String SIGNATURE = "\r\n\r\n\0\r\nQUIT\n";
-    private static final String CLIENT = SIGNATURE + "\u0021\u0011\0\u000c\u00c0\0\2\1\n\0\0\1\u001f\u0090\1\u00bb";
+    private static final String CLIENT = SIGNATURE + "!\u0011\0\u000c\u00c0\0\2\1\n\0\0\1\u001f\u0090\1\u00bb";
     private static final String GET = "GET / HTTP/1.1\r\nHost: x\r\n\r\n";
 
     private static Web web(TrustedProxies proxies) {
@@ -61,7 +61,7 @@ class ProxiesTest {
             Visitor visitor = web.visit();
             assertThat(visitor.send(CLIENT + GET).read()).endsWith("/192.0.2.1:8080");
             assertThat(visitor.send(GET).read()).endsWith("/192.0.2.1:8080");
-            assertThat(web.visit().send(SIGNATURE + "\u0020\0\0\0" + GET).read())
+            assertThat(web.visit().send(SIGNATURE + " \0\0\0" + GET).read())
                     .startsWith("HTTP/1.1 200 ")
                     .doesNotContain("192.0.2.1");
         }
