@@ -122,7 +122,8 @@ class RelayEndsTest {
         assertThat(got[0]).isEqualTo(ANSWER);
         client.close();
         test.await(() -> ended.size() == 1, PATIENCE);
-        assertThat(connector.connections().open() + listener.connections().open()).isZero();
+        assertThat(connector.connections().open() + listener.connections().open())
+                .isZero();
     }
 
     /** What the one that died had sent reaches the other, and then it sees that this is not all. */
@@ -135,7 +136,9 @@ class RelayEndsTest {
         breakOff(dies);
         test.runUntilIdle();
         long[] got = new long[1];
-        assertThat(readsToReset(lives, got)).as("a reset behind %s bytes", got[0]).isTrue();
+        assertThat(readsToReset(lives, got))
+                .as("a reset behind %s bytes", got[0])
+                .isTrue();
         assertThat(got[0]).isPositive();
         test.await(() -> ended.size() == 1, PATIENCE);
         assertThat(ended.getFirst().reason()).isEqualTo(CloseReason.RESET);
