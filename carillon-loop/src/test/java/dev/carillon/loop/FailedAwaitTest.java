@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 class FailedAwaitTest {
     private final EventLoop loop = Loops.open("test");
     private final CounterSource counter = loop.counter("counter");
+    private Thread waiting = Thread.currentThread();
 
     @AfterEach
     void close() {
@@ -24,7 +25,7 @@ class FailedAwaitTest {
 
     private CompletableFuture<Long> await() {
         CompletableFuture<Long> awaited = new CompletableFuture<>();
-        Thread.ofVirtual().start(() -> {
+        waiting = Thread.ofVirtual().start(() -> {
             try {
                 awaited.complete(counter.await());
             } catch (InterruptedException | CancellationException e) {
@@ -50,6 +51,8 @@ class FailedAwaitTest {
     void theyFailAsItDoesUntilItIsEnabledAgain() throws Exception {
         CompletableFuture<Long> first = await();
         Turns.until(loop, () -> !counter.isHeld(SourceState.Hold.UNAWAITED));
+        Turns.until(loop, () -> waiting.getState() == Thread.State.WAITING);
+        Turns.some(loop, 2); // what it has woken the loop with is read, so that the read that fails is the counter's
         counter.add(1);
         ScriptedKernel.seeded(1).failNext("read", Errno.EIO).run(() -> Turns.until(loop, () -> !counter.isEnabled()));
         assertFailed(first);

@@ -52,7 +52,8 @@ final class CounterActor extends Actor {
     void verify(boolean complete) {
         Ledger ledger = counter.ledger();
         world.require(ledger.sent() == added, name, "sent " + added + ", its account " + ledger);
-        world.require(ledger.open() == added - seen, name, "has seen " + seen + ", its account " + ledger);
+        long left = counter.isOpen() ? ledger.open() : ledger.open() + ledger.missed();
+        world.require(left == added - seen, name, "has seen " + seen + ", its account " + ledger);
         world.require(ledger.handled() == calls, name, "was called " + calls + " times, its account " + ledger);
         world.require(!complete || seen == added, name, "has lost of " + added + ": " + seen);
     }
