@@ -97,6 +97,7 @@ final class Peer {
 
     /** Reads up to so many bytes; how many there were. */
     long read(int most) {
+        flush();
         long before = got;
         while (got - before < most && !sawEnd && stream.isOpen()) {
             buffer.clear().limit((int) Math.min(buffer.capacity(), most - (got - before)));
@@ -118,6 +119,17 @@ final class Peer {
             }
         }
         return got - before;
+    }
+
+    /** Who has seen the end may have something to say still. */
+    private void flush() {
+        try {
+            if (stream.isOpen()) {
+                stream.flush();
+            }
+        } catch (LinuxException e) {
+            broken(e);
+        }
     }
 
     private void broken(LinuxException e) {

@@ -58,4 +58,9 @@ interface PeerStream {
     void close();
 
     boolean isOpen();
+
+    /** Sends what there was no room for. */
+    default void flush() {
+        // Most keep nothing.
+    }
 }

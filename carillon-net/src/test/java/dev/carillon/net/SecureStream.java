@@ -89,7 +89,8 @@ final class SecureStream implements PeerStream {
         flush();
     }
 
-    private void flush() {
+    @Override
+    public void flush() {
         while (outgoing.hasRemaining() && socket.send(outgoing, 0) > 0) {
             // As long as there is room.
         }
