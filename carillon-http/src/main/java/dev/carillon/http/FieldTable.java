@@ -50,9 +50,10 @@ final class FieldTable {
     }
 
     /** Field text is one byte a character, in whatever encoding it was meant (RFC 9110 §5.5). */
-    @SuppressWarnings("deprecation") // getBytes without an encoding is that, without an array in between
     private int copy(String text, int at) {
-        text.getBytes(0, text.length(), bytes, at);
+        for (int i = 0; i < text.length(); i++) {
+            bytes[at + i] = (byte) text.charAt(i);
+        }
         return at + text.length();
     }
 

@@ -3,6 +3,7 @@ package dev.carillon.http.server;
 import dev.carillon.http.RequestHead;
 import dev.carillon.http.Status;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 
 /** The pages without any decoration. */
 final class PlainErrorPages implements ErrorPages {
@@ -30,7 +31,7 @@ final class PlainErrorPages implements ErrorPages {
             if (c == '"' || c == '\\') {
                 quoted.append('\\').append(c);
             } else if (c < ' ') {
-                quoted.append(String.format("\\u%04x", (int) c));
+                quoted.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
             } else {
                 quoted.append(c);
             }
