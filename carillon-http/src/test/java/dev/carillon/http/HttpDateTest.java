@@ -56,7 +56,7 @@ class HttpDateTest {
     void aYearOfTwoDigitsIsNeverFarInTheFuture() {
         int year = Instant.now().atZone(ZoneOffset.UTC).getYear();
         for (int distance : new int[] {-40, 0, 40, 60}) {
-            String text = "Friday, 01-Jan-%02d 00:00:00 GMT".formatted((year + distance) % 100);
+            String text = String.format(Locale.ROOT, "Friday, 01-Jan-%02d 00:00:00 GMT", (year + distance) % 100);
             long seconds = HttpDate.parse(text).orElseThrow();
             assertThat(Instant.ofEpochSecond(seconds).atZone(ZoneOffset.UTC).getYear())
                     .isEqualTo(distance > 50 ? year + distance - 100 : year + distance);

@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import java.util.Locale;
 import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,7 +28,7 @@ class ProxyPreambleTest {
     }
 
     private static byte[] proxy(String transport, String content) {
-        return bytes("21" + transport + "%04x".formatted(content.length() / 2) + content);
+        return bytes("21" + transport + String.format(Locale.ROOT, "%04x", content.length() / 2) + content);
     }
 
     private static Progress judged(byte[] header) {
@@ -150,7 +151,7 @@ class ProxyPreambleTest {
     void theLongestIsTakenAndTellsNothingBefore() {
         ProxyPreamble preamble = new ProxyPreamble();
         int size = ProxyPreamble.LONGEST - 16 - 12 - 3;
-        byte[] header = proxy("11", FOUR + "04" + "%04x".formatted(size) + "00".repeat(size));
+        byte[] header = proxy("11", FOUR + "04" + String.format(Locale.ROOT, "%04x", size) + "00".repeat(size));
         assertThat(preamble.read(ByteBuffer.wrap(header, 0, header.length - 1))).isEqualTo(Progress.MORE);
         assertThatThrownBy(() -> preamble.origin(CONNECTION)).isInstanceOf(IllegalStateException.class);
         assertThat(preamble.read(ByteBuffer.wrap(header, header.length - 1, 1))).isEqualTo(Progress.COMPLETE);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.carillon.http.server.AccessLogFormat.AccessEntry;
 import dev.carillon.testkit.Allocations;
 import java.time.Instant;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
 /** A line of the access log says what happened, in one line of printable ASCII, whatever a client has sent. */
@@ -75,10 +76,10 @@ class AccessLogFormatTest {
             entry.userAgent = entry.referer = entry.user = entry.target = entry.id = "<" + c + ">";
             boolean plain = c >= ' ' && c < 0x7f && c != '"' && c != '\\';
             String combined = line(AccessLogFormat.COMBINED, entry);
-            assertThat(combined).contains(plain ? "<" + c + ">" : "<\\x%02x>".formatted((int) c));
+            assertThat(combined).contains(plain ? "<" + c + ">" : String.format(Locale.ROOT, "<\\x%02x>", (int) c));
             assertOneLine(combined);
             String json = line(AccessLogFormat.JSON, entry);
-            assertThat(json).contains(plain ? "<" + c + ">" : "<\\u%04x>".formatted((int) c));
+            assertThat(json).contains(plain ? "<" + c + ">" : String.format(Locale.ROOT, "<\\u%04x>", (int) c));
             assertOneLine(json);
         }
         AccessEntry wide = entry();

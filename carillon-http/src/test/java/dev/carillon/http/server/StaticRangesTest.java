@@ -11,6 +11,7 @@ import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -20,8 +21,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Conditions and ranges of files, from memory and by sendfile. The cases are those that nginx tries its own with. */
 class StaticRangesTest {
-    private static final String THOUSAND =
-            IntStream.range(0, 100).mapToObj("X%03dXXXXXX"::formatted).collect(Collectors.joining());
+    private static final String THOUSAND = IntStream.range(0, 100)
+            .mapToObj(i -> String.format(Locale.ROOT, "X%03dXXXXXX", i))
+            .collect(Collectors.joining());
 
     @TempDir
     private Path place;

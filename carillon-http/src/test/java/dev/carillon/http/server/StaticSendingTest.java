@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Locale;
 import java.util.Queue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -83,7 +84,7 @@ class StaticSendingTest {
             String get = "GET /%s HTTP/1.1\r\nHost: x\r\n\r\n";
             String answers = site.web
                     .visit()
-                    .send(get.formatted("small") + get.formatted("large") + get.formatted("small"))
+                    .send(String.format(Locale.ROOT, get + get + get, "small", "large", "small"))
                     .read();
             int second = answers.indexOf("HTTP/1.1", 1);
             int third = answers.indexOf("HTTP/1.1", second + 1);
