@@ -6,13 +6,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the heads of requests from bytes, however they are cut, and decodes bodies; it knows no socket (RFC 9112). It is
- * strict: no leniency at all, and what can be read in two ways is refused. One is needed only while a head, or a body in
- * chunks, has come in part; in between, and when {@link #isIdle}, it can serve any other connection of its loop. Used by one
- * thread.
+ * strict: no leniency at all, and what can be read in two ways is refused. A server holds one for a connection from the first
+ * byte of a request until its exchange is over; in between, and when {@link #isIdle}, it can serve any other connection of its
+ * loop, and an idle connection holds none. Used by one thread.
  */
 public final class RequestParser {
-    /** How many strings are kept for all connections that share a parser. */
-    static final int COMMON_STRINGS = 256;
+    /** How many strings siblings keep together. */
+    private static final int COMMON_STRINGS = 256;
 
     /** Where in the message the next byte stands. */
     private enum Place {
@@ -45,10 +45,20 @@ public final class RequestParser {
         this(limits, new Strings(COMMON_STRINGS));
     }
 
-    RequestParser(HttpLimits limits, Strings strings) {
+    private RequestParser(HttpLimits limits, Strings strings) {
         this.limits = limits;
         this.strings = strings;
         this.line = new RequestLineReader(limits.line());
+    }
+
+    /**
+     * Makes another for the same loop. The two share a bounded store of strings, so that targets and values which come again
+     * and again on whatever connection are not made again.
+     *
+     * @return one with the same limits, idle
+     */
+    public RequestParser sibling() {
+        return new RequestParser(limits, strings);
     }
 
     /**

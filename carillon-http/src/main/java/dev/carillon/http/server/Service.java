@@ -1,7 +1,7 @@
 package dev.carillon.http.server;
 
 import dev.carillon.http.Refusal;
-import dev.carillon.http.RequestParsers;
+import dev.carillon.http.RequestParser;
 import dev.carillon.loop.EventLoop;
 import java.util.ArrayDeque;
 import java.util.SplittableRandom;
@@ -29,7 +29,9 @@ final class Service {
     private final long lifetimeNanos;
     private final SplittableRandom random = new SplittableRandom();
     private final ArrayDeque<Reading> readings = new ArrayDeque<>();
-    private final RequestParsers parsers;
+    /** Reads nothing itself: those of the readings are its siblings. */
+    private final RequestParser parser;
+
     /** How many are on lease. */
     private int leased;
 
@@ -39,7 +41,7 @@ final class Service {
         this.loop = loop;
         this.options = options;
         this.handler = handler;
-        this.parsers = new RequestParsers(options.limits());
+        this.parser = new RequestParser(options.limits());
         this.date = new DateLine(options.clock(), options.serverName().orElse(null));
         this.keepAliveNanos = HttpOptions.nanos(options.keepAlive());
         this.headNanos = HttpOptions.nanos(options.headTime());
@@ -108,7 +110,7 @@ final class Service {
     Reading lease() {
         leased++;
         Reading kept = readings.poll();
-        return kept == null ? new Reading(parsers) : kept;
+        return kept == null ? new Reading(parser.sibling()) : kept;
     }
 
     void giveBack(Reading reading) {

@@ -5,24 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.ByteBuffer;
 import org.junit.jupiter.api.Test;
 
-class RequestParsersTest {
-    private final RequestParsers parsers = new RequestParsers(HttpLimits.DEFAULTS);
+class RequestParserTest {
+    private final RequestParser parser = new RequestParser(HttpLimits.DEFAULTS);
 
     @Test
-    void aReleasedParserIsLeasedAgain() {
-        RequestParser parser = parsers.lease();
-        assertThat(parsers.lease()).isNotSameAs(parser);
-        parsers.release(parser);
-        assertThat(parsers.lease()).isSameAs(parser);
-    }
-
-    @Test
-    void aParserReleasedInTheMiddleBeginsAnew() {
-        RequestParser parser = parsers.lease();
+    void aParserResetInTheMiddleBeginsAnew() {
         RequestHead head = new RequestHead();
         assertThat(parser.head(ByteBuffer.wrap(Reading.bytes("GET /a")), head)).isFalse();
         assertThat(parser.isIdle()).isFalse();
-        parsers.release(parser);
+        parser.reset();
         assertThat(parser.isIdle()).isTrue();
         assertThat(parser.head(ByteBuffer.wrap(Reading.bytes("PUT /b HTTP/1.1\r\nHost: a\r\n\r\n")), head))
                 .isTrue();
@@ -30,15 +21,25 @@ class RequestParsersTest {
     }
 
     @Test
-    void stringsThatComeAgainAreTheSameOnAllConnectionsOfALoop() {
+    void stringsThatComeAgainAreTheSameForAllSiblings() {
         String input = "GET /a?b HTTP/1.1\r\nHost: a\r\nUser-Agent: x\r\n\r\n";
         RequestHead one = new RequestHead();
         RequestHead other = new RequestHead();
-        RequestParser first = parsers.lease();
-        RequestParser second = parsers.lease();
-        assertThat(first.head(ByteBuffer.wrap(Reading.bytes(input)), one)).isTrue();
+        RequestParser second = parser.sibling();
+        assertThat(parser.head(ByteBuffer.wrap(Reading.bytes(input)), one)).isTrue();
         assertThat(second.head(ByteBuffer.wrap(Reading.bytes(input)), other)).isTrue();
         assertThat(one.path()).isEqualTo("/a").isSameAs(other.path());
         assertThat(one.field("user-agent")).isEqualTo("x").isSameAs(other.field("user-agent"));
+    }
+
+    @Test
+    void aSiblingHasTheSameLimitsAndAPlaceOfItsOwn() {
+        RequestParser narrow = new RequestParser(HttpLimits.DEFAULTS.withFields(1));
+        assertThat(narrow.head(ByteBuffer.wrap(Reading.bytes("GET /a")), new RequestHead()))
+                .isFalse();
+        byte[] input = Reading.bytes("GET / HTTP/1.1\r\nHost: a\r\nX: y\r\n\r\n");
+        assertThat(Reading.inPieces(narrow.sibling(), input, from -> input.length)
+                        .brief())
+                .isEqualTo("REFUSED TOO_MANY_FIELDS");
     }
 }
