@@ -460,12 +460,17 @@ final class TreeScan {
             }
         } catch (LinuxException e) {
             enter(in, false, NAMES); // which says why, and tries again
+            WatchedDirectory entry = in.get(place.name());
+            if (entry != null) {
+                enter(entry, false, NAMES); // by names alone nobody sees that it is another directory
+            }
         }
     }
 
     private void verify(Place place, Directory above) {
-        WatchedDirectory entry = place.in().get(place.name());
         FileStatus status = above.status(place.name());
+        WatchedDirectory in = place.in();
+        WatchedDirectory entry = status == null ? in.get(place.name()) : in.meet(place.name());
         boolean isDirectory = status != null && status.type() == FileType.DIRECTORY;
         if (entry != null && (status == null || !isSame(entry, isDirectory, above, place))) {
             known.vanish(place);

@@ -336,7 +336,8 @@ public final class WatchTree implements AutoCloseable {
 
     /** Made, or moved here from outside. A look may have found it before. */
     private void appeared(Place place, boolean isEntryDirectory, boolean hasReplaced) {
-        WatchedDirectory entry = place.in().get(place.name());
+        // A comparison that goes on may have gone past where it is now.
+        WatchedDirectory entry = place.in().meet(place.name());
         if (entry != null && (entry != WatchedDirectory.NONE) == isEntryDirectory) {
             if (isEntryDirectory) {
                 scan.doubt(place);

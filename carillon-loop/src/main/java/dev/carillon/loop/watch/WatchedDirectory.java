@@ -149,7 +149,7 @@ final class WatchedDirectory {
         entries = new LinkedHashMap<>();
     }
 
-    /** A name was come across; answers what {@link #get} does. */
+    /** A name is there, as a listing, a look or an event says; answers what {@link #get} does. */
     @Nullable
     WatchedDirectory meet(PathName entry) {
         WatchedDirectory known = unseen.isEmpty() ? null : unseen.remove(entry);

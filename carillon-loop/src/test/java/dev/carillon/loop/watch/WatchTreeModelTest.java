@@ -177,19 +177,31 @@ class WatchTreeModelTest {
         });
     }
 
+    private void runWithAllOfThat(long seed) throws Exception {
+        Case tried = new Case(seed);
+        ScriptedKernel kernel =
+                ScriptedKernel.seeded(seed).overflowing(0.1).interrupting(0.1).exhausting(0.05);
+        for (int i = 0; i < 5; i++) {
+            kernel.failAfter(tried.random.nextInt(40), "inotify_add_watch", Errno.ENOSPC);
+        }
+        kernel.run(() -> tried.operate(100, 5));
+        tried.end();
+    }
+
     @Test
     void afterAllOfThatAtOnce() {
-        Seeds.forAll(ROUNDS, seed -> {
-            Case tried = new Case(seed);
-            ScriptedKernel kernel = ScriptedKernel.seeded(seed)
-                    .overflowing(0.1)
-                    .interrupting(0.1)
-                    .exhausting(0.05);
-            for (int i = 0; i < 5; i++) {
-                kernel.failAfter(tried.random.nextInt(40), "inotify_add_watch", Errno.ENOSPC);
-            }
-            kernel.run(() -> tried.operate(100, 5));
-            tried.end();
-        });
+        Seeds.forAll(ROUNDS, this::runWithAllOfThat);
+    }
+
+    /** By names alone it was taken for what had been there before. */
+    @Test
+    void afterADirectoryThatTookTheNameOfAnotherCouldNotBeLookedAt() throws Exception {
+        runWithAllOfThat(349_457_185_719_914_967L);
+    }
+
+    /** The comparison told it as gone when it was through, although its event had come meanwhile. */
+    @Test
+    void afterANameCameAgainWhereAComparisonHadGonePast() throws Exception {
+        runWithAllOfThat(8_753_059_620_357_356_399L);
     }
 }
