@@ -2,13 +2,13 @@ package dev.carillon.bench;
 
 import dev.carillon.bench.echo.EchoBench;
 import dev.carillon.bench.echo.EchoFigures;
+import dev.carillon.bench.echo.EchoLockstepBench;
+import dev.carillon.bench.echo.EchoLockstepFigures;
+import dev.carillon.bench.echo.EchoLockstepReport;
 import dev.carillon.bench.echo.EchoReport;
 import dev.carillon.bench.echo.EchoSide;
 import dev.carillon.bench.echo.IdleBench;
 import dev.carillon.bench.echo.IdleReport;
-import dev.carillon.bench.echo.LockstepBench;
-import dev.carillon.bench.echo.LockstepFigures;
-import dev.carillon.bench.echo.LockstepReport;
 import dev.carillon.bench.echo.TlsReport;
 import dev.carillon.bench.figures.Figures;
 import dev.carillon.bench.figures.Journal;
@@ -73,7 +73,7 @@ public final class Bench {
     private final Journal journal = new Journal();
     private final Figures figures = new Figures(journal);
     private final EchoFigures echo = new EchoFigures(journal);
-    private final LockstepFigures lockstep = new LockstepFigures(journal);
+    private final EchoLockstepFigures lockstep = new EchoLockstepFigures(journal);
     private final HttpFigures http = new HttpFigures(journal);
     private final HttpLockstepFigures httpLockstep = new HttpLockstepFigures(journal);
     private final MechanismFigures mechanisms = new MechanismFigures(journal);
@@ -103,7 +103,7 @@ public final class Bench {
                 figures,
                 List.of(
                         new EchoReport(echo),
-                        new LockstepReport(lockstep),
+                        new EchoLockstepReport(lockstep),
                         new TlsReport(echo),
                         new HttpReport(http),
                         new HttpLockstepReport(httpLockstep),
@@ -131,7 +131,7 @@ public final class Bench {
         int rounds = settings.rounds();
         List<EchoSide> echoes = settings.isBrief() ? EchoSide.FEW : EchoSide.PLAIN;
         parts.put("echo", new Part(rounds, new EchoBench(run, echo, echoes)::runPlain));
-        parts.put("lockstep", new Part(rounds, new LockstepBench(run, lockstep, EchoSide.LOCKSTEP)::run));
+        parts.put("lockstep", new Part(rounds, new EchoLockstepBench(run, lockstep, EchoSide.LOCKSTEP)::run));
         parts.put("tls", new Part(1 + rounds, new EchoBench(run, echo, EchoSide.OVER_TLS)::runOverTls));
         http(run);
         List<EchoSide> idle = IdleBench.SIDES;

@@ -1,12 +1,14 @@
 package dev.carillon.bench.echo;
 
 import dev.carillon.bench.figures.Figures;
+import dev.carillon.bench.load.Calls;
 import dev.carillon.bench.load.TlsKey;
 import dev.carillon.bench.load.WarmUp;
 import dev.carillon.bench.machine.CProgram;
 import dev.carillon.bench.machine.Children;
 import dev.carillon.bench.machine.Cpus;
 import dev.carillon.bench.machine.Dialog;
+import dev.carillon.bench.machine.ServerUsage;
 import dev.carillon.bench.machine.SystemCalls;
 import dev.carillon.bench.run.Run;
 import dev.carillon.bench.run.Settings;
@@ -212,13 +214,10 @@ public final class EchoBench {
 
     private static void stretch(WarmUp warmUp, EchoServer server, Dialog load, int millis) throws Children.Failure {
         long began = System.nanoTime();
-        EchoServer.Usage before = server.usageBefore();
+        ServerUsage before = server.usageBefore();
         double messages = Double.parseDouble(run(load, millis)[0]);
-        EchoServer.Usage after = server.usageAfter();
-        warmUp.add(
-                System.nanoTime() - began,
-                after.cpu().nanosSince(before.cpu()) / messages,
-                after.cpu().compilingNanosSince(before.cpu()) / messages);
+        ServerUsage after = server.usageAfter();
+        warmUp.add(System.nanoTime() - began, before.cpu(), after.cpu(), messages);
     }
 
     private void measure(int round, Dialog load, EchoServer server, EchoCase each) {
@@ -231,11 +230,11 @@ public final class EchoBench {
         try {
             open(load, server, each);
             run(load, millis() / 4);
-            EchoServer.Usage before = server.usageBefore();
+            ServerUsage before = server.usageBefore();
             long began = System.nanoTime();
             String[] ran = run(load, millis());
             long took = System.nanoTime() - began;
-            EchoServer.Usage after = server.usageAfter();
+            ServerUsage after = server.usageAfter();
             load.ask("close", "closed", SECONDS);
             EchoFigures.Figure figure = figure(round, ran, before, after, took);
             figures.add(each, server.side(), figure);
@@ -249,7 +248,7 @@ public final class EchoBench {
     }
 
     private static EchoFigures.Figure figure(
-            int round, String[] ran, EchoServer.Usage before, EchoServer.Usage after, long took) {
+            int round, String[] ran, ServerUsage before, ServerUsage after, long took) {
         double messages = Double.parseDouble(ran[0]);
         long cpu = after.cpu().nanosSince(before.cpu());
         return new EchoFigures.Figure(
@@ -301,7 +300,7 @@ public final class EchoBench {
             open(load, server, each);
             try (SystemCalls calls = new SystemCalls(server.pid())) {
                 long messages = Long.parseLong(run(load, millis() / 2)[0]);
-                figures.add(each, server.side(), new EchoFigures.Calls(messages, calls.count()));
+                figures.add(each, server.side(), new Calls(messages, calls.count()));
             }
             load.ask("close", "closed", SECONDS);
         } catch (Children.Failure e) {

@@ -1,5 +1,6 @@
 package dev.carillon.bench.echo;
 
+import dev.carillon.bench.load.Named;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -12,7 +13,7 @@ import java.util.Locale;
  * @param depth messages under way on each connection
  * @param tls whether over TLS
  */
-public record EchoCase(int connections, int size, int depth, boolean tls) {
+public record EchoCase(int connections, int size, int depth, boolean tls) implements Named {
     /** Beyond so many bytes under way it is the kernel's memory that is measured. */
     private static final long MOST_UNDER_WAY = 64L * 1024 * 1024;
 
@@ -73,7 +74,8 @@ public record EchoCase(int connections, int size, int depth, boolean tls) {
         return connections <= 50 && (size == 64 || tls && depth == 1);
     }
 
-    String text() {
+    @Override
+    public String text() {
         String bytes = size < KIB ? size + " B" : size / KIB + " KiB";
         return String.format(Locale.ROOT, "%s%,d x %s x %d", tls ? "TLS " : "", connections, bytes, depth);
     }

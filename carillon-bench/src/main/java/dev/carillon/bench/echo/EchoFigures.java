@@ -1,9 +1,8 @@
 package dev.carillon.bench.echo;
 
-import dev.carillon.bench.figures.Figures;
 import dev.carillon.bench.figures.Journal;
-import dev.carillon.bench.machine.CallCount;
-import java.util.ArrayList;
+import dev.carillon.bench.load.Calls;
+import dev.carillon.bench.load.RoundFigures;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,7 +12,7 @@ import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /** What was measured of the echo servers: by load, by side, a figure a round. Safe to be read while it is added to. */
-public final class EchoFigures {
+public final class EchoFigures extends RoundFigures<EchoCase, EchoSide, EchoFigures.Figure> {
     /**
      * One server under one load in one round.
      *
@@ -40,27 +39,8 @@ public final class EchoFigures {
             double userShare,
             double busy,
             double loadBusy,
-            double allocated) {}
-
-    /**
-     * System calls of one server under one load.
-     *
-     * @param messages how many were echoed meanwhile
-     * @param counted of all its threads
-     */
-    public record Calls(long messages, CallCount counted) {
-        public double of(String... names) {
-            return counted.of(names) / (double) messages;
-        }
-
-        double all() {
-            return counted.all() / (double) messages;
-        }
-
-        double errors() {
-            return counted.errors() / (double) messages;
-        }
-    }
+            double allocated)
+            implements RoundFigures.OfRound {}
 
     /** A figure as it is noted. */
     private record Measured(EchoCase load, EchoSide side, Figure figure) {}
@@ -71,7 +51,6 @@ public final class EchoFigures {
     /** The engine's costs as they are noted. */
     private record Engine(List<JsseAlone.Cost> costs) {}
 
-    private final Map<EchoCase, Map<EchoSide, List<Figure>>> figures = new LinkedHashMap<>();
     private final Map<EchoCase, Map<EchoSide, Calls>> calls = new LinkedHashMap<>();
     private final Consumer<Measured> measured;
     private final Consumer<Traced> traced;
@@ -80,15 +59,14 @@ public final class EchoFigures {
 
     /** @param journal notes all that is added */
     public EchoFigures(Journal journal) {
+        super(EchoSide.class);
         measured = journal.kind("echo", Measured.class, each -> add(each.load, each.side, each.figure));
         traced = journal.kind("echo calls", Traced.class, each -> add(each.load, each.side, each.calls));
         engine = journal.kind("echo engine", Engine.class, each -> add(each.costs));
     }
 
-    public synchronized void add(EchoCase load, EchoSide side, Figure figure) {
-        figures.computeIfAbsent(load, _ -> new EnumMap<>(EchoSide.class))
-                .computeIfAbsent(side, _ -> new ArrayList<>())
-                .add(figure);
+    @Override
+    protected void note(EchoCase load, EchoSide side, Figure figure) {
         measured.accept(new Measured(load, side, figure));
     }
 
@@ -108,46 +86,22 @@ public final class EchoFigures {
     }
 
     /** Those without TLS. */
+    @Override
     public synchronized List<EchoCase> loads() {
-        return figures.keySet().stream().filter(load -> !load.tls()).toList();
+        return super.loads().stream().filter(load -> !load.tls()).toList();
     }
 
     /** Those over TLS. */
     synchronized List<EchoCase> loadsOverTls() {
-        return figures.keySet().stream().filter(EchoCase::tls).toList();
-    }
-
-    /** Empty if it did not run. */
-    public synchronized List<Figure> of(EchoCase load, EchoSide side) {
-        return List.copyOf(figures.getOrDefault(load, Map.of()).getOrDefault(side, List.of()));
+        return super.loads().stream().filter(EchoCase::tls).toList();
     }
 
     public synchronized @Nullable Calls callsOf(EchoCase load, EchoSide side) {
         return calls.getOrDefault(load, Map.of()).get(side);
     }
 
-    /** The median of the rounds; NaN if it did not run. */
-    double median(EchoCase load, EchoSide side, ToDoubleFunction<Figure> value) {
-        return Figures.median(of(load, side).stream()
-                .mapToDouble(value)
-                .filter(Double::isFinite)
-                .toArray());
-    }
-
     /** Ours divided by the peer's, round by round, sorted; empty unless both ran in the same round. */
     double[] ratios(EchoCase load, EchoSide peer, ToDoubleFunction<Figure> value) {
         return ratios(load, EchoSide.CARILLON, peer, value);
-    }
-
-    /** One side's divided by another's, likewise. */
-    double[] ratios(EchoCase load, EchoSide side, EchoSide peer, ToDoubleFunction<Figure> value) {
-        List<Figure> theirs = of(load, peer);
-        return of(load, side).stream()
-                .flatMapToDouble(its -> theirs.stream()
-                        .filter(other -> other.round() == its.round())
-                        .mapToDouble(other -> value.applyAsDouble(its) / value.applyAsDouble(other)))
-                .filter(Double::isFinite)
-                .sorted()
-                .toArray();
     }
 }

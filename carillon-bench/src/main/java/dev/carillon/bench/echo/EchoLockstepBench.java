@@ -2,7 +2,6 @@ package dev.carillon.bench.echo;
 
 import dev.carillon.bench.figures.Figures;
 import dev.carillon.bench.load.Lockstep;
-import dev.carillon.bench.load.LockstepFigure;
 import dev.carillon.bench.load.WarmUp;
 import dev.carillon.bench.machine.Children;
 import dev.carillon.bench.machine.ProcFile;
@@ -12,7 +11,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * over; what else the machine does hits them alike. Only CPU time is measured so, and it tells 2 % apart where the closed loop
  * of {@link EchoBench} does not.
  */
-public final class LockstepBench {
+public final class EchoLockstepBench {
     private static final List<EchoCase> LOADS = List.of(
             EchoCase.USUAL,
             new EchoCase(1, 64, 1),
@@ -36,7 +34,7 @@ public final class LockstepBench {
     private final Run run;
     private final Settings settings;
     private final Figures missing;
-    private final LockstepFigures figures;
+    private final EchoLockstepFigures figures;
     private final List<EchoSide> sides;
     private final List<EchoServer> servers = new ArrayList<>();
     private @Nullable Path cServers;
@@ -47,7 +45,7 @@ public final class LockstepBench {
      * @param figures takes what is measured
      * @param sides those to be measured
      */
-    public LockstepBench(Run run, LockstepFigures figures, List<EchoSide> sides) {
+    public EchoLockstepBench(Run run, EchoLockstepFigures figures, List<EchoSide> sides) {
         this.run = run;
         this.settings = run.settings();
         this.missing = run.figures();
@@ -138,22 +136,12 @@ public final class LockstepBench {
         List<List<double[]>> passes =
                 load.passes(each.connections(), each.depth(), settings.depth().of(16_000, 4_000, 100), run::isOver);
         load.closeConnections();
-        List<double[]> base = List.of();
-        for (int i = 0; i < servers.size(); i++) {
-            base = servers.get(i).side() == LockstepFigures.BASE ? passes.get(i) : base;
-        }
-        for (int i = 0; i < servers.size(); i++) {
-            figures.add(each, servers.get(i).side(), LockstepFigure.of(round, passes.get(i), base));
-        }
+        List<EchoSide> measured = servers.stream().map(EchoServer::side).toList();
+        figures.add(round, each, measured, passes);
     }
 
     /** The load has a connection to every server for each one of its own. */
     private String whyNot(EchoCase each) throws Children.Failure {
-        long most = ProcFile.mostDescriptors();
-        long needed = (long) each.connections() * servers.size() + OTHER_DESCRIPTORS;
-        return needed <= most
-                ? ""
-                : String.format(
-                        Locale.ROOT, "needs a hard limit of %,d descriptors (ulimit -Hn), which is %,d", needed, most);
+        return ProcFile.tooFewDescriptors((long) each.connections() * servers.size() + OTHER_DESCRIPTORS);
     }
 }

@@ -2,7 +2,7 @@ package dev.carillon.bench.echo;
 
 import dev.carillon.bench.machine.Children;
 import dev.carillon.bench.machine.Dialog;
-import dev.carillon.bench.machine.ProcessCpu;
+import dev.carillon.bench.machine.ServerUsage;
 import java.util.List;
 
 /** An echo server that runs, and what it has used so far. */
@@ -12,14 +12,6 @@ final class EchoServer implements AutoCloseable {
     private final EchoSide side;
     private final Dialog dialog;
     private final int port;
-
-    /**
-     * What a server had used at some time.
-     *
-     * @param cpu its CPU time
-     * @param allocated bytes of heap; NaN in C
-     */
-    record Usage(ProcessCpu cpu, double allocated) {}
 
     EchoServer(EchoSide side, List<String> command) throws Children.Failure {
         this.side = side;
@@ -45,20 +37,12 @@ final class EchoServer implements AutoCloseable {
         return dialog.pid();
     }
 
-    /** Before a measurement: what answering costs is not the measurement's. */
-    Usage usageBefore() throws Children.Failure {
-        double allocated = allocated();
-        return new Usage(ProcessCpu.of(pid()), allocated);
+    ServerUsage usageBefore() throws Children.Failure {
+        return ServerUsage.before(dialog, side.isJava());
     }
 
-    /** After a measurement. */
-    Usage usageAfter() throws Children.Failure {
-        ProcessCpu cpu = ProcessCpu.of(pid());
-        return new Usage(cpu, allocated());
-    }
-
-    private double allocated() throws Children.Failure {
-        return side.isJava() ? Double.parseDouble(dialog.ask("", "allocated ", SECONDS)) : Double.NaN;
+    ServerUsage usageAfter() throws Children.Failure {
+        return ServerUsage.after(dialog, side.isJava());
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.carillon.bench.echo;
 
+import dev.carillon.bench.load.Named;
 import dev.carillon.bench.load.TlsKey;
 import dev.carillon.bench.machine.Children;
 import java.nio.file.Path;
@@ -8,7 +9,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The echo servers that are compared, each in a process of its own with one thread that does the work. */
-public enum EchoSide {
+public enum EchoSide implements Named {
     /** Ours. */
     CARILLON("carillon", CarillonEcho.class),
     /** Ours once more: how far two runs of the same thing differ. */
@@ -60,7 +61,7 @@ public enum EchoSide {
         this.arguments = List.of(kind);
     }
 
-    /** What it is called. */
+    @Override
     public String text() {
         return text;
     }

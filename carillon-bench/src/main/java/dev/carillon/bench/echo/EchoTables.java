@@ -2,6 +2,7 @@ package dev.carillon.bench.echo;
 
 import dev.carillon.bench.figures.Difference;
 import dev.carillon.bench.figures.Figures;
+import dev.carillon.bench.load.Calls;
 import dev.carillon.bench.plot.Bars;
 import dev.carillon.bench.plot.Line;
 import dev.carillon.bench.plot.Page;
@@ -106,7 +107,7 @@ final class EchoTables {
                         "target met?"));
         for (EchoCase load : loads) {
             for (EchoSide side : EchoSide.values()) {
-                EchoFigures.Calls calls = figures.callsOf(load, side);
+                Calls calls = figures.callsOf(load, side);
                 if (calls != null) {
                     table.add(cells(load, side, calls));
                 }
@@ -115,7 +116,7 @@ final class EchoTables {
         return table;
     }
 
-    private static List<String> cells(EchoCase load, EchoSide side, EchoFigures.Calls calls) {
+    private static List<String> cells(EchoCase load, EchoSide side, Calls calls) {
         double receive = calls.of("read", "recvfrom", "readv", "recvmsg");
         double send = calls.of("write", "sendto", "writev", "sendmsg");
         double wait = calls.of("epoll_wait", "epoll_pwait", "epoll_pwait2");
@@ -177,7 +178,7 @@ final class EchoTables {
         values.put("busy", values(measured, EchoFigures.Figure::busy));
         values.put("loadBusy", values(measured, EchoFigures.Figure::loadBusy));
         values.put("allocatedPerMessage", values(measured, EchoFigures.Figure::allocated));
-        EchoFigures.Calls calls = figures.callsOf(load, side);
+        Calls calls = figures.callsOf(load, side);
         if (calls != null) {
             values.put(
                     "strace",

@@ -24,9 +24,6 @@ import org.jspecify.annotations.Nullable;
 public final class IdleBench {
     public static final List<EchoSide> SIDES = List.of(EchoSide.CARILLON, EchoSide.NETTY, EchoSide.NIO, EchoSide.LEAN);
 
-    /** The heap is touched at the start: what a process grows by is then not its heap. */
-    private static final List<String> HEAP = List.of("-Xms256m", "-Xmx256m", "-XX:+AlwaysPreTouch");
-
     private static final int SECONDS = 30;
     /** Of a server or of the load, beside its connections. */
     private static final int OTHER_DESCRIPTORS = 200;
@@ -101,7 +98,7 @@ public final class IdleBench {
 
     private void measure(int round, EchoSide side) {
         String name = "idle, " + side.text();
-        try (EchoServer server = new EchoServer(side, side.command(cServers, HEAP));
+        try (EchoServer server = new EchoServer(side, side.command(cServers, Children.TOUCHED_HEAP));
                 Dialog load = new Dialog("the load", Children.javaCommand(EchoLoad.class))) {
             open(load, server, Math.min(connections, 100));
             load.ask("run " + settings.depth().of(2000, 1000) + " 0", "ran ", SECONDS);

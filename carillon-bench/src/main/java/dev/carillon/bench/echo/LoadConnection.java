@@ -1,7 +1,7 @@
 package dev.carillon.bench.echo;
 
+import dev.carillon.bench.load.ClosedLoop;
 import dev.carillon.bench.load.LoadStream;
-import dev.carillon.linux.Epoll;
 import dev.carillon.linux.Socket;
 import dev.carillon.linux.SocketOption;
 import dev.carillon.linux.SocketType;
@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.HdrHistogram.Histogram;
 
@@ -18,7 +17,7 @@ import org.HdrHistogram.Histogram;
  * One connection of {@link EchoLoad}. All send the same endless pattern, each from a place of its own, so that bytes of one
  * connection that come back on another are noticed.
  */
-final class LoadConnection {
+final class LoadConnection implements ClosedLoop.Connection {
     /** The pattern repeats after so many bytes, a prime: no message and no buffer is a multiple of it. */
     private static final int PERIOD = 65_521;
 
@@ -74,22 +73,17 @@ final class LoadConnection {
     }
 
     void awaitConnected() throws IOException {
-        try (Epoll epoll = Epoll.open(1)) {
-            epoll.add(socket, Epoll.OUT, 0);
-            if (epoll.await(TimeUnit.SECONDS.toNanos(5)) == 0 || !socket.finishConnect()) {
-                throw new IOException("no connection within 5 s");
-            }
-        }
+        LoadStream.awaitConnected(socket);
         stream.prepare();
     }
 
-    /** Sends as many messages as may be under way. */
-    void begin() throws IOException {
+    @Override
+    public void begin() throws IOException {
         sendNext(sentAt.length);
     }
 
-    /** Sends so many more. */
-    void sendNext(int count) throws IOException {
+    @Override
+    public void sendNext(int count) throws IOException {
         if (count > 0) {
             long now = System.nanoTime();
             for (int i = 0; i < count; i++) {
@@ -99,8 +93,8 @@ final class LoadConnection {
         }
     }
 
-    /** Sends what is begun and not yet sent, as far as there is room. */
-    void send() throws IOException {
+    @Override
+    public void send() throws IOException {
         long wanted = started * size;
         while (stream.flush() && bytesSent < wanted) {
             int from = offset(bytesSent);
@@ -113,8 +107,8 @@ final class LoadConnection {
         }
     }
 
-    /** One read. Whether there may be more. */
-    boolean receive() throws IOException {
+    @Override
+    public boolean receive() throws IOException {
         int count = stream.receive(RECEIVED.clear());
         receivedAt = System.nanoTime();
         if (count == StreamFd.END) {
@@ -138,13 +132,13 @@ final class LoadConnection {
         }
     }
 
-    /** When the last read was. */
-    long receivedAt() {
+    @Override
+    public long receivedAt() {
         return receivedAt;
     }
 
-    /** How many messages have arrived since the last call. */
-    int takeArrived() {
+    @Override
+    public int takeAnswered() {
         int taken = justArrived;
         justArrived = 0;
         return taken;
@@ -154,7 +148,8 @@ final class LoadConnection {
         return (int) ((at + place) % PERIOD);
     }
 
-    void close() {
+    @Override
+    public void close() {
         socket.close();
     }
 }

@@ -1,5 +1,6 @@
 package dev.carillon.bench.http;
 
+import dev.carillon.bench.load.ClosedLoop;
 import dev.carillon.bench.load.LoadStream;
 import dev.carillon.linux.Epoll;
 import dev.carillon.linux.Socket;
@@ -9,13 +10,12 @@ import dev.carillon.linux.StreamFd;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /** One client of {@link HttpLoad}: has some requests under way at once, and makes a connection anew after some, if asked. */
-final class Client {
+final class Client implements ClosedLoop.Connection {
     private static final ByteBuffer RECEIVED = ByteBuffer.allocateDirect(256 * 1024);
 
     /**
@@ -64,12 +64,7 @@ final class Client {
     /** Connects and waits for that, and for TLS. */
     void connect() throws IOException {
         Socket connected = open();
-        try (Epoll waiting = Epoll.open(1)) {
-            waiting.add(connected, Epoll.OUT, 0);
-            if (waiting.await(TimeUnit.SECONDS.toNanos(5)) == 0 || !connected.finishConnect()) {
-                throw new IOException("no connection within 5 s");
-            }
-        }
+        LoadStream.awaitConnected(connected);
         stream().prepare();
         register(connected);
     }
@@ -99,13 +94,13 @@ final class Client {
         return present;
     }
 
-    /** Sends as many requests as may be under way. */
-    void begin() throws IOException {
+    @Override
+    public void begin() throws IOException {
         sendNext(begunAt.length);
     }
 
-    /** Sends so many more. */
-    void sendNext(int count) throws IOException {
+    @Override
+    public void sendNext(int count) throws IOException {
         long now = System.nanoTime();
         for (int i = 0; i < count; i++) {
             begunAt[(int) (begun++ % begunAt.length)] = now;
@@ -115,8 +110,8 @@ final class Client {
         }
     }
 
-    /** Sends what is begun and not yet sent, as far as there is room. */
-    void send() throws IOException {
+    @Override
+    public void send() throws IOException {
         long wanted = begun * plan.requestLength;
         while (stream().flush() && bytesSent < wanted) {
             int from = (int) (bytesSent % plan.requestLength);
@@ -129,8 +124,8 @@ final class Client {
         }
     }
 
-    /** One read. Whether there may be more. */
-    boolean receive() throws IOException {
+    @Override
+    public boolean receive() throws IOException {
         int count = stream().receive(RECEIVED.clear());
         receivedAt = System.nanoTime();
         if (count == StreamFd.END) {
@@ -150,19 +145,20 @@ final class Client {
         return false;
     }
 
-    /** When the last read was. */
-    long receivedAt() {
+    @Override
+    public long receivedAt() {
         return receivedAt;
     }
 
-    /** How many answers have come since the last call. */
-    int takeAnswered() {
+    @Override
+    public int takeAnswered() {
         int taken = justAnswered;
         justAnswered = 0;
         return taken;
     }
 
-    void close() {
+    @Override
+    public void close() {
         Socket present = socket;
         if (present != null) {
             present.close();

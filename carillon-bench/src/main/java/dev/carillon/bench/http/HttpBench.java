@@ -1,11 +1,13 @@
 package dev.carillon.bench.http;
 
 import dev.carillon.bench.figures.Figures;
+import dev.carillon.bench.load.Calls;
 import dev.carillon.bench.load.WarmUp;
 import dev.carillon.bench.machine.Children;
 import dev.carillon.bench.machine.Cpus;
 import dev.carillon.bench.machine.Dialog;
 import dev.carillon.bench.machine.ProcFile;
+import dev.carillon.bench.machine.ServerUsage;
 import dev.carillon.bench.machine.SystemCalls;
 import dev.carillon.bench.run.Run;
 import dev.carillon.bench.run.Settings;
@@ -147,13 +149,10 @@ public final class HttpBench {
 
     private static void stretch(WarmUp warmUp, ServerProcess server, Dialog load, int millis) throws Children.Failure {
         long began = System.nanoTime();
-        ServerProcess.Usage before = server.usageBefore();
+        ServerUsage before = server.usageBefore();
         double requests = Double.parseDouble(run(load, millis)[0]);
-        ServerProcess.Usage after = server.usageAfter();
-        warmUp.add(
-                System.nanoTime() - began,
-                after.cpu().nanosSince(before.cpu()) / requests,
-                after.cpu().compilingNanosSince(before.cpu()) / requests);
+        ServerUsage after = server.usageAfter();
+        warmUp.add(System.nanoTime() - began, before.cpu(), after.cpu(), requests);
     }
 
     private void measure(int round, Dialog load, ServerProcess server, HttpCase each) {
@@ -166,11 +165,11 @@ public final class HttpBench {
         try {
             open(load, server, each);
             run(load, millis() / 4);
-            ServerProcess.Usage before = server.usageBefore();
+            ServerUsage before = server.usageBefore();
             long began = System.nanoTime();
             String[] ran = run(load, millis());
             long took = System.nanoTime() - began;
-            ServerProcess.Usage after = server.usageAfter();
+            ServerUsage after = server.usageAfter();
             double memory = ProcFile.anonymousBytes(server.pid());
             load.ask("close", "closed", SECONDS);
             HttpFigures.Figure figure = figure(round, ran, before, after, took, memory);
@@ -184,7 +183,7 @@ public final class HttpBench {
     }
 
     private static HttpFigures.Figure figure(
-            int round, String[] ran, ServerProcess.Usage before, ServerProcess.Usage after, long took, double memory) {
+            int round, String[] ran, ServerUsage before, ServerUsage after, long took, double memory) {
         double requests = Double.parseDouble(ran[0]);
         long cpu = after.cpu().nanosSince(before.cpu());
         return new HttpFigures.Figure(
@@ -245,7 +244,7 @@ public final class HttpBench {
             open(load, server, each);
             try (SystemCalls calls = new SystemCalls(server.pid())) {
                 long requests = Long.parseLong(run(load, each.times() > 0 ? 4 * millis() : millis())[0]);
-                figures.add(each, server.side(), new HttpFigures.Calls(requests, calls.count()));
+                figures.add(each, server.side(), new Calls(requests, calls.count()));
             }
             load.ask("close", "closed", SECONDS);
         } catch (Children.Failure e) {

@@ -1,5 +1,6 @@
 package dev.carillon.bench.http;
 
+import dev.carillon.bench.load.Named;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -13,7 +14,7 @@ import java.util.Locale;
  * @param times after how many requests a connection is closed and made anew; 0 if they stay
  * @param tls whether over TLS
  */
-public record HttpCase(Resource resource, int connections, int depth, int times, boolean tls) {
+public record HttpCase(Resource resource, int connections, int depth, int times, boolean tls) implements Named {
     private static final int FEW = 64;
     private static final int MANY = 1000;
     private static final int PIPELINED = 16;
@@ -39,7 +40,8 @@ public record HttpCase(Resource resource, int connections, int depth, int times,
         this(resource, connections, depth, 0, false);
     }
 
-    String text() {
+    @Override
+    public String text() {
         return String.format(
                 Locale.ROOT,
                 "%s%s, %,d x %d%s",

@@ -22,9 +22,6 @@ public final class HttpIdleBench {
     /** Those to be measured. */
     public static final List<HttpSide> SIDES = List.of(HttpSide.CARILLON, HttpSide.NETTY, HttpSide.NGINX);
 
-    /** The heap is touched at the start: what a process grows by is then not its heap. */
-    private static final List<String> HEAP = List.of("-Xms256m", "-Xmx256m", "-XX:+AlwaysPreTouch");
-
     private static final String KEPT = "http rest ";
     private static final int SECONDS = 30;
     /** Of a server or of the load, beside its connections. */
@@ -115,7 +112,7 @@ public final class HttpIdleBench {
             return command;
         }
         List<String> all = new ArrayList<>(command);
-        all.addAll(1 + Children.JVM_OPTIONS.size(), HEAP); // what comes later counts
+        all.addAll(1 + Children.JVM_OPTIONS.size(), Children.TOUCHED_HEAP); // what comes later counts
         return all;
     }
 

@@ -2,7 +2,6 @@ package dev.carillon.bench.http;
 
 import dev.carillon.bench.figures.Figures;
 import dev.carillon.bench.load.Lockstep;
-import dev.carillon.bench.load.LockstepFigure;
 import dev.carillon.bench.load.WarmUp;
 import dev.carillon.bench.machine.Children;
 import dev.carillon.bench.machine.ProcFile;
@@ -12,7 +11,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * Measures the HTTP servers in lockstep with their load, as {@link Lockstep} has it. Only CPU time is measured so, and it tells
@@ -104,19 +102,9 @@ public final class HttpLockstepBench {
             List<List<double[]>> passes =
                     load.passes(exchanges, each.depth(), settings.depth().of(12_000, 4_000, 100), run::isOver);
             load.closeConnections();
-            add(round, each, those, passes);
+            figures.add(round, each, those.stream().map(ServerProcess::side).toList(), passes);
         } catch (Children.Failure e) {
             missing.failed(name, e.getMessage());
-        }
-    }
-
-    private void add(int round, HttpCase each, List<ServerProcess> those, List<List<double[]>> passes) {
-        List<double[]> base = List.of();
-        for (int i = 0; i < those.size(); i++) {
-            base = those.get(i).side() == HttpLockstepFigures.BASE ? passes.get(i) : base;
-        }
-        for (int i = 0; i < those.size(); i++) {
-            figures.add(each, those.get(i).side(), LockstepFigure.of(round, passes.get(i), base));
         }
     }
 
@@ -142,10 +130,9 @@ public final class HttpLockstepBench {
 
     /** The load has a connection to every server for each one of its own. */
     private static void checkDescriptors(long needed) throws Children.Failure {
-        long most = ProcFile.mostDescriptors();
-        if (needed > most) {
-            throw new Children.Failure(String.format(
-                    Locale.ROOT, "needs a hard limit of %,d descriptors (ulimit -Hn), which is %,d", needed, most));
+        String reason = ProcFile.tooFewDescriptors(needed);
+        if (!reason.isEmpty()) {
+            throw new Children.Failure(reason);
         }
     }
 

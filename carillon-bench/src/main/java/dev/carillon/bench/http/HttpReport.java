@@ -2,6 +2,7 @@ package dev.carillon.bench.http;
 
 import dev.carillon.bench.figures.Difference;
 import dev.carillon.bench.figures.Figures;
+import dev.carillon.bench.load.Calls;
 import dev.carillon.bench.plot.Bars;
 import dev.carillon.bench.plot.Page;
 import dev.carillon.bench.report.Chapter;
@@ -118,7 +119,7 @@ public final class HttpReport implements Chapter {
         TextTable table = new TextTable(2, CALLS);
         for (HttpCase load : figures.loads()) {
             for (HttpSide side : figures.sides(load)) {
-                HttpFigures.Calls calls = figures.callsOf(load, side);
+                Calls calls = figures.callsOf(load, side);
                 if (calls != null) {
                     table.add(List.of(
                             load.text(),
@@ -132,7 +133,7 @@ public final class HttpReport implements Chapter {
         return table;
     }
 
-    private static String which(HttpFigures.Calls calls) {
+    private static String which(Calls calls) {
         List<String> words = new ArrayList<>();
         new TreeMap<>(calls.counted().calls())
                 .keySet().stream()
@@ -175,7 +176,7 @@ public final class HttpReport implements Chapter {
             for (HttpSide side : figures.sides(load)) {
                 Map<String, Object> its = new LinkedHashMap<>();
                 its.put("rounds", figures.of(load, side));
-                HttpFigures.Calls calls = figures.callsOf(load, side);
+                Calls calls = figures.callsOf(load, side);
                 if (calls != null) {
                     its.put("calls", calls);
                 }

@@ -1,5 +1,6 @@
 package dev.carillon.bench.http;
 
+import dev.carillon.bench.load.Named;
 import dev.carillon.bench.machine.Children;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -8,7 +9,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The HTTP servers that are compared, each in a process of its own with one worker. */
-public enum HttpSide {
+public enum HttpSide implements Named {
     /** Ours. */
     CARILLON("carillon", CarillonHttp.class, EnumSet.of(Resource.PLAINTEXT)),
     /** Ours once more: how far two runs of the same thing differ. */
@@ -49,7 +50,7 @@ public enum HttpSide {
         this.resources = resources;
     }
 
-    /** What it is called. */
+    @Override
     public String text() {
         return text;
     }

@@ -2,7 +2,7 @@ package dev.carillon.bench.http;
 
 import dev.carillon.bench.machine.Children;
 import dev.carillon.bench.machine.Dialog;
-import dev.carillon.bench.machine.ProcessCpu;
+import dev.carillon.bench.machine.ServerUsage;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -20,14 +20,6 @@ final class ServerProcess implements AutoCloseable {
     private final int port;
     private final Connects sockets;
     private final Map<Resource, Answer> answers = new EnumMap<>(Resource.class);
-
-    /**
-     * What a server had used at some time.
-     *
-     * @param cpu its CPU time
-     * @param allocated bytes of heap; NaN in C
-     */
-    record Usage(ProcessCpu cpu, double allocated) {}
 
     /** Makes a connection, over TLS or not. */
     private interface Connects {
@@ -78,20 +70,12 @@ final class ServerProcess implements AutoCloseable {
         return known;
     }
 
-    /** Before a measurement: what answering costs is not the measurement's. */
-    Usage usageBefore() throws Children.Failure {
-        double allocated = allocated();
-        return new Usage(ProcessCpu.of(pid()), allocated);
+    ServerUsage usageBefore() throws Children.Failure {
+        return ServerUsage.before(dialog, side.isJava());
     }
 
-    /** After a measurement. */
-    Usage usageAfter() throws Children.Failure {
-        ProcessCpu cpu = ProcessCpu.of(pid());
-        return new Usage(cpu, allocated());
-    }
-
-    private double allocated() throws Children.Failure {
-        return side.isJava() ? Double.parseDouble(dialog.ask("", "allocated ", SECONDS)) : Double.NaN;
+    ServerUsage usageAfter() throws Children.Failure {
+        return ServerUsage.after(dialog, side.isJava());
     }
 
     @Override

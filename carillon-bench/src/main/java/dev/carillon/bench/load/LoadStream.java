@@ -1,9 +1,14 @@
 package dev.carillon.bench.load;
 
+import dev.carillon.linux.Epoll;
 import dev.carillon.linux.Socket;
 import dev.carillon.linux.StreamFd;
+import dev.carillon.net.tls.TlsContext;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /** What a connection of the load sends and receives through: its socket, or TLS over it. */
 public interface LoadStream {
@@ -30,12 +35,36 @@ public interface LoadStream {
     /** Whether the last read may have left something behind. */
     boolean mayHaveMore();
 
+    /**
+     * How connections are made.
+     *
+     * @param words of a command
+     * @param at where the file of a PKCS#12 key stands, if it is to be over TLS
+     */
+    static Function<Socket, LoadStream> over(String[] words, int at) {
+        if (words.length == at) {
+            return Plain::new;
+        }
+        TlsContext context = LoadTls.context(Path.of(words[at]), true);
+        return socket -> new LoadTls(socket, context);
+    }
+
+    /** Waits until a socket is connected. */
+    static void awaitConnected(Socket socket) throws IOException {
+        try (Epoll epoll = Epoll.open(1)) {
+            epoll.add(socket, Epoll.OUT, 0);
+            if (epoll.await(TimeUnit.SECONDS.toNanos(5)) == 0 || !socket.finishConnect()) {
+                throw new IOException("no connection within 5 s");
+            }
+        }
+    }
+
     /** The socket alone. */
     final class Plain implements LoadStream {
         private final Socket socket;
         private boolean filled;
 
-        public Plain(Socket socket) {
+        Plain(Socket socket) {
             this.socket = socket;
         }
 

@@ -68,7 +68,7 @@ public final class Lockstep implements AutoCloseable {
         String ran = dialog.ask("run " + server + " " + STRETCH_MILLIS, "ran ", SECONDS);
         ProcessCpu after = ProcessCpu.of(pid);
         double all = Double.parseDouble(ran.substring(0, ran.indexOf(' '))) * messages;
-        warmUp.add(System.nanoTime() - began, after.nanosSince(before) / all, after.compilingNanosSince(before) / all);
+        warmUp.add(System.nanoTime() - began, before, after, all);
     }
 
     /**

@@ -17,7 +17,8 @@ import java.util.List;
  * @param ratio its time by that of the one whose time is 1 in the same pass, the median of the passes; NaN without
  */
 public record LockstepFigure(
-        int round, int passes, double p10, double p25, double p50, double p75, double p90, double ratio) {
+        int round, int passes, double p10, double p25, double p50, double p75, double p90, double ratio)
+        implements RoundFigures.OfRound {
     /** Of so much a message in each pass; {@code base} likewise, as many or none. */
     public static LockstepFigure of(int round, List<double[]> rounds, List<double[]> base) {
         double[] all = rounds.stream().flatMapToDouble(Arrays::stream).sorted().toArray();

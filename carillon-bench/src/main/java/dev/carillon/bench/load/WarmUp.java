@@ -1,5 +1,6 @@
 package dev.carillon.bench.load;
 
+import dev.carillon.bench.machine.ProcessCpu;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -39,6 +40,18 @@ public final class WarmUp {
         nanos += took;
         quiet = cpu > FALLS * best && !isCompiled(cpu, compiling) ? quiet + 1 : 0;
         best = Math.min(best, cpu);
+    }
+
+    /**
+     * Load went on for so long.
+     *
+     * @param took nanoseconds
+     * @param before what the server had used when it began
+     * @param after when it had ended
+     * @param messages how many
+     */
+    public void add(long took, ProcessCpu before, ProcessCpu after, double messages) {
+        add(took, after.nanosSince(before) / messages, after.compilingNanosSince(before) / messages);
     }
 
     /** Whether it needs no more load, warm or not. */

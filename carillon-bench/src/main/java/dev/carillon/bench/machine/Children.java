@@ -19,6 +19,9 @@ public final class Children {
             "-Xms2g",
             "-Xmx2g");
 
+    /** More options where a process is looked at from outside: the heap is touched at the start, so what it grows by is not its heap. */
+    public static final List<String> TOUCHED_HEAP = List.of("-Xms256m", "-Xmx256m", "-XX:+AlwaysPreTouch");
+
     private Children() {}
 
     /** Thrown if a program could not be started, failed or took too long; the message says which and why. */

@@ -3,6 +3,7 @@ package dev.carillon.bench.machine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -25,6 +26,19 @@ public final class ProcFile {
     /** How many descriptors this process may have: as many as its hard limit allows, for the JVM raises the soft one. */
     public static long mostDescriptors() throws Children.Failure {
         return number("/proc/self/limits", "Max open files\\s+(\\d+)");
+    }
+
+    /** Why this process cannot have so many descriptors; empty if it can. */
+    public static String tooFewDescriptors(long needed) throws Children.Failure {
+        return tooFewDescriptors(needed, mostDescriptors());
+    }
+
+    /** The same where it is known how many there may be. */
+    public static String tooFewDescriptors(long needed, long most) {
+        return needed <= most
+                ? ""
+                : String.format(
+                        Locale.ROOT, "needs a hard limit of %,d descriptors (ulimit -Hn), which is %,d", needed, most);
     }
 
     private static long number(String file, String pattern) throws Children.Failure {

@@ -1,5 +1,6 @@
 package dev.carillon.bench.pollers;
 
+import dev.carillon.bench.machine.ProcFile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -33,14 +34,7 @@ public record PollerCase(int ready, int descriptors) {
 
     /** Why this process's limit does not allow it; empty if it does. */
     String whyNot(long mostDescriptors) {
-        long needed = descriptors + OTHER_DESCRIPTORS;
-        return needed <= mostDescriptors
-                ? ""
-                : String.format(
-                        Locale.ROOT,
-                        "needs a hard limit of %,d descriptors (ulimit -Hn), which is %,d",
-                        needed,
-                        mostDescriptors);
+        return ProcFile.tooFewDescriptors(descriptors + OTHER_DESCRIPTORS, mostDescriptors);
     }
 
     boolean areAllReady() {

@@ -1,14 +1,12 @@
 package dev.carillon.bench.relay;
 
-import java.io.BufferedReader;
+import dev.carillon.bench.machine.Commands;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
-import java.nio.charset.StandardCharsets;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -54,15 +52,7 @@ final class RelayLoad {
     public static void main(String[] arguments) throws IOException {
         RelayLoad load = new RelayLoad();
         System.out.println("to " + load.listener.socket().getLocalPort());
-        BufferedReader lines = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-        String line;
-        while ((line = lines.readLine()) != null) {
-            try {
-                System.out.println(load.answer(line.split(" ", -1)));
-            } catch (IOException | RuntimeException e) {
-                System.out.println("failed: " + e);
-            }
-        }
+        Commands.serve(load::answer, () -> {});
         Runtime.getRuntime().halt(0); // also out of a stream that is stuck
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.bench.figures.Journal;
 import dev.carillon.bench.figures.Json;
+import dev.carillon.bench.load.Calls;
 import dev.carillon.bench.machine.CallCount;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +20,7 @@ class EchoFiguresTest {
         EchoFigures first = new EchoFigures(journal);
         first.add(LOAD, EchoSide.NETTY, echoed(1));
         first.add(LOAD.overTls(), EchoSide.OPENSSL, echoed(2));
-        first.add(LOAD.overTls(), EchoSide.NETTY, new EchoFigures.Calls(10, new CallCount(Map.of("read", 11L), 1)));
+        first.add(LOAD.overTls(), EchoSide.NETTY, new Calls(10, new CallCount(Map.of("read", 11L), 1)));
         first.add(List.of(new JsseAlone.Cost(64, true, 1500.5, 2928)));
 
         Journal other = new Journal();

@@ -12,14 +12,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** That servers and load keep step; no figure is judged by its time. */
-class LockstepBenchTest {
+class EchoLockstepBenchTest {
     private final Figures missing = new Figures(new Journal());
-    private final LockstepFigures figures = new LockstepFigures(new Journal());
+    private final EchoLockstepFigures figures = new EchoLockstepFigures(new Journal());
 
     @Test
     void everyServerHasItsTurnsUnderEveryLoad() {
         List<EchoSide> sides = List.of(EchoSide.LEAN, EchoSide.LEAN_EDGE, EchoSide.LEAN_THREADS, EchoSide.CARILLON);
-        new LockstepBench(Runs.brief(missing), figures, sides).run();
+        new EchoLockstepBench(Runs.brief(missing), figures, sides).run();
         assumeTrue(!missing.failures().containsKey("echo in lockstep, C"), "no gcc");
         assertThat(figures.loads()).as("%s", missing.failures()).hasSize(5);
         for (EchoCase load : figures.loads()) {
@@ -37,7 +37,7 @@ class LockstepBenchTest {
 
     @Test
     void withoutALoadNothingIsMeasuredAndThatIsSaid(@TempDir Path noSources) {
-        new LockstepBench(Runs.of(missing, noSources, Long.MAX_VALUE), figures, List.of(EchoSide.NIO)).run();
+        new EchoLockstepBench(Runs.of(missing, noSources, Long.MAX_VALUE), figures, List.of(EchoSide.NIO)).run();
         assertThat(missing.failures()).containsKey("echo in lockstep, C");
         assertThat(figures.loads()).isEmpty();
     }

@@ -11,12 +11,12 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class LockstepReportTest {
+class EchoLockstepReportTest {
     private static final EchoCase LOAD = EchoCase.USUAL;
 
     private final Journal journal = new Journal();
-    private final LockstepFigures figures = new LockstepFigures(journal);
-    private final LockstepReport report = new LockstepReport(figures);
+    private final EchoLockstepFigures figures = new EchoLockstepFigures(journal);
+    private final EchoLockstepReport report = new EchoLockstepReport(figures);
 
     @Test
     void aRatioIsOfTheSamePassAndTheMedianOfThem() {
@@ -89,7 +89,7 @@ class LockstepReportTest {
     void whatWasNotedComesBack() {
         fill(1.03, 1.01);
         Journal other = new Journal();
-        LockstepFigures again = new LockstepFigures(other);
+        EchoLockstepFigures again = new EchoLockstepFigures(other);
         List<Map<?, ?>> noted = new ArrayList<>();
         journal.take().forEach(line -> noted.add(Json.read(line, Map.class)));
         assertThat(other.repeat(noted)).isTrue();

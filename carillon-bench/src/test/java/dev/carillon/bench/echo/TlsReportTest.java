@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.bench.figures.Journal;
 import dev.carillon.bench.figures.Json;
+import dev.carillon.bench.load.Calls;
 import dev.carillon.bench.load.LoadTls;
 import dev.carillon.bench.machine.CallCount;
 import dev.carillon.bench.plot.Page;
@@ -71,7 +72,7 @@ class TlsReportTest {
         add(LOAD, EchoSide.CARILLON, 3000);
         assertThat(report.text()).isEmpty();
         assertThat(report.markdown()).isEmpty();
-        figures.add(LOAD.overTls(), EchoSide.CARILLON, new EchoFigures.Calls(1, new CallCount(Map.of(), 0)));
+        figures.add(LOAD.overTls(), EchoSide.CARILLON, new Calls(1, new CallCount(Map.of(), 0)));
         assertThat(report.text()).isEmpty();
     }
 

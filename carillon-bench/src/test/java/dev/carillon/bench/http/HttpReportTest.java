@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.bench.figures.Journal;
 import dev.carillon.bench.figures.Json;
+import dev.carillon.bench.load.Calls;
 import dev.carillon.bench.load.LockstepFigure;
 import dev.carillon.bench.machine.CallCount;
 import dev.carillon.bench.plot.Page;
@@ -58,7 +59,7 @@ class HttpReportTest {
     void callsARequestAreToldByName() {
         fill(1);
         Map<String, Long> calls = Map.of("read", 100L, "writev", 101L, "epoll_wait", 10L, "futex", 0L);
-        figures.add(LOAD, HttpSide.CARILLON, new HttpFigures.Calls(100, new CallCount(calls, 5)));
+        figures.add(LOAD, HttpSide.CARILLON, new Calls(100, new CallCount(calls, 5)));
         assertThat(report.text()).contains("2.110", "0.050", "writev 1.01, read 1.00, epoll_wait 0.10");
     }
 
@@ -89,7 +90,7 @@ class HttpReportTest {
     @Test
     void whatWasNotedComesBack() {
         fill(1.03);
-        figures.add(LOAD, HttpSide.NGINX, new HttpFigures.Calls(1, new CallCount(Map.of("read", 1L), 0)));
+        figures.add(LOAD, HttpSide.NGINX, new Calls(1, new CallCount(Map.of("read", 1L), 0)));
         Journal other = new Journal();
         HttpFigures again = new HttpFigures(other);
         HttpLockstepFigures lockstepAgain = new HttpLockstepFigures(other);
