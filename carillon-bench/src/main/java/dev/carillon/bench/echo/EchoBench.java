@@ -192,7 +192,7 @@ public final class EchoBench {
         String name = what() + ", round " + round + " of " + settings.rounds() + ": warming up "
                 + server.side().text();
         run.course().say(name);
-        WarmUp warmUp = new WarmUp(server.side().isJava());
+        WarmUp warmUp = new WarmUp(server.side().isJava() && settings.depth().warmsUp());
         int stretch = server.side().isJava() ? settings.depth().of(1000, 500, 250) : 100;
         for (EchoCase each : warmUps()) {
             boolean last = each.equals(warmUps().getLast());

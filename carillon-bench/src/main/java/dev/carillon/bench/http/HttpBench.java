@@ -132,7 +132,7 @@ public final class HttpBench {
                 .say("round " + round + " of " + settings.rounds() + ": warming up "
                         + server.side().text() + " for " + each.text());
         boolean java = server.side().isJava();
-        WarmUp warmUp = new WarmUp(java);
+        WarmUp warmUp = new WarmUp(java && run.settings().depth().warmsUp());
         try {
             open(load, server, each);
             do {

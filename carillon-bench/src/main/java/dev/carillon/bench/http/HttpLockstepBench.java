@@ -142,7 +142,7 @@ public final class HttpLockstepBench {
             run.course()
                     .say(WHAT + ", round " + round + " of " + settings.rounds() + ": warming up " + side.text()
                             + " for " + each.text());
-            WarmUp warmUp = new WarmUp(side.isJava());
+            WarmUp warmUp = new WarmUp(side.isJava() && settings.depth().warmsUp());
             int messages = each.connections() * Math.max(1, each.times()) * each.depth();
             do {
                 load.stretch(i, messages, warmUp);

@@ -72,7 +72,7 @@ public abstract class LockstepChapter<L extends Named, S extends Enum<S> & Named
     }
 
     private String about() {
-        return words.about.formatted(figures.base().text());
+        return format(words.about, figures.base().text());
     }
 
     private TextTable table() {

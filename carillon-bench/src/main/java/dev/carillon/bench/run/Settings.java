@@ -14,6 +14,8 @@ import java.util.List;
 public record Settings(int rounds, Depth depth, List<Integer> pin, Path home) {
     /** How long everything is measured. */
     public enum Depth {
+        /** To see that all get on with each other: nothing is warm. */
+        TRIAL,
         /** A small choice over the groups, briefly: a first look. */
         BRIEF,
         /** Figures to see that all works, not to quote. */
@@ -26,8 +28,13 @@ public record Settings(int rounds, Depth depth, List<Integer> pin, Path home) {
             return switch (this) {
                 case FULL -> full;
                 case QUICK -> quick;
-                case BRIEF -> brief;
+                case BRIEF, TRIAL -> brief;
             };
+        }
+
+        /** Whether what a JIT compiles has load until it is warm, before it is measured. */
+        public boolean warmsUp() {
+            return this != TRIAL;
         }
 
         /** One of two lengths. */
@@ -38,7 +45,7 @@ public record Settings(int rounds, Depth depth, List<Integer> pin, Path home) {
 
     /** Whether it is the small choice over the groups. */
     public boolean isBrief() {
-        return depth == Depth.BRIEF;
+        return depth.compareTo(Depth.BRIEF) <= 0;
     }
 
     /** Whether it is no full measurement. */

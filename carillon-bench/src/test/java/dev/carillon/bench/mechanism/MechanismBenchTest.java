@@ -6,6 +6,7 @@ import dev.carillon.bench.figures.Figures;
 import dev.carillon.bench.figures.Journal;
 import dev.carillon.bench.figures.Json;
 import dev.carillon.bench.plot.Page;
+import dev.carillon.bench.run.Run;
 import dev.carillon.bench.run.Runs;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -56,8 +57,9 @@ class MechanismBenchTest {
 
     @Test
     void aMissingPeerIsNamedAndTheRestGoesOn(@TempDir Path noSources) {
-        MechanismBench bench = bench(noSources, Long.MAX_VALUE);
-        bench.run();
+        Set<Mechanism> some = EnumSet.of(Mechanism.EVENTFD, Mechanism.PIPE_8);
+        Run run = Runs.of(missing, noSources, Long.MAX_VALUE);
+        new MechanismBench(run, figures, new MechanismBench.Options(some, 2, false)).run();
         assertThat(missing.failures()).containsKey("mechanisms, C");
         assertThat(figures.summaries())
                 .isNotEmpty()

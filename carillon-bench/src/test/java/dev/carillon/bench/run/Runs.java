@@ -21,7 +21,7 @@ public final class Runs {
      * @param home where sources of C are, or are missing
      */
     public static Run of(Figures figures, Path home, long nanosLeft) {
-        Settings settings = new Settings(1, Depth.BRIEF, List.of(), home);
+        Settings settings = new Settings(1, Depth.TRIAL, List.of(), home);
         return new Run(settings, figures, new Course(new Journal(), figures, _ -> {}), () -> nanosLeft);
     }
 }
