@@ -22,10 +22,6 @@ class BodyDecoderTest {
         return parser.body(head);
     }
 
-    private static ByteBuffer buffer(String text) {
-        return ByteBuffer.wrap(Reading.bytes(text));
-    }
-
     private boolean add(ByteBuffer part) {
         parts.add(StandardCharsets.ISO_8859_1.decode(part).toString());
         return true;
@@ -38,7 +34,7 @@ class BodyDecoderTest {
 
     @Test
     void aBodyWithALengthEndsWithIt() {
-        ByteBuffer in = buffer("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nabcGET");
+        ByteBuffer in = Reading.buffer("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nabcGET");
         BodyDecoder decoder = decoder(in);
         assertThat(decoder.decode(in, this::add)).isTrue();
         assertThat(parts).containsExactly("abc");
@@ -49,14 +45,14 @@ class BodyDecoderTest {
 
     @Test
     void aSinkThatTakesNothingHasTakenAll() {
-        ByteBuffer in = buffer("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nabcGET");
+        ByteBuffer in = Reading.buffer("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nabcGET");
         assertThat(decoder(in).decode(in, part -> true)).isTrue();
         assertThat(in.remaining()).isEqualTo(3);
     }
 
     @Test
     void withoutABodyItIsAtItsEndAtOnce() {
-        ByteBuffer in = buffer("GET / HTTP/1.1\r\nHost: a\r\n\r\nGET");
+        ByteBuffer in = Reading.buffer("GET / HTTP/1.1\r\nHost: a\r\n\r\nGET");
         assertThat(decoder(in).decode(in, this::add)).isTrue();
         assertThat(parts).isEmpty();
         assertThat(in.remaining()).isEqualTo(3);
@@ -64,7 +60,7 @@ class BodyDecoderTest {
 
     @Test
     void aStopLeavesWhatFollowsInTheInput() {
-        ByteBuffer in = buffer(CHUNKED + "1\r\na\r\n1\r\nb\r\n0\r\n\r\n");
+        ByteBuffer in = Reading.buffer(CHUNKED + "1\r\na\r\n1\r\nb\r\n0\r\n\r\n");
         BodyDecoder decoder = decoder(in);
         assertThat(decoder.decode(in, this::addAndStop)).isFalse();
         assertThat(parts).containsExactly("a");
@@ -78,7 +74,7 @@ class BodyDecoderTest {
 
     @Test
     void trailersAreToldApartFromFields() {
-        ByteBuffer in = buffer(CHUNKED + "0\r\nDigest: x\r\ndigest: y\r\n\r\n");
+        ByteBuffer in = Reading.buffer(CHUNKED + "0\r\nDigest: x\r\ndigest: y\r\n\r\n");
         BodyDecoder decoder = decoder(in);
         assertThat(decoder.decode(in, this::add)).isTrue();
         Trailers trailers = decoder.trailers();
@@ -90,23 +86,23 @@ class BodyDecoderTest {
 
     @Test
     void aHeadCannotBeReadBeforeTheBodyHasEnded() {
-        ByteBuffer in = buffer(CHUNKED + "1\r\na\r\n");
+        ByteBuffer in = Reading.buffer(CHUNKED + "1\r\na\r\n");
         decoder(in);
         assertThatIllegalStateException().isThrownBy(() -> parser.head(in, head));
     }
 
     @Test
     void whatWasRefusedStaysRefusedUntilReset() {
-        ByteBuffer in = buffer(CHUNKED + "x");
+        ByteBuffer in = Reading.buffer(CHUNKED + "x");
         BodyDecoder decoder = decoder(in);
         assertThatExceptionOfType(RefusedException.class)
                 .isThrownBy(() -> decoder.decode(in, this::add))
                 .satisfies(e -> assertThat(e.reason()).isEqualTo(Refusal.BAD_FRAMING))
                 .satisfies(e -> assertThat(e.getStackTrace()).isEmpty());
-        assertThatIllegalStateException().isThrownBy(() -> decoder.decode(buffer("0\r\n\r\n"), this::add));
-        assertThatIllegalStateException().isThrownBy(() -> parser.head(buffer("GET "), head));
+        assertThatIllegalStateException().isThrownBy(() -> decoder.decode(Reading.buffer("0\r\n\r\n"), this::add));
+        assertThatIllegalStateException().isThrownBy(() -> parser.head(Reading.buffer("GET "), head));
         parser.reset();
-        assertThat(parser.head(buffer("GET / HTTP/1.1\r\nHost: a\r\n\r\n"), head))
+        assertThat(parser.head(Reading.buffer("GET / HTTP/1.1\r\nHost: a\r\n\r\n"), head))
                 .isTrue();
     }
 
@@ -116,7 +112,7 @@ class BodyDecoderTest {
         String whole = CHUNKED + "000000000001;x=\"y\\\"z\"\r\na\r\n0\r\nX: y\r\n\r\n";
         for (int cut = 1; cut < whole.length(); cut++) {
             RequestParser used = new RequestParser(HttpLimits.DEFAULTS);
-            ByteBuffer in = buffer(whole.substring(0, cut));
+            ByteBuffer in = Reading.buffer(whole.substring(0, cut));
             if (used.head(in, head)) {
                 used.body(head).decode(in, part -> true);
             }

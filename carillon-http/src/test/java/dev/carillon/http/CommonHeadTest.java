@@ -20,8 +20,7 @@ class CommonHeadTest {
     }
 
     private static ByteBuffer direct(String input) {
-        byte[] bytes = Reading.bytes(input);
-        return ByteBuffer.allocateDirect(bytes.length).put(bytes).flip();
+        return Reading.direct(Reading.bytes(input));
     }
 
     @ParameterizedTest

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,14 +14,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Cookies, as they come and as they are set. */
 class CookiesTest {
     private static Cookies cookies(String... fields) {
-        RequestHead head = new RequestHead();
         StringBuilder input = new StringBuilder("GET / HTTP/1.1\r\nHost: a\r\n");
         for (String field : fields) {
             input.append("Cookie: ").append(field).append("\r\n");
         }
-        new RequestParser(HttpLimits.DEFAULTS)
-                .head(ByteBuffer.wrap(Reading.bytes(input.append("\r\n").toString())), head);
-        return Cookies.of(head);
+        return Cookies.of(Reading.head(input.append("\r\n").toString()));
     }
 
     @Test

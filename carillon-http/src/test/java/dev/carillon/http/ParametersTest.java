@@ -45,7 +45,7 @@ class ParametersTest {
         assertThatExceptionOfType(RefusedException.class)
                 .isThrownBy(() -> query.value("b"))
                 .satisfies(e -> assertThat(e.reason()).isEqualTo(Refusal.BAD_TARGET));
-        FormFields form = FormFields.of(ByteBuffer.wrap(Reading.bytes("a=1&b=" + wrong)));
+        FormFields form = FormFields.of(Reading.buffer("a=1&b=" + wrong));
         assertThatExceptionOfType(RefusedException.class)
                 .isThrownBy(() -> form.values("b"))
                 .satisfies(e -> assertThat(e.reason()).isEqualTo(Refusal.MALFORMED));
@@ -53,7 +53,7 @@ class ParametersTest {
 
     @Test
     void aFormIsReadAsAQueryIs() {
-        ByteBuffer body = ByteBuffer.wrap(Reading.bytes("a=1+2&a=%c3%a9\u00c3\u00a9"));
+        ByteBuffer body = Reading.buffer("a=1+2&a=%c3%a9\u00c3\u00a9");
         FormFields form = FormFields.of(body);
         assertThat(form.value("a")).isEqualTo("1 2");
         assertThat(form.values("a")).containsExactly("1 2", "éé");
@@ -62,10 +62,10 @@ class ParametersTest {
 
     @Test
     void aFormOfTooManyFieldsIsRefused() {
-        assertThat(FormFields.of(ByteBuffer.wrap(Reading.bytes("a&".repeat(1000))))
+        assertThat(FormFields.of(Reading.buffer("a&".repeat(1000)))
                         .values("a"))
                 .hasSize(1000);
-        ByteBuffer more = ByteBuffer.wrap(Reading.bytes("a&".repeat(1001)));
+        ByteBuffer more = Reading.buffer("a&".repeat(1001));
         assertThatExceptionOfType(RefusedException.class)
                 .isThrownBy(() -> FormFields.of(more))
                 .satisfies(e -> assertThat(e.reason()).isEqualTo(Refusal.BODY_TOO_LARGE));
@@ -80,9 +80,7 @@ class ParametersTest {
         text/plain | false\
         """)
     void aFormIsKnownByItsType(String type, boolean isForm) {
-        RequestHead head = new RequestHead();
-        String input = "POST / HTTP/1.1\r\nHost: a\r\nContent-Type: " + type + "\r\n\r\n";
-        new RequestParser(HttpLimits.DEFAULTS).head(ByteBuffer.wrap(Reading.bytes(input)), head);
+        RequestHead head = Reading.head("POST / HTTP/1.1\r\nHost: a\r\nContent-Type: " + type + "\r\n\r\n");
         assertThat(FormFields.isForm(head)).isEqualTo(isForm);
     }
 }

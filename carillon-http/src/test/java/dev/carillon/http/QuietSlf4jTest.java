@@ -3,7 +3,6 @@ package dev.carillon.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.testkit.ChildJvm;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -25,7 +24,7 @@ class QuietSlf4jTest {
         public static void main(String[] args) {
             String request = "GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n";
             try {
-                new RequestParser(HttpLimits.DEFAULTS).head(ByteBuffer.wrap(Reading.bytes(request)), new RequestHead());
+                new RequestParser(HttpLimits.DEFAULTS).head(Reading.buffer(request), new RequestHead());
             } catch (RefusedException e) {
                 System.out.println(e.reason() + " " + System.getProperty("slf4j.internal.verbosity"));
             }

@@ -1,5 +1,7 @@
 package dev.carillon.http;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -25,6 +27,20 @@ final class Reading {
 
     static byte[] bytes(String text) {
         return text.getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    /** Readable, in an array. */
+    static ByteBuffer buffer(String text) {
+        return ByteBuffer.wrap(bytes(text));
+    }
+
+    /** A head that is whole and right. */
+    static RequestHead head(String input) {
+        RequestHead head = new RequestHead();
+        assertThat(new RequestParser(HttpLimits.DEFAULTS).head(buffer(input), head))
+                .as(input)
+                .isTrue();
+        return head;
     }
 
     /** All at once. */
@@ -59,7 +75,7 @@ final class Reading {
     /** In pieces of the size that a function tells for each offset; what a piece leaves is offered with the next. */
     static Reading inPieces(RequestParser parser, byte[] input, IntUnaryOperator size) {
         Reading reading = new Reading(parser);
-        ByteBuffer all = ByteBuffer.allocateDirect(input.length).put(input).flip();
+        ByteBuffer all = direct(input);
         int limit = 0;
         while (limit < input.length && reading.refusal == null) {
             limit += Math.min(size.applyAsInt(limit), input.length - limit);
@@ -67,6 +83,11 @@ final class Reading {
             reading.read(all);
         }
         return reading;
+    }
+
+    /** Readable, outside of the heap as what comes from a socket is. */
+    static ByteBuffer direct(byte[] bytes) {
+        return ByteBuffer.allocateDirect(bytes.length).put(bytes).flip();
     }
 
     private void read(ByteBuffer in) {

@@ -2,7 +2,6 @@ package dev.carillon.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.ByteBuffer;
 import org.junit.jupiter.api.Test;
 
 class RequestParserTest {
@@ -11,11 +10,11 @@ class RequestParserTest {
     @Test
     void aParserResetInTheMiddleBeginsAnew() {
         RequestHead head = new RequestHead();
-        assertThat(parser.head(ByteBuffer.wrap(Reading.bytes("GET /a")), head)).isFalse();
+        assertThat(parser.head(Reading.buffer("GET /a"), head)).isFalse();
         assertThat(parser.isIdle()).isFalse();
         parser.reset();
         assertThat(parser.isIdle()).isTrue();
-        assertThat(parser.head(ByteBuffer.wrap(Reading.bytes("PUT /b HTTP/1.1\r\nHost: a\r\n\r\n")), head))
+        assertThat(parser.head(Reading.buffer("PUT /b HTTP/1.1\r\nHost: a\r\n\r\n"), head))
                 .isTrue();
         assertThat(head.target()).isEqualTo("/b");
     }
@@ -26,8 +25,8 @@ class RequestParserTest {
         RequestHead one = new RequestHead();
         RequestHead other = new RequestHead();
         RequestParser second = parser.sibling();
-        assertThat(parser.head(ByteBuffer.wrap(Reading.bytes(input)), one)).isTrue();
-        assertThat(second.head(ByteBuffer.wrap(Reading.bytes(input)), other)).isTrue();
+        assertThat(parser.head(Reading.buffer(input), one)).isTrue();
+        assertThat(second.head(Reading.buffer(input), other)).isTrue();
         assertThat(one.path()).isEqualTo("/a").isSameAs(other.path());
         assertThat(one.field("user-agent")).isEqualTo("x").isSameAs(other.field("user-agent"));
     }
@@ -35,7 +34,7 @@ class RequestParserTest {
     @Test
     void aSiblingHasTheSameLimitsAndAPlaceOfItsOwn() {
         RequestParser narrow = new RequestParser(HttpLimits.DEFAULTS.withFields(1));
-        assertThat(narrow.head(ByteBuffer.wrap(Reading.bytes("GET /a")), new RequestHead()))
+        assertThat(narrow.head(Reading.buffer("GET /a"), new RequestHead()))
                 .isFalse();
         byte[] input = Reading.bytes("GET / HTTP/1.1\r\nHost: a\r\nX: y\r\n\r\n");
         assertThat(Reading.inPieces(narrow.sibling(), input, from -> input.length)

@@ -2,7 +2,6 @@ package dev.carillon.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.ByteBuffer;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -13,17 +12,10 @@ class RequestTargetTest {
         return TargetSamples.good();
     }
 
-    private static RequestHead head(String input) {
-        RequestHead head = new RequestHead();
-        assertThat(new RequestParser(HttpLimits.DEFAULTS).head(ByteBuffer.wrap(Reading.bytes(input)), head))
-                .isTrue();
-        return head;
-    }
-
     @ParameterizedTest
     @MethodSource("good")
     void aPathIsDecodedAndHasNoDotSegments(TargetSamples.Row row) {
-        RequestHead head = head(row.input(Method.GET).replace("\n", "\r\n"));
+        RequestHead head = Reading.head(row.input(Method.GET).replace("\n", "\r\n"));
         assertThat(head.path()).isEqualTo(row.path());
         assertThat(head.target()).isEqualTo(row.target());
         assertThat(head.host()).isEqualTo(row.host().replaceFirst(":\\d+$", ""));
@@ -31,17 +23,17 @@ class RequestTargetTest {
 
     @Test
     void aQueryIsAsSent() {
-        assertThat(head("GET /a?b=%20&c=../d HTTP/1.1\r\nHost: a\r\n\r\n").query())
+        assertThat(Reading.head("GET /a?b=%20&c=../d HTTP/1.1\r\nHost: a\r\n\r\n").query())
                 .isEqualTo("b=%20&c=../d");
-        assertThat(head("GET /%41?b HTTP/1.1\r\nHost: a\r\n\r\n").query()).isEqualTo("b");
-        assertThat(head("GET http://a?b HTTP/1.1\r\nHost: a\r\n\r\n").query()).isEqualTo("b");
-        assertThat(head("GET /a? HTTP/1.1\r\nHost: a\r\n\r\n").query()).isEmpty();
-        assertThat(head("GET /a HTTP/1.1\r\nHost: a\r\n\r\n").query()).isEmpty();
+        assertThat(Reading.head("GET /%41?b HTTP/1.1\r\nHost: a\r\n\r\n").query()).isEqualTo("b");
+        assertThat(Reading.head("GET http://a?b HTTP/1.1\r\nHost: a\r\n\r\n").query()).isEqualTo("b");
+        assertThat(Reading.head("GET /a? HTTP/1.1\r\nHost: a\r\n\r\n").query()).isEmpty();
+        assertThat(Reading.head("GET /a HTTP/1.1\r\nHost: a\r\n\r\n").query()).isEmpty();
     }
 
     @Test
     void theAsteriskIsForOptions() {
-        assertThat(head("OPTIONS * HTTP/1.1\r\nHost: a\r\n\r\n").path()).isEqualTo("*");
+        assertThat(Reading.head("OPTIONS * HTTP/1.1\r\nHost: a\r\n\r\n").path()).isEqualTo("*");
     }
 
     @Test
@@ -50,13 +42,13 @@ class RequestTargetTest {
                 .isEqualTo("REFUSED BAD_HOST");
         assertThat(Reading.of("GET http://a:80/ HTTP/1.1\r\nHost: a\r\n\r\n").brief())
                 .isEqualTo("REFUSED BAD_HOST");
-        assertThat(head("GET http://B.org/x HTTP/1.1\r\nHost: b.ORG\r\n\r\n").host())
+        assertThat(Reading.head("GET http://B.org/x HTTP/1.1\r\nHost: b.ORG\r\n\r\n").host())
                 .isEqualTo("b.org");
     }
 
     @Test
     void withHttp10TheTargetAloneNamesTheHost() {
-        assertThat(head("GET http://B.org:80/x HTTP/1.0\r\n\r\n").host()).isEqualTo("b.org");
-        assertThat(head("GET /x HTTP/1.0\r\n\r\n").host()).isEmpty();
+        assertThat(Reading.head("GET http://B.org:80/x HTTP/1.0\r\n\r\n").host()).isEqualTo("b.org");
+        assertThat(Reading.head("GET /x HTTP/1.0\r\n\r\n").host()).isEmpty();
     }
 }
