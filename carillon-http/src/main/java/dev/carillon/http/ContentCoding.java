@@ -1,5 +1,7 @@
 package dev.carillon.http;
 
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 
@@ -51,19 +53,30 @@ public enum ContentCoding {
      * @return one of the offered, or {@link #IDENTITY}
      */
     public static ContentCoding choose(List<String> acceptEncoding, List<ContentCoding> offered) {
-        ContentCoding best = IDENTITY;
+        return order(acceptEncoding, offered).getFirst();
+    }
+
+    /**
+     * Those that a client takes in the order in which it likes them, for whom has to look which of them there are.
+     *
+     * @param acceptEncoding as {@link #choose} has it
+     * @param offered what there may be, the best first: with it go equal wishes
+     * @return ends with {@link #IDENTITY}, which can always be had: what is liked less is not in it
+     */
+    public static List<ContentCoding> order(List<String> acceptEncoding, List<ContentCoding> offered) {
         if (acceptEncoding.isEmpty()) {
-            return best;
+            return List.of(IDENTITY);
         }
-        int bestQuality = Math.max(0, IDENTITY.said(acceptEncoding)); // not said, it is the last resort
+        int least = Math.max(1, IDENTITY.said(acceptEncoding)); // not said, it is the last resort
+        List<ContentCoding> order = new ArrayList<>(offered.size() + 1);
         for (ContentCoding coding : offered) {
-            int quality = coding == IDENTITY ? 0 : coding.quality(acceptEncoding);
-            if (quality > bestQuality || (quality > 0 && quality == bestQuality && best == IDENTITY)) {
-                best = coding;
-                bestQuality = quality;
+            if (coding != IDENTITY && coding.quality(acceptEncoding) >= least) {
+                order.add(coding);
             }
         }
-        return best;
+        order.sort(Comparator.comparingInt(coding -> -coding.quality(acceptEncoding)));
+        order.add(IDENTITY);
+        return order;
     }
 
     /** In thousandths; 0 if it is not wanted. */

@@ -59,6 +59,22 @@ class ContentCodingTest {
         assertThat(ContentCoding.choose(List.of(accept), BOTH)).isEqualTo(IDENTITY);
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+        gzip, br                       | BROTLI GZIP IDENTITY
+        gzip, br;q=0.5                 | GZIP BROTLI IDENTITY
+        gzip;q=0.5, br;q=0.1, identity | IDENTITY
+        gzip, br;q=0.1, identity;q=0.5 | GZIP IDENTITY
+        br;q=0.5, identity;q=0.5       | BROTLI IDENTITY
+        gzip, br;q=0, identity;q=0     | GZIP IDENTITY
+        deflate                        | IDENTITY
+        """)
+    void theOrderEndsWhereTheClientWouldHaveItAsItIs(String accept, String order) {
+        assertThat(ContentCoding.order(List.of(accept), BOTH))
+                .extracting(ContentCoding::name)
+                .containsExactly(order.split(" ", -1));
+    }
+
     @Test
     void linesOfTheFieldAreOneList() {
         assertThat(ContentCoding.choose(List.of("br;q=0.1", "gzip;q=0.2"), BOTH))

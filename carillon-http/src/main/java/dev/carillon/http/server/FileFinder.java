@@ -11,7 +11,6 @@ import dev.carillon.linux.PathName;
 import dev.carillon.linux.StreamFd;
 import java.nio.ByteBuffer;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -70,15 +69,7 @@ final class FileFinder {
         if (acceptEncoding.isEmpty() || !hasVariants(options.types().of(name), options)) {
             return List.of(ContentCoding.IDENTITY);
         }
-        List<ContentCoding> codings = new ArrayList<>();
-        List<ContentCoding> left = new ArrayList<>(VARIANTS);
-        ContentCoding next;
-        do {
-            next = ContentCoding.choose(acceptEncoding, left);
-            codings.add(next);
-            left.remove(next);
-        } while (next != ContentCoding.IDENTITY);
-        return codings;
+        return ContentCoding.order(acceptEncoding, VARIANTS);
     }
 
     /** What is there. */
