@@ -10,21 +10,18 @@ public enum ProxyField {
     /** {@code Forwarded} (RFC 7239): {@code for} and {@code proto}. */
     FORWARDED("Forwarded") {
         @Override
-        List<Hop> hops(List<String> values, List<String> protocols) {
-            return ForwardedSyntax.hops(values);
+        List<Hop> hops(RequestHead head) {
+            return ForwardedSyntax.hops(head.fields(fieldName()));
         }
     },
 
     /** {@code X-Forwarded-For}, a list of addresses, and the last value of {@code X-Forwarded-Proto}. */
     X_FORWARDED_FOR("X-Forwarded-For") {
         @Override
-        List<Hop> hops(List<String> values, List<String> protocols) {
-            return ForwardedForSyntax.hops(values, protocols);
+        List<Hop> hops(RequestHead head) {
+            return ForwardedForSyntax.hops(head.fields(fieldName()), head.fields("X-Forwarded-Proto"));
         }
     };
-
-    /** The field that tells the protocol beside {@link #X_FORWARDED_FOR}. */
-    static final String X_FORWARDED_PROTO = "X-Forwarded-Proto";
 
     private final String fieldName;
 
@@ -41,6 +38,6 @@ public enum ProxyField {
         return fieldName;
     }
 
-    /** The hops that are told of, the nearest first; it ends in front of what makes no sense. */
-    abstract List<Hop> hops(List<String> values, List<String> protocols);
+    /** The hops that a request tells of, the nearest first; it ends in front of what makes no sense. */
+    abstract List<Hop> hops(RequestHead head);
 }

@@ -3,7 +3,6 @@ package dev.carillon.http;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.Arrays;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -104,20 +103,11 @@ public final class TrustedProxies {
      * @return the client; {@code connection} itself unless it is trusted
      */
     public Origin origin(Origin connection, RequestHead head) {
-        if (field == null || !trusts(connection.address())) {
-            return connection;
-        }
-        return walk(connection, head.fields(field.fieldName()), head.fields(ProxyField.X_FORWARDED_PROTO));
-    }
-
-    /** As {@link #origin}, of the values of the fields. */
-    Origin walk(Origin connection, List<String> values, List<String> protocols) {
-        ProxyField told = field;
         Origin nearest = connection;
-        if (told == null || values.isEmpty() || !trusts(connection.address())) {
+        if (field == null || !trusts(connection.address())) {
             return nearest;
         }
-        for (Hop hop : told.hops(values, protocols)) {
+        for (Hop hop : field.hops(head)) {
             if (hop.address() == null) {
                 return nearest;
             }

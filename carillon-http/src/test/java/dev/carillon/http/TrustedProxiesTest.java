@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnixDomainSocketAddress;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -19,8 +18,12 @@ class TrustedProxiesTest {
         return new InetSocketAddress(InetAddress.ofLiteral(host), port);
     }
 
-    private static String told(TrustedProxies proxies, List<String> values, String... protocols) {
-        Origin origin = proxies.walk(PROXY, values, List.of(protocols));
+    private static RequestHead head(String... fields) {
+        return Reading.head("GET / HTTP/1.1\r\nHost: a\r\n" + String.join("\r\n", fields) + "\r\n\r\n");
+    }
+
+    private static String told(TrustedProxies proxies, String... fields) {
+        Origin origin = proxies.origin(PROXY, head(fields));
         InetSocketAddress address = (InetSocketAddress) origin.address();
         return address.getAddress().getHostAddress() + " " + address.getPort() + (origin.isSecure() ? " secure" : "");
     }
@@ -64,7 +67,7 @@ class TrustedProxiesTest {
         for="192.0.2.1\\                                     | 10.0.0.1 4000
         """)
     void forwardedIsReadFromItsEnd(String value, String expected) {
-        assertThat(told(TEN.reading(ProxyField.FORWARDED), List.of(value))).isEqualTo(expected);
+        assertThat(told(TEN.reading(ProxyField.FORWARDED), "Forwarded: " + value)).isEqualTo(expected);
     }
 
     @ParameterizedTest
@@ -83,40 +86,44 @@ class TrustedProxiesTest {
         evil                             | https | 10.0.0.1 4000
         """)
     void xForwardedForIsReadFromItsEnd(String value, String protocol, String expected) {
-        String[] protocols = protocol == null ? new String[0] : new String[] {protocol};
-        assertThat(told(TEN.reading(ProxyField.X_FORWARDED_FOR), List.of(value), protocols))
-                .isEqualTo(expected);
+        String list = "X-Forwarded-For: " + value;
+        String[] fields = protocol == null ? new String[] {list} : new String[] {"X-Forwarded-Proto: " + protocol, list};
+        assertThat(told(TEN.reading(ProxyField.X_FORWARDED_FOR), fields)).isEqualTo(expected);
     }
 
     @Test
     void theLastOfSeveralFieldsIsTheNearestProxys() {
-        List<String> values = List.of("for=198.51.100.1", "for=192.0.2.1, for=10.0.0.2", "for=10.0.0.3");
-        assertThat(told(TEN.reading(ProxyField.FORWARDED), values)).isEqualTo("192.0.2.1 0");
-        List<String> plain = List.of("198.51.100.1", "192.0.2.1, 10.0.0.2", "10.0.0.3");
+        String[] fields = {
+            "Forwarded: for=198.51.100.1", "Forwarded: for=192.0.2.1, for=10.0.0.2", "Forwarded: for=10.0.0.3"
+        };
+        assertThat(told(TEN.reading(ProxyField.FORWARDED), fields)).isEqualTo("192.0.2.1 0");
+        String[] plain = {
+            "X-Forwarded-For: 198.51.100.1", "X-Forwarded-For: 192.0.2.1, 10.0.0.2", "X-Forwarded-For: 10.0.0.3"
+        };
         assertThat(told(TEN.reading(ProxyField.X_FORWARDED_FOR), plain)).isEqualTo("192.0.2.1 0");
     }
 
     @Test
     void aFieldThatIsBrokenEndsTheSearchAndNotMore() {
-        List<String> values = List.of("for=\"evil", "for=10.0.0.2");
-        assertThat(told(TEN.reading(ProxyField.FORWARDED), values)).isEqualTo("10.0.0.2 0");
+        assertThat(told(TEN.reading(ProxyField.FORWARDED), "Forwarded: for=\"evil", "Forwarded: for=10.0.0.2"))
+                .isEqualTo("10.0.0.2 0");
     }
 
     @Test
     void nobodyElseIsBelieved() {
         Origin stranger = new Origin(address("192.0.2.99", 1), true);
         TrustedProxies proxies = TEN.reading(ProxyField.X_FORWARDED_FOR).speakingProxyProtocol();
-        assertThat(proxies.walk(stranger, List.of("198.51.100.1"), List.of())).isSameAs(stranger);
+        assertThat(proxies.origin(stranger, head("X-Forwarded-For: 198.51.100.1"))).isSameAs(stranger);
         assertThat(proxies.expectsPreamble(stranger.address())).isFalse();
         assertThat(TrustedProxies.NONE.trusts(PROXY.address())).isFalse();
         assertThat(TrustedProxies.NONE.trusts(UnixDomainSocketAddress.of(""))).isFalse();
-        assertThat(TrustedProxies.NONE.walk(PROXY, List.of("198.51.100.1"), List.of()))
+        assertThat(TrustedProxies.NONE.origin(PROXY, head("X-Forwarded-For: 198.51.100.1")))
                 .isSameAs(PROXY);
     }
 
     @Test
     void noFieldIsBelievedUnlessOneIsNamed() {
-        assertThat(TEN.walk(PROXY, List.of("198.51.100.1"), List.of())).isSameAs(PROXY);
+        assertThat(TEN.origin(PROXY, head("X-Forwarded-For: 198.51.100.1"))).isSameAs(PROXY);
     }
 
     @Test
@@ -127,7 +134,7 @@ class TrustedProxiesTest {
         assertThat(both.trusts(PROXY.address())).isTrue();
         assertThat(TEN.trusts(unix)).isFalse();
         Origin origin =
-                both.reading(ProxyField.X_FORWARDED_FOR).walk(new Origin(unix, false), List.of("192.0.2.1"), List.of());
+                both.reading(ProxyField.X_FORWARDED_FOR).origin(new Origin(unix, false), head("X-Forwarded-For: 192.0.2.1"));
         assertThat(origin.address()).isEqualTo(address("192.0.2.1", 0));
     }
 
@@ -141,9 +148,9 @@ class TrustedProxiesTest {
     void withoutAWordAboutTlsTheConnectionsOwnCounts() {
         Origin secure = new Origin(PROXY.address(), true);
         TrustedProxies proxies = TEN.reading(ProxyField.FORWARDED);
-        assertThat(proxies.walk(secure, List.of("for=192.0.2.1"), List.of()).isSecure())
+        assertThat(proxies.origin(secure, head("Forwarded: for=192.0.2.1")).isSecure())
                 .isTrue();
-        assertThat(proxies.walk(secure, List.of("for=192.0.2.1;proto=http"), List.of())
+        assertThat(proxies.origin(secure, head("Forwarded: for=192.0.2.1;proto=http"))
                         .isSecure())
                 .isFalse();
     }
