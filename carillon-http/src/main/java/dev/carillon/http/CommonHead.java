@@ -16,18 +16,18 @@ final class CommonHead {
     private static final long TOPS = ONES << 7;
     private static final long BLANKS = ONES * ' ';
     private static final long DELETES = ONES * 0x7f;
-
-    /** As much is copied at first; what follows are other requests, or a body, more often than a long head. */
-    private static final int MOST_HEADS = 1024;
+    /** Left at its beginning: more of it would change nothing. */
+    private static final int LEFT = ~0;
 
     private CommonHead() {}
 
     /** Takes the head at the position of the input, and moves the position behind it; false if it is left. */
     static boolean read(ByteBuffer in, RequestHead into, Strings strings, HttpLimits limits) {
         int available = Math.min(in.remaining(), limits.head());
-        int size = Math.min(available, MOST_HEADS);
+        // What follows so many bytes are other requests, or a body, more often than the rest of a long head.
+        int size = Math.min(available, FieldTable.COMMON_BYTES);
         int end = read(in, size, into, strings, limits);
-        if (end < 0 && available > size) {
+        if (available > size && endsEarly(end, size)) {
             end = read(in, available, into, strings, limits);
         }
         if (end < 0) {
@@ -37,6 +37,12 @@ final class CommonHead {
         return true;
     }
 
+    /** Whether a head was left for want of bytes alone: its last one may be the first half of a line's end. */
+    private static boolean endsEarly(int end, int size) {
+        return end < 0 && ~end >= size - 1;
+    }
+
+    /** The end of the head; if it is left, the complement of where. */
     private static int read(ByteBuffer in, int size, RequestHead into, Strings strings, HttpLimits limits) {
         into.clear(strings);
         FieldTable table = into.table;
@@ -46,17 +52,19 @@ final class CommonHead {
         try {
             int end = head(into, size, limits);
             table.length = Math.max(0, end);
-            return into.isChunked ? -1 : end;
+            return end;
         } catch (RefusedException e) {
-            return -1; // whether it is really the first fault in it, the strict way knows
+            return LEFT; // whether it is really the first fault in it, the strict way knows
         }
     }
 
-    /** The end of the head; -1 if it is left. */
     private static int head(RequestHead into, int size, HttpLimits limits) {
         int at = RequestLine.read(into, size);
-        if (at < 0 || at - 2 > limits.line()) {
-            return -1;
+        if (at < 0) {
+            return at;
+        }
+        if (at - 2 > limits.line()) {
+            return LEFT;
         }
         if (!into.isPlain) {
             RequestTarget.resolve(into);
@@ -64,16 +72,19 @@ final class CommonHead {
         byte[] bytes = into.table.bytes;
         while (bytes[at] != '\r') {
             at = field(into, bytes, at);
-            if (at < 0 || into.table.count() > limits.fields()) {
-                return -1;
+            if (at < 0) {
+                return at;
             }
             FieldChecks.field(into);
+            if (into.isChunked || into.table.count() > limits.fields()) {
+                return LEFT;
+            }
         }
         FieldChecks.end(into, limits);
-        return bytes[at + 1] == '\n' ? at + 2 : -1;
+        return bytes[at + 1] == '\n' ? at + 2 : ~at;
     }
 
-    /** Adds the field that begins there; tells where the next does, -1 if this one is not whole and right. */
+    /** Adds the field that begins there; tells where the next does, if this one is not whole and right the complement of where. */
     private static int field(RequestHead into, byte[] bytes, int nameFrom) {
         int at = nameFrom;
         for (byte lower = Chars.inName(bytes[at]); lower != 0; lower = Chars.inName(bytes[at])) {
@@ -81,7 +92,7 @@ final class CommonHead {
         }
         int nameTo = at;
         if (bytes[at] != ':' || at == nameFrom) {
-            return -1;
+            return ~at;
         }
         do {
             at++;
@@ -92,7 +103,7 @@ final class CommonHead {
             at = control(bytes, at + 1);
         }
         if (bytes[at] != '\r' || bytes[at + 1] != '\n') {
-            return -1;
+            return ~at;
         }
         int valueTo = at;
         while (valueTo > valueFrom && FieldTable.isBlank(bytes[valueTo - 1])) {

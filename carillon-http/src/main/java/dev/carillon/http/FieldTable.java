@@ -11,10 +11,12 @@ final class FieldTable {
     /** Readable behind the end, so that words are read, and loops ended, without asking for the end each time. */
     static final int SLACK = 16;
 
-    private static final int INITIAL_BYTES = 1024;
+    /** Most heads are no longer than this, and nothing grows for them. */
+    static final int COMMON_BYTES = 1024;
+
     private static final int SPANS = 4;
 
-    byte[] bytes = new byte[INITIAL_BYTES];
+    byte[] bytes = new byte[COMMON_BYTES + SLACK];
     /** How many of the bytes are in use. */
     int length;
 

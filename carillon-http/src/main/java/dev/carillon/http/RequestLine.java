@@ -41,24 +41,27 @@ final class RequestLine {
     /**
      * Reads the line at the beginning of the bytes of a head. Behind the limit there must be a byte that stands in no line.
      *
-     * @return the end of the line, behind its CRLF; -1 if there is no whole and right line before the limit. A target that is
-     *     not its own normal form is left to {@link RequestTarget}
+     * @return the end of the line, behind its CRLF; if there is no whole and right line before the limit, the complement of
+     *     where it is not. A target that is not its own normal form is left to {@link RequestTarget}
      */
     static int read(RequestHead head, int limit) {
         byte[] bytes = head.table.bytes;
         Method method = method(bytes);
         if (method == null) {
-            return -1;
+            return ~0;
         }
         int start = method.name().length() + 1;
         int end = target(head, bytes, start);
-        if (end == start || bytes[end] != ' ' || limit - end < VERSION_BYTES + 3) {
-            return -1;
+        if (end == start || bytes[end] != ' ') {
+            return ~end;
+        }
+        if (limit - end < VERSION_BYTES + 3) {
+            return ~limit;
         }
         long version = (long) WORD.get(bytes, end + 1);
         int lineEnd = end + 1 + VERSION_BYTES;
         if ((version != HTTP_1_1 && version != HTTP_1_0) || bytes[lineEnd] != '\r' || bytes[lineEnd + 1] != '\n') {
-            return -1;
+            return ~end;
         }
         head.method = method;
         head.minorVersion = version == HTTP_1_1 ? 1 : 0;

@@ -32,7 +32,6 @@ public final class RequestParser {
     private final Strings strings;
     private final RequestLineReader line;
     private boolean isAlwaysStrict;
-    private long shortWays;
     private @Nullable StrictParser strict;
     private Place place = Place.START;
 
@@ -82,11 +81,6 @@ public final class RequestParser {
         return parser;
     }
 
-    /** How many heads were read by the short way. */
-    long shortWays() {
-        return shortWays;
-    }
-
     /**
      * Reads a head. What is wrong is told as early as it can be seen, before the head is complete.
      *
@@ -106,7 +100,6 @@ public final class RequestParser {
                 return false;
             }
             if (!isAlwaysStrict && CommonHead.read(in, into, strings, limits)) {
-                shortWays++;
                 return true;
             }
         }
