@@ -98,11 +98,6 @@ final class StrictParser implements BodyDecoder {
         }
     }
 
-    /** Whether the message is read to its end, so that another can begin. */
-    boolean isComplete() {
-        return isComplete || (isHeadComplete && !head.isChunked());
-    }
-
     @Override
     public long received() {
         return received;
