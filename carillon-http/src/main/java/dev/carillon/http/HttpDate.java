@@ -6,6 +6,7 @@ import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.Year;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -19,13 +20,16 @@ public final class HttpDate {
     private static final String MONTHS = "JanFebMarAprMayJunJulAugSepOctNovDec";
     private static final int SECONDS_A_DAY = 86_400;
 
-    private static final String TIME = "(?<time>\\d\\d:\\d\\d:\\d\\d)";
-    private static final Pattern IMF =
-            Pattern.compile("[A-Z][a-z]{2}, (?<day>\\d\\d) (?<month>[A-Z][a-z]{2}) (?<year>\\d{4}) " + TIME + " GMT");
-    private static final Pattern RFC_850 =
-            Pattern.compile("[A-Z][a-z]{5,8}, (?<day>\\d\\d)-(?<month>[A-Z][a-z]{2})-(?<year>\\d\\d) " + TIME + " GMT");
-    private static final Pattern ASCTIME =
-            Pattern.compile("[A-Z][a-z]{2} (?<month>[A-Z][a-z]{2}) (?<day>[\\d ]\\d) " + TIME + " (?<year>\\d{4})");
+    /** The three forms, for who reads dates: a server that only writes them loads none. */
+    private static final class Forms {
+        private static final String MONTH = "(?<month>[A-Z][a-z]{2})";
+        private static final String TIME = "(?<time>\\d\\d:\\d\\d:\\d\\d)";
+
+        static final List<Pattern> ALL = List.of(
+                Pattern.compile("[A-Z][a-z]{2}, (?<day>\\d\\d) " + MONTH + " (?<year>\\d{4}) " + TIME + " GMT"),
+                Pattern.compile("[A-Z][a-z]{5,8}, (?<day>\\d\\d)-" + MONTH + "-(?<year>\\d\\d) " + TIME + " GMT"),
+                Pattern.compile("[A-Z][a-z]{2} " + MONTH + " (?<day>[\\d ]\\d) " + TIME + " (?<year>\\d{4})"));
+    }
 
     private HttpDate() {}
 
@@ -107,7 +111,7 @@ public final class HttpDate {
      * @return seconds since 1970; empty if it is no date
      */
     public static OptionalLong parse(String text) {
-        for (Pattern form : new Pattern[] {IMF, RFC_850, ASCTIME}) {
+        for (Pattern form : Forms.ALL) {
             Matcher matcher = form.matcher(text);
             if (matcher.matches()) {
                 return seconds(matcher);
