@@ -46,10 +46,12 @@ final class FieldChecks {
         if (head.hostField >= 0) {
             throw new RefusedException(Refusal.BAD_HOST, "there are two Host fields");
         }
-        if (HostName.end(head.table.bytes, head.table.valueFrom(field), head.table.valueTo(field)) < 0) {
+        int end = HostName.end(head.table.bytes, head.table.valueFrom(field), head.table.valueTo(field));
+        if (end < 0) {
             throw new RefusedException(Refusal.BAD_HOST, "Host is not host[:port]");
         }
         head.hostField = field;
+        head.hostEnd = end;
     }
 
     private static void expect(RequestHead head, int field) {

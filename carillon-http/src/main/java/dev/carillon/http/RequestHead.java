@@ -30,6 +30,8 @@ public final class RequestHead {
     int authorityTo;
     /** Number of the Host field; -1 without. */
     int hostField;
+    /** Where the host in that field ends, before the port. */
+    int hostEnd;
 
     long contentLength;
     boolean isChunked;
@@ -133,16 +135,10 @@ public final class RequestHead {
     public String host() {
         String known = host;
         if (known == null) {
-            known = hostField < 0 ? "" : hostOfField();
+            known = hostField < 0 ? "" : HostName.normal(text(table.valueFrom(hostField), hostEnd));
             host = known;
         }
         return known;
-    }
-
-    private String hostOfField() {
-        int from = table.valueFrom(hostField);
-        int end = HostName.end(table.bytes, from, table.valueTo(hostField));
-        return HostName.normal(text(from, end));
     }
 
     /**
