@@ -36,6 +36,9 @@ public final class ProxyPreamble {
     private byte[] header = new byte[FIXED];
     private int length;
     private int wanted = FIXED;
+    /** How many bytes of it are addresses that count. */
+    private int addresses;
+
     private Progress progress = Progress.MORE;
     private @Nullable InetSocketAddress source;
 
@@ -82,7 +85,8 @@ public final class ProxyPreamble {
         }
         if (wanted == FIXED) {
             wanted += unsignedShort(14);
-            if (wanted > LONGEST || !isKnown(header[12] & 0xff, header[13] & 0xff)) {
+            addresses = addressesLength(header[12] & 0xff, header[13] & 0xff);
+            if (addresses < 0 || FIXED + addresses > wanted || wanted > LONGEST) {
                 return Progress.MALFORMED;
             }
             header = Arrays.copyOf(header, wanted);
@@ -90,37 +94,25 @@ public final class ProxyPreamble {
         return length < wanted ? Progress.MORE : whole();
     }
 
-    private static boolean isKnown(int command, int transport) {
-        return switch (command) {
-            case VERSION_2_LOCAL -> true; // whatever its transport says is to be ignored
-            case VERSION_2_PROXY ->
-                transport == UNSPECIFIED
-                        || transport == TCP_OVER_IPV4
-                        || transport == TCP_OVER_IPV6
-                        || transport == UNIX_STREAM;
-            default -> false;
-        };
-    }
-
     private Progress whole() {
-        boolean local = (header[12] & 0xff) == VERSION_2_LOCAL;
-        int addresses = local ? 0 : addressesLength(header[13] & 0xff);
-        if (FIXED + addresses > length) {
-            return Progress.MALFORMED;
-        }
-        if (local || addresses == 0) {
+        if (addresses == 0) {
             return Progress.COMPLETE; // what follows is in a format that is not ours to know
         }
         source = source(header[13] & 0xff);
         return readAdditions(FIXED + addresses) ? Progress.COMPLETE : Progress.MALFORMED;
     }
 
-    private static int addressesLength(int transport) {
-        return switch (transport) {
+    /** How many bytes the addresses take; -1 if command or transport are not known. */
+    private static int addressesLength(int command, int transport) {
+        if (command == VERSION_2_LOCAL) {
+            return 0; // whatever its transport says is to be ignored
+        }
+        return switch (command == VERSION_2_PROXY ? transport : -1) {
+            case UNSPECIFIED -> 0;
             case TCP_OVER_IPV4 -> 2 * (4 + Short.BYTES);
             case TCP_OVER_IPV6 -> 2 * (16 + Short.BYTES);
             case UNIX_STREAM -> UNIX_ADDRESSES;
-            default -> 0;
+            default -> -1;
         };
     }
 
