@@ -29,7 +29,7 @@ final class AddressLiteral {
     private static boolean hasOnlyDigitsAndMarks(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            if (Character.digit(c, 16) < 0 && c != ':' && c != '.' || c > 0x7f) {
+            if (Chars.hex(c) < 0 && c != ':' && c != '.') {
                 return false;
             }
         }
@@ -48,7 +48,7 @@ final class AddressLiteral {
                 digits = 0;
                 continue;
             }
-            if (digits == 1 && zero || Character.digit(c, 10) < 0) {
+            if (digits == 1 && zero || !Chars.isDigit(c)) {
                 return false;
             }
             zero = digits == 0 && c == '0';

@@ -94,7 +94,7 @@ public sealed interface ByteRange {
 
     private static boolean isNumberOrEmpty(String text, int begin, int end) {
         for (int i = begin; i < end; i++) {
-            if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+            if (!Chars.isDigit(text.charAt(i))) {
                 return false;
             }
         }

@@ -1,6 +1,9 @@
 package dev.carillon.http;
 
-/** Which bytes may stand where: one table for all the grammars of a head (RFC 9110 §5.6.2, RFC 3986 §2, §3). */
+/**
+ * Which characters may stand where: one table for all the grammars of a head (RFC 9110 §5.6.2, RFC 3986 §2, §3). Each question
+ * can be asked of a byte and of a char; all that is beyond ASCII is nothing of what is told apart here.
+ */
 final class Chars {
     /** In a token: methods, names of fields. */
     static final int TOKEN = 1;
@@ -13,13 +16,14 @@ final class Chars {
     /** In the name of a host: unreserved. */
     static final int HOST = 16;
 
+    private static final int ASCII = 0x80;
     private static final byte[] TABLE = table();
     private static final byte[] NAMES = names();
 
     private Chars() {}
 
     private static byte[] table() {
-        byte[] table = new byte[256];
+        byte[] table = new byte[ASCII];
         for (int c = 0x21; c < 0x7f; c++) {
             table[c] |= QUERY;
             if (Character.isLetterOrDigit(c)) {
@@ -48,8 +52,8 @@ final class Chars {
 
     private static byte[] names() {
         byte[] names = new byte[256];
-        for (int b = 0; b < 256; b++) {
-            names[b] = (TABLE[b] & TOKEN) != 0 ? (byte) lower((byte) b) : 0;
+        for (int c = 0; c < ASCII; c++) {
+            names[c] = is(c, TOKEN) ? (byte) lower(c) : 0;
         }
         return names;
     }
@@ -59,24 +63,39 @@ final class Chars {
         return NAMES[b & 0xff];
     }
 
-    /** Whether a byte may stand in that kind of thing. */
-    static boolean is(byte b, int kind) {
-        return (TABLE[b & 0xff] & kind) != 0;
+    /** Whether it may stand in that kind of thing. */
+    static boolean is(int c, int kind) {
+        return c >= 0 && c < ASCII && (TABLE[c] & kind) != 0;
     }
 
-    /** Whether a byte is a control character. */
-    static boolean isControl(byte b) {
-        return (b & 0xff) < 0x20 || b == 0x7f;
+    /** Whether it is a control character, tabs among them. */
+    static boolean isControl(int c) {
+        return c >= 0 && c < ' ' || c == 0x7f;
+    }
+
+    /** Whether it is one of those that fields may have around and in them. */
+    static boolean isBlank(int c) {
+        return c == ' ' || c == '\t';
+    }
+
+    static boolean isDigit(int c) {
+        return c >= '0' && c <= '9';
     }
 
     /** Value of a hexadecimal digit; -1 if it is none. */
-    static int hex(byte b) {
-        return Character.digit(b & 0xff, 16);
+    static int hex(int c) {
+        return c < ASCII ? Character.digit(c, 16) : -1;
+    }
+
+    /** The byte that two hexadecimal digits stand for, 0 to 255; -1 if one is none. */
+    static int octet(int high, int low) {
+        int value = hex(high) << 4 | hex(low);
+        return Math.max(value, -1);
     }
 
     /** The lower case of an ASCII letter, anything else as it is. */
-    static int lower(byte b) {
-        return b >= 'A' && b <= 'Z' ? b + 32 : b;
+    static int lower(int c) {
+        return c >= 'A' && c <= 'Z' ? c + 32 : c;
     }
 
     /** Whether bytes are that text in any case; the text is ASCII in lower case. */

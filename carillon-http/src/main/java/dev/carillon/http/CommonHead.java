@@ -96,7 +96,7 @@ final class CommonHead {
         }
         do {
             at++;
-        } while (FieldTable.isBlank(bytes[at]));
+        } while (Chars.isBlank(bytes[at]));
         int valueFrom = at;
         at = control(bytes, at);
         while (bytes[at] == '\t') {
@@ -106,7 +106,7 @@ final class CommonHead {
             return ~at;
         }
         int valueTo = at;
-        while (valueTo > valueFrom && FieldTable.isBlank(bytes[valueTo - 1])) {
+        while (valueTo > valueFrom && Chars.isBlank(bytes[valueTo - 1])) {
             valueTo--;
         }
         into.table.add(nameFrom, nameTo, valueFrom, valueTo);

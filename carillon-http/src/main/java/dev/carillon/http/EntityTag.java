@@ -142,7 +142,7 @@ public record EntityTag(String opaque, boolean isWeak) {
         }
 
         void skipBlanks() {
-            while (!isAtEnd() && isBlank(text.charAt(at))) {
+            while (!isAtEnd() && Chars.isBlank(text.charAt(at))) {
                 at++;
             }
         }
@@ -154,10 +154,6 @@ public record EntityTag(String opaque, boolean isWeak) {
             boolean clean = comma == at || isAtEnd();
             at = comma < 0 ? text.length() : comma + 1;
             return clean;
-        }
-
-        private static boolean isBlank(char c) {
-            return c == ' ' || c == '\t';
         }
     }
 }

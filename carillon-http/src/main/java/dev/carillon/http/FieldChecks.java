@@ -110,7 +110,7 @@ final class FieldChecks {
             comma--;
         }
         int last = comma + 1;
-        while (last < to && FieldTable.isBlank(bytes[last])) {
+        while (last < to && Chars.isBlank(bytes[last])) {
             last++;
         }
         return Chars.equalsIgnoreCase(bytes, last, to, "chunked")

@@ -14,8 +14,7 @@ public final class FieldRules {
      */
     public static boolean isName(String name) {
         for (int i = 0; i < name.length(); i++) {
-            char c = name.charAt(i);
-            if (c > 0x7f || !Chars.is((byte) c, Chars.TOKEN)) {
+            if (!Chars.is(name.charAt(i), Chars.TOKEN)) {
                 return false;
             }
         }
@@ -31,15 +30,11 @@ public final class FieldRules {
     public static boolean isValue(String value) {
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);
-            if (c > 0xff || (c < 0x20 && c != '\t') || c == 0x7f) {
+            if (c > 0xff || (Chars.isControl(c) && c != '\t')) {
                 return false;
             }
         }
-        return value.isEmpty() || !(isBlank(value.charAt(0)) || isBlank(value.charAt(value.length() - 1)));
-    }
-
-    private static boolean isBlank(char c) {
-        return c == ' ' || c == '\t';
+        return value.isEmpty() || !(Chars.isBlank(value.charAt(0)) || Chars.isBlank(value.charAt(value.length() - 1)));
     }
 
     /**

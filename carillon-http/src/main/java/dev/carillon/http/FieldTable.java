@@ -96,8 +96,7 @@ final class FieldTable {
     boolean isNamed(int field, String name) {
         int from = nameFrom(field);
         for (int i = 0; i < name.length(); i++) {
-            char c = name.charAt(i);
-            if (bytes[from + i] != (c >= 'A' && c <= 'Z' ? c + 32 : c)) {
+            if (bytes[from + i] != Chars.lower(name.charAt(i))) {
                 return false;
             }
         }
@@ -137,7 +136,7 @@ final class FieldTable {
 
     private int skipBlanks(int from, int to) {
         int at = from;
-        while (at < to && isBlank(bytes[at])) {
+        while (at < to && Chars.isBlank(bytes[at])) {
             at++;
         }
         return at;
@@ -145,13 +144,9 @@ final class FieldTable {
 
     private int trim(int from, int to) {
         int at = to;
-        while (at > from && isBlank(bytes[at - 1])) {
+        while (at > from && Chars.isBlank(bytes[at - 1])) {
             at--;
         }
         return at;
-    }
-
-    static boolean isBlank(byte b) {
-        return b == ' ' || b == '\t';
     }
 }

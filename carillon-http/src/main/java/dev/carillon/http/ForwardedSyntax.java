@@ -100,14 +100,11 @@ final class ForwardedSyntax {
 
     /** RFC 9110 §5.6.2, and the colon and brackets that many proxies do not quote. */
     private static boolean isTokenCharacter(char c) {
-        return c >= 'a' && c <= 'z'
-                || c >= 'A' && c <= 'Z'
-                || c >= '0' && c <= '9'
-                || "!#$%&'*+-.^_`|~:[]".indexOf(c) >= 0;
+        return Chars.is(c, Chars.TOKEN) || ":[]".indexOf(c) >= 0;
     }
 
     private void skipBlanks() {
-        while (!atEnd() && (text.charAt(at) == ' ' || text.charAt(at) == '\t')) {
+        while (!atEnd() && Chars.isBlank(text.charAt(at))) {
             at++;
         }
     }

@@ -45,11 +45,10 @@ record Hop(@Nullable InetSocketAddress address, @Nullable Boolean isSecure) {
         }
         int port = 0;
         for (int i = 1; i < rest.length(); i++) {
-            int digit = rest.charAt(i) - '0';
-            if (digit < 0 || digit > 9 || i > MOST_DIGITS) {
+            if (!Chars.isDigit(rest.charAt(i)) || i > MOST_DIGITS) {
                 return -1;
             }
-            port = port * 10 + digit;
+            port = port * 10 + rest.charAt(i) - '0';
         }
         return port <= MOST_PORT ? port : -1;
     }

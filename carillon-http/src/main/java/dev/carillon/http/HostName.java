@@ -46,7 +46,7 @@ final class HostName {
         }
         int port = 0;
         for (int i = colon + 1; i < to; i++) {
-            if (bytes[i] < '0' || bytes[i] > '9') {
+            if (!Chars.isDigit(bytes[i])) {
                 return false;
             }
             port = port * 10 + bytes[i] - '0';

@@ -87,7 +87,7 @@ public final class Networks {
 
     private static int prefix(String digits, int most, String name) {
         int prefix = -1;
-        if (digits.length() <= 3 && !digits.isEmpty() && digits.chars().allMatch(c -> c >= '0' && c <= '9')) {
+        if (digits.length() <= 3 && !digits.isEmpty() && digits.chars().allMatch(Chars::isDigit)) {
             prefix = Integer.parseInt(digits);
         }
         if (prefix < 0 || prefix > most) {

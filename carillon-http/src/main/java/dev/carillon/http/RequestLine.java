@@ -116,8 +116,8 @@ final class RequestLine {
         boolean isVersion = end - secondSpace - 1 == VERSION_BYTES
                 && ((long) WORD.get(bytes, secondSpace + 1) & 0xff_ff_ff_ff_ffL) == word("HTTP/")
                 && bytes[secondSpace + 7] == '.'
-                && isDigit(bytes[secondSpace + 6])
-                && isDigit(bytes[secondSpace + 8]);
+                && Chars.isDigit(bytes[secondSpace + 6])
+                && Chars.isDigit(bytes[secondSpace + 8]);
         return isVersion
                 ? new RefusedException(Refusal.VERSION, "the version is neither HTTP/1.1 nor HTTP/1.0")
                 : new RefusedException(Refusal.MALFORMED, "the request line does not end in a space and a version");
@@ -130,9 +130,5 @@ final class RequestLine {
             }
         }
         return -1;
-    }
-
-    private static boolean isDigit(byte b) {
-        return b >= '0' && b <= '9';
     }
 }

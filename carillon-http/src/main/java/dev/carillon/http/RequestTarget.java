@@ -151,12 +151,10 @@ final class RequestTarget {
             path[length++] = b;
             return at + 1;
         }
-        int high = at + 2 < to ? Chars.hex(bytes[at + 1]) : -1;
-        int low = at + 2 < to ? Chars.hex(bytes[at + 2]) : -1;
-        if (high < 0 || low < 0) {
+        int decoded = at + 2 < to ? Chars.octet(bytes[at + 1], bytes[at + 2]) : -1;
+        if (decoded < 0) {
             throw refused("the path has a percent sign that is no escape");
         }
-        int decoded = high << 4 | low;
         if (decoded == 0 || decoded == '/') {
             throw refused("the path has an escaped slash or NUL");
         }

@@ -113,7 +113,7 @@ public final class SetCookie {
      * @throws IllegalArgumentException if it is no name of a host
      */
     public SetCookie withDomain(String name) {
-        if (name.isEmpty() || !name.chars().allMatch(c -> c < 0x80 && Chars.is((byte) c, Chars.HOST))) {
+        if (name.isEmpty() || !name.chars().allMatch(c -> Chars.is(c, Chars.HOST))) {
             throw new IllegalArgumentException("cookie domain \"" + name + "\": letters, digits, dots and dashes");
         }
         SetCookie copy = copy();

@@ -122,11 +122,10 @@ final class UrlEncoded {
     }
 
     private byte escaped(int at, int to) {
-        int high = at + 2 < to ? Chars.hex((byte) raw.charAt(at + 1)) : -1;
-        int low = at + 2 < to ? Chars.hex((byte) raw.charAt(at + 2)) : -1;
-        if (high < 0 || low < 0) {
+        int decoded = at + 2 < to ? Chars.octet(raw.charAt(at + 1), raw.charAt(at + 2)) : -1;
+        if (decoded < 0) {
             throw new RefusedException(refusal, "a parameter has a percent sign that is no escape");
         }
-        return (byte) (high << 4 | low);
+        return (byte) decoded;
     }
 }

@@ -38,7 +38,7 @@ class ParametersTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"%", "%4", "%zz", "%c3", "%c0%af", "%ff", "\u00ff"})
+    @ValueSource(strings = {"%", "%4", "%zz", "%c3", "%c0%af", "%ff", "\u00ff", "%\u0134\u0131", "%\uff14\uff11"})
     void aWrongEscapeIsRefusedWhereItIsMet(String wrong) {
         QueryParameters query = QueryParameters.of("a=1&b=" + wrong);
         assertThat(query.value("a")).isEqualTo("1");
