@@ -64,9 +64,7 @@ class HttpLimitsTest {
     @CsvSource({"98, false", "99, true"})
     void trailersCountAsFields(int count, boolean isRefused) {
         String whole = "POST /" + " +x: y".repeat(count);
-        expect(
-                CHUNKED + "0\r\n" + "X: y\r\n".repeat(count) + "\r\n",
-                isRefused ? "REFUSED TOO_MANY_FIELDS" : whole);
+        expect(CHUNKED + "0\r\n" + "X: y\r\n".repeat(count) + "\r\n", isRefused ? "REFUSED TOO_MANY_FIELDS" : whole);
     }
 
     @Test

@@ -62,9 +62,7 @@ class ParametersTest {
 
     @Test
     void aFormOfTooManyFieldsIsRefused() {
-        assertThat(FormFields.of(Reading.buffer("a&".repeat(1000)))
-                        .values("a"))
-                .hasSize(1000);
+        assertThat(FormFields.of(Reading.buffer("a&".repeat(1000))).values("a")).hasSize(1000);
         ByteBuffer more = Reading.buffer("a&".repeat(1001));
         assertThatExceptionOfType(RefusedException.class)
                 .isThrownBy(() -> FormFields.of(more))

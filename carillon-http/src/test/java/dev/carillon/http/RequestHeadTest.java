@@ -52,7 +52,8 @@ class RequestHeadTest {
     @Test
     void theHostIsInLowerCaseAndWithoutPort() {
         assertThat(Reading.head(INPUT).host()).isEqualTo("example.org");
-        assertThat(Reading.head("GET / HTTP/1.1\r\nHost: [2001:DB8::1]:80\r\n\r\n").host())
+        assertThat(Reading.head("GET / HTTP/1.1\r\nHost: [2001:DB8::1]:80\r\n\r\n")
+                        .host())
                 .isEqualTo("[2001:db8::1]");
     }
 
@@ -67,7 +68,8 @@ class RequestHeadTest {
         assertThat(Reading.head("POST / HTTP/1.0\r\nExpect: 100-continue\r\nContent-Length: 5\r\n\r\n")
                         .expectsContinue())
                 .isFalse();
-        assertThat(Reading.head("GET / HTTP/1.0\r\nConnection: Keep-Alive\r\n\r\n").isPersistent())
+        assertThat(Reading.head("GET / HTTP/1.0\r\nConnection: Keep-Alive\r\n\r\n")
+                        .isPersistent())
                 .isTrue();
         assertThat(Reading.head("GET / HTTP/1.0\r\nConnection: keep-alive, close\r\n\r\n")
                         .isPersistent())
@@ -80,7 +82,8 @@ class RequestHeadTest {
         RequestHead head = new RequestHead();
         assertThat(parser.head(Reading.buffer(INPUT), head)).isTrue();
         assertThat(head.path() + head.host() + head.query()).isEqualTo("/aexample.org");
-        assertThat(parser.head(Reading.buffer("GET http://b/%41 HTTP/1.1\r\nHost: b\r\n\r\n"), head)).isTrue();
+        assertThat(parser.head(Reading.buffer("GET http://b/%41 HTTP/1.1\r\nHost: b\r\n\r\n"), head))
+                .isTrue();
         assertThat(head.path() + head.host()).isEqualTo("/Ab");
         assertThat(parser.head(Reading.buffer("GET /c HTTP/1.0\r\n\r\n"), head)).isTrue();
         assertThat(head.path() + head.host()).isEqualTo("/c");
@@ -92,7 +95,8 @@ class RequestHeadTest {
 
     @Test
     void aFieldOfBytesBeyondAsciiIsOneCharacterAByte() {
-        assertThat(Reading.head("GET / HTTP/1.1\r\nHost: a\r\nX: \u00c3\u00bc\r\n\r\n").field("x"))
+        assertThat(Reading.head("GET / HTTP/1.1\r\nHost: a\r\nX: \u00c3\u00bc\r\n\r\n")
+                        .field("x"))
                 .isEqualTo("\u00c3\u00bc");
     }
 }

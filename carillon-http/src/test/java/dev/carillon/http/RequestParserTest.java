@@ -34,8 +34,7 @@ class RequestParserTest {
     @Test
     void aSiblingHasTheSameLimitsAndAPlaceOfItsOwn() {
         RequestParser narrow = new RequestParser(HttpLimits.DEFAULTS.withFields(1));
-        assertThat(narrow.head(Reading.buffer("GET /a"), new RequestHead()))
-                .isFalse();
+        assertThat(narrow.head(Reading.buffer("GET /a"), new RequestHead())).isFalse();
         byte[] input = Reading.bytes("GET / HTTP/1.1\r\nHost: a\r\nX: y\r\n\r\n");
         assertThat(Reading.inPieces(narrow.sibling(), input, from -> input.length)
                         .brief())

@@ -23,10 +23,13 @@ class RequestTargetTest {
 
     @Test
     void aQueryIsAsSent() {
-        assertThat(Reading.head("GET /a?b=%20&c=../d HTTP/1.1\r\nHost: a\r\n\r\n").query())
+        assertThat(Reading.head("GET /a?b=%20&c=../d HTTP/1.1\r\nHost: a\r\n\r\n")
+                        .query())
                 .isEqualTo("b=%20&c=../d");
-        assertThat(Reading.head("GET /%41?b HTTP/1.1\r\nHost: a\r\n\r\n").query()).isEqualTo("b");
-        assertThat(Reading.head("GET http://a?b HTTP/1.1\r\nHost: a\r\n\r\n").query()).isEqualTo("b");
+        assertThat(Reading.head("GET /%41?b HTTP/1.1\r\nHost: a\r\n\r\n").query())
+                .isEqualTo("b");
+        assertThat(Reading.head("GET http://a?b HTTP/1.1\r\nHost: a\r\n\r\n").query())
+                .isEqualTo("b");
         assertThat(Reading.head("GET /a? HTTP/1.1\r\nHost: a\r\n\r\n").query()).isEmpty();
         assertThat(Reading.head("GET /a HTTP/1.1\r\nHost: a\r\n\r\n").query()).isEmpty();
     }
@@ -42,13 +45,15 @@ class RequestTargetTest {
                 .isEqualTo("REFUSED BAD_HOST");
         assertThat(Reading.of("GET http://a:80/ HTTP/1.1\r\nHost: a\r\n\r\n").brief())
                 .isEqualTo("REFUSED BAD_HOST");
-        assertThat(Reading.head("GET http://B.org/x HTTP/1.1\r\nHost: b.ORG\r\n\r\n").host())
+        assertThat(Reading.head("GET http://B.org/x HTTP/1.1\r\nHost: b.ORG\r\n\r\n")
+                        .host())
                 .isEqualTo("b.org");
     }
 
     @Test
     void withHttp10TheTargetAloneNamesTheHost() {
-        assertThat(Reading.head("GET http://B.org:80/x HTTP/1.0\r\n\r\n").host()).isEqualTo("b.org");
+        assertThat(Reading.head("GET http://B.org:80/x HTTP/1.0\r\n\r\n").host())
+                .isEqualTo("b.org");
         assertThat(Reading.head("GET /x HTTP/1.0\r\n\r\n").host()).isEmpty();
     }
 }

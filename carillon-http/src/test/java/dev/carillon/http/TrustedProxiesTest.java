@@ -67,7 +67,8 @@ class TrustedProxiesTest {
         for="192.0.2.1\\                                     | 10.0.0.1 4000
         """)
     void forwardedIsReadFromItsEnd(String value, String expected) {
-        assertThat(told(TEN.reading(ProxyField.FORWARDED), "Forwarded: " + value)).isEqualTo(expected);
+        assertThat(told(TEN.reading(ProxyField.FORWARDED), "Forwarded: " + value))
+                .isEqualTo(expected);
     }
 
     @ParameterizedTest
@@ -87,7 +88,8 @@ class TrustedProxiesTest {
         """)
     void xForwardedForIsReadFromItsEnd(String value, String protocol, String expected) {
         String list = "X-Forwarded-For: " + value;
-        String[] fields = protocol == null ? new String[] {list} : new String[] {"X-Forwarded-Proto: " + protocol, list};
+        String[] fields =
+                protocol == null ? new String[] {list} : new String[] {"X-Forwarded-Proto: " + protocol, list};
         assertThat(told(TEN.reading(ProxyField.X_FORWARDED_FOR), fields)).isEqualTo(expected);
     }
 
@@ -113,7 +115,8 @@ class TrustedProxiesTest {
     void nobodyElseIsBelieved() {
         Origin stranger = new Origin(address("192.0.2.99", 1), true);
         TrustedProxies proxies = TEN.reading(ProxyField.X_FORWARDED_FOR).speakingProxyProtocol();
-        assertThat(proxies.origin(stranger, head("X-Forwarded-For: 198.51.100.1"))).isSameAs(stranger);
+        assertThat(proxies.origin(stranger, head("X-Forwarded-For: 198.51.100.1")))
+                .isSameAs(stranger);
         assertThat(proxies.expectsPreamble(stranger.address())).isFalse();
         assertThat(TrustedProxies.NONE.trusts(PROXY.address())).isFalse();
         assertThat(TrustedProxies.NONE.trusts(UnixDomainSocketAddress.of(""))).isFalse();
@@ -133,8 +136,8 @@ class TrustedProxiesTest {
         assertThat(both.trusts(unix)).isTrue();
         assertThat(both.trusts(PROXY.address())).isTrue();
         assertThat(TEN.trusts(unix)).isFalse();
-        Origin origin =
-                both.reading(ProxyField.X_FORWARDED_FOR).origin(new Origin(unix, false), head("X-Forwarded-For: 192.0.2.1"));
+        Origin origin = both.reading(ProxyField.X_FORWARDED_FOR)
+                .origin(new Origin(unix, false), head("X-Forwarded-For: 192.0.2.1"));
         assertThat(origin.address()).isEqualTo(address("192.0.2.1", 0));
     }
 
