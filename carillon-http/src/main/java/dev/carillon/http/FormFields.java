@@ -2,26 +2,20 @@ package dev.carillon.http;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Locale;
-import java.util.function.BiConsumer;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The fields of a form in a body of type {@code application/x-www-form-urlencoded}, read as {@link QueryParameters} are.
- * Every method throws a {@link RefusedException} with {@link Refusal#MALFORMED}, which a server answers with 400, where it
- * meets a wrong escape. Safe from any thread.
+ * The fields of a form in a body of type {@code application/x-www-form-urlencoded}. Wrong escapes are refused with
+ * {@link Refusal#MALFORMED}.
  */
-public final class FormFields {
+public final class FormFields extends UrlEncoded {
     /** More fields than this are no form; each question runs over all of them. */
     public static final int MOST = 1000;
 
     private static final String TYPE = "application/x-www-form-urlencoded";
 
-    private final UrlEncoded pairs;
-
-    private FormFields(UrlEncoded pairs) {
-        this.pairs = pairs;
+    private FormFields(String body) {
+        super(body, Refusal.MALFORMED);
     }
 
     /**
@@ -48,40 +42,11 @@ public final class FormFields {
      * @throws RefusedException with {@link Refusal#BODY_TOO_LARGE} if there are more than {@link #MOST}
      */
     public static FormFields of(ByteBuffer body) {
-        UrlEncoded pairs = new UrlEncoded(
-                StandardCharsets.ISO_8859_1.decode(body.duplicate()).toString(), Refusal.MALFORMED);
-        if (pairs.count() > MOST) {
+        FormFields fields = new FormFields(
+                StandardCharsets.ISO_8859_1.decode(body.duplicate()).toString());
+        if (fields.count() > MOST) {
             throw new RefusedException(Refusal.BODY_TOO_LARGE, "a form of more than " + MOST + " fields");
         }
-        return new FormFields(pairs);
-    }
-
-    /**
-     * The first value of a field.
-     *
-     * @param name the name, decoded
-     * @return the value, empty if only the name is there; null if there is no such field
-     */
-    public @Nullable String value(String name) {
-        return pairs.value(name);
-    }
-
-    /**
-     * All values of a field, in their order.
-     *
-     * @param name the name, decoded
-     * @return the values; empty if there is no such field
-     */
-    public List<String> values(String name) {
-        return pairs.values(name);
-    }
-
-    /**
-     * Calls with each field in the order of the form.
-     *
-     * @param consumer gets name and value
-     */
-    public void forEach(BiConsumer<String, String> consumer) {
-        pairs.forEach(consumer);
+        return fields;
     }
 }

@@ -10,10 +10,12 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code name=value&name=value} with escapes, as queries and forms have it. Kept as it came; what is asked for is decoded
- * then. A wrong escape, or bytes that are not UTF-8, are refused when they are met, and not mended.
+ * Parameters as queries and forms have them, {@code name=value&name=value}, their escapes decoded as UTF-8 and {@code +} as a
+ * space. Kept as they came, and decoded when asked for; each question runs once over all of them. Every method throws a
+ * {@link RefusedException}, which a server answers with 400, where it meets a wrong escape or bytes that are not UTF-8: nothing
+ * is mended. Immutable; safe from any thread.
  */
-final class UrlEncoded {
+public abstract sealed class UrlEncoded permits QueryParameters, FormFields {
     private final String raw;
     private final Refusal refusal;
 
@@ -32,8 +34,14 @@ final class UrlEncoded {
         return count;
     }
 
-    @Nullable
-    String value(String name) {
+    /**
+     * The first value of a parameter.
+     *
+     * @param name the name, decoded
+     * @return the value, empty if only the name is there; null if there is no such parameter
+     * @throws RefusedException at a wrong escape before it, or in it
+     */
+    public final @Nullable String value(String name) {
         for (int at = 0; at < raw.length(); at = end(at) + 1) {
             if (isNamed(at, name)) {
                 return valueOf(at);
@@ -42,7 +50,14 @@ final class UrlEncoded {
         return null;
     }
 
-    List<String> values(String name) {
+    /**
+     * All values of a parameter, in their order.
+     *
+     * @param name the name, decoded
+     * @return the values; empty if there is no such parameter
+     * @throws RefusedException at a wrong escape in a name, or in a value of this one
+     */
+    public final List<String> values(String name) {
         List<String> values = new ArrayList<>();
         for (int at = 0; at < raw.length(); at = end(at) + 1) {
             if (isNamed(at, name)) {
@@ -52,7 +67,13 @@ final class UrlEncoded {
         return values;
     }
 
-    void forEach(BiConsumer<String, String> consumer) {
+    /**
+     * Calls with each parameter in the order in which they came.
+     *
+     * @param consumer gets name and value
+     * @throws RefusedException at the first wrong escape; those before it have been told
+     */
+    public final void forEach(BiConsumer<String, String> consumer) {
         for (int at = 0; at < raw.length(); at = end(at) + 1) {
             if (at < end(at)) {
                 consumer.accept(decode(at, nameEnd(at)), valueOf(at));
