@@ -73,13 +73,14 @@ final class RouteTree<H> {
     private final class Walk {
         private final String path;
         private final @Nullable Method method;
-        private final Set<Method> methods = EnumSet.noneOf(Method.class);
+        private final @Nullable Set<Method> methods;
         private @Nullable Object[] values = new Object[mostVariables];
         private int count;
 
-        Walk(String path, @Nullable Method method) {
+        Walk(String path, @Nullable Method method, @Nullable Set<Method> methods) {
             this.path = path;
             this.method = method;
+            this.methods = methods;
         }
 
         /** Looks at what begins at a place of the path, behind a slash. */
@@ -113,7 +114,10 @@ final class RouteTree<H> {
             if (end < path.length()) {
                 return at(node, end + 1);
             }
-            methods.addAll(node.endpoints.keySet());
+            Set<Method> collected = methods;
+            if (collected != null) {
+                collected.addAll(node.endpoints.keySet());
+            }
             return method == null ? null : node.endpoint(method);
         }
     }
@@ -147,7 +151,7 @@ final class RouteTree<H> {
         if (!path.startsWith("/")) {
             return null;
         }
-        Walk walk = new Walk(path, method);
+        Walk walk = new Walk(path, method, null);
         Endpoint<H> found = walk.at(root, 1);
         if (found == null) {
             return null;
@@ -158,10 +162,10 @@ final class RouteTree<H> {
 
     /** The methods that a path has handlers for, as they were added. */
     Set<Method> methods(String path) {
-        Walk walk = new Walk(path, null);
+        Set<Method> methods = EnumSet.noneOf(Method.class);
         if (path.startsWith("/")) {
-            walk.at(root, 1);
+            new Walk(path, null, methods).at(root, 1);
         }
-        return walk.methods;
+        return methods;
     }
 }
