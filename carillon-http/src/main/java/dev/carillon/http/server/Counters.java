@@ -12,7 +12,6 @@ final class Counters {
     long connections;
     long opened;
     long failures;
-    long upgrades;
     long cutOff;
     long bodyReceived;
     long bodySent;
