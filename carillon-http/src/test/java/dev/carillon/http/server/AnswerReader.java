@@ -51,29 +51,8 @@ final class AnswerReader {
                     ? null
                     : taken(status, head, unread.substring(body, body + bytes), body + bytes);
         }
-        return chunked(status, head, body);
-    }
-
-    @Nullable
-    private Answer chunked(int status, String head, int from) {
-        StringBuilder body = new StringBuilder();
-        int at = from;
-        while (true) {
-            int line = unread.indexOf("\r\n", at);
-            if (line < 0) {
-                return null;
-            }
-            int size = Integer.parseInt(unread.substring(at, line), 16);
-            int end = line + 2 + size + 2;
-            if (unread.length() < end) {
-                return null;
-            }
-            if (size == 0) {
-                return taken(status, head, body.toString(), end);
-            }
-            body.append(unread, line + 2, line + 2 + size);
-            at = end;
-        }
+        Chunks chunks = Chunks.of(unread, body);
+        return chunks.isWhole() ? taken(status, head, chunks.content(), chunks.end()) : null;
     }
 
     private Answer taken(int status, String head, String body, int end) {

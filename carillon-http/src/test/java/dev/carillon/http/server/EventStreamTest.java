@@ -59,15 +59,9 @@ class EventStreamTest {
 
     /** The content of chunks that came. */
     private static String events(String chunks) {
-        StringBuilder events = new StringBuilder();
-        int at = 0;
-        while (at < chunks.length()) {
-            int line = chunks.indexOf("\r\n", at);
-            int length = Integer.parseInt(chunks.substring(at, line), 16);
-            events.append(chunks, line + 2, line + 2 + length);
-            at = line + 2 + length + 2;
-        }
-        return events.toString();
+        Chunks read = Chunks.of(chunks);
+        assertThat(read.end()).as("whole chunks").isEqualTo(chunks.length());
+        return read.content();
     }
 
     private static String body(String answer) {
