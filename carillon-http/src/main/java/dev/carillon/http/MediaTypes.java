@@ -83,10 +83,11 @@ public final class MediaTypes {
      * @param extension without its dot; case does not matter
      * @param type the whole value of {@code Content-Type}
      * @return the changed copy
+     * @throws IllegalArgumentException if the type cannot be the value of a field
      */
     public MediaTypes with(String extension, String type) {
         Map<String, String> types = new HashMap<>(byExtension);
-        types.put(extension.toLowerCase(Locale.ROOT), type);
+        types.put(extension.toLowerCase(Locale.ROOT), checked(type));
         return new MediaTypes(Map.copyOf(types), otherwise);
     }
 
@@ -95,9 +96,14 @@ public final class MediaTypes {
      *
      * @param type the whole value of {@code Content-Type}
      * @return the changed copy
+     * @throws IllegalArgumentException if the type cannot be the value of a field
      */
     public MediaTypes withOther(String type) {
-        return new MediaTypes(byExtension, type);
+        return new MediaTypes(byExtension, checked(type));
+    }
+
+    private static String checked(String type) {
+        return FieldRules.requireValue("Content-Type", type);
     }
 
     /**

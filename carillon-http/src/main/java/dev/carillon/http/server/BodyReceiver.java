@@ -24,8 +24,8 @@ public interface BodyReceiver {
     void ended(Exchange exchange, Trailers trailers) throws Exception;
 
     /**
-     * The rest of the body will not come: the client is gone, was too slow, or its framing makes no sense. The last call; an
-     * answer is of no use any more.
+     * The rest of the body will not come: the client is gone, was too slow, or its framing makes no sense, or the answer was
+     * broken off. The last call; an answer is of no use any more.
      *
      * @param exchange the exchange
      */

@@ -140,7 +140,8 @@ public final class BodyWriter {
     }
 
     /**
-     * Has something run once if the client goes before the end.
+     * Has something run once if the answer is cut off: its client goes before the end, or the server breaks it off because
+     * something has failed. {@link #abort} and {@link #finish} tell their caller enough.
      *
      * @param task what to run, on the loop's thread
      */
@@ -180,13 +181,13 @@ public final class BodyWriter {
         }
         finished = true;
         if (frames == Frames.LENGTH && left > 0) {
-            exchange.streamed(false);
+            http.breakOff(exchange);
             throw new IllegalStateException("of the body " + left + " bytes are missing");
         }
         if (frames == Frames.CHUNKED) {
             lastChunk();
         }
-        exchange.streamed(true);
+        exchange.streamed();
     }
 
     private void lastChunk() {
@@ -201,7 +202,7 @@ public final class BodyWriter {
     public void abort() {
         if (!finished) {
             finished = true;
-            exchange.streamed(false);
+            http.breakOff(exchange);
         }
     }
 
@@ -213,12 +214,11 @@ public final class BodyWriter {
         }
     }
 
-    /** The client is gone. */
+    /** Nothing more of it will be sent. */
     void cutOff() {
         Runnable task = cutOff;
         cutOff = null;
         if (task != null && !finished) {
-            finished = true;
             task.run();
         }
     }

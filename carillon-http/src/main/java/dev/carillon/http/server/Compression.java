@@ -18,7 +18,6 @@ public final class Compression implements Filter {
     /** From 1 KiB on, at zlib's level 4. */
     public static final Compression DEFAULTS = new Compression(1024, 4);
 
-    private static final String VARY = "Vary";
     private static final String ACCEPT_ENCODING = "Accept-Encoding";
     private static final List<ContentCoding> OFFERED = List.of(ContentCoding.GZIP);
 
@@ -67,7 +66,9 @@ public final class Compression implements Filter {
                 || exchange.responseField("Content-Encoding") != null) {
             return;
         }
-        vary(exchange);
+        Vary.add(
+                exchange,
+                ACCEPT_ENCODING); // also if this one is sent as it is: another client might get something else
         if (!mayPack(exchange) || !exchange.encoder(new GzipEncoder(level))) {
             return;
         }
@@ -76,17 +77,6 @@ public final class Compression implements Filter {
         String tag = exchange.responseField("ETag");
         if (tag != null && !tag.startsWith("W/")) {
             exchange.setField("ETag", "W/" + tag); // the bytes are others
-        }
-    }
-
-    /** Caches have to know that another client might get something else, also if this one gets it as it is. */
-    private static void vary(Exchange exchange) {
-        String vary = exchange.responseField(VARY);
-        if (vary == null) {
-            exchange.setField(VARY, ACCEPT_ENCODING);
-        } else if (!vary.equals("*")
-                && !vary.toLowerCase(Locale.ROOT).contains(ACCEPT_ENCODING.toLowerCase(Locale.ROOT))) {
-            exchange.setField(VARY, vary + ", " + ACCEPT_ENCODING);
         }
     }
 

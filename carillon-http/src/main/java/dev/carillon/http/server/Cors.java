@@ -124,7 +124,7 @@ public final class Cors implements Filter {
         String origin = exchange.request().field(ORIGIN);
         boolean listed = isListed(origin);
         if (!origins.contains(ANY)) {
-            exchange.field("Vary", ORIGIN); // also where there is none: what is cached is not for everybody
+            Vary.add(exchange, ORIGIN); // also where there is none: what is cached is not for everybody
         }
         if (isPreflight(exchange, origin)) {
             answerPreflight(exchange, listed, origin);

@@ -4,7 +4,6 @@ import dev.carillon.http.BodyEncoder;
 import dev.carillon.http.Method;
 import dev.carillon.http.Refusal;
 import dev.carillon.http.RequestHead;
-import dev.carillon.http.Trailers;
 import dev.carillon.linux.FileFd;
 import dev.carillon.loop.EventLoop;
 import dev.carillon.net.ConnectionHandler;
@@ -21,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * gone, what is sent is dropped without an error: nobody is there to get it. What the request was can be read until the
  * exchange is over, and the call that was told of it has returned.
  *
- * <p>For the loop's thread, {@link #loop}: from elsewhere go through {@code exchange.loop().execute(…)}.
+ * <p>For the loop's thread, {@link #loop}: from elsewhere go through {@link #goOn}.
  */
 public final class Exchange {
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0).asReadOnlyBuffer();
@@ -72,14 +71,31 @@ public final class Exchange {
         return http.service.loop;
     }
 
-    /** {@return who asks, as proxies say that are trusted} */
+    /**
+     * Who asks, as proxies say that are trusted.
+     *
+     * @return the client, to be kept for as long as one likes
+     * @throws IllegalStateException if the exchange is over
+     */
     public Client client() {
-        return Client.of(http.carrier, http.service.options.trustedProxies(), head);
+        return Client.of(http.carrier, http.service.options.trustedProxies(), request());
     }
 
     /** {@return its number among the requests of its loop and server, 1 or more} */
     public long id() {
         return id;
+    }
+
+    /**
+     * Goes on with the exchange on its loop's thread, in one of the next turns: what is thrown there is answered as if the handler
+     * had thrown it. From any thread, and the way to come back from other ones, from timers and from all else that is not called
+     * for the exchange: what is thrown elsewhere nobody answers for.
+     *
+     * @param then gets the exchange; also when that is over meanwhile, {@link #isAnswered}
+     * @return false if the loop has ended, and its connections with it: nothing is called then
+     */
+    public boolean goOn(HttpHandler then) {
+        return Elsewhere.back(this, then);
     }
 
     /**
@@ -90,15 +106,7 @@ public final class Exchange {
      * @throws IllegalStateException if the body was asked for already
      */
     public void receive(BodyReceiver receiver) {
-        if (!http.isCurrent(this)) {
-            return;
-        }
-        RequestBody body = http.body();
-        if (body == null) {
-            http.call(this, () -> receiver.ended(this, Trailers.NONE));
-        } else {
-            body.streamTo(receiver);
-        }
+        RequestBody.receive(http, this, receiver);
     }
 
     /**
@@ -109,29 +117,21 @@ public final class Exchange {
      * @throws IllegalStateException if the body was asked for already
      */
     public void whole(WholeBody then) {
-        if (!http.isCurrent(this)) {
-            return;
-        }
-        RequestBody body = http.body();
-        if (body == null) {
-            http.call(this, () -> then.received(this, NOTHING.duplicate()));
-        } else {
-            body.collectFor(then);
-        }
+        RequestBody.whole(http, this, then);
     }
 
     /** Takes no more of the body for now: its receiver gets nothing before {@link #resume}, and at last the client has to wait. */
     public void pause() {
-        RequestBody body = http.body();
-        if (body != null && http.isCurrent(this)) {
+        RequestBody body = http.bodyOf(this);
+        if (body != null) {
             body.pause();
         }
     }
 
     /** Takes more of the body again. */
     public void resume() {
-        RequestBody body = http.body();
-        if (body != null && http.isCurrent(this)) {
+        RequestBody body = http.bodyOf(this);
+        if (body != null) {
             body.resume();
         }
     }
@@ -170,7 +170,7 @@ public final class Exchange {
      */
     public Exchange field(String name, String value) {
         checkOpen();
-        if (extras().add(name, value)) {
+        if (extras().add(name, value) && http.isCurrent(this)) {
             http.closeAfterAnswer();
         }
         return this;
@@ -267,9 +267,9 @@ public final class Exchange {
             body.position(body.limit());
             return;
         }
-        beginHead(false, body.remaining());
+        beforeHead(false, body.remaining());
         Extras set = extras;
-        ByteBuffer encoded = set == null ? body : set.encoded(body);
+        ByteBuffer encoded = set == null ? body : set.encoded(body, this);
         writeHead(encoded.remaining(), null);
         if (sendsBody()) {
             bodySent = encoded.remaining();
@@ -286,29 +286,33 @@ public final class Exchange {
      * @param file the file
      * @param offset where the region begins, in bytes
      * @param count its length in bytes
-     * @param closeAfter whether to close the file when it is sent, or when that has become impossible
+     * @param closeAfter whether to close the file when it is sent, or when that has become impossible, also by what is thrown here
+     * @throws IllegalArgumentException if offset or count is negative
      */
     public void sendFile(FileFd file, long offset, long count, boolean closeAfter) {
-        boolean begins = false;
+        boolean handedOn = false;
         try {
-            begins = mayAnswer();
+            handedOn = mayAnswer() && sendsFile(file, offset, count, closeAfter);
         } finally {
-            if (!begins && closeAfter) {
+            if (!handedOn && closeAfter) {
                 file.close();
             }
         }
-        if (!begins) {
-            return;
+    }
+
+    private boolean sendsFile(FileFd file, long offset, long count, boolean closeAfter) {
+        if (offset < 0 || count < 0) {
+            throw new IllegalArgumentException("a file has no " + count + " bytes at " + offset);
         }
-        beginHead(true, count);
+        beforeHead(true, count);
         writeHead(count, null);
-        if (sendsBody()) {
+        boolean sends = sendsBody();
+        if (sends) {
             bodySent = count;
             http.sendFile(file, offset, count, closeAfter);
-        } else if (closeAfter) {
-            file.close();
         }
         answered();
+        return sends;
     }
 
     /**
@@ -337,7 +341,7 @@ public final class Exchange {
         if (!mayAnswer()) {
             return new BodyWriter(http, this, BodyWriter.Frames.NONE, 0, null);
         }
-        beginHead(false, length);
+        beforeHead(false, length);
         BodyEncoder encoder = extras().encoder();
         long known = encoder == null ? length : -1;
         BodyWriter.Frames frames = BodyWriter.Frames.of(known, head);
@@ -347,7 +351,6 @@ public final class Exchange {
         writeHead(known, frames);
         BodyWriter writer = new BodyWriter(http, this, sendsBody() ? frames : BodyWriter.Frames.NONE, known, encoder);
         extras().stream(writer);
-        stage = Stage.BEGUN;
         http.asked();
         return writer;
     }
@@ -376,24 +379,22 @@ public final class Exchange {
         if (reason != null) {
             http.service.refused(reason);
         }
-        Extras set = extras;
-        if (set != null) {
-            set.dropContent();
-        }
-        send(http.service.options.errorPages().page(newStatus, detail, PlainErrorPages.isWantedAsJson(head)));
+        sendPage(newStatus, detail);
     }
 
     /** Answers for the server itself. */
     void refuse(Refusal reason) {
         how = ExchangeEnd.How.REFUSED;
+        http.service.refused(reason);
+        sendPage(reason.status(), "");
+    }
+
+    private void sendPage(int newStatus, String detail) {
         Extras set = extras;
         if (set != null) {
-            set.dropEncoder();
+            set.dropContent(this);
         }
-        if (Refusals.of(reason.status()) != reason) {
-            http.service.refused(reason);
-        }
-        fail(reason.status());
+        send(http.service.page(newStatus, detail, PlainErrorPages.isWantedAsJson(head)));
     }
 
     /**
@@ -417,14 +418,15 @@ public final class Exchange {
         if (!mayAnswer()) {
             return;
         }
-        RequestBody body = http.body();
+        RequestBody body = http.bodyOf(this);
         if (body != null && !body.isDone()) {
             throw new IllegalStateException("the body comes first: receive it before the upgrade");
         }
         status = 101;
-        beginHead(true, 0);
-        how = ExchangeEnd.How.UPGRADED;
+        beforeHead(true, 0);
         extras().upgrade(protocol, next);
+        how = ExchangeEnd.How.UPGRADED;
+        stage = Stage.BEGUN;
         HeadWriter.switching(http, extras());
         answered();
     }
@@ -453,11 +455,11 @@ public final class Exchange {
      */
     public boolean encoder(BodyEncoder encoder) {
         checkOpen();
-        if (extras().isVerbatim() || !sendsBody()) {
+        if (stage == Stage.OVER || extras().isVerbatim() || !sendsBody()) {
             encoder.close();
             return false;
         }
-        extras().encoder(encoder);
+        extras().encoder(this, encoder);
         return true;
     }
 
@@ -510,7 +512,7 @@ public final class Exchange {
     /** Whether what is sent now is the answer; false if nobody is there to get it. */
     private boolean mayAnswer() {
         if (!http.service.loop.isLoopThread()) {
-            throw new IllegalStateException("an exchange is its loop's thread's: use exchange.loop().execute()");
+            throw new IllegalStateException("an exchange is its loop's thread's: use exchange.goOn()");
         }
         if (!http.isCurrent(this)) {
             return false;
@@ -521,12 +523,12 @@ public final class Exchange {
         return true;
     }
 
-    private void beginHead(boolean verbatim, long length) {
+    private void beforeHead(boolean verbatim, long length) {
         Extras set = extras;
         if (set != null) {
             set.runBeforeHead(verbatim, length);
+            checkOpen(); // it was for fields, not for another answer
         }
-        stage = Stage.BEGUN;
     }
 
     private boolean sendsBody() {
@@ -534,8 +536,8 @@ public final class Exchange {
     }
 
     private void writeHead(long length, BodyWriter.@Nullable Frames frames) {
-        HeadWriter.head(
-                http, this, head, length, frames == BodyWriter.Frames.CHUNKED && HeadWriter.mayHaveBody(status));
+        stage = Stage.BEGUN;
+        HeadWriter.head(http, this, head, length, frames);
     }
 
     private void answered() {
@@ -543,13 +545,9 @@ public final class Exchange {
         http.asked();
     }
 
-    void streamed(boolean whole) {
+    void streamed() {
         if (stage == Stage.BEGUN && http.isCurrent(this)) {
-            if (whole) {
-                answered();
-            } else {
-                http.breakOff(this);
-            }
+            answered();
         }
     }
 

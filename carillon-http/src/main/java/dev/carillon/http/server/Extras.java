@@ -79,6 +79,17 @@ final class Extras {
         return null;
     }
 
+    /** What all fields of a name say. */
+    List<String> values(String name) {
+        List<String> values = new ArrayList<>();
+        for (int i = 0; i < fields.size(); i += 2) {
+            if (fields.get(i).equalsIgnoreCase(name)) {
+                values.add(fields.get(i + 1));
+            }
+        }
+        return values;
+    }
+
     List<String> fields() {
         return fields;
     }
@@ -100,7 +111,9 @@ final class Extras {
         }
     }
 
-    void dropContent() {
+    /** Drops what was said of a body that is not sent after all, and what would have encoded it. */
+    void dropContent(Exchange exchange) {
+        dropEncoder(exchange);
         for (int i = fields.size() - 2; i >= 0; i -= 2) {
             if (OF_CONTENT.contains(fields.get(i).toLowerCase(Locale.ROOT))) {
                 fields.remove(i + 1);
@@ -140,8 +153,8 @@ final class Extras {
         return length;
     }
 
-    void encoder(BodyEncoder newEncoder) {
-        dropEncoder();
+    void encoder(Exchange exchange, BodyEncoder newEncoder) {
+        dropEncoder(exchange);
         encoder = newEncoder;
     }
 
@@ -150,16 +163,22 @@ final class Extras {
         return encoder;
     }
 
-    void dropEncoder() {
+    /** Closes it; what that throws is told, and keeps nothing else from its end. */
+    private void dropEncoder(Exchange exchange) {
         BodyEncoder present = encoder;
         encoder = null;
-        if (present != null) {
+        if (present == null) {
+            return;
+        }
+        try {
             present.close();
+        } catch (Throwable e) { // whatever it is, the answer is not the worse for it
+            exchange.connection().service.failed(exchange, e);
         }
     }
 
     /** A whole body as it is sent. */
-    ByteBuffer encoded(ByteBuffer body) {
+    ByteBuffer encoded(ByteBuffer body, Exchange exchange) {
         BodyEncoder present = encoder;
         if (present == null) {
             return body;
@@ -170,7 +189,7 @@ final class Extras {
             piece.get(bytes);
             all.writeBytes(bytes);
         });
-        dropEncoder();
+        dropEncoder(exchange);
         return ByteBuffer.wrap(all.toByteArray());
     }
 
@@ -217,7 +236,7 @@ final class Extras {
 
     /** Tells the end; what somebody throws is told, and keeps nobody else from hearing of it. */
     void over(Exchange exchange, ExchangeEnd.How how, long bodySent, long began, HttpConnection http) {
-        dropEncoder();
+        dropEncoder(exchange);
         List<EndListener> present = listeners;
         if (present == null) {
             return;

@@ -1,7 +1,7 @@
 package dev.carillon.http.server;
 
 import dev.carillon.loop.WorkerPool;
-import java.util.concurrent.RejectedExecutionException;
+import java.util.Objects;
 
 /**
  * Handlers that may block: the head is parsed and the body collected on the loop, the answer made elsewhere, and sent by the
@@ -40,19 +40,9 @@ public final class Handlers {
 
     /** Not on the loop's thread. */
     private static void answer(Exchange exchange, Request request, RequestHandler handler) {
-        Runnable told;
-        try {
-            Response answer = handler.answer(request);
-            told = () -> exchange.send(answer);
-        } catch (Throwable e) { // as from a handler on the loop
-            told = () -> exchange.connection().call(exchange, () -> {
-                throw e;
-            });
-        }
-        try {
-            exchange.loop().execute(told);
-        } catch (RejectedExecutionException e) {
-            // The loop has ended, and has closed the connection.
-        }
+        Elsewhere.run(exchange, () -> {
+            Response answer = Objects.requireNonNull(handler.answer(request), "a handler has to answer, not with null");
+            exchange.goOn(of -> of.send(answer));
+        });
     }
 }

@@ -5,6 +5,7 @@ import dev.carillon.http.Status;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Heads of answers as bytes (RFC 9112 §4, §5). */
 final class HeadWriter {
@@ -65,8 +66,18 @@ final class HeadWriter {
         }
     }
 
-    /** Writes the head of an answer whose status and fields are its exchange's; a negative length is none. */
-    static void head(HttpConnection http, Exchange exchange, RequestHead request, long length, boolean chunked) {
+    /**
+     * Writes the head of an answer whose status and fields are its exchange's.
+     *
+     * @param length of the body in bytes; negative if it is not known
+     * @param frames null for a body that is there already
+     */
+    static void head(
+            HttpConnection http,
+            Exchange exchange,
+            RequestHead request,
+            long length,
+            BodyWriter.@Nullable Frames frames) {
         int status = exchange.status();
         byte[] connection = connection(request, http.persists(request));
         Extras set = exchange.set();
@@ -75,10 +86,12 @@ final class HeadWriter {
         ByteBuffer to = http.service.output.room(http, OWN_LINES + date.length + size(fields));
         to.put(statusLine(status));
         fields(to, fields);
-        if (chunked) {
-            to.put(CHUNKED);
-        } else if (length >= 0 && mayHaveBody(status)) {
-            length(to, length);
+        if (mayHaveBody(status)) {
+            if (frames == BodyWriter.Frames.CHUNKED) {
+                to.put(CHUNKED);
+            } else if (length >= 0) {
+                length(to, length);
+            }
         }
         to.put(connection).put(date);
     }

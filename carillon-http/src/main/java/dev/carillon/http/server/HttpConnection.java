@@ -160,7 +160,8 @@ final class HttpConnection {
         inside = true;
         try {
             if (service.isOverloaded()) {
-                begun.refuse(Refusal.OVERLOADED);
+                service.turnedAway(begun.client(), Refusal.OVERLOADED); // no filter will hear of its end
+                refuse(begun, Refusal.OVERLOADED);
             } else {
                 service.handler.handle(begun);
             }
@@ -227,7 +228,7 @@ final class HttpConnection {
     /** Code of the program has thrown. */
     void failed(Exchange of, Throwable failure) {
         if (failure instanceof RefusedException refused && of == exchange && !of.hasBegun()) {
-            of.refuse(refused.reason()); // what the program has read of the request makes no sense to it
+            refuse(of, refused.reason()); // what the program has read of the request makes no sense to it
             return;
         }
         service.failed(of, failure);
@@ -237,7 +238,17 @@ final class HttpConnection {
         if (of.hasBegun()) {
             breakOff(of);
         } else {
-            of.refuse(Refusal.FAILED);
+            refuse(of, Refusal.FAILED);
+        }
+    }
+
+    /** Answers for the program. If not even that can be done the peer sees a reset: it must not wait for ever. */
+    private void refuse(Exchange of, Refusal reason) {
+        try {
+            of.refuse(reason);
+        } catch (Throwable e) { // of who changes heads, for example
+            service.failed(of, e);
+            breakOff(of);
         }
     }
 
@@ -260,17 +271,17 @@ final class HttpConnection {
             service.refused(reason);
             breakOff(of);
         } else {
-            of.refuse(reason);
+            refuse(of, reason);
         }
     }
 
     /** Refuses what is no request yet: there is no exchange. */
     private void refuse(Refusal reason) {
         service.refused(reason);
-        Response page = service.options.errorPages().page(reason.status(), "", false);
+        Response page = service.page(reason.status(), "", false);
         service.countAnswer(reason.status(), page.length());
         HeadWriter.prepared(this, page, false, HeadWriter.CLOSE);
-        service.options.refusals().refused(new Client(carrier.peerAddress(), carrier.isSecure()), reason);
+        service.turnedAway(new Client(carrier.peerAddress(), carrier.isSecure()), reason);
         releaseReading();
         end();
     }
@@ -354,8 +365,7 @@ final class HttpConnection {
         phase = Phase.ENDING;
         disarm();
         last = true;
-        exchange = null;
-        body = null;
+        tellCutOff(of);
         of.over(ExchangeEnd.How.CUT_OFF, unsent(), since);
         releaseReading();
         carrier.reset();
@@ -429,21 +439,27 @@ final class HttpConnection {
         service.closed();
         Exchange of = exchange;
         if (of != null) {
-            RequestBody unread = body;
-            inside = true; // nothing follows from what is asked for now
-            if (unread != null && !unread.isDone() && !of.isAnswered()) {
-                call(of, unread::cutOff);
-            }
-            BodyWriter writer = of.writer();
-            if (writer != null) {
-                call(of, writer::cutOff);
-            }
-            inside = false;
-            if (exchange == of) {
-                over(of, ExchangeEnd.How.CUT_OFF);
-            }
+            tellCutOff(of);
+            over(of, ExchangeEnd.How.CUT_OFF);
         }
         releaseReading();
+    }
+
+    /** Whoever takes the body, and makes the answer, hears that there will be no more; nothing follows from what they do now. */
+    private void tellCutOff(Exchange of) {
+        RequestBody unread = body;
+        exchange = null;
+        body = null;
+        boolean outermost = !inside;
+        inside = true;
+        if (unread != null && !unread.isDone() && !of.isAnswered()) {
+            call(of, unread::cutOff);
+        }
+        BodyWriter writer = of.writer();
+        if (writer != null) {
+            call(of, writer::cutOff);
+        }
+        inside = !outermost;
     }
 
     /** The carrier's timer. */
@@ -555,9 +571,10 @@ final class HttpConnection {
         }
     }
 
+    /** The body of the request; null if it has none, or the exchange is over. */
     @Nullable
-    RequestBody body() {
-        return body;
+    RequestBody bodyOf(Exchange of) {
+        return exchange == of ? body : null;
     }
 
     boolean isCurrent(Exchange of) {

@@ -61,8 +61,7 @@ public final class HttpServer implements AutoCloseable {
     public static HttpServer open(
             EventLoop loop, String name, SocketAddress address, HttpOptions options, HttpHandler handler) {
         HttpServer server = new HttpServer(List.of(loop), options, handler);
-        Service only = server.services.getFirst();
-        server.listener = Listener.open(loop, name, address, options.forListener(), () -> new NetCarrier(_ -> only));
+        server.listener = Listener.open(loop, name, address, options.forListener(), server::carrier);
         return server;
     }
 
@@ -82,8 +81,7 @@ public final class HttpServer implements AutoCloseable {
             LoopGroup loops, String name, SocketAddress address, HttpOptions options, HttpHandler handler) {
         HttpServer server = new HttpServer(loops.loops(), options, handler);
         Share share = address instanceof InetSocketAddress ? Share.REUSEPORT : Share.EXCLUSIVE;
-        server.group = ListenerGroup.open(
-                loops, name, address, share, options.forListener(), () -> new NetCarrier(server::serviceOf));
+        server.group = ListenerGroup.open(loops, name, address, share, options.forListener(), server::carrier);
         return server;
     }
 
@@ -108,6 +106,10 @@ public final class HttpServer implements AutoCloseable {
      */
     public MemoryConnection connect(TimeSource time) {
         return new MemoryConnection(services.getFirst(), time, ++connected);
+    }
+
+    private NetCarrier carrier() {
+        return new NetCarrier(this::serviceOf);
     }
 
     private Service serviceOf(Connection connection) {

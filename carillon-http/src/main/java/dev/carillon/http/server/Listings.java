@@ -6,7 +6,6 @@ import dev.carillon.loop.Written;
 import java.nio.ByteBuffer;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
@@ -16,7 +15,6 @@ import java.util.concurrent.TimeUnit;
  */
 final class Listings implements AutoCloseable {
     private static final int NOT_FOUND = 404;
-    private static final int UNAVAILABLE = 503;
     /** Who waits for the thread; the next one is sent away. */
     private static final int MOST_WAITING = 64;
 
@@ -42,28 +40,17 @@ final class Listings implements AutoCloseable {
 
     /** On the loop's thread; closes the directory. */
     void answer(Exchange exchange, SitePath path, Directory directory) {
-        try {
-            executor.execute(() -> list(exchange, path, directory));
-        } catch (RejectedExecutionException e) {
+        if (!Elsewhere.on(executor, exchange, () -> list(exchange, path, directory))) {
             directory.close();
-            exchange.setField("Retry-After", "1").fail(UNAVAILABLE);
         }
     }
 
     private void list(Exchange exchange, SitePath path, Directory directory) {
         try (directory) {
             byte[] page = DirectoryListing.read(directory, options).page(path, options);
-            onLoop(exchange, () -> send(exchange, page));
+            exchange.goOn(of -> send(of, page));
         } catch (LinuxException e) { // it was removed meanwhile
-            onLoop(exchange, () -> exchange.fail(NOT_FOUND));
-        }
-    }
-
-    private static void onLoop(Exchange exchange, Runnable task) {
-        try {
-            exchange.loop().execute(task);
-        } catch (RejectedExecutionException e) {
-            // The loop has ended, and its connections with it.
+            exchange.goOn(of -> of.fail(NOT_FOUND));
         }
     }
 

@@ -2,16 +2,20 @@ package dev.carillon.http.server;
 
 import dev.carillon.http.Refusal;
 
-/** Is told of what was refused before there was an exchange: the head could not be read, or did not come in time. */
+/**
+ * Is told of what was refused before a handler or filter heard of it: the head could not be read or did not come in time, a
+ * proxy's header makes no sense, there are too many connections or requests in progress.
+ */
 @FunctionalInterface
 public interface RefusalListener {
     /** Does nothing; the refusals are counted all the same, {@link HttpStatistics}. */
     RefusalListener NONE = (client, reason) -> {};
 
     /**
-     * Something was refused. On the loop's thread, before the connection ends. What it throws goes to the loop's error handler.
+     * Something was refused. On the loop's thread. What it throws goes to the loop's error handler.
      *
-     * @param client who is at the other end of the connection; proxies have not been asked, since there is no head
+     * @param client who is at the other end of the connection; of {@link Refusal#OVERLOADED}, where there is a head, the client
+     *     as proxies say that are trusted
      * @param reason why
      */
     void refused(Client client, Refusal reason);

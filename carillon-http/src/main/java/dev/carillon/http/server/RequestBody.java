@@ -2,6 +2,7 @@ package dev.carillon.http.server;
 
 import dev.carillon.http.BodyDecoder;
 import dev.carillon.http.BodySink;
+import dev.carillon.http.Trailers;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,7 @@ final class RequestBody implements BodySink {
     private static final int FIRST_ROOM = 4096;
     private static final long NEVER = Long.MAX_VALUE;
     private static final long NANOS = 1_000_000_000;
+    private static final long MOST_SECONDS = Long.MAX_VALUE / 4 / NANOS;
 
     /** What is done with it. */
     private enum Stage {
@@ -41,6 +43,9 @@ final class RequestBody implements BodySink {
     private long since;
 
     private long pausedAt;
+    /** Bytes that had come when the rest became of no interest. */
+    private long discardedFrom;
+
     private @Nullable BodyReceiver receiver;
     private @Nullable WholeBody whole;
     private @Nullable ByteBuffer collected;
@@ -51,6 +56,30 @@ final class RequestBody implements BodySink {
         this.decoder = decoder;
         this.length = exchange.request().contentLength();
         this.continueIsDue = exchange.request().expectsContinue();
+    }
+
+    /** Hands out the body of an exchange as it comes. */
+    static void receive(HttpConnection http, Exchange exchange, BodyReceiver to) {
+        RequestBody body = http.bodyOf(exchange);
+        if (body != null) {
+            body.claim();
+            body.receiver = to;
+            body.begin(Stage.STREAMED);
+        } else if (http.isCurrent(exchange)) {
+            http.call(exchange, () -> to.ended(exchange, Trailers.NONE));
+        }
+    }
+
+    /** Hands out the body of an exchange when all of it has come. */
+    static void whole(HttpConnection http, Exchange exchange, WholeBody then) {
+        RequestBody body = http.bodyOf(exchange);
+        if (body != null) {
+            body.claim();
+            body.whole = then;
+            body.begin(Stage.COLLECTED);
+        } else if (http.isCurrent(exchange)) {
+            http.call(exchange, () -> then.received(exchange, ByteBuffer.allocate(0)));
+        }
     }
 
     boolean isWanted() {
@@ -69,25 +98,16 @@ final class RequestBody implements BodySink {
         return !continueIsDue && length - decoder.received() <= http.service.mostDiscarded;
     }
 
-    /** It is to be handed out as it comes. */
-    void streamTo(BodyReceiver to) {
-        receiver = to;
-        begin(Stage.STREAMED);
-    }
-
-    /** It is to be handed out when all of it has come. */
-    void collectFor(WholeBody then) {
-        whole = then;
-        begin(Stage.COLLECTED);
-    }
-
-    private void begin(Stage wanted) {
+    private void claim() {
         if (stage != Stage.UNWANTED) {
             throw new IllegalStateException("the body of " + exchange + " was asked for already");
         }
+    }
+
+    private void begin(Stage wanted) {
         stage = wanted;
         since = http.carrier.turnTime();
-        if (continueIsDue) {
+        if (continueIsDue && !exchange.hasBegun()) { // else it would stand in the middle of the answer
             continueIsDue = false;
             http.service.output.room(http, CONTINUE.length).put(CONTINUE);
         }
@@ -104,6 +124,7 @@ final class RequestBody implements BodySink {
             since = http.carrier.turnTime();
         }
         stage = Stage.DISCARDED;
+        discardedFrom = decoder.received();
         paused = false;
         collected = null;
     }
@@ -129,18 +150,26 @@ final class RequestBody implements BodySink {
             return NEVER;
         }
         Service service = http.service;
-        return since + service.bodyGraceNanos + decoder.received() * NANOS / service.leastBodyRate;
+        return since + service.bodyGraceNanos + nanosOf(decoder.received(), service.leastBodyRate);
+    }
+
+    /** How long so many bytes may take at a rate; at the most some decades, so that it can be added to any time. */
+    static long nanosOf(long bytes, long bytesPerSecond) {
+        long seconds = bytes / bytesPerSecond;
+        return seconds >= MOST_SECONDS
+                ? MOST_SECONDS * NANOS
+                : seconds * NANOS + bytes % bytesPerSecond * NANOS / bytesPerSecond;
     }
 
     /** Takes what came. Whether it is worth while to call again with what is left. */
-    boolean decode(ByteBuffer in) throws Exception {
+    boolean decode(ByteBuffer in) {
         int before = in.position();
         boolean done = decoder.decode(in, this);
         if (done) {
             ended();
             return true;
         }
-        if (stage == Stage.DISCARDED && decoder.received() > http.service.mostDiscarded) {
+        if (stage == Stage.DISCARDED && decoder.received() - discardedFrom > http.service.mostDiscarded) {
             http.closeAfterAnswer(); // it is cheaper to make the client come back
         }
         return in.position() > before;
@@ -156,7 +185,7 @@ final class RequestBody implements BodySink {
                 // Nobody wants it.
             }
         }
-        return isWanted();
+        return isWanted() && (stage == Stage.DISCARDED || !exchange.isAnswered()); // the rest is to be discarded
     }
 
     private void handOut(ByteBuffer bytes) {
@@ -185,17 +214,17 @@ final class RequestBody implements BodySink {
         return from == null ? larger : larger.put(from.flip());
     }
 
-    private void ended() throws Exception {
+    private void ended() {
         Stage ending = stage;
         stage = Stage.DONE;
         BodyReceiver to = receiver;
         WholeBody then = whole;
         if (ending == Stage.STREAMED && to != null) {
-            to.ended(exchange, decoder.trailers());
+            http.call(exchange, () -> to.ended(exchange, decoder.trailers()));
         } else if (ending == Stage.COLLECTED && then != null) {
             ByteBuffer all = collected;
             collected = null;
-            then.received(exchange, all == null ? ByteBuffer.allocate(0) : all.flip());
+            http.call(exchange, () -> then.received(exchange, all == null ? ByteBuffer.allocate(0) : all.flip()));
         }
     }
 

@@ -4,7 +4,9 @@ import dev.carillon.http.Refusal;
 import dev.carillon.http.RequestParser;
 import dev.carillon.loop.EventLoop;
 import java.util.ArrayDeque;
+import java.util.Objects;
 import java.util.SplittableRandom;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /** A server's share of one loop: what its connections there have in common, so that each of them is small. */
@@ -68,7 +70,7 @@ final class Service {
     /** When a connection that begins has lived long enough. */
     long lifetimeEnd(long now) {
         double share = 1 - JITTER * random.nextDouble();
-        return lifetimeNanos == Long.MAX_VALUE ? lifetimeNanos : now + (long) (lifetimeNanos * share);
+        return now + (long) (lifetimeNanos * share);
     }
 
     /** A request begins: its number. */
@@ -97,6 +99,25 @@ final class Service {
         counters.refused(reason);
     }
 
+    /** Tells of a refusal whom no exchange will tell of it. */
+    void turnedAway(Client client, Refusal reason) {
+        try {
+            options.refusals().refused(client, reason);
+        } catch (Throwable e) { // whatever it is, the connection has to end all the same
+            tellLoop("a RefusalListener has failed at " + reason + " to " + client, e);
+        }
+    }
+
+    /** An error page, a plain one if the program's own fails. */
+    Response page(int status, String detail, boolean json) {
+        try {
+            return Objects.requireNonNull(options.errorPages().page(status, detail, json), "no page");
+        } catch (Throwable e) { // whatever it is, the client has to be told all the same
+            tellLoop("ErrorPages have failed for a " + status, e);
+            return ErrorPages.DEFAULTS.page(status, detail, json);
+        }
+    }
+
     void countAnswer(int status, long bodyBytes) {
         counters.answered(status);
         counters.bodySent += bodyBytes;
@@ -104,18 +125,38 @@ final class Service {
 
     void failed(Exchange exchange, Throwable failure) {
         counters.failures++;
-        options.failures().failed(exchange, failure);
+        try {
+            options.failures().failed(exchange, failure);
+        } catch (Throwable e) { // whatever it is, the exchange has to end all the same
+            e.addSuppressed(failure);
+            tellLoop("a FailureListener has failed", e);
+        }
+    }
+
+    /** What has failed in telling of something goes to the loop's error handler, when this is done. */
+    private void tellLoop(String what, Throwable failure) {
+        counters.failures++;
+        try {
+            loop.execute(() -> {
+                throw new IllegalStateException(what, failure);
+            });
+        } catch (RejectedExecutionException e) {
+            // The loop has ended, with whom there was to tell.
+        }
     }
 
     Reading lease() {
         leased++;
         Reading kept = readings.poll();
-        return kept == null ? new Reading(parser.sibling()) : kept;
+        if (kept == null) {
+            return new Reading(parser.sibling());
+        }
+        kept.parser.reset(); // not before: an exchange may be broken off while its body is being decoded
+        return kept;
     }
 
     void giveBack(Reading reading) {
         leased--;
-        reading.parser.reset();
         if (readings.size() < KEPT) {
             readings.push(reading);
         }

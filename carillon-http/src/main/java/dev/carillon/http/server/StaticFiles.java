@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,13 +40,12 @@ public final class StaticFiles implements HttpHandler, AutoCloseable {
     private static final int FAILED = 500;
     private static final int UNAVAILABLE = 503;
 
-    private static final System.Logger LOG = System.getLogger(StaticFiles.class.getName());
-
     private final Directory root;
     private final StaticOptions options;
     private final FileCache cache;
     private final FileFinder finder;
     private final Listings listings;
+    private final FileFailures failures = new FileFailures();
 
     private StaticFiles(Directory root, StaticOptions options, InstantSource clock) {
         this.root = root;
@@ -106,26 +104,12 @@ public final class StaticFiles implements HttpHandler, AutoCloseable {
         if (disk == null) {
             answer(exchange, path, finder.find(path, acceptEncoding));
         } else {
-            elsewhere(exchange, disk, () -> {
+            Elsewhere.on(disk, exchange, () -> {
                 Found found = finder.find(path, acceptEncoding);
-                onLoop(exchange, found, () -> answerLater(exchange, path, found));
+                if (!exchange.goOn(of -> answerLater(of, path, found))) {
+                    close(found);
+                }
             });
-        }
-    }
-
-    private static void elsewhere(Exchange exchange, Executor executor, Runnable task) {
-        try {
-            executor.execute(task);
-        } catch (RejectedExecutionException e) {
-            exchange.setField("Retry-After", "1").fail(UNAVAILABLE);
-        }
-    }
-
-    private static void onLoop(Exchange exchange, Found found, Runnable task) {
-        try {
-            exchange.loop().execute(task);
-        } catch (RejectedExecutionException e) { // the loop has ended, and its connections with it
-            close(found);
         }
     }
 
@@ -138,7 +122,20 @@ public final class StaticFiles implements HttpHandler, AutoCloseable {
         }
     }
 
+    /** What is open in it is closed, or on its way. */
     private void answer(Exchange exchange, SitePath path, Found found) {
+        boolean answered = false;
+        try {
+            choose(exchange, path, found);
+            answered = true;
+        } finally {
+            if (!answered) {
+                close(found);
+            }
+        }
+    }
+
+    private void choose(Exchange exchange, SitePath path, Found found) {
         switch (found) {
             case Found.Content content -> content(exchange, content.file(), content.fd());
             case Found.Listed listed -> listings.answer(exchange, path, listed.directory());
@@ -163,13 +160,13 @@ public final class StaticFiles implements HttpHandler, AutoCloseable {
     }
 
     /** As nginx has it: what the process may not read is forbidden, and without descriptors somebody else may have some soon. */
-    private static void refused(Exchange exchange, LinuxException reason) {
+    private void refused(Exchange exchange, LinuxException reason) {
         Errno errno = reason.errno();
         if (errno == Errno.EACCES) {
             exchange.fail(FORBIDDEN);
             return;
         }
-        LOG.log(System.Logger.Level.WARNING, "a file cannot be served: {0}", reason.getMessage());
+        failures.failed(reason, exchange.connection().carrier.turnTime());
         if (errno == Errno.EMFILE || errno == Errno.ENFILE || errno == Errno.ENOMEM || errno == Errno.EAGAIN) {
             exchange.setField("Retry-After", "1").fail(UNAVAILABLE);
         } else {

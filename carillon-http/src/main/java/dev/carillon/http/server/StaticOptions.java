@@ -1,5 +1,6 @@
 package dev.carillon.http.server;
 
+import dev.carillon.http.FieldRules;
 import dev.carillon.http.MediaTypes;
 import java.time.Duration;
 import java.util.List;
@@ -242,10 +243,11 @@ public final class StaticOptions {
      *
      * @param value of {@code Cache-Control}, for example {@code max-age=3600}
      * @return the changed copy
+     * @throws IllegalArgumentException if it cannot be the value of a field
      */
     public StaticOptions withCacheControl(String value) {
         StaticOptions copy = copy();
-        copy.cacheControl = value;
+        copy.cacheControl = FieldRules.requireValue("Cache-Control", value);
         return copy;
     }
 

@@ -19,6 +19,8 @@ final class StoredFile {
      */
     static final long UNSETTLED_MILLIS = 2000;
 
+    private static final String VARY = "Vary";
+
     final FileStatus status;
     final String type;
     final EntityTag tag;
@@ -29,7 +31,8 @@ final class StoredFile {
 
     private final List<String> fields;
     private final @Nullable Response whole;
-    private final Response notModified;
+    /** Made when it is wanted; threads that race for it make the same one. */
+    private @Nullable Response notModified;
 
     /**
      * @param status when it was opened
@@ -50,7 +53,6 @@ final class StoredFile {
         this.modified = Math.min(status.modified().getEpochSecond(), Math.floorDiv(now, 1000));
         this.fields = fields(coding, options);
         this.whole = content == null ? null : withFields(Response.of(200, type, content), fields);
-        this.notModified = withFields(Response.empty(304), fields);
     }
 
     static boolean isUnsettled(FileStatus status, long now) {
@@ -73,7 +75,7 @@ final class StoredFile {
             add(all, "Content-Encoding", coding.token());
         }
         if (FileFinder.hasVariants(type, options)) {
-            add(all, "Vary", "Accept-Encoding");
+            add(all, VARY, "Accept-Encoding");
         }
         options.cacheControl().ifPresent(value -> add(all, "Cache-Control", value));
         return List.copyOf(all);
@@ -118,14 +120,22 @@ final class StoredFile {
 
     /** 304. */
     Response notModified() {
-        return notModified;
+        Response made = notModified;
+        if (made == null) {
+            notModified = made = withFields(Response.empty(304), fields);
+        }
+        return made;
     }
 
     /** Sets the fields of an answer that is not prepared. */
     void describe(Exchange exchange) {
         exchange.setField("Content-Type", type);
         for (int i = 0; i < fields.size(); i += 2) {
-            exchange.setField(fields.get(i), fields.get(i + 1));
+            if (fields.get(i).equals(VARY)) {
+                Vary.add(exchange, fields.get(i + 1)); // somebody else has had a say in it
+            } else {
+                exchange.setField(fields.get(i), fields.get(i + 1));
+            }
         }
     }
 }

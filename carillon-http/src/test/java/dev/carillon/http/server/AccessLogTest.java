@@ -3,6 +3,7 @@ package dev.carillon.http.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.carillon.http.TrustedProxies;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -56,6 +58,37 @@ class AccessLogTest {
                         BEGIN + "\"GET /a%20b?c=d HTTP/1.1\" 200 5 \"http://x/\" \"curl/8\"",
                         BEGIN + "\"HEAD /x HTTP/1.1\" 200 0 \"-\" \"-\"",
                         BEGIN + "\"POST /p HTTP/1.1\" 200 5 \"-\" \"-\"");
+    }
+
+    private List<String> refusals(HttpOptions options, HttpHandler handler, Visit visit) throws IOException {
+        Path path = directory.resolve("log");
+        try (AccessLog log = AccessLog.open(path, AccessLogFormat.COMBINED, 1 << 20, CLOCK);
+                Web web = new Web(options.withRefusals(log), log.before(handler))) {
+            visit.to(web);
+        }
+        return Files.readAllLines(path);
+    }
+
+    @Test
+    void whatIsRefusedBeforeAFilterHearsOfItIsALine() throws IOException {
+        TrustedProxies proxies = TrustedProxies.at("unix:").speakingProxyProtocol();
+        assertThat(refusals(
+                        HttpOptions.DEFAULTS.withTrustedProxies(proxies),
+                        exchange -> {},
+                        web -> web.visit().send("GET / HTTP/1.1\r\nHost: x\r\n\r\n")))
+                .singleElement()
+                .asString()
+                .contains("\" 400 0 ");
+        List<Exchange> exchanges = new ArrayList<>();
+        Files.delete(directory.resolve("log"));
+        assertThat(refusals(HttpOptions.DEFAULTS.withRequestsInFlight(1), exchanges::add, web -> {
+                    web.visit().ask("GET /1");
+                    web.visit().ask("GET /2");
+                    exchanges.getFirst().send("one");
+                }))
+                .hasSize(2)
+                .anySatisfy(line -> assertThat(line).contains("\" 503 0 "))
+                .anySatisfy(line -> assertThat(line).contains("\"GET /1 HTTP/1.1\" 200 3 "));
     }
 
     @Test

@@ -90,7 +90,6 @@ class AnswersTest {
 
     @Test
     void fieldsCannotSplitAnAnswer() {
-        List<Throwable> thrown = new ArrayList<>();
         try (Web web = new Web(exchange -> {
             assertThatThrownBy(() -> exchange.field("X", "a\r\nB: c")).isInstanceOf(IllegalArgumentException.class);
             assertThatThrownBy(() -> exchange.field("X Y", "a")).isInstanceOf(IllegalArgumentException.class);
@@ -99,7 +98,6 @@ class AnswersTest {
             exchange.send("fine");
         })) {
             assertThat(web.visit().ask("GET /").read()).isEqualTo(Web.ok("fine"));
-            assertThat(thrown).isEmpty();
         }
     }
 

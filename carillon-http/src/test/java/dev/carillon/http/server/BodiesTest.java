@@ -147,6 +147,33 @@ class BodiesTest {
     }
 
     @Test
+    void whatSomebodyTookIsNotCountedAsThrownAway() {
+        String chunk = "2000\r\n" + "x".repeat(0x2000) + "\r\n";
+        int[] taken = {0};
+        try (Web web = new Web(exchange -> exchange.receive(new BodyReceiver() {
+            @Override
+            public void received(Exchange of, ByteBuffer bytes) {
+                taken[0] += bytes.remaining();
+                if (taken[0] == 0x20000) {
+                    of.send("enough");
+                }
+            }
+
+            @Override
+            public void ended(Exchange of, Trailers trailers) {}
+        }))) {
+            Visitor visitor = web.visit().send(CHUNKED);
+            for (int i = 0; i < 16 + 4; i++) {
+                visitor.send(chunk);
+            }
+            visitor.send("0\r\n\r\n");
+            assertThat(taken[0]).isEqualTo(0x20000);
+            assertThat(visitor.read()).isEqualTo(Web.ok("enough"));
+            assertThat(visitor.sawEnd()).isFalse();
+        }
+    }
+
+    @Test
     void continueIsSaidWhenTheBodyIsWanted() {
         List<Exchange> exchanges = new ArrayList<>();
         try (Web web = new Web(exchanges::add)) {
@@ -155,6 +182,19 @@ class BodiesTest {
             exchanges.getFirst().whole((of, bytes) -> of.send(text(bytes)));
             assertThat(visitor.read()).isEqualTo("HTTP/1.1 100 Continue\r\n\r\n");
             assertThat(visitor.send("abc").read()).isEqualTo(Web.ok("abc"));
+        }
+    }
+
+    @Test
+    void noContinueStandsInTheMiddleOfAnAnswer() {
+        try (Web web = new Web(exchange -> {
+            BodyWriter writer = exchange.stream();
+            writer.write(ByteBuffer.wrap(new byte[] {'a'}));
+            exchange.whole((_, _) -> writer.finish());
+        })) {
+            Visitor visitor = web.visit().ask("POST /", "Content-Length: 3", "Expect: 100-continue");
+            assertThat(visitor.read()).endsWith("\r\n\r\n1\r\na\r\n").doesNotContain("100 Continue");
+            assertThat(visitor.send("abc").read()).isEqualTo("0\r\n\r\n");
         }
     }
 
@@ -212,6 +252,75 @@ class BodiesTest {
             assertThat(web.visit().send(post("x")).read()).startsWith("HTTP/1.1 500 ");
             assertThat(web.failures).hasSize(1);
         }
+    }
+
+    /** Throws at each piece. */
+    private static final class Throwing implements BodyReceiver {
+        private int calls;
+
+        @Override
+        public void received(Exchange exchange, ByteBuffer bytes) {
+            calls++;
+            throw new IllegalStateException("oops");
+        }
+
+        @Override
+        public void ended(Exchange exchange, Trailers trailers) {
+            throw new IllegalStateException("not to be called");
+        }
+    }
+
+    @Test
+    void whatAReceiverThrowsAtOneOfManyPiecesIsA500AndTheConnectionStays() {
+        Throwing receiver = new Throwing();
+        try (Web web = new Web(exchange -> exchange.receive(receiver))) {
+            Visitor visitor = web.visit().send(CHUNKED + "1\r\na\r\n1\r\nb\r\n1\r\nc\r\n0\r\n\r\n");
+            assertThat(visitor.read()).startsWith("HTTP/1.1 500 ");
+            assertThat(visitor.sawEnd()).isFalse();
+            assertThat(receiver.calls).isEqualTo(1);
+            assertThat(web.failures).hasSize(1);
+        }
+    }
+
+    /** The parser is in the middle of chunks then, and is another connection's next. */
+    @Test
+    void anAnswerThatIsBrokenOffWithinTheBodySpoilsNoOtherRequest() {
+        try (Web web = new Web(exchange -> {
+            BodyWriter writer = exchange.stream();
+            exchange.receive(new BodyReceiver() {
+                @Override
+                public void received(Exchange of, ByteBuffer bytes) {
+                    diary.received(of, bytes);
+                    writer.abort();
+                }
+
+                @Override
+                public void ended(Exchange of, Trailers trailers) {
+                    writer.finish();
+                }
+
+                @Override
+                public void cutOff(Exchange of) {
+                    diary.cutOff(of);
+                }
+            });
+        })) {
+            Visitor broken = web.visit().send(CHUNKED + "1\r\na\r\n1\r\nb\r\n0\r\n\r\n");
+            assertThat(broken.read()).doesNotContain("0\r\n\r\n");
+            assertThat(diary.told).containsExactly("a", "cut off");
+            assertThat(web.server.service().leased()).isZero();
+            assertThat(web.visit().send(CHUNKED + "0\r\n\r\n").read())
+                    .startsWith("HTTP/1.1 200 ")
+                    .endsWith("0\r\n\r\n");
+        }
+    }
+
+    @Test
+    void theLeastRateHoldsForBodiesOfAnyLength() {
+        assertThat(RequestBody.nanosOf(1536, 1024)).isEqualTo(1_500_000_000);
+        assertThat(RequestBody.nanosOf(20L << 30, 1024)).isEqualTo((20L << 20) * 1_000_000_000);
+        assertThat(RequestBody.nanosOf(Long.MAX_VALUE, 1)).isPositive();
+        assertThat(RequestBody.nanosOf(Long.MAX_VALUE, Integer.MAX_VALUE)).isPositive();
     }
 
     @Test

@@ -4,12 +4,16 @@ import static dev.carillon.http.server.Site.body;
 import static dev.carillon.http.server.Site.field;
 import static dev.carillon.http.server.Site.status;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.carillon.http.MediaTypes;
 import dev.carillon.linux.Errno;
+import dev.carillon.testkit.Logged;
 import dev.carillon.testkit.ScriptedKernel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.RejectedExecutionException;
@@ -199,6 +203,36 @@ class StaticFilesTest {
             kernel.run(() -> assertThat(status(site.get("/a.txt"))).isEqualTo(status));
             assertThat(status(site.get("/a.txt"))).as("the next time").isEqualTo(200);
         }
+    }
+
+    @Test
+    void whatTheKernelGoesOnRefusingIsToldLessAndLess() throws Exception {
+        try (Site site = site(StaticOptions.DEFAULTS.withCacheBytes(0));
+                Logged logged = Logged.by(StaticFiles.class)) {
+            ScriptedKernel kernel = ScriptedKernel.seeded(1);
+            kernel.run(() -> {
+                for (int i = 0; i < 70; i++) {
+                    kernel.failNext("openat2", Errno.EMFILE);
+                    assertThat(status(site.get("/a.txt"))).isEqualTo(503);
+                    site.web.pass(Duration.ofMillis(100));
+                }
+            });
+            assertThat(logged.lines()).hasSize(3);
+            assertThat(logged.lines().get(0)).contains("EMFILE").doesNotContain("more since");
+            assertThat(logged.lines().get(1)).endsWith("9 more since the last report");
+            assertThat(logged.lines().get(2)).endsWith("19 more since the last report");
+        }
+    }
+
+    @Test
+    void whatWouldSplitAnAnswerIsRefusedWhenItIsSet() {
+        assertThatThrownBy(() -> StaticOptions.DEFAULTS.withCacheControl("no-store\r\nX: y"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("Cache-Control");
+        assertThatThrownBy(() -> MediaTypes.DEFAULTS.with("txt", "text/plain\n"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("Content-Type");
+        assertThatThrownBy(() -> MediaTypes.DEFAULTS.withOther("\u20ac")).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -78,6 +79,25 @@ class StaticVariantsTest {
             String answer = site.get("/a.css", "Accept-Encoding: br, gzip");
             assertThat(body(answer)).isEqualTo("plain");
             assertThat(field(answer, "Vary")).isEmpty();
+        }
+    }
+
+    @Test
+    void whatFiltersSayOfVariantsStaysHoweverTheFileIsSent() throws IOException {
+        Cors cors = Cors.of("https://a.example");
+        for (long cacheBytes : new long[] {0, 1 << 20}) {
+            StaticOptions options =
+                    StaticOptions.DEFAULTS.withPrecompressed(true).withCacheBytes(cacheBytes);
+            try (Site site = new Site(place, options, files -> cors.before(files))) {
+                site.write("c.css", "plain");
+                for (String range : new String[] {"X: y", "Range: bytes=1-2"}) {
+                    assertThat(site.get("/c.css", range).lines().filter(line -> line.startsWith("Vary: ")))
+                            .as(range)
+                            .isIn(
+                                    List.of("Vary: Origin, Accept-Encoding"),
+                                    List.of("Vary: Origin", "Vary: Accept-Encoding"));
+                }
+            }
         }
     }
 

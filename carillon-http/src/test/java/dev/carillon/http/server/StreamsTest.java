@@ -148,6 +148,30 @@ class StreamsTest {
         }
     }
 
+    @Test
+    void whoMakesAStreamIsToldWhenSomethingElseBreaksItOff() {
+        List<String> events = new ArrayList<>();
+        List<Exchange> exchanges = new ArrayList<>();
+        try (Web web = new Web(exchange -> {
+            exchanges.add(exchange);
+            exchange.onEnd((_, end) -> events.add("over, " + end.how()));
+            BodyWriter writer = exchange.stream();
+            writer.onCutOff(() -> events.add("cut off, " + writer.write(bytes("x"))));
+        })) {
+            web.visit().ask("GET /");
+            exchanges.getLast().goOn(_ -> {
+                throw new IllegalStateException("oops");
+            });
+            web.loop.runUntilIdle();
+            assertThat(events).containsExactly("cut off, CLOSED", "over, CUT_OFF");
+            events.clear();
+            web.visit().send("POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n");
+            exchanges.getLast().whole((_, _) -> {});
+            web.loop.runUntilIdle();
+            assertThat(events).containsExactly("cut off, CLOSED", "over, CUT_OFF");
+        }
+    }
+
     /** Doubles each byte. */
     private static final class Doubling implements BodyEncoder {
         private boolean closed;
@@ -216,6 +240,36 @@ class StreamsTest {
             assertThat(visitor.ask("HEAD /").read())
                     .contains("Content-Length: 499990")
                     .endsWith("\r\n\r\n");
+        }
+    }
+
+    @Test
+    void aFileThatCannotBeSentIsClosed(@TempDir Path directory) throws IOException {
+        Path file = Files.writeString(directory.resolve("file"), "content");
+        List<FileFd> files = new ArrayList<>();
+        try (Web web = new Web(exchange -> {
+            FileFd opened = FileFd.open(file);
+            files.add(opened);
+            switch (exchange.request().path()) {
+                case "/offset" -> exchange.sendFile(opened, -1, 3, true);
+                case "/count" -> exchange.sendFile(opened, 0, -3, true);
+                case "/twice" -> {
+                    exchange.send("first");
+                    exchange.sendFile(opened, 0, 3, true);
+                }
+                default -> {
+                    exchange.beforeHead(() -> {
+                        throw new IllegalStateException("oops");
+                    });
+                    exchange.sendFile(opened, 0, 3, true);
+                }
+            }
+        })) {
+            for (String path : List.of("/offset", "/count", "/before")) {
+                assertThat(web.visit().ask("GET " + path).read()).startsWith("HTTP/1.1 500 ");
+            }
+            web.visit().ask("GET /twice");
+            assertThat(files).hasSize(4).noneMatch(FileFd::isOpen);
         }
     }
 

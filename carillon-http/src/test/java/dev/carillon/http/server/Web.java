@@ -43,7 +43,10 @@ final class Web implements AutoCloseable {
 
     private Web(SocketAddress address, HttpOptions options, HttpHandler handler) {
         InstantSource clock = () -> Instant.EPOCH.plusNanos(loop.time().nanos());
-        HttpOptions own = options.withClock(clock).withFailures((_, failure) -> failures.add(failure));
+        HttpOptions own = options.withClock(clock);
+        if (own.failures() == FailureListener.LOGGING) {
+            own = own.withFailures((_, failure) -> failures.add(failure));
+        }
         server = HttpServer.open(loop.loop(), "web", address, own, handler);
     }
 
