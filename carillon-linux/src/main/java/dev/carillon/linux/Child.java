@@ -19,12 +19,14 @@ public final class Child implements AutoCloseable {
 
     private final int pid;
     private final PidFd pidFd;
+    private final ProcessGroup group;
     private final boolean hasOwnGroup;
     private final Map<Integer, StreamFd> pipes;
 
     Child(int pid, PidFd pidFd, boolean hasOwnGroup, Map<Integer, StreamFd> pipes) {
         this.pid = pid;
         this.pidFd = pidFd;
+        this.group = new ProcessGroup(pid);
         this.hasOwnGroup = hasOwnGroup;
         this.pipes = pipes;
     }
@@ -175,7 +177,7 @@ public final class Child implements AutoCloseable {
      */
     public boolean hasGroupMembers() {
         checkGroup();
-        return pidFd.signalGroup(0) && !ProcessGroup.isOfZombies(pid);
+        return pidFd.signalGroup(0) && !group.isOfZombies();
     }
 
     private void checkGroup() {

@@ -57,12 +57,19 @@ record ProcStat(int pid, String name, char state, int parent, int group, long st
         List<ProcStat> all = new ArrayList<>();
         for (Path entry : ProcFile.list(PROC)) {
             if (Character.isDigit(entry.getFileName().toString().charAt(0))) {
-                ProcFile.readIfThere(entry.resolve("stat"))
-                        .flatMap(ProcStat::parse)
-                        .ifPresent(all::add);
+                read(entry).ifPresent(all::add);
             }
         }
         return all;
+    }
+
+    /** One of those that {@link #all} found; empty if it is gone. */
+    static Optional<ProcStat> of(int pid) {
+        return read(PROC.resolve(Integer.toString(pid)));
+    }
+
+    private static Optional<ProcStat> read(Path process) {
+        return ProcFile.readIfThere(process.resolve("stat")).flatMap(ProcStat::parse);
     }
 
     private static void checkProc() {

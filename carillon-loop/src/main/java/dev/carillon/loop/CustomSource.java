@@ -201,16 +201,6 @@ public abstract class CustomSource extends WatchedSource {
     }
 
     /**
-     * Whether to log now what is wrong for longer than a moment. To be asked each time it is seen: yes the first time, then
-     * after a second, two, four, at last once a minute, until there was nothing for a minute.
-     *
-     * @return whether it is time to say it, or say it again
-     */
-    protected final boolean isDueToLog() {
-        return failureReports().isDueToLog();
-    }
-
-    /**
      * The buffer that reads of this loop go to, cleared.
      *
      * @return a direct buffer; its content is valid until the next read of any source

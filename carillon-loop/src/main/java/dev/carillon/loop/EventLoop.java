@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * One thread, one loop, everything Linux can signal.
  *
  * <p>Make sources with the methods of {@link Sources}, then {@link #run} on a platform thread of your own: what a kind of source
- * needs is ready then. The first child, path or signal that a handler makes keeps the others waiting for up to 25 ms. Only
+ * needs is ready then. The first child, path or signal that a handler makes keeps the others waiting while classes load. Only
  * {@link #execute}, {@link #submit}, {@link #stop}, {@link #close}, the statistics and what says so are safe from other
  * threads; the rest is for the thread that runs the loop (before that: that made it) and throws
  * {@link IllegalStateException} elsewhere.

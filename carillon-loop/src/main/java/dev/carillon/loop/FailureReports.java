@@ -18,7 +18,6 @@ final class FailureReports extends Deadline {
     static final long LONGEST_REST_NANOS = 60_000_000_000L;
 
     private final Source source;
-    private final Reminder reminder = new Reminder();
     private long rest = FIRST_REST_NANOS;
     private int told;
     private long heldBack;
@@ -55,11 +54,6 @@ final class FailureReports extends Deadline {
             waiting.fail(error);
         }
         source.onDisabled(error);
-    }
-
-    /** Whether to log what it is about now, besides failures. */
-    boolean isDueToLog() {
-        return reminder.isDue(source.loop().time());
     }
 
     /** Tells of a failure from which nothing follows for the source, now or after a rest. */

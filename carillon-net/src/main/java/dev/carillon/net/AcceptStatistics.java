@@ -1,6 +1,7 @@
 package dev.carillon.net;
 
 import dev.carillon.linux.Errno;
+import java.lang.invoke.VarHandle;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * What a listener has done. Written by the loop's thread alone; other threads may read and see a moment ago.
  */
 public final class AcceptStatistics {
+    // Plain, as in the loop's own: the fence in an accessor lets one that asks again and again see what is new.
     long accepted;
     long perAddress;
     long exhausted;
@@ -35,6 +37,7 @@ public final class AcceptStatistics {
      * @return the count
      */
     public long accepted() {
+        VarHandle.acquireFence();
         return accepted;
     }
 
@@ -44,6 +47,7 @@ public final class AcceptStatistics {
      * @return the count
      */
     public long rejectedPerAddress() {
+        VarHandle.acquireFence();
         return perAddress;
     }
 
@@ -53,6 +57,7 @@ public final class AcceptStatistics {
      * @return the count
      */
     public long rejectedExhausted() {
+        VarHandle.acquireFence();
         return exhausted;
     }
 
@@ -62,6 +67,7 @@ public final class AcceptStatistics {
      * @return the count
      */
     public long gone() {
+        VarHandle.acquireFence();
         return gone;
     }
 
@@ -71,6 +77,7 @@ public final class AcceptStatistics {
      * @return the count
      */
     public long rests() {
+        VarHandle.acquireFence();
         return rests;
     }
 

@@ -1,5 +1,6 @@
 package dev.carillon.net;
 
+import java.lang.invoke.VarHandle;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
@@ -10,6 +11,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * and see a moment ago.
  */
 public final class ConnectionStatistics {
+    // Plain, as in the loop's own: the fence in an accessor lets one that asks again and again see what is new.
     long opened;
     long received;
     long sent;
@@ -33,6 +35,7 @@ public final class ConnectionStatistics {
      * @return the count
      */
     public long opened() {
+        VarHandle.acquireFence();
         return opened;
     }
 
@@ -42,6 +45,7 @@ public final class ConnectionStatistics {
      * @return the count
      */
     public long open() {
+        VarHandle.acquireFence();
         return opened - closedCount;
     }
 
@@ -80,6 +84,7 @@ public final class ConnectionStatistics {
      * @return the count
      */
     public long received() {
+        VarHandle.acquireFence();
         return received;
     }
 
@@ -89,6 +94,7 @@ public final class ConnectionStatistics {
      * @return the count
      */
     public long sent() {
+        VarHandle.acquireFence();
         return sent;
     }
 }

@@ -30,22 +30,20 @@ public final class ConnectionStream implements ConnectionHandler, AutoCloseable 
     public static final int END = -1;
 
     private static final int FEW = 16 * 1024;
-    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+    private static final CompletableFuture<Boolean> TAKEN = CompletableFuture.completedFuture(true);
 
     private final CompletableFuture<Connection> opened = new CompletableFuture<>();
     private final CompletableFuture<CloseReason> closed = new CompletableFuture<>();
     private final @Nullable Code code;
 
     /** What has become of the last write, whose bytes were copied: the next one waits for that. The writer's own. */
-    private CompletableFuture<Boolean> lastWrite = CompletableFuture.completedFuture(true);
+    private CompletableFuture<Boolean> lastWrite = TAKEN;
 
     // What the loop's thread knows.
     private @Nullable ByteBuffer wanted;
     private @Nullable CompletableFuture<Integer> reading;
     private @Nullable CompletableFuture<Boolean> writing;
     private boolean ended;
-    /** What came before the end and was not read when the end was told. */
-    private ByteBuffer last = NOTHING;
 
     private volatile @Nullable IOException failure;
 
@@ -117,11 +115,6 @@ public final class ConnectionStream implements ConnectionHandler, AutoCloseable 
     @Override
     public void received(Connection connection, ByteBuffer bytes) {
         connection.conversation.hold(Hold.STREAM);
-        give(connection, bytes);
-    }
-
-    /** Gives the reader what it has room for, if there is one. */
-    private void give(Connection connection, ByteBuffer bytes) {
         ByteBuffer into = wanted;
         if (into == null) {
             return;
@@ -144,13 +137,8 @@ public final class ConnectionStream implements ConnectionHandler, AutoCloseable 
 
     @Override
     public void inputEnded(Connection connection, ByteBuffer rest) {
-        ended = true;
-        if (rest.hasRemaining()) {
-            last = copy(rest);
-            give(connection, last);
-        } else {
-            answer(connection, END);
-        }
+        ended = true; // and rest is empty: after each read nothing is heard, the end neither, until a reader waits
+        answer(connection, END);
     }
 
     @Override
@@ -213,11 +201,7 @@ public final class ConnectionStream implements ConnectionHandler, AutoCloseable 
 
     private void beginReading(Connection connection, ByteBuffer into, CompletableFuture<Integer> result) {
         IOException over = failure;
-        if (last.hasRemaining()) {
-            wanted = into;
-            reading = result;
-            give(connection, last);
-        } else if (ended) {
+        if (ended) {
             result.complete(END);
         } else if (over != null) {
             result.completeExceptionally(over);
@@ -252,7 +236,7 @@ public final class ConnectionStream implements ConnectionHandler, AutoCloseable 
                 few ? copy(from) : from; // which costs less than to wait until the loop's thread has taken them
         CompletableFuture<Boolean> before = lastWrite;
         CompletableFuture<Boolean> result = new CompletableFuture<>();
-        CompletableFuture<Boolean> taken = new CompletableFuture<>();
+        CompletableFuture<Boolean> taken = few ? TAKEN : new CompletableFuture<>();
         lastWrite = result;
         try {
             awaitWritten(connection, before);

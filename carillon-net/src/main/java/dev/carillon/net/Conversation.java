@@ -550,10 +550,9 @@ final class Conversation {
 
     void armDeadlines() {
         Deadlines dates = deadlines;
-        boolean listens = ConnectionState.takesMessages(state) && connection.isListening();
+        boolean listens = connection.isReading();
         if (dates != null && dates.isToArm(listens)) {
-            dates.listening(listens, connection.present());
-            dates.arm(connection.present());
+            dates.arm(listens, connection.present());
         }
     }
 

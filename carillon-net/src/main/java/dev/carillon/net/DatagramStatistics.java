@@ -1,5 +1,6 @@
 package dev.carillon.net;
 
+import java.lang.invoke.VarHandle;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
@@ -9,6 +10,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * What a datagram endpoint has done. Written by the loop's thread alone; other threads may read and see a moment ago.
  */
 public final class DatagramStatistics {
+    // Plain, as in the loop's own: the fence in an accessor lets one that asks again and again see what is new.
     long received;
     long receivedBytes;
     long receiveCalls;
@@ -38,6 +40,7 @@ public final class DatagramStatistics {
      * @return the count
      */
     public long received() {
+        VarHandle.acquireFence();
         return received;
     }
 
@@ -47,6 +50,7 @@ public final class DatagramStatistics {
      * @return the count, without headers
      */
     public long receivedBytes() {
+        VarHandle.acquireFence();
         return receivedBytes;
     }
 
@@ -56,6 +60,7 @@ public final class DatagramStatistics {
      * @return the count
      */
     public long receiveCalls() {
+        VarHandle.acquireFence();
         return receiveCalls;
     }
 
@@ -65,6 +70,7 @@ public final class DatagramStatistics {
      * @return the count
      */
     public long truncated() {
+        VarHandle.acquireFence();
         return truncated;
     }
 
@@ -74,6 +80,7 @@ public final class DatagramStatistics {
      * @return the count
      */
     public long sent() {
+        VarHandle.acquireFence();
         return sent;
     }
 
@@ -83,6 +90,7 @@ public final class DatagramStatistics {
      * @return the count, without headers
      */
     public long sentBytes() {
+        VarHandle.acquireFence();
         return sentBytes;
     }
 
@@ -92,6 +100,7 @@ public final class DatagramStatistics {
      * @return the count
      */
     public long sendCalls() {
+        VarHandle.acquireFence();
         return sendCalls;
     }
 
@@ -101,6 +110,7 @@ public final class DatagramStatistics {
      * @return the count
      */
     public long refused() {
+        VarHandle.acquireFence();
         return refused;
     }
 
@@ -110,6 +120,7 @@ public final class DatagramStatistics {
      * @return the count
      */
     public long pauses() {
+        VarHandle.acquireFence();
         return pauses;
     }
 

@@ -93,15 +93,14 @@ final class Deadlines implements Runnable {
     }
 
     /**
-     * Whether something has changed since {@link #listening} and {@link #arm}: the clock need not be looked at else, which costs
+     * Whether something has changed since {@link #arm}: the clock need not be looked at else, which costs
      * more than all the rest here.
      */
     boolean isToArm(boolean listens) {
         return armedFor < 0 || listens == heldSince >= 0;
     }
 
-    /** Whether the peer is listened to at present. */
-    void listening(boolean listens, long now) {
+    private void listening(boolean listens, long now) {
         if (!listens && heldSince < 0) {
             heldSince = now;
         } else if (listens && heldSince >= 0) {
@@ -177,8 +176,13 @@ final class Deadlines implements Runnable {
         connection.deadlineIsDue();
     }
 
-    /** Sets the timer, if something may be over before it looks. */
-    void arm(long now) {
+    /**
+     * Sets the timer, if something may be over before it looks.
+     *
+     * @param listens whether the peer is listened to at present
+     */
+    void arm(boolean listens, long now) {
+        listening(listens, now);
         if (armedFor >= 0) {
             return;
         }

@@ -7,6 +7,7 @@ import dev.carillon.linux.Socket;
 import dev.carillon.loop.CustomSource;
 import dev.carillon.loop.EventLoop;
 import dev.carillon.loop.Outcome;
+import dev.carillon.loop.Reminder;
 import dev.carillon.loop.SourceStatistics;
 import dev.carillon.loop.Timeout;
 import dev.carillon.loop.Trigger;
@@ -42,6 +43,7 @@ public final class Listener extends CustomSource {
     private final AcceptStatistics accepts = new AcceptStatistics();
     private final Reserve reserve = new Reserve();
     private final Timeout wakeUp;
+    private final Reminder reminder = new Reminder();
     private Bound bound;
     private Duration rest = FIRST_REST;
     /** Connections that it has accepted and that have not ended. */
@@ -291,7 +293,7 @@ public final class Listener extends CustomSource {
 
     /** Seldom is enough. A log that cannot be written, for want of descriptors as well, must not end the listener. */
     private void tellOfRest(LinuxException failure) {
-        if (!isDueToLog()) {
+        if (!reminder.isDue(time())) {
             return;
         }
         try {

@@ -108,7 +108,8 @@ public final class EchoLockstepBench {
                 run.course()
                         .say("echo in lockstep, round " + round + " of " + settings.rounds() + ": warming up "
                                 + server.side().text());
-                WarmUp warmUp = new WarmUp(server.side().isJava() && settings.depth().warmsUp());
+                WarmUp warmUp =
+                        new WarmUp(server.side().isJava() && settings.depth().warmsUp());
                 do {
                     load.stretch(i, each.connections() * each.depth(), warmUp);
                 } while (last && !warmUp.isOver());
