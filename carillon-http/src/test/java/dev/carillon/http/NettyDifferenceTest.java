@@ -12,11 +12,14 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,43 +27,17 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * No request that is taken here is read otherwise by Netty's decoder, which many servers and proxies in front of us use.
- * The other way round there are differences on purpose; each stands here with the section that lets us refuse.
+ * The other way round there are differences on purpose; each stands here, and in docs/http.md, with the section about it.
  */
 class NettyDifferenceTest {
     private static final int INPUTS_A_SEED = 500;
 
-    /** What Netty takes and we refuse, and by what. */
-    static Stream<Sample> refusedHereOnly() {
-        return Stream.of(
-                // RFC 9112 §5.2: a server must refuse folded lines, or unfold them.
-                Sample.refused("a folded line", Refusal.MALFORMED, "GET / HTTP/1.1\nHost: a\nX: b\n c\n\n"),
-                // RFC 9112 §3.2: 400 without Host, with several, with an invalid one.
-                Sample.refused("no Host", Refusal.BAD_HOST, "GET / HTTP/1.1\n\n"),
-                Sample.refused("two Hosts", Refusal.BAD_HOST, "GET / HTTP/1.1\nHost: a\nHost: b\n\n"),
-                Sample.refused("an invalid Host", Refusal.BAD_HOST, "GET / HTTP/1.1\nHost: a b\n\n"),
-                // RFC 9112 §2.3: digits of a version that is not implemented; §3: case matters in method and version.
-                Sample.refused("HTTP/1.2", Refusal.VERSION, "GET / HTTP/1.2\nHost: a\n\n"),
-                Sample.refused("an unknown method", Refusal.METHOD, "FOO / HTTP/1.1\nHost: a\n\n"),
-                // RFC 9112 §3: a recipient may split at any white space, and need not.
-                Sample.refused("two spaces", Refusal.MALFORMED, "GET  / HTTP/1.1\nHost: a\n\n"),
-                // RFC 9112 §3.2, RFC 3986 §2: a target is a URI.
-                Sample.refused("a fragment", Refusal.BAD_TARGET, "GET /#a HTTP/1.1\nHost: a\n\n"),
-                Sample.refused("a target that is not ASCII", Refusal.BAD_TARGET, "GET /\u00e9 HTTP/1.1\nHost: a\n\n"),
-                // RFC 9112 §6.1: 501 for a coding that is not known.
-                Sample.refused(
-                        "gzip before chunked",
-                        Refusal.CODING,
-                        "POST / HTTP/1.1\nHost: a\nTransfer-Encoding: gzip, chunked\n\n0\n\n"),
-                // RFC 9112 §7.1.1: an extension has a name.
-                Sample.refused(
-                        "an empty extension",
-                        Refusal.BAD_FRAMING,
-                        "POST / HTTP/1.1\nHost: a\nTransfer-Encoding: chunked\n\n0;\n\n"),
-                // RFC 9110 §6.5.1: frames are not for trailers.
-                Sample.refused(
-                        "a host in a trailer",
-                        Refusal.BAD_FRAMING,
-                        "POST / HTTP/1.1\nHost: a\nTransfer-Encoding: chunked\n\n0\nHost: b\n\n"));
+    private static final Set<String> REASONS = Difference.ALL.stream()
+            .map(difference -> Sample.reason(difference.sample().expected()))
+            .collect(Collectors.toSet());
+
+    static List<Difference> refusedHereOnly() {
+        return Difference.ALL;
     }
 
     static Stream<Sample> samples() {
@@ -115,8 +92,9 @@ class NettyDifferenceTest {
     }
 
     private static void expectTheSame(String input) {
+        Reading reading = Reading.of(input);
         List<String> ours =
-                Reading.of(input).messages().stream().map(Reading.Message::wire).toList();
+                reading.messages().stream().map(Reading.Message::wire).toList();
         List<String> theirs = read(input);
         // RFC 9112 §7.1.1, RFC 9110 §5.6.4: a quoted extension may have bytes beyond ASCII; Netty 4.2.18 trips over
         // them.
@@ -124,6 +102,11 @@ class NettyDifferenceTest {
         assertThat(theirs.subList(0, Math.min(ours.size(), theirs.size())))
                 .as(input)
                 .isEqualTo(ours);
+        boolean isTakenThere =
+                theirs.size() > ours.size() && !theirs.get(ours.size()).startsWith("refused");
+        if (reading.isRefused() && isTakenThere) {
+            assertThat(REASONS).as(input).contains(Sample.reason(reading.brief()));
+        }
     }
 
     @ParameterizedTest
@@ -144,8 +127,16 @@ class NettyDifferenceTest {
 
     @ParameterizedTest
     @MethodSource
-    void refusedHereOnly(Sample sample) {
+    void refusedHereOnly(Difference difference) {
+        Sample sample = difference.sample();
         assertThat(Reading.of(sample.input()).brief()).isEqualTo(sample.expected());
         assertThat(read(sample.input())).singleElement().asString().doesNotStartWith("refused");
+    }
+
+    @Test
+    void theDocumentHasEachDifference() throws IOException {
+        assertThat(Document.table("What Netty takes and is refused here"))
+                .containsExactlyElementsOf(
+                        Difference.ALL.stream().map(Difference::row).toList());
     }
 }

@@ -18,6 +18,11 @@ record Sample(String name, String input, String expected) {
         return reads(name, text, "REFUSED " + reason);
     }
 
+    /** The reason at the end of a reading that was refused. */
+    static String reason(String brief) {
+        return brief.substring(brief.lastIndexOf(' ') + 1);
+    }
+
     /** All there are. */
     static Stream<Sample> all() {
         return Stream.of(
