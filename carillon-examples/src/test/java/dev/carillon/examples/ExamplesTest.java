@@ -5,10 +5,14 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.carillon.linux.Signal;
 import dev.carillon.testkit.ChildJvm;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ExamplesTest {
     @Test
@@ -30,18 +34,33 @@ class ExamplesTest {
         }
     }
 
+    /** What a web server answers, which says where it listens. */
+    private static String get(ChildJvm server, String path) throws IOException {
+        String listening = server.awaitLine("listening on ");
+        int port = Integer.parseInt(listening.substring(listening.lastIndexOf(':') + 1));
+        try (Socket client = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            client.getOutputStream().write(("GET " + path + " HTTP/1.0\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+            return new String(client.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+        }
+    }
+
     @Test
     void theFirstWebServerGreetsUntilItIsToldToEnd() throws Exception {
         try (ChildJvm child = ChildJvm.of(WebServers.class).arguments("0").start()) {
-            String listening = child.awaitLine("listening on ");
-            int port = Integer.parseInt(listening.substring(listening.lastIndexOf(':') + 1));
-            try (Socket client = new Socket(InetAddress.getLoopbackAddress(), port)) {
-                client.getOutputStream().write("GET / HTTP/1.0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-                assertThat(client.getInputStream().readAllBytes())
-                        .asString()
-                        .startsWith("HTTP/1.1 200 OK\r\n")
-                        .endsWith("\r\n\r\nHello, World!\n");
-            }
+            assertThat(get(child, "/")).startsWith("HTTP/1.1 200 OK\r\n").endsWith("\r\n\r\nHello, World!\n");
+            child.send(Signal.TERM);
+            assertThat(child.awaitExit()).isZero();
+        }
+    }
+
+    @Test
+    void theWebSiteServesADirectoryUntilItIsToldToEnd(@TempDir Path directory) throws Exception {
+        Files.writeString(directory.resolve("a.txt"), "a file\n");
+        try (ChildJvm child =
+                ChildJvm.of(WebSite.class).arguments("0", directory.toString()).start()) {
+            assertThat(get(child, "/files/a.txt"))
+                    .startsWith("HTTP/1.1 200 OK\r\n")
+                    .endsWith("\r\n\r\na file\n");
             child.send(Signal.TERM);
             assertThat(child.awaitExit()).isZero();
         }
