@@ -83,8 +83,7 @@ public class HeadsBenchmark {
     private final RequestParser parser = new RequestParser(HttpLimits.DEFAULTS);
     private final RequestHead head = new RequestHead();
     private final CountFields jettyFields = new CountFields();
-    private final HttpParser jetty =
-            new HttpParser(jettyFields, HttpLimits.DEFAULTS.head(), HttpCompliance.STRICT);
+    private final HttpParser jetty = new HttpParser(jettyFields, HttpLimits.DEFAULTS.head(), HttpCompliance.STRICT);
     private ByteBuffer input;
 
     /** Outside of the heap, as what comes from a socket is. */
