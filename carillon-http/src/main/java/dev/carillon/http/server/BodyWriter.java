@@ -198,7 +198,10 @@ public final class BodyWriter {
         to.put(LINE_END);
     }
 
-    /** Gives the answer up: the connection is broken off, so that the client sees that the rest is missing. Idempotent. */
+    /**
+     * Gives the answer up: the connection ends without its end, or for HTTP/1.0 is reset, so that the client sees that the rest
+     * is missing. Idempotent.
+     */
     public void abort() {
         if (!finished) {
             finished = true;

@@ -242,7 +242,7 @@ final class HttpConnection {
         }
     }
 
-    /** Answers for the program. If not even that can be done the peer sees a reset: it must not wait for ever. */
+    /** Answers for the program. If not even that can be done the connection ends: the peer must not wait for ever. */
     private void refuse(Exchange of, Refusal reason) {
         try {
             of.refuse(reason);
@@ -356,11 +356,16 @@ final class HttpConnection {
         carrier.finish();
     }
 
-    /** The rest of an answer is missing: that must not look like its end. */
+    /**
+     * The rest of an answer is missing, which must not look like its end. In HTTP/1.1 the connection's own end says so: the
+     * last chunk, or some of the length, is not there (RFC 9112 §8). A reset would destroy the answers before it, too, that
+     * are still on their way.
+     */
     void breakOff(Exchange of) {
         if (of != exchange) {
             return;
         }
+        boolean endShows = of.request().minorVersion() > 0;
         service.output.flush();
         phase = Phase.ENDING;
         disarm();
@@ -368,7 +373,11 @@ final class HttpConnection {
         tellCutOff(of);
         of.over(ExchangeEnd.How.CUT_OFF, unsent(), since);
         releaseReading();
-        carrier.reset();
+        if (endShows) {
+            carrier.finish();
+        } else {
+            carrier.reset();
+        }
         settle();
     }
 
