@@ -2,10 +2,12 @@ package dev.carillon.bench.http;
 
 import dev.carillon.bench.load.TlsKey;
 import dev.carillon.bench.machine.ServerConsole;
+import dev.carillon.http.server.Handlers;
 import dev.carillon.http.server.HttpHandler;
 import dev.carillon.http.server.HttpOptions;
 import dev.carillon.http.server.HttpServer;
 import dev.carillon.http.server.Response;
+import dev.carillon.http.server.StaticFiles;
 import dev.carillon.loop.EventLoop;
 import dev.carillon.net.ConnectionOptions;
 import dev.carillon.net.ListenerOptions;
@@ -35,11 +37,16 @@ final class CarillonHttp {
     }
 
     public static void main(String[] arguments) {
+        HttpHandler virtual = Handlers.onVirtualThreads(_ -> PLAINTEXT);
+        StaticFiles files = StaticFiles.open(Path.of(arguments[0]));
         HttpHandler handler = exchange -> {
-            if (exchange.request().path().equals(Resource.PLAINTEXT.path())) {
+            String path = exchange.request().path();
+            if (path.equals(Resource.PLAINTEXT.path())) {
                 exchange.send(PLAINTEXT);
+            } else if (path.equals(Resource.VIRTUAL.path())) {
+                virtual.handle(exchange);
             } else {
-                exchange.fail(404);
+                files.handle(exchange);
             }
         };
         EventLoop loop = EventLoop.open("http");

@@ -76,6 +76,7 @@ public record HttpCase(Resource resource, int connections, int depth, int times,
                 new HttpCase(Resource.PLAINTEXT, MANY, 1),
                 new HttpCase(Resource.PLAINTEXT, FEW, PIPELINED),
                 SHORT_LIVED,
+                new HttpCase(Resource.VIRTUAL, FEW, 1),
                 FILES.get(0),
                 FILES.get(1),
                 FILES.get(2));

@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 /** The HTTP servers that are compared, each in a process of its own with one worker. */
 public enum HttpSide implements Named {
     /** Ours. */
-    CARILLON("carillon", CarillonHttp.class, EnumSet.of(Resource.PLAINTEXT)),
+    CARILLON("carillon", CarillonHttp.class, EnumSet.allOf(Resource.class)),
     /** Ours once more: how far two runs of the same thing differ. */
-    CONTROL("carillon again", CarillonHttp.class, EnumSet.of(Resource.PLAINTEXT)),
+    CONTROL("carillon again", CarillonHttp.class, EnumSet.allOf(Resource.class)),
     /** Our connection without HTTP. */
     BARE("carillon, no HTTP", BareHttp.class, EnumSet.of(Resource.PLAINTEXT)),
     /** One process, one worker. */

@@ -14,7 +14,8 @@ enum HttpTarget {
     FILES(HttpSide.NGINX, 1.05),
     SHORT_NGINX(HttpSide.NGINX, 1.15),
     SHORT_NETTY(HttpSide.NETTY, 1),
-    TLS(HttpSide.NETTY, 1);
+    TLS(HttpSide.NETTY, 1),
+    VIRTUAL(HttpSide.HELIDON, 1);
 
     private final HttpSide peer;
     private final double most;
@@ -35,8 +36,8 @@ enum HttpTarget {
         if (load.resource().isFile()) {
             return List.of(FILES);
         }
-        if (load.resource() != Resource.PLAINTEXT) {
-            return List.of();
+        if (load.resource() == Resource.VIRTUAL) {
+            return List.of(VIRTUAL);
         }
         return load.depth() > 1 ? List.of(PIPELINED) : List.of(PLAINTEXT_NGINX, PLAINTEXT_NETTY);
     }

@@ -69,6 +69,15 @@ class HttpBenchTest {
     }
 
     @Test
+    void oursServesFilesAndByVirtualThreads() {
+        HttpLockstepFigures figures = new HttpLockstepFigures(new Journal());
+        List<HttpCase> loads = List.of(new HttpCase(Resource.KIB_10, 2, 1), new HttpCase(Resource.VIRTUAL, 2, 1));
+        new HttpLockstepBench(Runs.brief(missing), figures, List.of(HttpSide.CARILLON), loads).run();
+        assumeTrue(!missing.failures().containsKey("HTTP in lockstep, C"), "no gcc");
+        assertThat(figures.loads()).as("%s", missing.failures()).containsExactlyElementsOf(loads);
+    }
+
+    @Test
     void restingConnectionsAndStartsAreMeasured() {
         new HttpIdleBench(Runs.brief(missing), 50).run();
         new HttpStartBench(Runs.brief(missing)).run();

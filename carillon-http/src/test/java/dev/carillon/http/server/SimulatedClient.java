@@ -164,7 +164,8 @@ final class SimulatedClient {
 
     private void check(Asked asked, AnswerReader.Answer answer) {
         assertThat(last).as("%s got more after the last answer", name).isFalse();
-        if (asked.way == Way.FAIL || asked.way == Way.FILE && answer.status() == 500) { // which the site's failures explain
+        if (asked.way == Way.FAIL
+                || asked.way == Way.FILE && answer.status() == 500) { // which the site's failures explain
             assertThat(answer.status()).isEqualTo(500);
             return;
         }
@@ -196,7 +197,9 @@ final class SimulatedClient {
             return;
         }
         assertThat(waiting.peek().aborts)
-                .as("%s waits for %s, and has %s bytes of the first", name, waiting, reader.rest().length())
+                .as(
+                        "%s waits for %s, and has %s bytes of the first",
+                        name, waiting, reader.rest().length())
                 .isTrue();
         assertThat(connection.isEnded()).as("%s: broken off with an end", name).isTrue();
     }
