@@ -208,17 +208,12 @@ final class Waiters<E> {
         Next<E> next = arrive();
         if (!next.isDone()) {
             try {
-                source.loop().submit(this::look).join();
+                CompletableFuture.runAsync(source::look, source.loop()).join();
             } catch (RejectedExecutionException e) {
                 throw ending(null);
             }
         }
         return next.giveUp() ? Optional.empty() : Optional.of(outcome(next));
-    }
-
-    private boolean look() {
-        source.look();
-        return true;
     }
 
     CompletableFuture<E> next() {
