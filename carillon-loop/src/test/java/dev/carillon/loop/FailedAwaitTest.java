@@ -47,14 +47,18 @@ class FailedAwaitTest {
                 .hasMessageContaining("EIO");
     }
 
+    private void fail() throws Exception {
+        Turns.some(loop, 2); // what has woken the loop is read, so that the read that fails is the counter's
+        counter.add(1);
+        ScriptedKernel.seeded(1).failNext("read", Errno.EIO).run(() -> Turns.until(loop, () -> !counter.isEnabled()));
+    }
+
     @Test
     void theyFailAsItDoesUntilItIsEnabledAgain() throws Exception {
         CompletableFuture<Long> first = await();
         Turns.until(loop, () -> !counter.isHeld(SourceState.Hold.UNAWAITED));
         Turns.until(loop, () -> waiting.getState() == Thread.State.WAITING);
-        Turns.some(loop, 2); // what it has woken the loop with is read, so that the read that fails is the counter's
-        counter.add(1);
-        ScriptedKernel.seeded(1).failNext("read", Errno.EIO).run(() -> Turns.until(loop, () -> !counter.isEnabled()));
+        fail();
         assertFailed(first);
 
         CompletableFuture<Long> second = await();
@@ -65,5 +69,18 @@ class FailedAwaitTest {
         CompletableFuture<Long> third = await();
         Turns.until(loop, third::isDone);
         assertThat(third).isCompletedWithValue(1L);
+    }
+
+    @Test
+    void onItsLoopsThreadTheyFailAtOnce() throws Exception {
+        CompletableFuture<Long> first = counter.next();
+        fail();
+        assertFailed(first);
+        assertFailed(counter.next());
+        assertFailed(counter.next());
+        counter.enable();
+        CompletableFuture<Long> last = counter.next();
+        Turns.until(loop, last::isDone);
+        assertThat(last).isCompletedWithValue(1L);
     }
 }
