@@ -3,8 +3,11 @@ package dev.carillon.loop;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.carillon.linux.Errno;
+import dev.carillon.linux.LinuxException;
 import dev.carillon.linux.Poll;
 import dev.carillon.linux.StreamFd;
+import dev.carillon.testkit.ScriptedKernel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A loop inside another: poll(2) on its descriptor tells when a turn is due, and only then. */
 class EmbeddingTest {
@@ -134,6 +138,60 @@ class EmbeddingTest {
         boolean due = isDue();
         assertThat(Thread.interrupted()).isTrue();
         assertThat(due).isFalse();
+    }
+
+    @Test
+    void whatAHandlerSwitchesOnMakesATurnDueIfItIsReady() {
+        CounterSource counter = loop.counter("counter", (source, value) -> seen.add("counted"));
+        counter.disable();
+        counter.add(1);
+        settle();
+        loop.execute(counter::enable);
+        loop.turn(Duration.ZERO);
+        assertThat(seen).isEmpty();
+        assertThat(isDue()).isTrue();
+        settle();
+        assertThat(seen).containsExactly("counted");
+    }
+
+    @Test
+    void whatAHandlerLeavesToDoCostsOneWriteForTheNextTurn() throws Exception {
+        ScriptedKernel kernel = ScriptedKernel.seeded(1);
+        DeferSource defer = loop.defer("defer", source -> {});
+        settle();
+        loop.execute(defer::schedule);
+        kernel.run(() -> loop.turn(Duration.ZERO));
+        assertThat(kernel.calls("write")).as("for the next turn").isEqualTo(1);
+    }
+
+    /** What was handed in, scheduled or asked for while nobody looked at its descriptor. */
+    @ParameterizedTest
+    @ValueSource(strings = {"task", "deadline", "stop", "nothing"})
+    void fromTheFirstMomentOnItIsReadableIfATurnIsDue(String reason) {
+        try (EventLoop late = EventLoop.open("late", LoopOptions.DEFAULTS)) {
+            late.turn(Duration.ZERO);
+            switch (reason) {
+                case "task" -> late.execute(() -> {});
+                case "deadline" -> late.timeout(() -> {}).schedule(0);
+                case "stop" -> late.stop();
+                default -> {}
+            }
+            Poll watcher = new Poll();
+            watcher.add(StreamFd.adopt(late.descriptor(), "late"), Poll.IN);
+            assertThat(watcher.await(reason.equals("nothing") ? 0 : GENEROUS))
+                    .isEqualTo(reason.equals("nothing") ? 0 : 1);
+        }
+    }
+
+    @Test
+    void withoutADescriptorForItsDeadlinesItSaysSo() throws Exception {
+        try (EventLoop poor = EventLoop.open("poor", LoopOptions.DEFAULTS)) {
+            ScriptedKernel.seeded(1)
+                    .exhaustNext(1, Errno.EMFILE)
+                    .run(() -> assertThatThrownBy(poor::descriptor)
+                            .isInstanceOf(LinuxException.class)
+                            .hasMessageContaining("EMFILE"));
+        }
     }
 
     @ParameterizedTest

@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 /** What keeps one source from taking the loop from the others. */
@@ -127,34 +126,6 @@ class GuardsTest {
             source.noRateLimit();
             Turns.until(loop, () -> taken[0] == 20);
         }
-    }
-
-    @Test
-    void theWatchdogNamesTheSourceAndShowsWhereItIsWhileItIsStillThere() throws Exception {
-        LoopOptions options = Loops.OPTIONS.withSlowHandler(Duration.ofMillis(5));
-        try (Logged logged = Logged.by(Watchdog.class);
-                LoopGroup group = LoopGroup.start("watched", 1, options)) {
-            EventLoop loop = group.next();
-            CountDownLatch release = new CountDownLatch(1);
-            loop.submit(() -> {
-                        CounterSource slow = loop.counter("slow one", (source, value) -> waitHere(release));
-                        slow.add(1);
-                        return slow;
-                    })
-                    .get();
-            boolean told = logged.awaitFirst(Duration.ofSeconds(30));
-            release.countDown();
-            assertThat(told).isTrue();
-            assertThat(logged.lines().getFirst())
-                    .contains("counter \"slow one\"")
-                    .contains("waitHere");
-            assertThat(loop.submit(() -> loop.statistics().slowHandlers()).get())
-                    .isEqualTo(1);
-        }
-    }
-
-    private static void waitHere(CountDownLatch release) throws InterruptedException {
-        release.await();
     }
 
     @Test
