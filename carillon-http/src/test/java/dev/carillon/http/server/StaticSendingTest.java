@@ -4,6 +4,7 @@ import static dev.carillon.http.server.Site.body;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.testkit.LeakCheck;
+import dev.carillon.testkit.Seeds;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Locale;
 import java.util.Queue;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -49,6 +51,31 @@ class StaticSendingTest {
             assertThat(visitor.sawReset()).as("a reset").isTrue();
             assertThat(visitor.sawEnd()).as("an end that looks good").isFalse();
         }
+    }
+
+    /** Whatever is left of the first answer, the second never stands in its place. */
+    @Test
+    void fileThatBecomesShorterAnywhereIsNeverFollowedByAnotherAnswer() throws Exception {
+        LeakCheck leaks = LeakCheck.start();
+        try (Site site = new Site(place, StaticOptions.DEFAULTS);
+                Web web = Web.overTcp(site.files)) {
+            Seeds.forAll(20, seed -> {
+                Random random = new Random(seed);
+                Path file = large(site);
+                site.write("small", "small");
+                Visitor visitor = web.visit().ask("GET /large").ask("GET /small");
+                visitor.take(random.nextInt(LARGE / 2));
+                try (RandomAccessFile opened = new RandomAccessFile(file.toFile(), "rw")) {
+                    opened.setLength(random.nextInt(4) == 0 ? 0 : random.nextInt(LARGE));
+                }
+                String rest = visitor.readUntil("small");
+                assertThat(rest.contains("small")).as("the second answer").isNotEqualTo(visitor.wasBroken());
+                visitor.close();
+            });
+            web.loop.await(() -> web.statistics().connections() == 0, Duration.ofSeconds(10));
+            assertThat(web.statistics().inFlight()).isZero();
+        }
+        leaks.assertNothingLeft();
     }
 
     @Test

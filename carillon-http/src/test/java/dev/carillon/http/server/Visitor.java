@@ -3,6 +3,7 @@ package dev.carillon.http.server;
 import dev.carillon.linux.LinuxException;
 import dev.carillon.linux.Shutdown;
 import dev.carillon.linux.Socket;
+import dev.carillon.linux.SocketOption;
 import dev.carillon.linux.SocketType;
 import dev.carillon.linux.StreamFd;
 import dev.carillon.testing.TestLoop;
@@ -10,6 +11,7 @@ import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 
 /** A client that sends bytes and shows what comes back, on the thread of the server's loop. */
 final class Visitor implements AutoCloseable {
@@ -105,11 +107,45 @@ final class Visitor implements AutoCloseable {
         return ended || broken;
     }
 
+    /** What comes until it ends in a way, or the server ends it or breaks it off. */
+    String readUntil(String end) {
+        loop.await(() -> isOver() || unread.indexOf(end, unread.length() - end.length()) >= 0, PATIENCE);
+        String text = unread.toString();
+        unread.setLength(0);
+        return text;
+    }
+
+    /** Whether the server has broken it off. */
+    boolean wasBroken() {
+        return broken;
+    }
+
     /** Takes a little of what has come. */
     void sip() {
         int count = socket.read(buffer.clear());
         assert count != 0 : "nothing has come";
         loop.runUntilIdle();
+    }
+
+    /** Takes so many bytes when they have come, and leaves the others. */
+    void take(int bytes) {
+        int[] left = {bytes};
+        loop.await(
+                () -> {
+                    int count = 1;
+                    while (left[0] > 0 && count > 0) {
+                        count = socket.read(buffer.clear().limit(Math.min(left[0], ROOM)));
+                        left[0] -= Math.max(count, 0);
+                    }
+                    return left[0] == 0;
+                },
+                PATIENCE);
+    }
+
+    /** Goes by a reset, over TCP. */
+    void breakOff() {
+        socket.set(SocketOption.LINGER, Optional.of(Duration.ZERO));
+        close();
     }
 
     /** Sends no more. */
