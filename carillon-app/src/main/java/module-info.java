@@ -4,6 +4,7 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module dev.carillon.app {
     requires static org.jspecify;
+    requires dev.carillon.http;
     requires dev.carillon.net;
     requires info.picocli;
     requires tools.jackson.core;

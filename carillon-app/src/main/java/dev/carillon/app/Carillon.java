@@ -10,6 +10,7 @@ import dev.carillon.app.doctor.DoctorCommand;
 import dev.carillon.app.monitor.MonitorCommand;
 import dev.carillon.app.server.EchoCommand;
 import dev.carillon.app.server.RelayCommand;
+import dev.carillon.app.server.ServeCommand;
 import dev.carillon.linux.LinkAhead;
 import java.io.PrintWriter;
 import java.util.List;
@@ -43,7 +44,8 @@ public final class Carillon {
                 new EchoCommand(),
                 new HelpCommand(),
                 new MonitorCommand(),
-                new RelayCommand());
+                new RelayCommand(),
+                new ServeCommand());
     }
 
     private Carillon() {}

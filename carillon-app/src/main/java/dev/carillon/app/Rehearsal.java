@@ -45,6 +45,7 @@ final class Rehearsal {
         rehearsal.serve("echo --udp --port 0", RehearsalClients::sendDatagrams, Duration.ZERO);
         rehearsal.serve("echo --port 0", RehearsalClients::talk, LOAD);
         rehearsal.relay();
+        rehearsal.site();
     }
 
     /** Also what it prints of files that change. */
@@ -69,6 +70,18 @@ final class Rehearsal {
     private void relay() throws InterruptedException, IOException {
         try (RehearsalTarget target = RehearsalTarget.open()) {
             serve("relay :0 :" + target.port(), RehearsalClients::talk, SHORT_LOAD);
+        }
+    }
+
+    private void site() throws InterruptedException, IOException {
+        Path directory = Files.createTempDirectory("carillon-rehearsal");
+        Path page = directory.resolve("index.html");
+        Files.writeString(page, "rehearsal\n".repeat(200));
+        try {
+            serve("serve " + directory + " --port 0", RehearsalClients::browse, LOAD);
+        } finally {
+            Files.delete(page);
+            Files.delete(directory);
         }
     }
 

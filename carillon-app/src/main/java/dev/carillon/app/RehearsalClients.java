@@ -7,6 +7,7 @@ import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -23,6 +24,7 @@ final class RehearsalClients {
     private static final int[] SIZES = {64, 64, 1000, 64, 20_000};
     private static final int DATAGRAM = 64;
     private static final int PATIENCE_MILLIS = 100;
+    private static final int GREATEST_ANSWER = 16 * 1024;
 
     private RehearsalClients() {}
 
@@ -77,6 +79,29 @@ final class RehearsalClients {
             in.readNBytes(message, 0, message.length);
             sent++;
         } while (sent < MESSAGES_A_CONNECTION && System.nanoTime() - until < 0);
+    }
+
+    /** Asks for a page again and again, as a browser does that accepts it packed, or for what is not there. */
+    static void browse(int port, long until) throws IOException {
+        byte[][] requests = {request("/", ""), request("/", "Accept-Encoding: gzip\r\n"), request("/none", "")};
+        byte[] answer = new byte[GREATEST_ANSWER];
+        do {
+            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+                socket.setTcpNoDelay(true);
+                socket.setSoTimeout(PATIENCE_MILLIS);
+                for (int i = 0; i < MESSAGES_A_CONNECTION && System.nanoTime() - until < 0; i++) {
+                    socket.getOutputStream().write(requests[i % requests.length]);
+                    if (socket.getInputStream().read(answer) < 0) { // comes as a whole, being small
+                        break;
+                    }
+                }
+            }
+        } while (System.nanoTime() - until < 0);
+    }
+
+    private static byte[] request(String path, String field) {
+        return ("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nUser-Agent: rehearsal\r\n" + field + "\r\n")
+                .getBytes(StandardCharsets.US_ASCII);
     }
 
     static void sendDatagrams(int port, long until) throws IOException {

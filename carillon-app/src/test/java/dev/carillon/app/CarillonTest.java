@@ -53,7 +53,7 @@ class CarillonTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"bench", "demo", "doctor", "echo", "help", "monitor", "relay"})
+    @ValueSource(strings = {"bench", "demo", "doctor", "echo", "help", "monitor", "relay", "serve"})
     void helpOfACommandIsWhatItsOptionShows(String command) {
         assertThat(run("help", command)).isZero();
         String byCommand = out.toString();
@@ -67,7 +67,7 @@ class CarillonTest {
         assertThat(run("help", "nonesuch")).isEqualTo(2);
         assertThat(err.toString())
                 .isEqualTo("carillon: there is no command \"nonesuch\"; there are bench, demo, doctor, echo, help,"
-                        + " monitor, relay\n");
+                        + " monitor, relay, serve\n");
     }
 
     @Test

@@ -22,6 +22,7 @@ class ControlSignalsTest {
     private static final String ECHO = "echo --port 0";
     private static final String UDP = "echo --udp --port 0";
     private static final String RELAY = "relay :0 :1";
+    private static final String SERVE = "serve . --port 0";
     private static final String MONITOR = "monitor --only signals --stats 0";
     private static final String SILENT_MONITOR = "monitor --only timer --timer 1h --stats 0";
 
@@ -64,7 +65,7 @@ class ControlSignalsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {ECHO, UDP, RELAY, MONITOR, SILENT_MONITOR})
+    @ValueSource(strings = {ECHO, UDP, RELAY, SERVE, MONITOR, SILENT_MONITOR})
     void hangUpWithoutATerminalSaysThatThereIsNothingToReadAndUserSignal1PrintsFigures(String arguments) {
         try (ChildJvm jvm = carillon(arguments).through("setsid").start()) {
             awaitStart(jvm);
@@ -78,7 +79,7 @@ class ControlSignalsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {ECHO, UDP, RELAY, MONITOR, SILENT_MONITOR})
+    @ValueSource(strings = {ECHO, UDP, RELAY, SERVE, MONITOR, SILENT_MONITOR})
     void theJvmsOwnDeliveryMeansTheSame(String arguments) {
         try (ChildJvm jvm = ChildJvm.of(Carillon.class)
                 .arguments(arguments.split(" ", -1))

@@ -33,7 +33,8 @@ class OutputTest {
                 "monitor --for 1ms",
                 "echo --port 0",
                 "echo --udp --port 0",
-                "relay :0 :1"
+                "relay :0 :1",
+                "serve . --port 0"
             })
     void aFullDeviceIsOneLineAndExitCodeOne(String arguments) {
         try (ChildJvm jvm = inScript("exec \"$@\" >/dev/full", arguments).start()) {

@@ -32,7 +32,6 @@ import picocli.CommandLine.ParseResult;
 /** {@code carillon echo}: sends back what comes, over TCP, UDP or a Unix socket. */
 public final class EchoCommand implements Subcommand {
     private static final int DEFAULT_PORT = 9000;
-    private static final int GREATEST_PORT = 65_535;
     private static final int MOST_THREADS = 1024;
     private static final int GREATEST_DATAGRAM = 65_535;
 
@@ -120,7 +119,7 @@ public final class EchoCommand implements Subcommand {
 
     @Override
     public int run(ParseResult parsed) throws WrongUsage, IOException {
-        SocketAddress address = address(parsed);
+        SocketAddress address = Place.of(parsed, DEFAULT_PORT);
         if (parsed.hasMatchedOption("--udp")) {
             return runDatagrams(parsed, address);
         }
@@ -129,7 +128,7 @@ public final class EchoCommand implements Subcommand {
         PollerKind poller = PollerOption.of(parsed);
         Optional<ServerTls> tls = ServerTls.of(parsed);
         PollerOption.allowDescriptors(poller);
-        Share share = share(parsed, poller); // refused before a socket is taken
+        Share share = Sharing.of(parsed, poller); // refused before a socket is taken
         Limits limits = Limits.of(parsed, share == Share.HAND_OFF ? 1 : loops, 1);
         ListenerOptions options = limits.over(options(parsed, poller, workers > 0, tls, limits.idle()));
         Duration stats = Options.span(parsed, "--stats", "0");
@@ -186,29 +185,6 @@ public final class EchoCommand implements Subcommand {
             // Real work would go here, on the worker's thread; the answer is written on the loop's.
             connection.loop().execute(() -> connection.write(ByteBuffer.wrap(copy)));
         });
-    }
-
-    private static SocketAddress address(ParseResult parsed) throws WrongUsage {
-        if (parsed.hasMatchedOption("--unix")) {
-            if (parsed.hasMatchedOption("--host") || parsed.hasMatchedOption("--port")) {
-                throw new WrongUsage("--unix does not go with --host or --port");
-            }
-            return Place.unix(parsed.matchedOptionValue("--unix", ""));
-        }
-        int port = Options.number(parsed, "--port", DEFAULT_PORT, 0, GREATEST_PORT);
-        return Place.internet(parsed.matchedOptionValue("--host", "127.0.0.1"), port);
-    }
-
-    /** Not by itself SO_REUSEPORT: with it a port in use is no error, and whoever has it loses connections to us. */
-    private static Share share(ParseResult parsed, PollerKind poller) throws WrongUsage {
-        Share share = Options.choice(parsed, "--share", poller == PollerKind.EPOLL ? Share.EXCLUSIVE : Share.HAND_OFF);
-        if (share == Share.REUSEPORT && parsed.hasMatchedOption("--unix")) {
-            throw new WrongUsage("--share reuseport does not go with --unix, which has no SO_REUSEPORT");
-        }
-        if (share == Share.EXCLUSIVE) {
-            PollerOption.check(poller, Trigger.EXCLUSIVE, "--share exclusive");
-        }
-        return share;
     }
 
     private static ListenerOptions options(

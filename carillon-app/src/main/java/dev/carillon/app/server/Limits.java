@@ -24,7 +24,12 @@ record Limits(Duration idle, int connections, String words) {
 
     /** Adds the options. */
     static void describe(CommandSpec spec, String idle, String atOnce) {
-        Options.value(spec, IDLE, "SPAN", idle + " 0: never (" + TEN_MINUTES + ").");
+        describe(spec, idle, TEN_MINUTES, atOnce);
+    }
+
+    /** Adds the options; the usual time is that of {@link #of(ParseResult, int, int, String)}. */
+    static void describe(CommandSpec spec, String idle, String usualIdle, String atOnce) {
+        Options.value(spec, IDLE, "SPAN", idle + " 0: never (" + usualIdle + ").");
         Options.value(
                 spec,
                 CONNECTIONS,
@@ -39,10 +44,15 @@ record Limits(Duration idle, int connections, String words) {
      * @param descriptors of each connection
      */
     static Limits of(ParseResult parsed, int listeners, int descriptors) throws WrongUsage {
-        Duration idle = Options.span(parsed, IDLE, TEN_MINUTES);
+        return of(parsed, listeners, descriptors, TEN_MINUTES);
+    }
+
+    /** @param usualIdle how long a connection may be silent if nobody says */
+    static Limits of(ParseResult parsed, int listeners, int descriptors, String usualIdle) throws WrongUsage {
+        Duration idle = Options.span(parsed, IDLE, usualIdle);
         String silence = idle.isZero()
                 ? "never closed for silence"
-                : "closed after " + parsed.matchedOptionValue(IDLE, TEN_MINUTES) + " of silence";
+                : "closed after " + parsed.matchedOptionValue(IDLE, usualIdle) + " of silence";
         if (parsed.hasMatchedOption(CONNECTIONS)) {
             int most = Options.number(parsed, CONNECTIONS, 0, 0, Integer.MAX_VALUE);
             String count = most == 0 ? "any number of connections" : "at most " + most + " connections";

@@ -1,5 +1,6 @@
 package dev.carillon.app.server;
 
+import dev.carillon.app.command.Options;
 import dev.carillon.app.command.WrongUsage;
 import java.io.IOException;
 import java.net.Inet6Address;
@@ -12,6 +13,7 @@ import java.net.UnixDomainSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import picocli.CommandLine.ParseResult;
 
 /** Addresses as people write them: {@code HOST:PORT}, {@code [IPV6]:PORT}, {@code :PORT}, {@code unix:PATH}. */
 final class Place {
@@ -40,6 +42,18 @@ final class Place {
                     "\"" + text + "\" is no address: an IPv6 address stands in brackets, [" + host + "]:PORT");
         }
         return internet(host.isEmpty() ? "127.0.0.1" : host, port(text.substring(colon + 1)));
+    }
+
+    /** What {@code --host} and {@code --port}, or {@code --unix}, say. */
+    static SocketAddress of(ParseResult parsed, int usualPort) throws WrongUsage {
+        if (parsed.hasMatchedOption("--unix")) {
+            if (parsed.hasMatchedOption("--host") || parsed.hasMatchedOption("--port")) {
+                throw new WrongUsage("--unix does not go with --host or --port");
+            }
+            return unix(parsed.matchedOptionValue("--unix", ""));
+        }
+        int port = Options.number(parsed, "--port", usualPort, 0, GREATEST_PORT);
+        return internet(parsed.matchedOptionValue("--host", "127.0.0.1"), port);
     }
 
     static SocketAddress unix(String path) throws WrongUsage {

@@ -12,6 +12,11 @@ interface Served extends AutoCloseable {
     /** How much it takes, in words, if it has such limits. */
     Optional<String> limits();
 
+    /** Reads again what it has read, and opens again what it writes to; in words, empty if there is nothing. */
+    default Optional<String> reload() {
+        return Optional.empty();
+    }
+
     /** Takes no more; what is on its way is sent, as far as there is time for it. Completed when that is over. */
     CompletionStage<?> drain(Duration limit);
 

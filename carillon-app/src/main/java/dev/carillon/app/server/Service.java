@@ -82,7 +82,7 @@ final class Service {
 
             @Override
             public void reload() {
-                Service.this.reload(manager);
+                Service.this.reload(manager, served);
             }
 
             @Override
@@ -115,9 +115,15 @@ final class Service {
         }
     }
 
-    private void reload(ServiceManager manager) {
+    private void reload(ServiceManager manager, Served served) {
         manager.reloading();
-        tls.filter(ServerTls::hasFiles).ifPresentOrElse(this::reload, () -> say("HUP: there is nothing to read again"));
+        Optional<ServerTls> keys = tls.filter(ServerTls::hasFiles);
+        keys.ifPresent(this::reload);
+        Optional<String> done = served.reload();
+        done.ifPresent(this::say);
+        if (keys.isEmpty() && done.isEmpty()) {
+            say("HUP: there is nothing to read again");
+        }
         manager.ready();
     }
 

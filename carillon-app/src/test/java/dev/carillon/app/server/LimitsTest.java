@@ -29,7 +29,9 @@ class LimitsTest {
                 "echo --port 0 --max-connections 7 --idle-timeout 0 | at most 7 connections, never closed for silence",
                 "echo --port 0 --max-connections 0 | any number of connections, closed after 10m of silence",
                 "relay :0 127.0.0.1:1"
-                        + " | at most 225 connections (90 % of 500 descriptors, 2 each), closed after 10m of silence"
+                        + " | at most 225 connections (90 % of 500 descriptors, 2 each), closed after 10m of silence",
+                "serve . --port 0"
+                        + " | at most 225 connections (90 % of 500 descriptors, 2 each), closed after 1m of silence"
             })
     void theyArePrintedAtTheStart(String arguments, String line) {
         try (ChildJvm server = ServersTest.builder(arguments.split(" ", -1))

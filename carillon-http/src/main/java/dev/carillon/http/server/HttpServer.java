@@ -1,9 +1,11 @@
 package dev.carillon.http.server;
 
 import dev.carillon.http.RequestParser;
+import dev.carillon.linux.Socket;
 import dev.carillon.loop.EventLoop;
 import dev.carillon.loop.LoopGroup;
 import dev.carillon.loop.TimeSource;
+import dev.carillon.net.AcceptStatistics;
 import dev.carillon.net.Connection;
 import dev.carillon.net.Drain;
 import dev.carillon.net.Listener;
@@ -79,9 +81,50 @@ public final class HttpServer implements AutoCloseable {
      */
     public static HttpServer open(
             LoopGroup loops, String name, SocketAddress address, HttpOptions options, HttpHandler handler) {
-        HttpServer server = new HttpServer(loops.loops(), options, handler);
         Share share = address instanceof InetSocketAddress ? Share.REUSEPORT : Share.EXCLUSIVE;
+        return open(loops, name, address, share, options, handler);
+    }
+
+    /**
+     * Serves on all loops of a group.
+     *
+     * @param loops the loops, which run; from any thread but theirs
+     * @param name the listeners' and connections' name
+     * @param address an IP address and port (0 takes a free one), or a Unix path
+     * @param share how the loops share the address
+     * @param options limits, times and all else; limits of connections and of requests in flight are each loop's
+     * @param handler answers, on the threads of all loops
+     * @return the server
+     * @throws dev.carillon.linux.LinuxException EADDRINUSE, EACCES, …
+     */
+    public static HttpServer open(
+            LoopGroup loops,
+            String name,
+            SocketAddress address,
+            Share share,
+            HttpOptions options,
+            HttpHandler handler) {
+        HttpServer server = new HttpServer(loops.loops(), options, handler);
         server.group = ListenerGroup.open(loops, name, address, share, options.forListener(), server::carrier);
+        return server;
+    }
+
+    /**
+     * Serves on a socket that listens already, as a service manager hands it over.
+     *
+     * @param loops the loops, which run; from any thread but theirs
+     * @param name the listeners' and connections' name
+     * @param socket listens; owned by the server from now on, also if this fails
+     * @param share how the loops share it, {@link ListenerGroup#adopt}
+     * @param options limits, times and all else; limits of connections and of requests in flight are each loop's
+     * @param handler answers, on the threads of all loops
+     * @return the server
+     * @throws dev.carillon.linux.LinuxException ENOTSOCK, …
+     */
+    public static HttpServer adopt(
+            LoopGroup loops, String name, Socket socket, Share share, HttpOptions options, HttpHandler handler) {
+        HttpServer server = new HttpServer(loops.loops(), options, handler);
+        server.group = ListenerGroup.adopt(loops, name, socket, share, options.forListener(), server::carrier);
         return server;
     }
 
@@ -145,6 +188,22 @@ public final class HttpServer implements AutoCloseable {
      */
     public HttpStatistics statistics() {
         return statistics;
+    }
+
+    /**
+     * How its listeners have accepted, one each loop.
+     *
+     * @return the live figures
+     */
+    public List<AcceptStatistics> accepts() {
+        Listener own = listener;
+        ListenerGroup all = group;
+        if (own != null) {
+            return List.of(own.accepts());
+        }
+        return all == null
+                ? List.of()
+                : all.listeners().stream().map(Listener::accepts).toList();
     }
 
     /**
