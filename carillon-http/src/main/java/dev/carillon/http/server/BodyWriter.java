@@ -74,12 +74,25 @@ public final class BodyWriter {
             return finished ? Written.FINISHED : Written.CLOSED;
         }
         if (encoder != null) {
-            encoder.encode(bytes, false, this::frame);
+            encode(encoder, bytes, false);
         } else {
             frame(bytes);
         }
         http.asked();
         return http.written();
+    }
+
+    /** What was encoded in part cannot be gone on with, whoever hears of it. */
+    private void encode(BodyEncoder by, ByteBuffer bytes, boolean last) {
+        boolean encoded = false;
+        try {
+            by.encode(bytes, last, this::frame);
+            encoded = true;
+        } finally {
+            if (!encoded) {
+                abort();
+            }
+        }
     }
 
     private boolean isCurrent() {
@@ -177,7 +190,7 @@ public final class BodyWriter {
             return;
         }
         if (encoder != null) {
-            encoder.encode(NOTHING.duplicate(), true, this::frame);
+            encode(encoder, NOTHING.duplicate(), true);
         }
         finished = true;
         if (frames == Frames.LENGTH && left > 0) {

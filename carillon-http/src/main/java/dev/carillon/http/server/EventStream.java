@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EventStream {
     private final EventStreams group;
+    private final Exchange exchange;
     private final BodyWriter writer;
     private final Optional<String> lastEventId;
     private final boolean missedEvents;
@@ -19,8 +20,14 @@ public final class EventStream {
     private boolean silent;
     private @Nullable Runnable closed;
 
-    EventStream(EventStreams group, BodyWriter writer, Optional<String> lastEventId, boolean missedEvents) {
+    EventStream(
+            EventStreams group,
+            Exchange exchange,
+            BodyWriter writer,
+            Optional<String> lastEventId,
+            boolean missedEvents) {
         this.group = group;
+        this.exchange = exchange;
         this.writer = writer;
         this.lastEventId = lastEventId;
         this.missedEvents = missedEvents;
@@ -74,7 +81,13 @@ public final class EventStream {
             return Written.CLOSED;
         }
         silent = false;
-        Written answer = writer.write(shared.duplicate());
+        Written answer;
+        try {
+            answer = writer.write(shared.duplicate());
+        } catch (Throwable e) { // of who encodes it: the others want their events all the same
+            exchange.connection().failed(exchange, e);
+            return Written.CLOSED;
+        }
         if (answer.isTaken() && writer.queuedBytes() > group.options().queued()) {
             group.cutOff();
             writer.abort();

@@ -70,7 +70,7 @@ public final class EventStreams implements AutoCloseable {
         BodyWriter writer = exchange.stream();
         List<ByteBuffer> missed = new ArrayList<>();
         boolean gap = lastSeen.isPresent() && !replay.after(lastSeen.get(), missed::add);
-        EventStream stream = new EventStream(this, writer, lastSeen, gap);
+        EventStream stream = new EventStream(this, exchange, writer, lastSeen, gap);
         exchange.onEnd((ended, end) -> stream.ended());
         joined.incrementAndGet();
         if (!goesOn) {

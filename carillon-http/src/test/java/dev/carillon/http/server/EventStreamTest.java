@@ -3,16 +3,20 @@ package dev.carillon.http.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.carillon.http.BodyEncoder;
 import dev.carillon.loop.EventLoop;
 import dev.carillon.loop.Written;
 import dev.carillon.net.ConnectionOptions;
 import dev.carillon.net.ListenerOptions;
 import dev.carillon.net.SocketOptions;
 import dev.carillon.testkit.Allocations;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -331,5 +335,37 @@ class EventStreamTest {
         assertThatThrownBy(() -> options.withQueued(-1)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> options.withReplay(-1, 1)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> options.withReplay(1, -1)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    /** Encodes nothing. */
+    private static final class Broken implements BodyEncoder {
+        @Override
+        public void encode(ByteBuffer in, boolean last, Consumer<ByteBuffer> out) {
+            throw new IllegalStateException("oops");
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    @Test
+    void aClientWhoseEventsCannotBeEncodedKeepsNobodyFromTheirs() {
+        AtomicReference<EventStreams> streams = new AtomicReference<>();
+        try (Web web = new Web(exchange -> {
+            if (exchange.request().path().equals("/broken")) {
+                exchange.beforeHead(() -> exchange.encoder(new Broken()));
+            }
+            streams.get().join(exchange);
+        })) {
+            streams.set(new EventStreams(web.loop.loop(), EventStreamOptions.DEFAULTS));
+            Visitor broken = web.visit().ask("GET /broken");
+            Visitor fine = web.visit().ask("GET /fine");
+            streams.get().send(Event.of("one"));
+            assertThat(body(fine.read())).isEqualTo("data: one\n\n");
+            assertThat(broken.read()).doesNotContain("0\r\n\r\n");
+            assertThat(broken.sawEnd()).isTrue();
+            assertThat(streams.get().size()).isEqualTo(1);
+            assertThat(web.failures).hasSize(1);
+        }
     }
 }

@@ -46,6 +46,8 @@ class VanishingTest {
     private Path place;
 
     private Path file = Path.of("");
+    /** Exchanges of which the end was told, and so lines of an access log. */
+    private long ends;
 
     @BeforeEach
     void writeFile() throws IOException {
@@ -53,6 +55,7 @@ class VanishingTest {
     }
 
     private void answer(Exchange exchange) throws Exception {
+        exchange.onEnd((_, _) -> ends++);
         switch (exchange.request().path()) {
             case "/send" -> exchange.send("hello");
             case "/later" -> exchange.goOn(of -> of.send("later"));
@@ -85,11 +88,12 @@ class VanishingTest {
         }
     }
 
-    private static void nothingStays(Web web) {
+    private void nothingStays(Web web) {
         web.loop.await(
                 () -> web.statistics().connections() == 0 && web.statistics().inFlight() == 0, PATIENCE);
         assertThat(web.server.service().leased()).as("on lease").isZero();
         assertThat(web.failures).isEmpty();
+        assertThat(ends).as("ends that were told").isEqualTo(web.statistics().requests());
         try (Visitor visitor = web.visit()) {
             visitor.ask("GET /send");
             web.loop.await(() -> visitor.read().endsWith("hello"), PATIENCE);
@@ -162,6 +166,7 @@ class VanishingTest {
         LeakCheck leaks = LeakCheck.start();
         Seeds.forAll(20, seed -> {
             Random random = new Random(seed);
+            ends = 0;
             try (Web web = Web.overTcp(this::answer)) {
                 for (int i = 0; i < 10; i++) {
                     Visitor visitor = web.visit().send(request("GET /file", "").repeat(2));
