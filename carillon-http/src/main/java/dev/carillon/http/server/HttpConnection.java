@@ -258,7 +258,7 @@ final class HttpConnection {
         last = true;
         if (of.isAnswered()) { // of the rest that nobody wanted
             service.refused(reason);
-            over(of, ExchangeEnd.How.ANSWERED);
+            over(of, of.how());
             return;
         }
         if (present != null) {
@@ -418,7 +418,7 @@ final class HttpConnection {
         if (of.hasBegun() && !of.isAnswered()) {
             breakOff(of);
         } else {
-            over(of, of.isAnswered() ? ExchangeEnd.How.ANSWERED : ExchangeEnd.How.CUT_OFF);
+            over(of, of.isAnswered() ? of.how() : ExchangeEnd.How.CUT_OFF);
         }
     }
 

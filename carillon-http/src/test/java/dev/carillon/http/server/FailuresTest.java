@@ -180,6 +180,19 @@ class FailuresTest {
     }
 
     @Test
+    void aRefusalStaysOneWhateverBecomesOfTheBody() {
+        try (Web web = web(HttpOptions.DEFAULTS, _ -> {
+            throw oops("handling");
+        })) {
+            String begun = "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n";
+            assertThat(web.visit().send(begun + "5\r\nhel").end().read()).startsWith(FAILED);
+            assertThat(web.visit().send(begun + "zz\r\n").read()).startsWith(FAILED);
+            assertThat(told).containsExactly("REFUSED 500", "REFUSED 500");
+            nothingIsLeft(web);
+        }
+    }
+
+    @Test
     void whatChangesTheHeadGivesNoOtherAnswer() {
         try (Web web = web(HttpOptions.DEFAULTS, exchange -> {
             exchange.beforeHead(() -> exchange.send("one"));
