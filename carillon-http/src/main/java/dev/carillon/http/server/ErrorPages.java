@@ -7,7 +7,7 @@ public interface ErrorPages {
     ErrorPages DEFAULTS = new PlainErrorPages();
 
     /**
-     * Makes a page. On the loop's thread.
+     * Makes a page. On the loop's thread. If it throws, {@link #DEFAULTS} makes the page, and the loop's error handler hears of it.
      *
      * @param status 400 to 599, the page's own
      * @param detail what exactly; may be empty

@@ -7,7 +7,8 @@ public interface FailureListener {
     FailureListener LOGGING = new LoggedFailures();
 
     /**
-     * Something was thrown. On the loop's thread, before the client gets its 500 or its connection is broken off.
+     * Something was thrown. On the loop's thread, before the client gets its 500 or its connection is broken off. What it throws
+     * itself goes to the loop's error handler, and keeps nothing from its end.
      *
      * @param exchange the exchange
      * @param failure what was thrown
