@@ -141,6 +141,16 @@ class EmbeddingTest {
     }
 
     @Test
+    void anInterruptBetweenTurnsMakesNoneDue() {
+        loop.turn(Duration.ofNanos(1)); // waits, and is woken by an interrupt as long as it does
+        settle();
+        Thread.currentThread().interrupt();
+        boolean due = isDue();
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(due).isFalse();
+    }
+
+    @Test
     void whatAHandlerSwitchesOnMakesATurnDueIfItIsReady() {
         CounterSource counter = loop.counter("counter", (source, value) -> seen.add("counted"));
         counter.disable();

@@ -20,14 +20,16 @@ class StatisticsTest {
 
     @Test
     void aSourceCountsItsEventsAndTheTurnsTheyTook() {
-        CounterSource source = loop.semaphore("permits", 100, (s, value) -> {});
-        source.budget(40);
-        Turns.until(loop, () -> source.statistics().events() == 100);
-        assertThat(source.statistics().turns()).isEqualTo(3);
-        assertThat(source.statistics().handlerTime().count()).isEqualTo(3);
-        assertThat(source.statistics().nanos()).isPositive();
-        assertThat(source.statistics().longestNanos())
-                .isBetween(1L, source.statistics().nanos());
+        ManualTime time = new ManualTime();
+        try (EventLoop timed = EventLoop.open("timed", Loops.OPTIONS.withTime(time))) {
+            CounterSource source = timed.semaphore("permits", 100, (s, value) -> time.pass(Duration.ofNanos(1000)));
+            source.budget(40);
+            Turns.until(timed, () -> source.statistics().events() == 100);
+            assertThat(source.statistics().turns()).isEqualTo(3);
+            assertThat(source.statistics().handlerTime().count()).isEqualTo(3);
+            assertThat(source.statistics().nanos()).isEqualTo(100_000);
+            assertThat(source.statistics().longestNanos()).isEqualTo(40_000);
+        }
     }
 
     @Test

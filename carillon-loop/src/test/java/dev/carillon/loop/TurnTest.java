@@ -130,6 +130,7 @@ class TurnTest {
         StreamSource file = loop.lines("file", FileFd.open(path), (source, line) -> {});
         file.budget(1);
         turn();
+        assertThat(waits).containsExactly(Duration.ZERO);
         long before = file.statistics().events();
         turn();
         assertThat(waits).containsExactly(Duration.ZERO);
