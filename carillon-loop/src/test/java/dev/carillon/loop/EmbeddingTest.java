@@ -3,7 +3,9 @@ package dev.carillon.loop;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.carillon.linux.Epoll;
 import dev.carillon.linux.Errno;
+import dev.carillon.linux.EventFd;
 import dev.carillon.linux.LinuxException;
 import dev.carillon.linux.Poll;
 import dev.carillon.linux.StreamFd;
@@ -118,6 +120,48 @@ class EmbeddingTest {
         assertThat(isDue()).isTrue();
         settle();
         assertThat(seen).containsExactly("deferred", "counted");
+    }
+
+    @Test
+    void whatWasScheduledWhileItWasOffMakesATurnDueWhenItIsOn() {
+        DeferSource defer = loop.defer("defer", source -> seen.add("deferred"));
+        defer.disable();
+        defer.schedule();
+        settle();
+        assertThat(seen).isEmpty();
+        defer.enable();
+        assertThat(isDue()).isTrue();
+        settle();
+        assertThat(seen).containsExactly("deferred");
+    }
+
+    @Test
+    void whatIsToBeSettledMakesATurnDue() {
+        class Touched extends CustomSource {
+            Touched() {
+                super(loop, "touched", "test", EventFd.open(), Epoll.IN, new SourceStatistics());
+            }
+
+            void touch() {
+                settleSoon();
+            }
+
+            @Override
+            protected void settle() {
+                seen.add("settled");
+            }
+
+            @Override
+            protected Outcome ready(int events, int budget) {
+                return Outcome.NOTHING;
+            }
+        }
+        Touched touched = new Touched();
+        settle();
+        touched.touch();
+        assertThat(isDue()).isTrue();
+        settle();
+        assertThat(seen).containsExactly("settled");
     }
 
     @Test

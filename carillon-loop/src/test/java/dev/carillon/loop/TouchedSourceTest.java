@@ -64,6 +64,10 @@ class TouchedSourceTest {
             settleSoon();
         }
 
+        private Duration calledAt() {
+            return Duration.ofNanos(now());
+        }
+
         @Override
         protected Outcome ready(int events, int budget) {
             fd.read();
@@ -167,6 +171,19 @@ class TouchedSourceTest {
         assertThat(other.statistics().nanos()).isEqualTo(5_000_000);
         assertThat(counter.statistics().nanos()).isEqualTo(2_000_000);
         assertThat(loop.statistics().waitingNanos()).isZero();
+    }
+
+    @Test
+    void aHandlerIsToldWhenItWasCalledHoweverLongItTakes() {
+        Probe probe = new Probe("one");
+        probe.onReady = source -> {
+            time.pass(Duration.ofMillis(2));
+            seen.add(source.calledAt());
+        };
+        time.pass(Duration.ofMillis(3));
+        probe.fd.add(1);
+        loop.turn(LONG);
+        assertThat(seen).containsExactly(LONG, "ready one", Duration.ofMillis(3));
     }
 
     @Test
