@@ -36,6 +36,7 @@ final class ConnectionGroup {
 
     final Pipes pipes = new Pipes();
     final Answers answers = new Answers();
+    final TurnShare share;
     /** What their bytes go out by. */
     Wire wire = Wire.DIRECT;
     /** How they come to their end; null before that begins. */
@@ -47,6 +48,7 @@ final class ConnectionGroup {
         this.loop = loop;
         this.name = name;
         this.options = options;
+        this.share = new TurnShare(loop.statistics());
         this.budget = new Buffers.Budget(options.bufferBudget());
         this.buffers = Buffers.direct(budget);
         this.records = Buffers.onHeap(budget);

@@ -6,9 +6,6 @@ import java.nio.ByteBuffer;
 
 /** How a connection's bytes go out: into its queue, and from there to the kernel as far as that takes them. */
 final class Sending {
-    /** Bytes that are sent before others have their turn. */
-    static final long MOST = 1024 * 1024;
-
     /** More bytes than that do not wait for the handler's return. */
     private static final int THROUGH = 64 * 1024;
 
@@ -37,10 +34,12 @@ final class Sending {
         boolean progress = !transport.isFlushed() && transport.flush() > 0;
         Outbox outbox = ConnectionState.isOpen(c.state) ? c.waiting() : null;
         if (outbox != null && transport.isFlushed()) {
-            long taken = outbox.sendTo(c, transport, MOST, false);
+            long share = c.group.share.of(c.queuedBytes());
+            long taken = outbox.sendTo(c, transport, share, false);
+            c.group.share.spend(taken);
             progress |= taken > 0;
             c.sent(transport.confirmed(taken));
-            if (taken >= MOST && transport.isFlushed() && !outbox.isEmpty()) {
+            if (taken >= share && transport.isFlushed() && !outbox.isEmpty()) {
                 return true;
             }
         } else {

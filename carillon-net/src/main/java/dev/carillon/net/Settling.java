@@ -194,7 +194,7 @@ final class Settling {
         try {
             c.transport.flush();
             if (outbox != null) {
-                c.sent(c.transport.confirmed(outbox.sendTo(c, c.transport, Sending.MOST, false)));
+                c.sent(c.transport.confirmed(outbox.sendTo(c, c.transport, TurnShare.MUCH, false)));
                 c.giveBackOutbox();
             }
         } catch (IOException | LinuxException e) {
