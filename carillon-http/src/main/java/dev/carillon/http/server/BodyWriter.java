@@ -222,6 +222,14 @@ public final class BodyWriter {
         }
     }
 
+    /** Gives the answer up, and what is queued of it: the client is too slow for it. */
+    void drop() {
+        if (!finished) {
+            finished = true;
+            http.breakOff(exchange, true);
+        }
+    }
+
     /** There is room again. */
     void drained() {
         Runnable task = drained;

@@ -37,6 +37,15 @@ interface Carrier {
     /** Breaks off: the peer sees a reset, not an end. */
     void reset();
 
+    /** {@link #finish} or {@link #reset}. */
+    default void end(boolean inOrder) {
+        if (inOrder) {
+            finish();
+        } else {
+            reset();
+        }
+    }
+
     /** Has {@link HttpConnection#deadline} called once, in place of what was asked for before; zero for never. */
     void deadline(long nanosFromNow);
 

@@ -90,7 +90,7 @@ public final class EventStream {
         }
         if (answer.isTaken() && writer.queuedBytes() > group.options().queued()) {
             group.cutOff();
-            writer.abort();
+            writer.drop();
             return Written.CLOSED;
         }
         return answer;

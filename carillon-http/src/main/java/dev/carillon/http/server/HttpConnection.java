@@ -362,6 +362,11 @@ final class HttpConnection {
      * are still on their way.
      */
     void breakOff(Exchange of) {
+        breakOff(of, false);
+    }
+
+    /** @param resets what is queued is dropped, and all else with it: the client takes nothing of it anyway */
+    void breakOff(Exchange of, boolean resets) {
         if (of != exchange) {
             return;
         }
@@ -373,11 +378,7 @@ final class HttpConnection {
         tellCutOff(of);
         of.over(ExchangeEnd.How.CUT_OFF, unsent(), since);
         releaseReading();
-        if (endShows) {
-            carrier.finish();
-        } else {
-            carrier.reset();
-        }
+        carrier.end(endShows && !resets);
         settle();
     }
 
