@@ -1,6 +1,7 @@
 package dev.carillon.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.carillon.testkit.ScriptedKernel;
 import java.time.Duration;
@@ -18,6 +19,7 @@ class BeforeSleepTest {
 
     private final ScriptedKernel kernel = ScriptedKernel.seeded(1);
     private final List<Duration> waits = new ArrayList<>();
+    private Runnable inWait = () -> {};
     private final EventLoop loop = EventLoop.open("sleepy", LoopOptions.DEFAULTS.withPoller(Sleepless::new));
 
     /** Notes how long the loop wanted to sleep, and only looks. */
@@ -29,6 +31,7 @@ class BeforeSleepTest {
         @Override
         public int poll(long timeoutNanos) {
             waits.add(Duration.ofNanos(timeoutNanos));
+            inWait.run();
             return super.poll(0);
         }
     }
@@ -62,6 +65,38 @@ class BeforeSleepTest {
         assertThat(alarms()).isEqualTo(1);
         assertThat(waits).containsExactly(Duration.ZERO);
         assertThat(seen).containsExactly("task");
+    }
+
+    /** Who hands in one more while it waits tells whether it had begun to sleep: then that costs a write. */
+    private List<String> turnInWhichATaskComesAtTheLastMomentAfter(int tasks) throws Exception {
+        List<String> seen = new ArrayList<>();
+        CounterSource counter = loop.counter("counter", (source, value) -> seen.add("counted"));
+        for (int i = 0; i < tasks; i++) {
+            loop.execute(() -> {});
+        }
+        loop.turn(Duration.ZERO);
+        timer(Duration.ZERO, Duration.ofMinutes(2));
+        counter.add(1);
+        kernel.before("timerfd_settime", () -> loop.execute(() -> seen.add("task")));
+        inWait = () -> loop.execute(() -> seen.add("another"));
+        turn();
+        assertThat(waits).last().isEqualTo(Duration.ZERO);
+        return seen;
+    }
+
+    @Test
+    void whileTasksComeInAStreamTheNextIsAwaitedWithoutASleep() throws Exception {
+        assumeTrue(Runtime.getRuntime().availableProcessors() > 1, "nobody hands in anything meanwhile");
+        assertThat(turnInWhichATaskComesAtTheLastMomentAfter(20))
+                .containsExactlyInAnyOrder("counted", "task", "another");
+        assertThat(kernel.calls("write")).isZero();
+    }
+
+    @Test
+    void afterSingleTasksTheNextIsAwaitedInASleep() throws Exception {
+        assertThat(turnInWhichATaskComesAtTheLastMomentAfter(1))
+                .containsExactlyInAnyOrder("counted", "task", "another");
+        assertThat(kernel.calls("write")).isEqualTo(1);
     }
 
     @Test
