@@ -84,8 +84,7 @@ class TurnShareTest {
             loop.turn(Duration.ZERO);
             int twice = 2; // by the kernel's word and by its own
             assertThat(sent() - before)
-                    .isLessThanOrEqualTo(
-                            TurnShare.MUCH_IN_A_TURN + TurnShare.MUCH + twice * count * TurnShare.LITTLE);
+                    .isLessThanOrEqualTo(TurnShare.MUCH_IN_A_TURN + TurnShare.MUCH + twice * count * TurnShare.LITTLE);
             assertThat(connections).allMatch(connection -> connection.bytesSent() > 0);
             connections.forEach(Connection::close);
         }

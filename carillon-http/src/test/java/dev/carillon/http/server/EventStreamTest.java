@@ -220,7 +220,9 @@ class EventStreamTest {
             assertThat(news.streams().statistics().cutOff()).isEqualTo(1);
             assertThat(news.streams().size()).isEqualTo(1);
             news.web.loop.runUntilIdle();
-            assertThat(news.web.statistics().connections()).as("what waited for it is dropped").isEqualTo(1);
+            assertThat(news.web.statistics().connections())
+                    .as("what waited for it is dropped")
+                    .isEqualTo(1);
             news.send(Event.of("after"));
             assertThat(events(good.read())).isEqualTo("data: after\n\n");
             assertThat(deaf.read()).doesNotContain("after").doesNotEndWith("\r\n0\r\n\r\n");
