@@ -41,6 +41,10 @@ final class GroupDrain {
     }
 
     private static void awaitNoLonger(Conversation c) {
+        if (ConnectionState.isLiving(c.state) && !ConnectionState.isOpen(c.state) && c.bytesReceived() == 0) {
+            c.connection.close(); // it has not even begun its handshake
+            return;
+        }
         boolean silent = ConnectionState.isOpen(c.state) && c.bytesReceived() == 0;
         if (silent && c.forward() == null && c.feeding == null && !c.is(Hold.STREAM.bit())) {
             c.clear(ConnectionState.DRAINING);
@@ -87,9 +91,16 @@ final class GroupDrain {
         }
     }
 
+    /** Everything was sent to it, the end as well: only its own end is missing. */
+    private static boolean hasGotAll(Conversation c) {
+        return ConnectionState.hasSaidEnd(c.state) && c.isEmpty();
+    }
+
     private void cutOff() {
         for (Connection connection : group.openConnections()) {
-            drain.countCutOff();
+            if (!hasGotAll(connection.conversation)) {
+                drain.countCutOff();
+            }
             if (connection.conversation.isInExchange()) {
                 connection.reset(); // what comes is not all: it must not look so
             } else {

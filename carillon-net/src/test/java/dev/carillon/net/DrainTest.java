@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.carillon.net.frame.Delimiter;
+import dev.carillon.net.tls.SelfSigned;
+import dev.carillon.net.tls.TlsContext;
 import dev.carillon.testing.TestLoop;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -212,6 +214,32 @@ class DrainTest {
         speaks.close();
         silent.close();
         awaitEnd(drain);
+        assertThat(drain.cutOff()).isZero();
+    }
+
+    @Test
+    void whoHasNotBegunItsHandshakeIsAwaitedForASecond() throws IOException {
+        ConnectionOptions secure = ConnectionOptions.DEFAULTS.withTls(TlsContext.server(SelfSigned.create()));
+        Listener listener = listen(ListenerOptions.DEFAULTS.withConnections(secure), Lines::new);
+        connect(listener, "");
+        test.await(() -> listener.connections().open() == 1, PATIENCE);
+        Drain drain = listener.drain(LIMIT);
+        test.advance(Duration.ofMillis(1100));
+        assertThat(hasEnded(drain)).isTrue();
+        assertThat(drain.cutOff()).isZero();
+    }
+
+    @Test
+    void whoOnlyKeepsItsSocketOpenIsNotCutOff() throws IOException {
+        Timeouts patient = Timeouts.DEFAULTS.withLinger(LIMIT.multipliedBy(2));
+        ConnectionOptions options = ConnectionOptions.DEFAULTS.withTimeouts(patient);
+        Listener listener = listen(ListenerOptions.DEFAULTS.withConnections(options), Lines::new);
+        Socket client = connectAndOpen(listener, "a\n");
+        Drain drain = listener.drain(LIMIT);
+        test.runUntilIdle();
+        assertThat(rest(client)).isEqualTo("a\n");
+        test.advance(LIMIT);
+        assertThat(hasEnded(drain)).isTrue();
         assertThat(drain.cutOff()).isZero();
     }
 

@@ -179,7 +179,8 @@ public final class ServeCommand implements Subcommand {
         if (directory.isEmpty()) {
             throw new WrongUsage("\"\" is no directory: \".\" is the present one");
         }
-        StaticOptions options = disk.over(StaticOptions.DEFAULTS.withListings(parsed.hasMatchedOption("--list")));
+        StaticOptions options = disk.over(
+                StaticOptions.DEFAULTS.withPrecompressed(true).withListings(parsed.hasMatchedOption("--list")));
         try {
             if (parsed.hasMatchedOption("--cache-control")) {
                 options = options.withCacheControl(parsed.matchedOptionValue("--cache-control", ""));

@@ -44,7 +44,7 @@ final class ServedSite implements Served {
     public Optional<String> reload() {
         return log.map(opened -> {
             opened.reopen();
-            return "the access log is opened again";
+            return "opening the access log again";
         });
     }
 

@@ -71,6 +71,17 @@ class ServeTest {
     }
 
     @Test
+    void whatLiesThereCompressedIsSentSo() throws IOException {
+        Files.writeString(site.resolve("a.css"), "plain");
+        Files.writeString(site.resolve("a.css.br"), "brotli");
+        try (ChildJvm server = serve("")) {
+            assertThat(get(port(server), "/a.css", "Accept-Encoding: gzip, br\r\n"))
+                    .contains("\r\nContent-Encoding: br\r\n")
+                    .endsWith("\r\n\r\nbrotli");
+        }
+    }
+
+    @Test
     void directoriesAreListedIfThatIsAskedFor() throws IOException {
         try (ChildJvm server = serve("--list --cache-control max-age=60")) {
             int port = port(server);
@@ -87,7 +98,7 @@ class ServeTest {
             assertThat(get(port, "/")).contains("200 OK");
             Path rotated = Files.move(log, place.resolve("access.log.1"));
             server.send(Signal.HUP);
-            server.awaitLine("the access log is opened again");
+            server.awaitLine("opening the access log again");
             assertThat(get(port, "/none")).contains("404");
             server.send(Signal.TERM);
             assertThat(server.awaitExit()).isZero();

@@ -18,6 +18,7 @@ public final class Compression implements Filter {
     /** From 1 KiB on, at zlib's level 4. */
     public static final Compression DEFAULTS = new Compression(1024, 4);
 
+    private static final int NOT_MODIFIED = 304;
     private static final String ACCEPT_ENCODING = "Accept-Encoding";
     private static final List<ContentCoding> OFFERED = List.of(ContentCoding.GZIP);
 
@@ -62,6 +63,11 @@ public final class Compression implements Filter {
     }
 
     private void pack(Exchange exchange) {
+        StoredFile unchanged = exchange.status() == NOT_MODIFIED ? exchange.get(StoredFile.class) : null;
+        if (unchanged != null) {
+            packUnchanged(exchange, unchanged);
+            return;
+        }
         if (!MediaTypes.isCompressible(exchange.responseField("Content-Type"))
                 || exchange.responseField("Content-Encoding") != null) {
             return;
@@ -74,14 +80,34 @@ public final class Compression implements Filter {
         }
         exchange.setField("Content-Encoding", ContentCoding.GZIP.token());
         exchange.setField("Accept-Ranges", "none");
+        weakenTag(exchange);
+    }
+
+    /** A client that has it already gets to know of it what it would with the file (RFC 9110 section 15.4.5). */
+    private void packUnchanged(Exchange exchange, StoredFile file) {
+        if (!MediaTypes.isCompressible(file.type) || file.coding != ContentCoding.IDENTITY) {
+            return;
+        }
+        Vary.add(exchange, ACCEPT_ENCODING);
+        if (file.whole() != null && mayPack(exchange, file.size())) {
+            weakenTag(exchange);
+        }
+    }
+
+    /** The bytes are others. */
+    private static void weakenTag(Exchange exchange) {
         String tag = exchange.responseField("ETag");
         if (tag != null && !tag.startsWith("W/")) {
-            exchange.setField("ETag", "W/" + tag); // the bytes are others
+            exchange.setField("ETag", "W/" + tag);
         }
     }
 
     private boolean mayPack(Exchange exchange) {
-        long length = exchange.extras().length();
+        return mayPack(exchange, exchange.extras().length());
+    }
+
+    /** @param length of the body; -1 if it is not known */
+    private boolean mayPack(Exchange exchange, long length) {
         return (length < 0 || (length > 0 && length >= minimum))
                 && exchange.responseField("Content-Range") == null
                 && !forbidsChange(exchange.responseField("Cache-Control"))

@@ -349,7 +349,9 @@ public final class Exchange {
             http.closeAfterAnswer();
         }
         writeHead(known, frames);
-        BodyWriter writer = new BodyWriter(http, this, sendsBody() ? frames : BodyWriter.Frames.NONE, known, encoder);
+        BodyWriter writer = sendsBody()
+                ? new BodyWriter(http, this, frames, known, encoder)
+                : new BodyWriter(http, this, BodyWriter.Frames.NONE, known, null);
         extras().stream(writer);
         http.asked();
         return writer;
@@ -451,11 +453,12 @@ public final class Exchange {
      * the caller's affair.
      *
      * @param encoder the encoder
-     * @return false if there is nothing to encode: the body is a file's, or nothing is sent; it is closed then
+     * @return false if there is nothing to encode: the body is a file's, or there is none; it is closed then. The answer to a HEAD
+     *     is encoded as that to a GET, of which it has the head
      */
     public boolean encoder(BodyEncoder encoder) {
         checkOpen();
-        if (stage == Stage.OVER || extras().isVerbatim() || !sendsBody()) {
+        if (stage == Stage.OVER || extras().isVerbatim() || !HeadWriter.mayHaveBody(status)) {
             encoder.close();
             return false;
         }

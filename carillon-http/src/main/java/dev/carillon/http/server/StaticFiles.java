@@ -201,6 +201,7 @@ public final class StaticFiles implements HttpHandler, AutoCloseable {
 
     private static void unchangedOrFailed(Exchange exchange, StoredFile file, Preconditions conditions) {
         if (conditions == Preconditions.NOT_MODIFIED) {
+            exchange.put(StoredFile.class, file); // for who would have changed it on its way
             exchange.send(file.notModified());
         } else {
             exchange.fail(PRECONDITION_FAILED);

@@ -23,6 +23,7 @@ final class StoredFile {
 
     final FileStatus status;
     final String type;
+    final ContentCoding coding;
     final EntityTag tag;
     /** Seconds since 1970, never later than when it was looked at. */
     final long modified;
@@ -48,6 +49,7 @@ final class StoredFile {
             long now) {
         this.status = status;
         this.type = type;
+        this.coding = coding;
         this.isUnsettled = isUnsettled(status, now);
         this.tag = new EntityTag(opaque(status, coding), isUnsettled);
         this.modified = Math.min(status.modified().getEpochSecond(), Math.floorDiv(now, 1000));

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -101,11 +102,39 @@ class CompressionTest {
     }
 
     @Test
-    void headTellsOfNoPacking() {
-        String answer = answer(exchange -> exchange.send(TEXT), "HEAD /", GZIP);
-        assertThat(body(answer)).isEmpty();
-        assertThat(field(answer, "Vary")).isEqualTo("Accept-Encoding");
-        assertThat(field(answer, "Content-Encoding")).isEmpty();
+    void headTellsWhatAGetWould() {
+        List<HttpHandler> handlers = List.of(
+                exchange -> exchange.send(TEXT),
+                exchange -> exchange.send(Response.text(200, TEXT)),
+                exchange -> exchange.send("few"),
+                exchange -> {
+                    exchange.field("Content-Type", "text/plain");
+                    BodyWriter writer = exchange.stream(TEXT.length());
+                    writer.write(ByteBuffer.wrap(TEXT.getBytes(StandardCharsets.US_ASCII)));
+                    writer.finish();
+                });
+        for (HttpHandler handler : handlers) {
+            String answer = answer(handler, "GET /", GZIP);
+            String head = answer(handler, "HEAD /", GZIP);
+            assertThat(head).isEqualTo(answer.substring(0, answer.indexOf("\r\n\r\n") + 4));
+            assertThat(field(head, "Vary")).isEqualTo("Accept-Encoding");
+        }
+    }
+
+    @Test
+    void whatIsNotModifiedSaysOfItselfWhatTheAnswerDid(@TempDir Path place) throws IOException {
+        try (Site site = new Site(place, StaticOptions.DEFAULTS, Compression.DEFAULTS::before)) {
+            site.write("a.txt", TEXT);
+            site.write("few.txt", "few");
+            site.write("a.png", TEXT);
+            for (String name : List.of("a.txt", "few.txt", "a.png")) {
+                String whole = site.get("/" + name, GZIP);
+                String unchanged = site.get("/" + name, GZIP, "If-None-Match: " + field(whole, "ETag"));
+                assertThat(unchanged).startsWith("HTTP/1.1 304 ");
+                assertThat(field(unchanged, "ETag")).as(name).isEqualTo(field(whole, "ETag"));
+                assertThat(field(unchanged, "Vary")).as(name).isEqualTo(field(whole, "Vary"));
+            }
+        }
     }
 
     @Test
