@@ -169,6 +169,7 @@ class ChildEndTest {
             ChildSource ended = start(script("echo up"), 6);
             Processes.awaitEnd(ended.pid());
             pids.add(ended.pid());
+            ends.clear(); // it may have ended while its output was awaited
             loop.close();
             loop = before;
             leaks.assertNothingLeft();
