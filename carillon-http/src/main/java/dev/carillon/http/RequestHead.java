@@ -17,7 +17,9 @@ public final class RequestHead {
 
     final FieldTable table = new FieldTable();
 
+    /** GET until another one is read. */
     Method method = Method.GET;
+
     int minorVersion;
     int targetFrom;
     int pathTo;
@@ -57,6 +59,7 @@ public final class RequestHead {
     /** Forgets the request before. */
     void clear(Strings common) {
         table.clear();
+        method = Method.GET;
         targetFrom = targetTo = pathTo = authorityFrom = authorityTo = 0;
         hostField = -1;
         contentLength = NO_LENGTH;

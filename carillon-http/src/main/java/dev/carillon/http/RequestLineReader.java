@@ -44,7 +44,7 @@ final class RequestLineReader {
                 carriageReturn(table);
                 continue;
             }
-            check(b, table);
+            check(b, head);
             table.append(b);
         }
         return false;
@@ -63,10 +63,10 @@ final class RequestLineReader {
         isAfterReturn = true;
     }
 
-    private void check(byte b, FieldTable table) {
-        checkLength(emptyBytes + table.length + 1);
+    private void check(byte b, RequestHead head) {
+        checkLength(emptyBytes + head.table.length + 1);
         if (!isMethodRead) {
-            checkMethod(b, table);
+            checkMethod(b, head);
             return;
         }
         if (Chars.isControl(b)) {
@@ -77,12 +77,15 @@ final class RequestLineReader {
         }
     }
 
-    private void checkMethod(byte b, FieldTable table) {
+    private void checkMethod(byte b, RequestHead head) {
+        FieldTable table = head.table;
         if (b == ' ' && table.length > 0) {
             table.bytes[table.length] = b;
-            if (RequestLine.method(table.bytes) == null) {
+            Method method = RequestLine.method(table.bytes);
+            if (method == null) {
                 throw new RefusedException(Refusal.METHOD, table.text(0, table.length));
             }
+            head.method = method; // known from here on, also to who answers a refusal of what follows
             isMethodRead = true;
             return;
         }

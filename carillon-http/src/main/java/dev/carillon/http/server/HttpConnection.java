@@ -277,11 +277,7 @@ final class HttpConnection {
 
     /** Refuses what is no request yet: there is no exchange. */
     private void refuse(Refusal reason) {
-        service.refused(reason);
-        Response page = service.page(reason.status(), "", false);
-        service.countAnswer(reason.status(), page.length());
-        HeadWriter.prepared(this, page, false, HeadWriter.CLOSE);
-        service.turnedAway(new Client(carrier.peerAddress(), carrier.isSecure()), reason);
+        Refusals.answer(this, reading, reason);
         releaseReading();
         end();
     }

@@ -1,11 +1,27 @@
 package dev.carillon.http.server;
 
+import dev.carillon.http.Method;
 import dev.carillon.http.Refusal;
 import org.jspecify.annotations.Nullable;
 
-/** Which refusal a handler means that answers with a status. */
+/** Answers to what is refused before it is a request, and which refusal a handler means that answers with a status. */
 final class Refusals {
     private Refusals() {}
+
+    /**
+     * Answers what is no request yet. If so much was read that it is known for a HEAD, no body may follow (RFC 9110 §9.3.2).
+     *
+     * @param reading what has come; null if that is nothing
+     */
+    static void answer(HttpConnection http, @Nullable Reading reading, Refusal reason) {
+        Service service = http.service;
+        service.refused(reason);
+        boolean bodiless = reading != null && reading.head.method() == Method.HEAD;
+        Response page = service.page(reason.status(), "", false);
+        service.countAnswer(reason.status(), bodiless ? 0 : page.length());
+        HeadWriter.prepared(http, page, bodiless, HeadWriter.CLOSE);
+        service.turnedAway(new Client(http.carrier.peerAddress(), http.carrier.isSecure()), reason);
+    }
 
     /** The reason that is counted; null if the status is none of a refusal's. */
     static @Nullable Refusal of(int status) {
