@@ -30,6 +30,9 @@ public final class RequestHead {
     int authorityFrom;
 
     int authorityTo;
+    /** Whether an absolute target is an https one. */
+    boolean isHttps;
+
     /** Number of the Host field; -1 without. */
     int hostField;
     /** Where the host in that field ends, before the port. */
@@ -63,7 +66,7 @@ public final class RequestHead {
         targetFrom = targetTo = pathTo = authorityFrom = authorityTo = 0;
         hostField = -1;
         contentLength = NO_LENGTH;
-        isPlain = isChunked = expectsContinue = saysClose = saysKeepAlive = false;
+        isPlain = isHttps = isChunked = expectsContinue = saysClose = saysKeepAlive = false;
         path = host = target = query = null;
         strings = common;
     }
@@ -119,6 +122,18 @@ public final class RequestHead {
             query = known;
         }
         return known;
+    }
+
+    /**
+     * The scheme of an absolute target.
+     *
+     * @return {@code http} or {@code https}; null if the target is a path or the asterisk
+     */
+    public @Nullable String scheme() {
+        if (authorityTo == authorityFrom) {
+            return null;
+        }
+        return isHttps ? "https" : "http";
     }
 
     /**
@@ -208,6 +223,17 @@ public final class RequestHead {
             }
         }
         return false;
+    }
+
+    /**
+     * Whether the client is ready to go on in another protocol (RFC 9110 §7.8): {@code Upgrade} names it, {@code Connection} says
+     * {@code Upgrade}, and the request is not HTTP/1.0.
+     *
+     * @param protocol the protocol's name, with its version if it has one, in any case
+     * @return true if it is
+     */
+    public boolean asksFor(String protocol) {
+        return minorVersion > 0 && hasToken("connection", "upgrade") && hasToken("upgrade", protocol);
     }
 
     /**

@@ -10,6 +10,8 @@ import java.nio.charset.StandardCharsets;
  * §3.2). What servers in a chain are known to read differently is refused, not mended.
  */
 final class RequestTarget {
+    private static final String HTTPS = "https://";
+
     private final byte[] bytes;
     private final byte[] path;
     private int length;
@@ -62,12 +64,13 @@ final class RequestTarget {
         }
         head.authorityFrom = start;
         head.authorityTo = end;
+        head.isHttps = start - from == HTTPS.length();
         head.host = HostName.normal(head.table.text(start, hostEnd));
         return end;
     }
 
     private static int afterScheme(byte[] bytes, int from, int to) {
-        for (String scheme : new String[] {"http://", "https://"}) {
+        for (String scheme : new String[] {"http://", HTTPS}) {
             int end = from + scheme.length();
             if (end < to && Chars.equalsIgnoreCase(bytes, from, end, scheme)) {
                 return end;

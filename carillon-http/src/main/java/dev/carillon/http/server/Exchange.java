@@ -9,6 +9,7 @@ import dev.carillon.loop.EventLoop;
 import dev.carillon.net.ConnectionHandler;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,23 +27,11 @@ public final class Exchange {
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0).asReadOnlyBuffer();
     private static final int OK = 200;
 
-    /** How far the answer has come. */
-    private enum Stage {
-        /** Status and fields can be set. */
-        OPEN,
-        /** The head is written. */
-        BEGUN,
-        /** All of the answer is given. */
-        ANSWERED,
-        /** The end was told. */
-        OVER
-    }
-
     private final HttpConnection http;
     private final RequestHead head;
     private final long id;
     private @Nullable Extras extras;
-    private Stage stage = Stage.OPEN;
+    private AnswerStage stage = AnswerStage.OPEN;
     private ExchangeEnd.How how = ExchangeEnd.How.ANSWERED;
     private long bodySent;
     private int status = OK;
@@ -60,7 +49,7 @@ public final class Exchange {
      * @throws IllegalStateException if it is over
      */
     public RequestHead request() {
-        if (stage == Stage.OVER) {
+        if (stage == AnswerStage.OVER) {
             throw new IllegalStateException("the exchange is over, and its request's memory another's");
         }
         return head;
@@ -214,7 +203,7 @@ public final class Exchange {
      * @param text the body
      */
     public void send(String text) {
-        if (stage == Stage.OPEN && responseField("Content-Type") == null) {
+        if (stage == AnswerStage.OPEN && responseField("Content-Type") == null) {
             field("Content-Type", Response.TEXT);
         }
         send(text.getBytes(StandardCharsets.UTF_8));
@@ -255,7 +244,7 @@ public final class Exchange {
             answer(prepared.body());
             return;
         }
-        stage = Stage.ANSWERED;
+        stage = AnswerStage.ANSWERED;
         boolean bodiless = head.method() == Method.HEAD;
         HeadWriter.prepared(http, prepared, bodiless, HeadWriter.connection(head, http.persists(head)));
         bodySent = bodiless ? 0 : prepared.length();
@@ -412,13 +401,17 @@ public final class Exchange {
     /**
      * Answers {@code 101 Switching Protocols} and hands the connection over, with the bytes that came and were not read.
      *
-     * @param protocol the new protocol's name
+     * @param protocol the new protocol's name; ask first whether the request {@linkplain RequestHead#asksFor asks for} it
      * @param next gets what follows
-     * @throws IllegalStateException if the request has a body that was not read
+     * @throws IllegalStateException if the request does not ask for it, or has a body that was not read
      */
     public void upgrade(String protocol, ConnectionHandler next) {
+        Objects.requireNonNull(next, "next");
         if (!mayAnswer()) {
             return;
+        }
+        if (!head.asksFor(protocol)) {
+            throw new IllegalStateException("the request does not ask for " + protocol + ": see RequestHead.asksFor");
         }
         RequestBody body = http.bodyOf(this);
         if (body != null && !body.isDone()) {
@@ -428,14 +421,14 @@ public final class Exchange {
         beforeHead(true, 0);
         extras().upgrade(protocol, next);
         how = ExchangeEnd.How.UPGRADED;
-        stage = Stage.BEGUN;
+        stage = AnswerStage.BEGUN;
         HeadWriter.switching(http, extras());
         answered();
     }
 
     /** {@return whether the answer is given, all of it, as far as the program is concerned} */
     public boolean isAnswered() {
-        return stage == Stage.ANSWERED || stage == Stage.OVER;
+        return stage == AnswerStage.ANSWERED || stage == AnswerStage.OVER;
     }
 
     /**
@@ -458,7 +451,7 @@ public final class Exchange {
      */
     public boolean encoder(BodyEncoder encoder) {
         checkOpen();
-        if (stage == Stage.OVER || extras().isVerbatim() || !HeadWriter.mayHaveBody(status)) {
+        if (stage == AnswerStage.OVER || extras().isVerbatim() || !HeadWriter.mayHaveBody(status)) {
             encoder.close();
             return false;
         }
@@ -507,7 +500,7 @@ public final class Exchange {
     }
 
     private void checkOpen() {
-        if (stage == Stage.BEGUN || stage == Stage.ANSWERED) {
+        if (stage == AnswerStage.BEGUN || stage == AnswerStage.ANSWERED) {
             throw new IllegalStateException("the answer has begun: its status and fields are on their way");
         }
     }
@@ -520,7 +513,7 @@ public final class Exchange {
         if (!http.isCurrent(this)) {
             return false;
         }
-        if (stage != Stage.OPEN) {
+        if (stage != AnswerStage.OPEN) {
             throw new IllegalStateException("the answer was given already");
         }
         return true;
@@ -539,17 +532,17 @@ public final class Exchange {
     }
 
     private void writeHead(long length, BodyWriter.@Nullable Frames frames) {
-        stage = Stage.BEGUN;
+        stage = AnswerStage.BEGUN;
         HeadWriter.head(http, this, head, length, frames);
     }
 
     private void answered() {
-        stage = Stage.ANSWERED;
+        stage = AnswerStage.ANSWERED;
         http.asked();
     }
 
     void streamed() {
-        if (stage == Stage.BEGUN && http.isCurrent(this)) {
+        if (stage == AnswerStage.BEGUN && http.isCurrent(this)) {
             answered();
         }
     }
@@ -563,7 +556,7 @@ public final class Exchange {
     }
 
     boolean hasBegun() {
-        return stage != Stage.OPEN;
+        return stage != AnswerStage.OPEN;
     }
 
     ExchangeEnd.How how() {
@@ -588,13 +581,13 @@ public final class Exchange {
         if (set != null) {
             set.over(this, ending, bodySent, began, http);
         }
-        stage = Stage.OVER;
+        stage = AnswerStage.OVER;
     }
 
     /** Number and request, as far as it is known still. */
     @Override
     public String toString() {
-        return "exchange " + id + (stage == Stage.OVER ? "" : " " + head.method() + " " + head.target()) + " on "
+        return "exchange " + id + (stage == AnswerStage.OVER ? "" : " " + head.method() + " " + head.target()) + " on "
                 + http;
     }
 }

@@ -159,11 +159,12 @@ final class HttpConnection {
         body = head.hasBody() ? new RequestBody(this, begun, read.parser.body(head)) : null;
         inside = true;
         try {
-            if (service.isOverloaded()) {
-                service.turnedAway(begun.client(), Refusal.OVERLOADED); // no filter will hear of its end
-                refuse(begun, Refusal.OVERLOADED);
-            } else {
+            Refusal reason = service.refuses(begun);
+            if (reason == null) {
                 service.handler.handle(begun);
+            } else {
+                service.turnedAway(begun.client(), reason); // no filter will hear of its end
+                refuse(begun, reason);
             }
         } catch (Throwable e) { // whatever it is, it is this exchange's affair
             failed(begun, e);

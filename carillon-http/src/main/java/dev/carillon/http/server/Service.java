@@ -80,9 +80,20 @@ final class Service {
         return ++lastId;
     }
 
-    boolean isOverloaded() {
+    /** Why its handler gets to see nothing of a request; null if it does. */
+    @Nullable
+    Refusal refuses(Exchange begun) {
         int most = options.requestsInFlight();
-        return most > 0 && counters.inFlight > most;
+        if (most > 0 && counters.inFlight > most) {
+            return Refusal.OVERLOADED;
+        }
+        return isMisdirected(begun) ? Refusal.MISDIRECTED : null;
+    }
+
+    /** A target that is an https URI is of another origin than the same one without TLS (RFC 9110 §4.3.3, §7.4). */
+    private static boolean isMisdirected(Exchange begun) {
+        String scheme = begun.request().scheme();
+        return scheme != null && scheme.equals("https") != begun.client().isSecure();
     }
 
     void over(ExchangeEnd.How how, int status, long bodySent) {

@@ -167,6 +167,16 @@ class SecureServerTest {
         }
     }
 
+    @Test
+    void aTargetWithASchemeIsAnHttpsOne() throws Exception {
+        AnswerReader reader = new AnswerReader();
+        try (SSLSocket socket = secure(connect(), "TLSv1.3")) {
+            send(socket, get("http://x/1") + get("https://x/2"));
+            assertThat(next(socket, reader).status()).isEqualTo(421);
+            assertThat(next(socket, reader).body()).isEqualTo("/2 secure");
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
     void aBodyOfManyRecordsComesBack(String protocol) throws Exception {
