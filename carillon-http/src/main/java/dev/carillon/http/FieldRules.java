@@ -1,9 +1,14 @@
 package dev.carillon.http;
 
 import java.util.Locale;
+import java.util.Set;
 
 /** What names and values of fields may consist of; asked wherever a field of an answer is set, so that none splits it. */
 public final class FieldRules {
+    /** In a trailer these would change what is already read (RFC 9110 §6.5.1). */
+    private static final Set<String> NOT_IN_TRAILERS =
+            Set.of("transfer-encoding", "content-length", "host", "connection", "expect", "trailer", "te", "upgrade");
+
     private FieldRules() {}
 
     /**
@@ -35,6 +40,16 @@ public final class FieldRules {
             }
         }
         return value.isEmpty() || !(Chars.isBlank(value.charAt(0)) || Chars.isBlank(value.charAt(value.length() - 1)));
+    }
+
+    /**
+     * Whether a field may stand behind a body: not if it is about frames, routing or the connection (RFC 9110 §6.5.1).
+     *
+     * @param name the name of a field, in any case
+     * @return true if it may
+     */
+    public static boolean mayTrail(String name) {
+        return !NOT_IN_TRAILERS.contains(name.toLowerCase(Locale.ROOT));
     }
 
     /**

@@ -4,7 +4,6 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpField;
@@ -20,10 +19,6 @@ final class StrictParser implements BodyDecoder {
     static {
         QuietSlf4j.load(); // before anything of Jetty's, which has loggers in its constants
     }
-
-    /** In a trailer these would change what is already read (RFC 9110 §6.5.1). */
-    private static final Set<String> NOT_IN_TRAILERS =
-            Set.of("transfer-encoding", "content-length", "host", "connection", "expect", "trailer", "te", "upgrade");
 
     private final HttpLimits limits;
     private final Parser parser;
@@ -125,7 +120,7 @@ final class StrictParser implements BodyDecoder {
     private void trailer(String sentName, @Nullable String value) {
         countField();
         String name = sentName.toLowerCase(Locale.ROOT);
-        if (NOT_IN_TRAILERS.contains(name)) {
+        if (!FieldRules.mayTrail(name)) {
             throw new RefusedException(Refusal.BAD_FRAMING, name + " stands in a trailer");
         }
         List<String> fields = trailers;

@@ -167,11 +167,15 @@ public final class BodyWriter {
      *
      * @param name the name
      * @param value the value
-     * @throws IllegalArgumentException if one of them is not valid
+     * @throws IllegalArgumentException if one of them is not valid, or the field may stand in no trailer,
+     *     {@link FieldRules#mayTrail}
      */
     public void trailer(String name, String value) {
         FieldRules.requireName(name);
         FieldRules.requireValue(name, value);
+        if (!FieldRules.mayTrail(name)) {
+            throw new IllegalArgumentException("the field " + name + " can not stand behind the body that it is about");
+        }
         List<String> present = trailers;
         if (present == null) {
             trailers = present = new ArrayList<>();

@@ -1,6 +1,7 @@
 package dev.carillon.http.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.carillon.http.BodyEncoder;
 import dev.carillon.linux.FileFd;
@@ -18,6 +19,8 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Answers whose body comes piece by piece, from a file, or is another protocol. */
 class StreamsTest {
@@ -45,6 +48,30 @@ class StreamsTest {
             assertThat(body(answer)).isEqualTo("5\r\nhello\r\n11\r\n" + "x".repeat(17) + "\r\n0\r\nX-Sum: 22\r\n\r\n");
             assertThat(visitor.ask("HEAD /").read()).contains("chunked").endsWith("\r\n\r\n");
             assertThat(web.statistics().bodyBytesSent()).isEqualTo(22);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Content-Length",
+                "transfer-encoding",
+                "Host",
+                "TRAILER",
+                "Connection",
+                "Expect",
+                "TE",
+                "Upgrade"
+            })
+    void whatIsAboutFramesAndRoutingIsNoTrailer(String name) {
+        try (Web web = new Web(exchange -> {
+            BodyWriter writer = exchange.stream();
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> writer.trailer(name, "1"))
+                    .withMessageContaining(name);
+            writer.finish();
+        })) {
+            assertThat(body(web.visit().ask("GET /").read())).isEqualTo("0\r\n\r\n");
         }
     }
 
