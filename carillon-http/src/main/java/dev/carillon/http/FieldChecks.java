@@ -134,9 +134,15 @@ final class FieldChecks {
     }
 
     private static boolean isHostOfTarget(RequestHead head) {
-        FieldTable table = head.table;
-        int from = table.valueFrom(head.hostField);
-        String authority = HostName.normal(table.text(head.authorityFrom, head.authorityTo));
-        return Chars.equalsIgnoreCase(table.bytes, from, table.valueTo(head.hostField), authority);
+        int field = head.hostField;
+        String said = authority(head, head.table.valueFrom(field), head.table.valueTo(field));
+        return said.equals(authority(head, head.authorityFrom, head.authorityTo));
+    }
+
+    /** Host and port, without the port that goes without saying (RFC 9110 §4.2.3). */
+    private static String authority(RequestHead head, int from, int to) {
+        String normal = HostName.normal(head.table.text(from, to));
+        String port = head.isHttps ? ":443" : ":80";
+        return normal.endsWith(port) ? normal.substring(0, normal.length() - port.length()) : normal;
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class RequestTargetTest {
@@ -43,11 +44,30 @@ class RequestTargetTest {
     void anAbsoluteTargetMustAgreeWithHost() {
         assertThat(Reading.of("GET http://b/ HTTP/1.1\r\nHost: a\r\n\r\n").brief())
                 .isEqualTo("REFUSED BAD_HOST");
-        assertThat(Reading.of("GET http://a:80/ HTTP/1.1\r\nHost: a\r\n\r\n").brief())
-                .isEqualTo("REFUSED BAD_HOST");
         assertThat(Reading.head("GET http://B.org/x HTTP/1.1\r\nHost: b.ORG\r\n\r\n")
                         .host())
                 .isEqualTo("b.org");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "http://a/, a:80", "http://a:80/, a", "http://a:80/, A:80", "https://a/, a:443", "https://a:443/, a",
+        "http://[::1]:80/, [::1]", "http://[::80]/, [::80]:80", "HTTP://a?b, a:80"
+    })
+    void thePortThatGoesWithoutSayingMayBeSaid(String target, String host) {
+        String request = "GET " + target + " HTTP/1.1\r\nHost: " + host + "\r\n\r\n";
+        assertThat(Reading.of(request).brief()).isEqualTo("GET " + target);
+        assertThat(Reading.strictly(request).brief()).isEqualTo("GET " + target);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "http://a/, a:443", "http://a:443/, a", "https://a:80/, a", "https://a/, a:80", "http://a/, a:8080",
+        "http://[::80]/, [:]", "http://a:80/, b"
+    })
+    void anotherPortIsAnotherAuthority(String target, String host) {
+        String request = "GET " + target + " HTTP/1.1\r\nHost: " + host + "\r\n\r\n";
+        assertThat(Reading.of(request).brief()).isEqualTo("REFUSED BAD_HOST");
     }
 
     @Test
