@@ -25,7 +25,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Exchange {
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0).asReadOnlyBuffer();
-    private static final int OK = 200;
 
     private final HttpConnection http;
     private final RequestHead head;
@@ -34,7 +33,7 @@ public final class Exchange {
     private AnswerStage stage = AnswerStage.OPEN;
     private ExchangeEnd.How how = ExchangeEnd.How.ANSWERED;
     private long bodySent;
-    private int status = OK;
+    private int status = 200;
 
     Exchange(HttpConnection http, RequestHead head, long id) {
         this.http = http;
@@ -84,7 +83,7 @@ public final class Exchange {
      * @return false if the loop has ended, and its connections with it: nothing is called then
      */
     public boolean goOn(HttpHandler then) {
-        return Elsewhere.back(this, then);
+        return Elsewhere.back(this, Objects.requireNonNull(then, "then"));
     }
 
     /**
@@ -95,7 +94,7 @@ public final class Exchange {
      * @throws IllegalStateException if the body was asked for already
      */
     public void receive(BodyReceiver receiver) {
-        RequestBody.receive(http, this, receiver);
+        RequestBody.receive(http, this, Objects.requireNonNull(receiver, "receiver"));
     }
 
     /**
@@ -106,7 +105,7 @@ public final class Exchange {
      * @throws IllegalStateException if the body was asked for already
      */
     public void whole(WholeBody then) {
-        RequestBody.whole(http, this, then);
+        RequestBody.whole(http, this, Objects.requireNonNull(then, "then"));
     }
 
     /** Takes no more of the body for now: its receiver gets nothing before {@link #resume}, and at last the client has to wait. */
@@ -126,7 +125,7 @@ public final class Exchange {
     }
 
     /**
-     * Sets the answer's status.
+     * Sets the answer's status. With 204, 205 and 304 there is no body, and no {@code Content-Type}, whatever is sent.
      *
      * @param newStatus 200 to 599
      * @return this
@@ -134,11 +133,9 @@ public final class Exchange {
      * @throws IllegalStateException if the answer has begun
      */
     public Exchange status(int newStatus) {
-        if (newStatus < OK || newStatus > HeadWriter.LAST_STATUS) {
-            throw new IllegalArgumentException("the status of an answer is 200 to 599, not " + newStatus);
-        }
+        int valid = AnswerStatus.require(newStatus);
         checkOpen();
-        status = newStatus;
+        status = valid;
         return this;
     }
 
@@ -277,8 +274,10 @@ public final class Exchange {
      * @param count its length in bytes
      * @param closeAfter whether to close the file when it is sent, or when that has become impossible, also by what is thrown here
      * @throws IllegalArgumentException if offset or count is negative
+     * @throws IllegalStateException if the file is closed
      */
     public void sendFile(FileFd file, long offset, long count, boolean closeAfter) {
+        Objects.requireNonNull(file, "file");
         boolean handedOn = false;
         try {
             handedOn = mayAnswer() && sendsFile(file, offset, count, closeAfter);
@@ -290,9 +289,7 @@ public final class Exchange {
     }
 
     private boolean sendsFile(FileFd file, long offset, long count, boolean closeAfter) {
-        if (offset < 0 || count < 0) {
-            throw new IllegalArgumentException("a file has no " + count + " bytes at " + offset);
-        }
+        FileRegion.require(file, offset, count);
         beforeHead(true, count);
         writeHead(count, null);
         boolean sends = sendsBody();
@@ -350,6 +347,7 @@ public final class Exchange {
      * Answers with the error page of a status.
      *
      * @param newStatus 400 to 599
+     * @throws IllegalArgumentException if it is none
      */
     public void fail(int newStatus) {
         fail(newStatus, "");
@@ -361,15 +359,15 @@ public final class Exchange {
      *
      * @param newStatus 400 to 599
      * @param detail what exactly; the client gets to read it. Empty for nothing
+     * @throws IllegalArgumentException if it is none
      */
     public void fail(int newStatus, String detail) {
+        AnswerStatus.requireFailure(newStatus);
+        Objects.requireNonNull(detail, "detail");
         if (!mayAnswer()) {
             return;
         }
-        Refusal reason = Refusals.of(newStatus);
-        if (reason != null) {
-            http.service.refused(reason);
-        }
+        Refusals.count(http.service, newStatus);
         sendPage(newStatus, detail);
     }
 
@@ -393,9 +391,10 @@ public final class Exchange {
      *
      * @param newStatus 301, 302, 303, 307 or 308
      * @param location where, as the field's value
+     * @throws IllegalArgumentException if one of them is not valid
      */
     public void redirect(int newStatus, String location) {
-        status(newStatus).setField("Location", location).send();
+        status(AnswerStatus.requireRedirect(newStatus)).setField("Location", location).send();
     }
 
     /**
@@ -438,7 +437,7 @@ public final class Exchange {
      */
     public void beforeHead(Runnable task) {
         checkOpen();
-        extras().beforeHead(task);
+        extras().beforeHead(Objects.requireNonNull(task, "task"));
     }
 
     /**
@@ -451,7 +450,7 @@ public final class Exchange {
      */
     public boolean encoder(BodyEncoder encoder) {
         checkOpen();
-        if (stage == AnswerStage.OVER || extras().isVerbatim() || !HeadWriter.mayHaveBody(status)) {
+        if (stage == AnswerStage.OVER || extras().isVerbatim() || !AnswerStatus.hasContent(status)) {
             encoder.close();
             return false;
         }
@@ -465,7 +464,7 @@ public final class Exchange {
      * @param listener is told once
      */
     public void onEnd(EndListener listener) {
-        extras().onEnd(listener);
+        extras().onEnd(Objects.requireNonNull(listener, "listener"));
     }
 
     /**
@@ -528,11 +527,15 @@ public final class Exchange {
     }
 
     private boolean sendsBody() {
-        return head.method() != Method.HEAD && HeadWriter.mayHaveBody(status);
+        return head.method() != Method.HEAD && AnswerStatus.hasContent(status);
     }
 
     private void writeHead(long length, BodyWriter.@Nullable Frames frames) {
         stage = AnswerStage.BEGUN;
+        Extras set = extras;
+        if (set != null && !AnswerStatus.hasContent(status)) {
+            set.remove("Content-Type"); // of nothing
+        }
         HeadWriter.head(http, this, head, length, frames);
     }
 

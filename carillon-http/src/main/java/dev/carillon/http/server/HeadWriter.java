@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Heads of answers as bytes (RFC 9112 §4, §5). */
 final class HeadWriter {
-    static final int LAST_STATUS = 599;
     static final byte[] CLOSE = ascii("Connection: close\r\n");
     private static final byte[] KEEP_ALIVE = ascii("Connection: keep-alive\r\n");
     private static final byte[] UPGRADE = ascii("Connection: Upgrade\r\n");
@@ -21,14 +20,9 @@ final class HeadWriter {
     /** A colon, a space and the end of the line. */
     private static final int OF_FIELD = 4;
 
-    private static final byte[][] STATUS_LINES = new byte[LAST_STATUS + 1][];
+    private static final byte[][] STATUS_LINES = new byte[AnswerStatus.LAST + 1][];
 
     private HeadWriter() {}
-
-    /** Whether an answer with a status has a body, however empty (RFC 9110 §6.4.1). */
-    static boolean mayHaveBody(int status) {
-        return status >= 200 && status != 204 && status != 304;
-    }
 
     static byte[] ascii(String text) {
         return text.getBytes(StandardCharsets.ISO_8859_1);
@@ -86,14 +80,20 @@ final class HeadWriter {
         ByteBuffer to = http.service.output.room(http, OWN_LINES + date.length + size(fields));
         to.put(statusLine(status));
         fields(to, fields);
-        if (mayHaveBody(status)) {
-            if (frames == BodyWriter.Frames.CHUNKED) {
-                to.put(CHUNKED);
-            } else if (length >= 0) {
-                length(to, length);
-            }
+        if (AnswerStatus.isEmptyByLength(status)) {
+            length(to, 0);
+        } else if (AnswerStatus.hasContent(status)) {
+            frames(to, length, frames);
         }
         to.put(connection).put(date);
+    }
+
+    private static void frames(ByteBuffer to, long length, BodyWriter.@Nullable Frames frames) {
+        if (frames == BodyWriter.Frames.CHUNKED) {
+            to.put(CHUNKED);
+        } else if (length >= 0) {
+            length(to, length);
+        }
     }
 
     /** Writes the head that ends HTTP on a connection (RFC 9110 §15.2.2). */

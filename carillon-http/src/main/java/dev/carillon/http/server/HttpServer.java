@@ -15,6 +15,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +43,8 @@ public final class HttpServer implements AutoCloseable {
     }
 
     private HttpServer(List<EventLoop> loops, HttpOptions options, HttpHandler handler) {
+        Objects.requireNonNull(options, "options");
+        Objects.requireNonNull(handler, "handler");
         RequestParser.prepare(); // or the first request that needs it would wait, and all others with it
         services =
                 loops.stream().map(loop -> new Service(loop, options, handler)).toList();
@@ -123,7 +126,13 @@ public final class HttpServer implements AutoCloseable {
      */
     public static HttpServer adopt(
             LoopGroup loops, String name, Socket socket, Share share, HttpOptions options, HttpHandler handler) {
-        HttpServer server = new HttpServer(loops.loops(), options, handler);
+        HttpServer server;
+        try {
+            server = new HttpServer(loops.loops(), options, handler);
+        } catch (Throwable e) { // whatever it is, nobody else will close the socket
+            socket.close();
+            throw e;
+        }
         server.group = ListenerGroup.adopt(loops, name, socket, share, options.forListener(), server::carrier);
         return server;
     }

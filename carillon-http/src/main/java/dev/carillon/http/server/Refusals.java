@@ -23,8 +23,15 @@ final class Refusals {
         service.turnedAway(new Client(http.carrier.peerAddress(), http.carrier.isSecure()), reason);
     }
 
-    /** The reason that is counted; null if the status is none of a refusal's. */
-    static @Nullable Refusal of(int status) {
+    /** Counts what a handler refuses, if its status is one of a refusal's. */
+    static void count(Service service, int status) {
+        Refusal reason = of(status);
+        if (reason != null) {
+            service.refused(reason);
+        }
+    }
+
+    private static @Nullable Refusal of(int status) {
         return switch (status) {
             case 404 -> Refusal.NOT_FOUND;
             case 405 -> Refusal.METHOD_NOT_ALLOWED;

@@ -10,10 +10,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * A whole answer, rendered once: sending it copies bytes and does nothing else. Immutable; safe from any thread. Keep the ones
  * that are sent often as constants.
+ *
+ * <p>With 204, 205 or 304 it has neither a body nor a {@code Content-Type}, whatever it is made of.
  */
 public final class Response {
     static final String TEXT = "text/plain; charset=utf-8";
-    private static final int OK = 200;
+    private static final String TYPE = "Content-Type";
 
     private final int status;
     private final List<String> fields;
@@ -21,13 +23,21 @@ public final class Response {
     private final byte[] head;
 
     private Response(int status, List<String> fields, byte[] body) {
-        if (status < OK || status > HeadWriter.LAST_STATUS) {
-            throw new IllegalArgumentException("the status of an answer is 200 to 599, not " + status);
-        }
-        this.status = status;
-        this.fields = fields;
-        this.body = HeadWriter.mayHaveBody(status) ? body : new byte[0];
+        this.status = AnswerStatus.require(status);
+        boolean hasContent = AnswerStatus.hasContent(status);
+        this.fields = hasContent ? fields : withoutType(fields);
+        this.body = hasContent ? body : new byte[0];
         this.head = rendered();
+    }
+
+    private static List<String> withoutType(List<String> fields) {
+        List<String> others = new ArrayList<>(fields);
+        for (int i = others.size() - 2; i >= 0; i -= 2) {
+            if (others.get(i).equalsIgnoreCase(TYPE)) {
+                others.subList(i, i + 2).clear();
+            }
+        }
+        return List.copyOf(others);
     }
 
     private byte[] rendered() {
@@ -35,7 +45,7 @@ public final class Response {
         ByteBuffer to = ByteBuffer.allocate(line.length + HeadWriter.size(fields) + 64);
         to.put(line);
         HeadWriter.fields(to, fields);
-        if (HeadWriter.mayHaveBody(status)) {
+        if (AnswerStatus.hasContent(status) || AnswerStatus.isEmptyByLength(status)) {
             HeadWriter.length(to, body.length);
         }
         byte[] rendered = new byte[to.flip().remaining()];
@@ -65,8 +75,8 @@ public final class Response {
      * @throws IllegalArgumentException if the status is none, or the type not valid in a field
      */
     public static Response of(int status, String contentType, byte[] bytes) {
-        FieldRules.requireValue("Content-Type", contentType);
-        return new Response(status, List.of("Content-Type", contentType), bytes.clone());
+        FieldRules.requireValue(TYPE, contentType);
+        return new Response(status, List.of(TYPE, contentType), bytes.clone());
     }
 
     /**
