@@ -49,4 +49,10 @@ public final class FormFields extends UrlEncoded {
         }
         return fields;
     }
+
+    /** How many there are: what they say, passwords for example, is nothing for a log. */
+    @Override
+    public String toString() {
+        return "form of " + count() + " fields";
+    }
 }

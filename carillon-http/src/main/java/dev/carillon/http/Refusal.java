@@ -26,7 +26,7 @@ public enum Refusal {
     LINE_TOO_LONG(414),
     /** Something else than 100-continue is expected (RFC 9110 §10.1.1). */
     EXPECTATION(417),
-    /** The request is for an authority that this server does not answer for. */
+    /** The request is for an authority, or with a scheme, that this server does not answer for (RFC 9110 §7.4). */
     MISDIRECTED(421),
     /** A handler wants another protocol. */
     UPGRADE_REQUIRED(426),

@@ -1,5 +1,6 @@
 package dev.carillon.http;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -53,5 +54,13 @@ public final class Trailers {
         for (int i = 0; i < namesAndValues.size(); i += 2) {
             consumer.accept(namesAndValues.get(i), namesAndValues.get(i + 1));
         }
+    }
+
+    /** The names; what they say may be nobody's affair. */
+    @Override
+    public String toString() {
+        List<String> names = new ArrayList<>();
+        forEach((name, _) -> names.add(name));
+        return "trailers " + names;
     }
 }

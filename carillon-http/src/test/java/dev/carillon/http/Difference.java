@@ -37,7 +37,7 @@ record Difference(String section, Sample sample) {
             of(
                     "a `Host` that is not the target's",
                     Refusal.BAD_HOST,
-                    "RFC 9112 §3.2",
+                    "RFC 9112 §3.2.2",
                     "GET http://b/ HTTP/1.1\nHost: a\n\n"),
             of(
                     "a target that is neither a path nor an http URI",

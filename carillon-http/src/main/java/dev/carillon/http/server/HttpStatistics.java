@@ -131,4 +131,11 @@ public final class HttpStatistics {
     public long bodyBytesSent() {
         return sum(counters -> counters.bodySent);
     }
+
+    /** The figures of this moment. */
+    @Override
+    public String toString() {
+        return requests() + " requests, " + inFlight() + " in flight, " + cutOff() + " cut off, refused " + refusals() + ", "
+                + failures() + " failures, " + connections() + " connections of " + opened();
+    }
 }

@@ -32,6 +32,16 @@ class AnswersTest {
     }
 
     @Test
+    void theFiguresCanBeRead() {
+        try (Web web = new Web(exchange -> exchange.fail(404))) {
+            web.visit().ask("GET /").read();
+            assertThat(web.statistics())
+                    .hasToString("1 requests, 0 in flight, 0 cut off, refused {NOT_FOUND=1}, 0 failures,"
+                            + " 1 connections of 1");
+        }
+    }
+
+    @Test
     void pipelinedRequestsAreAnsweredInOrder() {
         try (Web web = new Web(exchange -> exchange.send(exchange.request().path()))) {
             String questions = question("/1") + question("/22") + question("/3");
@@ -144,6 +154,23 @@ class AnswersTest {
             assertThat(waiting).hasSize(2);
             waiting.getLast().send("2");
             assertThat(visitor.read()).isEqualTo(Web.ok("2"));
+        }
+    }
+
+    @Test
+    void whoEndsItsSideWhileAHandlerWorksGetsTheAnswerAndTheEnd() {
+        List<Exchange> waiting = new ArrayList<>();
+        List<ExchangeEnd.How> ends = new ArrayList<>();
+        try (Web web = new Web(exchange -> {
+            exchange.onEnd((_, end) -> ends.add(end.how()));
+            waiting.add(exchange);
+        })) {
+            Visitor visitor = web.visit().ask("GET /").end();
+            assertThat(ends).as("nothing is cut off").isEmpty();
+            waiting.getFirst().send("late");
+            assertThat(visitor.read()).contains("\r\nConnection: close\r\n").endsWith("\r\n\r\nlate");
+            assertThat(visitor.sawEnd()).isTrue();
+            assertThat(ends).containsExactly(ExchangeEnd.How.ANSWERED);
         }
     }
 
