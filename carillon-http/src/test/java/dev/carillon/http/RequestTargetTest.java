@@ -51,8 +51,14 @@ class RequestTargetTest {
 
     @ParameterizedTest
     @CsvSource({
-        "http://a/, a:80", "http://a:80/, a", "http://a:80/, A:80", "https://a/, a:443", "https://a:443/, a",
-        "http://[::1]:80/, [::1]", "http://[::80]/, [::80]:80", "HTTP://a?b, a:80"
+        "http://a/, a:80",
+        "http://a:80/, a",
+        "http://a:80/, A:80",
+        "https://a/, a:443",
+        "https://a:443/, a",
+        "http://[::1]:80/, [::1]",
+        "http://[::80]/, [::80]:80",
+        "HTTP://a?b, a:80"
     })
     void thePortThatGoesWithoutSayingMayBeSaid(String target, String host) {
         String request = "GET " + target + " HTTP/1.1\r\nHost: " + host + "\r\n\r\n";
@@ -62,8 +68,13 @@ class RequestTargetTest {
 
     @ParameterizedTest
     @CsvSource({
-        "http://a/, a:443", "http://a:443/, a", "https://a:80/, a", "https://a/, a:80", "http://a/, a:8080",
-        "http://[::80]/, [:]", "http://a:80/, b"
+        "http://a/, a:443",
+        "http://a:443/, a",
+        "https://a:80/, a",
+        "https://a/, a:80",
+        "http://a/, a:8080",
+        "http://[::80]/, [:]",
+        "http://a:80/, b"
     })
     void anotherPortIsAnotherAuthority(String target, String host) {
         String request = "GET " + target + " HTTP/1.1\r\nHost: " + host + "\r\n\r\n";

@@ -394,7 +394,9 @@ public final class Exchange {
      * @throws IllegalArgumentException if one of them is not valid
      */
     public void redirect(int newStatus, String location) {
-        status(AnswerStatus.requireRedirect(newStatus)).setField("Location", location).send();
+        status(AnswerStatus.requireRedirect(newStatus))
+                .setField("Location", location)
+                .send();
     }
 
     /**

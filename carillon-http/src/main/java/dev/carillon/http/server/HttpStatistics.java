@@ -135,7 +135,7 @@ public final class HttpStatistics {
     /** The figures of this moment. */
     @Override
     public String toString() {
-        return requests() + " requests, " + inFlight() + " in flight, " + cutOff() + " cut off, refused " + refusals() + ", "
-                + failures() + " failures, " + connections() + " connections of " + opened();
+        return requests() + " requests, " + inFlight() + " in flight, " + cutOff() + " cut off, refused " + refusals()
+                + ", " + failures() + " failures, " + connections() + " connections of " + opened();
     }
 }

@@ -53,15 +53,7 @@ class StreamsTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {
-                "Content-Length",
-                "transfer-encoding",
-                "Host",
-                "TRAILER",
-                "Connection",
-                "Expect",
-                "TE",
-                "Upgrade"
+            strings = {"Content-Length", "transfer-encoding", "Host", "TRAILER", "Connection", "Expect", "TE", "Upgrade"
             })
     void whatIsAboutFramesAndRoutingIsNoTrailer(String name) {
         try (Web web = new Web(exchange -> {
