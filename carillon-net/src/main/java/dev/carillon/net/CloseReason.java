@@ -38,6 +38,8 @@ public enum CloseReason {
     DEADLINE,
     /** A file that was to be sent has become shorter meanwhile. */
     FILE_TRUNCATED,
+    /** A file that was to be sent cannot be read: it is none that {@code sendfile(2)} takes, its device fails, … */
+    FILE_UNREADABLE,
     /** There was no memory for what it had to keep, {@link ConnectionOptions#withBufferBudget}. */
     NO_BUFFERS,
     /** The handler left more unread than {@link ConnectionOptions#receiveLimit}, or a frame was too large. */
@@ -55,11 +57,26 @@ public enum CloseReason {
         };
     }
 
+    /**
+     * Whether it is for a file that was to be sent.
+     *
+     * @return true for {@link #FILE_TRUNCATED} and {@link #FILE_UNREADABLE}
+     */
+    public boolean isOfFile() {
+        return this == FILE_TRUNCATED || this == FILE_UNREADABLE;
+    }
+
+    /** Whether something is missing of what was to be sent, which would look as if it had never been meant to come. */
+    boolean cutsOff() {
+        return this == HANDLER_FAILED || isOfFile();
+    }
+
     /** What an error means for the connection on which it came up. */
     static CloseReason of(Throwable error) {
         return switch (error) {
             case LinuxException e -> RESET;
             case TruncatedFileException e -> FILE_TRUNCATED;
+            case UnreadableFileException e -> FILE_UNREADABLE;
             case NoBuffersException e -> NO_BUFFERS;
             case TlsEndedException e -> e.reason();
             case SSLException e -> MALFORMED;

@@ -207,7 +207,7 @@ public final class Connection extends CustomSource {
     /**
      * Sends a region of a file without copying it, {@code sendfile(2)}, after what is queued.
      *
-     * @param file the file; to be left open until the region is sent
+     * @param file the file; to be left open until {@link ConnectionHandler#filesSent} or {@link ConnectionHandler#closed}
      * @param offset where the region begins
      * @param count its bytes; 0 sends nothing
      * @param closeAfter whether to close the file then, or when the connection ends, or if it is not taken

@@ -70,6 +70,15 @@ public interface ConnectionHandler {
     default void drained(Connection connection) throws Exception {}
 
     /**
+     * What {@link Connection#sendFile} was given is with the kernel, all of it: the files may be closed. Told once for all that
+     * have gone since it was told last; not told if one of them could not be sent, but {@link #closed}.
+     *
+     * @param connection the connection
+     * @throws Exception see above
+     */
+    default void filesSent(Connection connection) throws Exception {}
+
+    /**
      * Time is over, and the connection about to be closed for it. What is written now is sent, if {@link Connection#finish}
      * or {@link Connection#endOutput} follows: an answer that says why.
      *

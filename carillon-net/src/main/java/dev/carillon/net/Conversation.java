@@ -26,6 +26,7 @@ final class Conversation {
     final Socket socket;
     final Transport transport;
     int state = ConnectionState.beginning();
+    boolean filesSent; // and the handler has not heard of it
     private ConnectionHandler handler;
     private @Nullable Outbox outbox;
     /** What the handler has left; null if that is nothing. */
@@ -124,8 +125,8 @@ final class Conversation {
         if (error == null) {
             error = cause;
         }
-        if (why == CloseReason.HANDLER_FAILED || why == CloseReason.FILE_TRUNCATED) {
-            set(ConnectionState.BREAKS_OFF); // or what is missing would look as if it had never been meant to come
+        if (why.cutsOff()) {
+            set(ConnectionState.BREAKS_OFF);
         }
         endsUnopened();
         on(Event.CLOSES);

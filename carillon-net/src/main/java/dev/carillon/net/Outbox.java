@@ -1,6 +1,8 @@
 package dev.carillon.net;
 
+import dev.carillon.linux.Errno;
 import dev.carillon.linux.FileFd;
+import dev.carillon.linux.LinuxException;
 import dev.carillon.linux.StreamFd;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -16,6 +18,10 @@ final class Outbox {
     private long bytes;
     /** Bytes of the first item that are in flight: it stays as it is, but for what is put behind them. */
     private int inFlight;
+    /** Items that are regions of files. */
+    private int files;
+    /** What the last {@link #sendTo} has sent, also when it has failed then. */
+    private long sent;
 
     /** Something that waits to be sent. */
     sealed interface Item permits Buffers.Lease, Region, Piped {}
@@ -54,6 +60,15 @@ final class Outbox {
         return items.isEmpty();
     }
 
+    boolean hasFiles() {
+        return files > 0;
+    }
+
+    /** Bytes that the last {@link #sendTo} has sent: what it answered, or how far it came before it failed. */
+    long sent() {
+        return sent;
+    }
+
     /** Bytes that wait, those of files and pipes included. */
     long bytes() {
         return bytes;
@@ -84,6 +99,7 @@ final class Outbox {
 
     void add(FileFd file, long offset, long count, boolean owned) {
         items.add(new Region(file, offset, count, owned));
+        files++;
         bytes += count;
     }
 
@@ -111,9 +127,10 @@ final class Outbox {
      * @param more whether more is known to follow at once
      * @return how many bytes; what is in flight then is none of them
      * @throws TruncatedFileException if a file has become shorter than what was to be sent of it
+     * @throws UnreadableFileException if one cannot be read
      */
     long sendTo(Conversation c, Transport transport, long most, boolean more) throws IOException {
-        long sent = 0;
+        sent = 0;
         Item first;
         while (sent < most && (first = items.peek()) != null && transport.isFlushed()) {
             long count = send(first, c, transport, most - sent, more || items.size() > 1);
@@ -125,6 +142,7 @@ final class Outbox {
             bytes -= count;
             if (isDone(first)) {
                 release(items.remove());
+                c.filesSent |= first instanceof Region;
             } else if (count == 0 || first instanceof Buffers.Lease) {
                 break; // no room for now; of bytes a short write tells that without a further call
             }
@@ -197,19 +215,39 @@ final class Outbox {
         if (region.left == 0) {
             return 0;
         }
-        long sent = transport.sendFile(c, region.file, region.offset, Math.min(region.left, most));
-        if (sent == StreamFd.END) {
+        long count = sendPart(region, c, transport, Math.min(region.left, most));
+        if (count == StreamFd.END) {
             throw new TruncatedFileException(region.file, region.left);
         }
-        region.offset += sent;
-        region.left -= sent;
-        return sent;
+        region.offset += count;
+        region.left -= count;
+        return count;
+    }
+
+    private static long sendPart(Region region, Conversation c, Transport transport, long most) throws IOException {
+        try {
+            return transport.sendFile(c, region.file, region.offset, most);
+        } catch (LinuxException e) {
+            if (isOfSocket(e.errno())) {
+                throw e;
+            }
+            throw new UnreadableFileException(region.file, e);
+        }
+    }
+
+    /** One call reads the file and sends: only the error tells which of the two has failed. */
+    private static boolean isOfSocket(Errno errno) {
+        return switch (errno) {
+            case EPIPE, ENOMEM -> true;
+            default -> errno.number() >= Errno.ENOTSOCK.number() && errno.number() <= Errno.EINPROGRESS.number();
+        };
     }
 
     private void release(Item item) {
         switch (item) {
             case Buffers.Lease lease -> buffers.giveBack(lease);
             case Region region -> {
+                files--;
                 if (region.owned) {
                     region.file.close();
                 }

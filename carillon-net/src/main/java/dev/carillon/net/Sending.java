@@ -35,10 +35,8 @@ final class Sending {
         Outbox outbox = ConnectionState.isOpen(c.state) ? c.waiting() : null;
         if (outbox != null && transport.isFlushed()) {
             long share = c.group.share.of(c.queuedBytes());
-            long taken = outbox.sendTo(c, transport, share, false);
-            c.group.share.spend(taken);
+            long taken = sendFrom(outbox, c, share);
             progress |= taken > 0;
-            c.sent(transport.confirmed(taken));
             if (taken >= share && transport.isFlushed() && !outbox.isEmpty()) {
                 return true;
             }
@@ -57,6 +55,16 @@ final class Sending {
         }
         c.stuck(waits, progress);
         return false;
+    }
+
+    /** What was sent before something failed is counted, too. */
+    private static long sendFrom(Outbox outbox, Conversation c, long share) throws IOException {
+        try {
+            return outbox.sendTo(c, c.transport, share, false);
+        } finally {
+            c.group.share.spend(outbox.sent());
+            c.sent(c.transport.confirmed(outbox.sent()));
+        }
     }
 
     /** Takes all the bytes: into the queue, or, if that would become long, first to the kernel as far as that takes them. */
@@ -101,13 +109,19 @@ final class Sending {
         }
     }
 
+    /** Whether all files that it was given are with the kernel, which the handler has not heard. */
+    static boolean hasSentFiles(Conversation c) {
+        Outbox waiting = c.waiting();
+        return c.filesSent && c.transport.isFlushed() && (waiting == null || !waiting.hasFiles());
+    }
+
     /** So many bytes of what was in flight were taken. If those are all, and nothing has come behind them, that is that. */
     static void landed(Conversation c, int count) {
         if (!fliesNoMore(c, count)) {
             c.set(ConnectionState.GROUNDED);
             c.stuck(true, count > 0);
         }
-        if (!c.isEmpty()) {
+        if (!c.isEmpty() || hasSentFiles(c)) {
             c.touch();
         }
     }

@@ -26,6 +26,7 @@ final class Settling {
             opened(c); // the first word first
             more = flush(c);
             marks(c); // after sending: what the kernel takes at once never saturates
+            files(c);
             input(c); // room was made before more is asked for
             deadline(c); // on the freshest facts, what was read in this turn included
         } while (c.is(ConnectionState.DIRTY) && ConnectionState.isLiving(c.state) && ++round < MOST_ROUNDS);
@@ -77,6 +78,14 @@ final class Settling {
             c.clear(ConnectionState.SATURATED);
             c.drained();
             c.tell(ConnectionHandler::drained);
+        }
+    }
+
+    private static void files(Conversation c) {
+        // What was given up is not sent.
+        if (ConnectionState.isOpen(c.state) && !c.is(ConnectionState.OUTPUT_BROKEN) && Sending.hasSentFiles(c)) {
+            c.filesSent = false;
+            c.tell(ConnectionHandler::filesSent);
         }
     }
 

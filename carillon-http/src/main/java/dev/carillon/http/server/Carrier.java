@@ -10,13 +10,14 @@ import java.nio.ByteBuffer;
 /**
  * What carries the bytes of one {@link HttpConnection}: all that the protocol asks of the world. For the loop's thread. It
  * tells the protocol of what comes: {@link HttpConnection#received}, {@link HttpConnection#inputEnded},
- * {@link HttpConnection#drained}, {@link HttpConnection#deadline} and at last {@link HttpConnection#closed}.
+ * {@link HttpConnection#drained}, {@link HttpConnection#fileSent}, {@link HttpConnection#deadline} and at last
+ * {@link HttpConnection#closed}.
  */
 interface Carrier {
     /** Sends bytes, in order and completely; they are the caller's own again. */
     Written write(ByteBuffer bytes);
 
-    /** Sends a region of a file after what is queued. */
+    /** Sends a region of a file after what is queued; {@link HttpConnection#fileSent} follows in time, or its end. */
     Written sendFile(FileFd file, long offset, long count, boolean closeAfter);
 
     /** Bytes of what was written that have gone out; known also when it is closed. */

@@ -266,10 +266,10 @@ public final class Exchange {
     }
 
     /**
-     * Answers with a region of a file, without copying it, {@code sendfile(2)}. A file that becomes shorter meanwhile breaks
-     * the connection off.
+     * Answers with a region of a file, without copying it, {@code sendfile(2)}. A file that becomes shorter meanwhile, or cannot
+     * be read, breaks the connection off; the {@link FailureListener} hears of it.
      *
-     * @param file the file
+     * @param file the file; not to be closed before the end of the exchange was told, {@link #onEnd}
      * @param offset where the region begins, in bytes
      * @param count its length in bytes
      * @param closeAfter whether to close the file when it is sent, or when that has become impossible, also by what is thrown here

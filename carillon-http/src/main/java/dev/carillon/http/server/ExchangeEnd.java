@@ -12,7 +12,7 @@ package dev.carillon.http.server;
 public record ExchangeEnd(How how, int status, long bodyBytesSent, long nanos) {
     /** How an exchange ends. */
     public enum How {
-        /** The answer is out, but for what waits below the low-water mark. */
+        /** The answer is out, but for what waits below the low-water mark; of a file all of it. */
         ANSWERED,
         /** The client went before that, or the answer was broken off. */
         CUT_OFF,

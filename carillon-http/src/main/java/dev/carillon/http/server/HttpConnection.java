@@ -11,44 +11,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * HTTP/1.1 on one connection, whatever carries its bytes: one exchange at a time, in the order of the requests. What comes
- * while an exchange is in progress is left unread, so answers never have to wait for each other here.
- *
- * <pre>
- * phase    IDLE --&gt; HEAD --&gt; EXCHANGE --&gt; IDLE, or ENDING after the last one
- *             `-----------------^                (a head that came whole)
- *
- * event \ phase    IDLE              HEAD              EXCHANGE                         ENDING    GONE
- * bytes            HEAD              goes on           its body; else left unread       dropped   left unread
- * head complete    EXCHANGE          EXCHANGE          -                                -         -
- * refused          says so, ENDING   says so, ENDING   says so if it can, ENDING        -         -
- * answered, read   -                 -                 IDLE, or ENDING                  -         -
- * answer broken    -                 -                 ENDING, by a reset               -         -
- * input ended      ENDING            ENDING            the last one; cut off if inside  -         -
- *                                                      the body, ENDING
- * deadline         ENDING            408, ENDING       408, ENDING                      -         -
- * upgraded         -                 -                 GONE                             -         -
- * closed           GONE              GONE              cut off, GONE                    GONE      -
- * </pre>
+ * while an exchange is in progress is left unread, so answers never have to wait for each other here. {@link Phase} has the table.
  *
  * <p>Its deadline is computed from facts, never stored: keep-alive in IDLE, the whole head in HEAD, the least rate of the body
  * in EXCHANGE. The carrier's timer is moved only forward; when it comes too early, it looks again.
  */
 final class HttpConnection {
     private static final long NEVER = Long.MAX_VALUE;
-
-    /** Where it stands. */
-    private enum Phase {
-        /** Nothing of a request has come. */
-        IDLE,
-        /** A part of a head has come. */
-        HEAD,
-        /** The head has come; the body may be read, and the answer is being made. */
-        EXCHANGE,
-        /** The last word was said: only the peer's end is waited for. */
-        ENDING,
-        /** It is closed, or speaks another protocol. */
-        GONE
-    }
 
     final Service service;
     final Carrier carrier;
@@ -73,6 +42,8 @@ final class HttpConnection {
     private boolean collecting;
     /** More waits to be sent than the carrier's high-water mark. */
     private boolean full;
+    /** The answer is a file that the carrier has not sent: whoever made it may close that when the exchange is over. */
+    private boolean fileWaits;
     /** It takes no input until this exchange is over, or its body is wanted. */
     private boolean paused;
     /** No request is taken after this one. */
@@ -236,7 +207,9 @@ final class HttpConnection {
         if (of != exchange) {
             return;
         }
-        if (of.hasBegun()) {
+        if (fileWaits) {
+            endsWithAnswer(); // which is whole
+        } else if (of.hasBegun()) {
             breakOff(of);
         } else {
             refuse(of, Refusal.FAILED);
@@ -259,7 +232,8 @@ final class HttpConnection {
         last = true;
         if (of.isAnswered()) { // of the rest that nobody wanted
             service.refused(reason);
-            over(of, of.how());
+            endsWithAnswer();
+            overIfComplete();
             return;
         }
         if (present != null) {
@@ -300,6 +274,12 @@ final class HttpConnection {
         last = true;
     }
 
+    /** Nothing follows the answer that was given, and the request's rest is not waited for. */
+    private void endsWithAnswer() {
+        last = true;
+        body = null;
+    }
+
     private void overIfComplete() {
         Exchange of = exchange;
         if (of == null || !of.isAnswered()) {
@@ -311,7 +291,7 @@ final class HttpConnection {
             bodyIsWanted();
             return;
         }
-        if (!full) { // else it is over when little of it waits
+        if (!full && !fileWaits) { // else it is over when little of it waits, and nothing of a file
             over(of, of.how());
         }
     }
@@ -415,8 +395,11 @@ final class HttpConnection {
         }
         if (of.hasBegun() && !of.isAnswered()) {
             breakOff(of);
+        } else if (of.isAnswered()) {
+            endsWithAnswer();
+            overIfComplete();
         } else {
-            over(of, of.isAnswered() ? of.how() : ExchangeEnd.How.CUT_OFF);
+            over(of, ExchangeEnd.How.CUT_OFF);
         }
     }
 
@@ -436,20 +419,33 @@ final class HttpConnection {
         }
     }
 
-    /** It is closed; nothing can be sent any more. */
-    void closed() {
+    /** The carrier has sent all of the file that it was given. */
+    void fileSent() {
+        fileWaits = false;
+        asked();
+    }
+
+    /**
+     * It is closed; nothing can be sent any more.
+     *
+     * @param ofFile why a file could not be sent; null if it is not for that
+     */
+    void closed(@Nullable Throwable ofFile) {
         if (phase == Phase.GONE) {
             return;
         }
         phase = Phase.GONE;
         service.output.forget(this);
-        service.closed();
         Exchange of = exchange;
         if (of != null) {
+            if (ofFile != null) {
+                service.failed(of, ofFile);
+            }
             tellCutOff(of);
-            over(of, ExchangeEnd.How.CUT_OFF);
+            over(of, fileWaits && unsent() == 0 ? of.how() : ExchangeEnd.How.CUT_OFF);
         }
         releaseReading();
+        service.closed();
     }
 
     /** Whoever takes the body, and makes the answer, hears that there will be no more; nothing follows from what they do now. */
@@ -542,6 +538,7 @@ final class HttpConnection {
         service.output.flush();
         written += count;
         took(carrier.sendFile(file, offset, count, closeAfter));
+        fileWaits = true;
     }
 
     /** Hands bytes to the carrier. */

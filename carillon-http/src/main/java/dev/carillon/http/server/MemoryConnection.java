@@ -7,10 +7,12 @@ import dev.carillon.loop.Timeout;
 import dev.carillon.loop.WorkerPool;
 import dev.carillon.loop.Written;
 import dev.carillon.net.ConnectionHandler;
+import java.io.EOFException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A client's end of a connection that is only memory: what is sent here the server reads, what it answers is read here. It is
@@ -41,6 +43,8 @@ public final class MemoryConnection {
     private boolean due;
     private boolean paused;
     private boolean saturated;
+    private boolean fileWaits;
+    private @Nullable Throwable failure;
     private boolean clientEnded;
     private boolean endTold;
     private boolean finished;
@@ -130,6 +134,10 @@ public final class MemoryConnection {
             saturated = false;
             http.drained();
         }
+        if (fileWaits && queued() == 0 && !broken) {
+            fileWaits = false;
+            http.fileSent();
+        }
         if (!broken && !finished) {
             read();
         }
@@ -157,7 +165,7 @@ public final class MemoryConnection {
         closed = true;
         deadline.cancel();
         stall.cancel();
-        http.closed();
+        http.closed(failure);
     }
 
     private void stalled() {
@@ -200,7 +208,8 @@ public final class MemoryConnection {
                 piece.clear().limit((int) Math.min(piece.capacity(), offset + count - at));
                 int read = file.read(piece, at);
                 if (read <= 0) {
-                    reset(); // it has become shorter
+                    failure = new EOFException(file + " ends " + (offset + count - at) + " bytes before its answer");
+                    reset();
                     break;
                 }
                 at += read;
@@ -209,6 +218,8 @@ public final class MemoryConnection {
             if (closeAfter) {
                 file.close();
             }
+            fileWaits = true;
+            goOn();
             return last;
         }
 

@@ -86,6 +86,11 @@ final class NetCarrier implements ConnectionHandler, Carrier {
         http.drained();
     }
 
+    @Override
+    public void filesSent(Connection of) {
+        http.fileSent();
+    }
+
     /** Only the deadline is told of: the other times are the connection's own affair. */
     @Override
     public boolean timedOut(Connection of, CloseReason what) {
@@ -97,7 +102,7 @@ final class NetCarrier implements ConnectionHandler, Carrier {
     public void closed(Connection of, CloseReason reason, @Nullable Throwable error) {
         HttpConnection ended = http;
         if (ended != null) {
-            ended.closed();
+            ended.closed(reason.isOfFile() ? error : null);
         }
     }
 

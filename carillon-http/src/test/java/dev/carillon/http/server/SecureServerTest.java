@@ -78,6 +78,11 @@ class SecureServerTest {
         switch (exchange.request().path()) {
             case "/file" -> exchange.sendFile(FileFd.open(file), 0, CONTENT.length(), true);
             case "/large" -> exchange.sendFile(FileFd.open(directory.resolve("large")), 0, LARGE, true);
+            case "/closed" -> {
+                FileFd own = FileFd.open(file);
+                exchange.onEnd((_, _) -> own.close());
+                exchange.sendFile(own, 0, CONTENT.length(), false);
+            }
             case "/echo" -> exchange.whole(Exchange::send);
             default ->
                 exchange.send(exchange.request().path() + (exchange.client().isSecure() ? " secure" : " open"));
@@ -240,6 +245,18 @@ class SecureServerTest {
             large.setLength(LARGE / 8);
             assertThat(first).isEqualTo('H');
             assertThatThrownBy(() -> socket.getInputStream().readAllBytes()).isInstanceOf(IOException.class);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+    void aFileMayBeClosedWhenTheEndIsTold(String protocol) throws Exception {
+        try (SSLSocket socket = secure(connect(), protocol)) {
+            send(socket, get("/closed") + get("/closed") + "GET /closed HTTP/1.0\r\n\r\n");
+            String all = new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+            assertThat(all.split("HTTP/1.1 200 OK", -1))
+                    .hasSize(4)
+                    .allMatch(answer -> answer.isEmpty() || answer.endsWith("\r\n\r\n" + CONTENT));
         }
     }
 
