@@ -82,7 +82,7 @@ class TurnShareTest {
             loop.turn(Duration.ZERO); // settles them before it waits, and again afterwards
             long before = sent();
             loop.turn(Duration.ZERO);
-            int twice = 2; // by the kernel's word and by its own
+            long twice = 2; // by the kernel's word and by its own
             assertThat(sent() - before)
                     .isLessThanOrEqualTo(TurnShare.MUCH_IN_A_TURN + TurnShare.MUCH + twice * count * TurnShare.LITTLE);
             assertThat(connections).allMatch(connection -> connection.bytesSent() > 0);
