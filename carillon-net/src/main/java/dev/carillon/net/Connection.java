@@ -39,6 +39,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Connection extends CustomSource {
     final Conversation conversation;
+    /** A file was sent, and the handler has not heard of it. Here, where it takes no room. */
+    boolean filesSent;
     private @Nullable Object attachment;
 
     Connection(

@@ -26,7 +26,6 @@ final class Conversation {
     final Socket socket;
     final Transport transport;
     int state = ConnectionState.beginning();
-    boolean filesSent; // and the handler has not heard of it
     private ConnectionHandler handler;
     private @Nullable Outbox outbox;
     /** What the handler has left; null if that is nothing. */

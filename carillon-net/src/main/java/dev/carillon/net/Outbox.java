@@ -142,7 +142,7 @@ final class Outbox {
             bytes -= count;
             if (isDone(first)) {
                 release(items.remove());
-                c.filesSent |= first instanceof Region;
+                c.connection.filesSent |= first instanceof Region;
             } else if (count == 0 || first instanceof Buffers.Lease) {
                 break; // no room for now; of bytes a short write tells that without a further call
             }

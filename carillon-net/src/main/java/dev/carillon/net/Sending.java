@@ -112,7 +112,7 @@ final class Sending {
     /** Whether all files that it was given are with the kernel, which the handler has not heard. */
     static boolean hasSentFiles(Conversation c) {
         Outbox waiting = c.waiting();
-        return c.filesSent && c.transport.isFlushed() && (waiting == null || !waiting.hasFiles());
+        return c.connection.filesSent && c.transport.isFlushed() && (waiting == null || !waiting.hasFiles());
     }
 
     /** So many bytes of what was in flight were taken. If those are all, and nothing has come behind them, that is that. */

@@ -84,7 +84,7 @@ final class Settling {
     private static void files(Conversation c) {
         // What was given up is not sent.
         if (ConnectionState.isOpen(c.state) && !c.is(ConnectionState.OUTPUT_BROKEN) && Sending.hasSentFiles(c)) {
-            c.filesSent = false;
+            c.connection.filesSent = false;
             c.tell(ConnectionHandler::filesSent);
         }
     }
