@@ -27,8 +27,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Every method records what is wanted and returns: what follows from it is done when the handler that runs has returned,
  * in one order (all that was written is sent with one call, then the handler is told of marks, then of more input, then this
- * side ends, if that was asked for). So no handler is ever called while another one runs. A connection at rest holds no
- * buffer.
+ * side ends, if that was asked for). So no handler is called while another one runs. A connection at rest holds no buffer.
  *
  * <p>It ends in one of three ways. {@link #finish}: what is queued is sent, this side ends, the peer's end is waited for.
  * {@link #close}: one last attempt to send what is queued, no waiting. Or by itself: a reset, a timeout, a handler that
@@ -39,8 +38,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Connection extends CustomSource {
     final Conversation conversation;
-    /** A file was sent, and the handler has not heard of it. Here, where it takes no room. */
-    boolean filesSent;
+    boolean filesSent; // and the handler has not heard of it; here it takes no room
     private @Nullable Object attachment;
 
     Connection(
