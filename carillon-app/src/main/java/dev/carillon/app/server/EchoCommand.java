@@ -14,7 +14,6 @@ import dev.carillon.net.ConnectionOptions;
 import dev.carillon.net.DatagramLimits;
 import dev.carillon.net.DatagramOptions;
 import dev.carillon.net.ListenerOptions;
-import dev.carillon.net.Share;
 import dev.carillon.net.Timeouts;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -32,7 +31,6 @@ import picocli.CommandLine.ParseResult;
 /** {@code carillon echo}: sends back what comes, over TCP, UDP or a Unix socket. */
 public final class EchoCommand implements Subcommand {
     private static final int DEFAULT_PORT = 9000;
-    private static final int MOST_THREADS = 1024;
     private static final int GREATEST_DATAGRAM = 65_535;
 
     private static final List<String> STREAMS_ONLY = Stream.concat(
@@ -96,20 +94,19 @@ public final class EchoCommand implements Subcommand {
     }
 
     private static void describeOptions(CommandSpec spec) {
-        Options.value(spec, "--host", "HOST", "The address to listen on (127.0.0.1).");
-        Options.value(spec, "--port", "PORT", "The port, 0 for a free one (9000).");
-        Options.value(spec, "--unix", "PATH", "Listen on a Unix socket instead; @NAME is an abstract one.");
+        Place.describe(spec, DEFAULT_PORT);
         Options.flag(spec, "--udp", "Datagrams instead of connections: UDP, or with --unix Unix datagrams.");
         Options.value(spec, "--trigger", "TRIGGER", "level or edge (level).");
         Options.value(spec, "--workers", "N", "Hand what comes to so many worker threads, one-shot (0).");
-        Options.value(spec, "--loops", "N", "So many event loops, each on a thread of its own (1).");
-        Options.value(spec, "--share", "HOW", "How loops share the address: exclusive (default), reuseport, hand-off.");
+        Sharing.describe(spec);
         PollerOption.describe(spec);
         ServerTls.describe(spec);
         Limits.describe(
-                spec, "Close a connection that was silent for so long.", "At the most so many at once for each loop");
-        Options.value(spec, "--drain", "SPAN", "How long connections may take to end (5s).");
-        Options.value(spec, "--stats", "SPAN", "How often figures are printed. 0: never (0).");
+                spec,
+                "Close a connection that was silent for so long.",
+                Limits.TEN_MINUTES,
+                "At the most so many at once for each loop");
+        Service.describe(spec, "connections");
     }
 
     @Override
@@ -123,29 +120,27 @@ public final class EchoCommand implements Subcommand {
         if (parsed.hasMatchedOption("--udp")) {
             return runDatagrams(parsed, address);
         }
-        int loops = Options.number(parsed, "--loops", 1, 1, MOST_THREADS);
-        int workers = Options.number(parsed, "--workers", 0, 0, MOST_THREADS);
+        int workers = Options.number(parsed, "--workers", 0, 0, Sharing.MOST_THREADS);
         PollerKind poller = PollerOption.of(parsed);
         Optional<ServerTls> tls = ServerTls.of(parsed);
         PollerOption.allowDescriptors(poller);
-        Share share = Sharing.of(parsed, poller); // refused before a socket is taken
-        Limits limits = Limits.of(parsed, share == Share.HAND_OFF ? 1 : loops, 1);
+        Sharing sharing = Sharing.of(parsed, poller); // refused before a socket is taken
+        Limits limits = Limits.of(parsed, sharing.listeners(), 1, Limits.TEN_MINUTES);
         ListenerOptions options = limits.over(options(parsed, poller, workers > 0, tls, limits.idle()));
-        Duration stats = Options.span(parsed, "--stats", "0");
-        Service service = new Service(out, poller, stats, Options.span(parsed, "--drain", "5s"), tls);
+        Service service = Service.of(out, parsed, poller, tls);
         Optional<Socket> handed = Activated.socket();
         if (workers == 0) {
             service.run(
-                    loops,
-                    group -> ServedStreams.of(group, "echo", handed, address, share, options, () -> ECHO)
+                    sharing.loops(),
+                    group -> ServedStreams.of(group, "echo", handed, address, sharing.share(), options, () -> ECHO)
                             .within(limits));
             return ExitCode.OK;
         }
         try (WorkerPool pool = new WorkerPool("worker", workers)) {
             ConnectionHandler handler = (connection, bytes) -> hand(pool, connection, bytes);
             service.run(
-                    loops,
-                    group -> ServedStreams.of(group, "echo", handed, address, share, options, () -> handler)
+                    sharing.loops(),
+                    group -> ServedStreams.of(group, "echo", handed, address, sharing.share(), options, () -> handler)
                             .within(limits));
         }
         return ExitCode.OK;
@@ -157,10 +152,9 @@ public final class EchoCommand implements Subcommand {
                 throw new WrongUsage("--udp does not go with " + option);
             }
         }
-        Duration stats = Options.span(parsed, "--stats", "0");
         PollerKind poller = PollerOption.of(parsed);
         PollerOption.allowDescriptors(poller);
-        Service service = new Service(out, poller, stats, Options.span(parsed, "--drain", "5s"), Optional.empty());
+        Service service = Service.of(out, parsed, poller, Optional.empty());
         DatagramLimits limits = DatagramLimits.DEFAULTS.withSize(GREATEST_DATAGRAM);
         DatagramOptions options = DatagramOptions.DEFAULTS.withLimits(limits);
         Optional<Socket> handed = Activated.socket();

@@ -16,18 +16,15 @@ import picocli.CommandLine.ParseResult;
  * @param words the same for people
  */
 record Limits(Duration idle, int connections, String words) {
+    /** How long a connection may be silent if nobody says, where nobody can tell whether more is to come. */
+    static final String TEN_MINUTES = "10m";
+
     private static final String IDLE = "--idle-timeout";
     private static final String CONNECTIONS = "--max-connections";
-    private static final String TEN_MINUTES = "10m";
     /** The rest is for the program itself, and for who is accepted only to be turned away. */
     private static final int PERCENT = 90;
 
-    /** Adds the options. */
-    static void describe(CommandSpec spec, String idle, String atOnce) {
-        describe(spec, idle, TEN_MINUTES, atOnce);
-    }
-
-    /** Adds the options; the usual time is that of {@link #of(ParseResult, int, int, String)}. */
+    /** Adds the options; the usual time is that of {@link #of}. */
     static void describe(CommandSpec spec, String idle, String usualIdle, String atOnce) {
         Options.value(spec, IDLE, "SPAN", idle + " 0: never (" + usualIdle + ").");
         Options.value(
@@ -42,12 +39,8 @@ record Limits(Duration idle, int connections, String words) {
      *
      * @param listeners among how many the descriptors are shared
      * @param descriptors of each connection
+     * @param usualIdle how long a connection may be silent if nobody says
      */
-    static Limits of(ParseResult parsed, int listeners, int descriptors) throws WrongUsage {
-        return of(parsed, listeners, descriptors, TEN_MINUTES);
-    }
-
-    /** @param usualIdle how long a connection may be silent if nobody says */
     static Limits of(ParseResult parsed, int listeners, int descriptors, String usualIdle) throws WrongUsage {
         Duration idle = Options.span(parsed, IDLE, usualIdle);
         String silence = idle.isZero()

@@ -13,6 +13,7 @@ import java.net.UnixDomainSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
 /** Addresses as people write them: {@code HOST:PORT}, {@code [IPV6]:PORT}, {@code :PORT}, {@code unix:PATH}. */
@@ -42,6 +43,13 @@ final class Place {
                     "\"" + text + "\" is no address: an IPv6 address stands in brackets, [" + host + "]:PORT");
         }
         return internet(host.isEmpty() ? "127.0.0.1" : host, port(text.substring(colon + 1)));
+    }
+
+    /** Adds {@code --host}, {@code --port} and {@code --unix}. */
+    static void describe(CommandSpec spec, int usualPort) {
+        Options.value(spec, "--host", "HOST", "The address to listen on (127.0.0.1).");
+        Options.value(spec, "--port", "PORT", "The port, 0 for a free one (" + usualPort + ").");
+        Options.value(spec, "--unix", "PATH", "Listen on a Unix socket instead; @NAME is an abstract one.");
     }
 
     /** What {@code --host} and {@code --port}, or {@code --unix}, say. */

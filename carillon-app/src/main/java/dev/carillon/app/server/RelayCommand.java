@@ -80,9 +80,11 @@ public final class RelayCommand implements Subcommand {
         ServerTls.describe(spec);
         Options.value(spec, "--connect-timeout", "SPAN", "How long connecting may take (10s).");
         Limits.describe(
-                spec, "End a relay when nothing came from either side for so long.", "At the most so many at once");
-        Options.value(spec, "--drain", "SPAN", "How long connections may take to end (5s).");
-        Options.value(spec, "--stats", "SPAN", "How often figures are printed. 0: never (0).");
+                spec,
+                "End a relay when nothing came from either side for so long.",
+                Limits.TEN_MINUTES,
+                "At the most so many at once");
+        Service.describe(spec, "connections");
     }
 
     private static PositionalParamSpec address(String label, int index, String description) {
@@ -107,15 +109,14 @@ public final class RelayCommand implements Subcommand {
         SocketAddress to = target(parsed.matchedPositionalValue(1, ""));
         refuseItself(from, to);
         PollerOption.allowDescriptors(PollerKind.EPOLL);
-        Limits limits = Limits.of(parsed, 1, DESCRIPTORS);
+        Limits limits = Limits.of(parsed, 1, DESCRIPTORS, Limits.TEN_MINUTES);
         Duration connect = Options.span(parsed, "--connect-timeout", "10s");
         ConnectionOptions connections = ConnectionOptions.DEFAULTS.withTimeouts(
                 Timeouts.DEFAULTS.withIdleRead(limits.idle()).withConnect(connect));
         Optional<ServerTls> tls = ServerTls.of(parsed);
         ListenerOptions options =
                 limits.over(ListenerOptions.DEFAULTS.withConnections(ServerTls.over(tls, connections)));
-        Duration stats = Options.span(parsed, "--stats", "0");
-        Service service = new Service(out, PollerKind.EPOLL, stats, Options.span(parsed, "--drain", "5s"), tls);
+        Service service = Service.of(out, parsed, PollerKind.EPOLL, tls);
         Optional<Socket> handed = Activated.socket();
         if (handed.isPresent()) {
             refuseItself(handed.get().localAddress(), to);

@@ -37,7 +37,6 @@ import picocli.CommandLine.ParseResult;
 public final class ServeCommand implements Subcommand {
     private static final String KEEP_ALIVE = "1m";
     private static final int DEFAULT_PORT = 8080;
-    private static final int MOST_THREADS = 1024;
     private static final int REQUESTS = HttpOptions.DEFAULTS.requestsPerConnection();
     /** How long a connection may rest if it may for ever. */
     private static final Duration FOR_EVER = Duration.ofDays(365);
@@ -51,12 +50,6 @@ public final class ServeCommand implements Subcommand {
 
     ServeCommand(PrintStream out) {
         this.out = out;
-    }
-
-    /** How lines of the access log look. */
-    private enum LogFormat {
-        COMBINED,
-        JSON
     }
 
     @Override
@@ -100,15 +93,12 @@ public final class ServeCommand implements Subcommand {
                 .type(String.class)
                 .description("The directory.")
                 .build());
-        Options.value(spec, "--host", "HOST", "The address to listen on (127.0.0.1).");
-        Options.value(spec, "--port", "PORT", "The port, 0 for a free one (" + DEFAULT_PORT + ").");
-        Options.value(spec, "--unix", "PATH", "Listen on a Unix socket instead; @NAME is an abstract one.");
+        Place.describe(spec, DEFAULT_PORT);
         Options.flag(spec, "--list", "Lists directories that have no index.html.");
         Options.value(spec, "--cache-control", "VALUE", "Sent with every file, as max-age=3600.");
         Options.value(spec, "--access-log", "FILE", "Appends a line for every request.");
         Options.value(spec, "--log-format", "FORMAT", "combined or json (combined).");
-        Options.value(spec, "--loops", "N", "So many event loops, each on a thread of its own (1).");
-        Options.value(spec, "--share", "HOW", "How loops share the address: exclusive (default), reuseport, hand-off.");
+        Sharing.describe(spec);
         Options.value(spec, "--workers", "N", "Open files on so many threads besides, for slow disks (0).");
         PollerOption.describe(spec);
         ServerTls.describe(spec);
@@ -117,8 +107,7 @@ public final class ServeCommand implements Subcommand {
                 "Close a connection that had no request for so long.",
                 KEEP_ALIVE,
                 "At the most so many connections at once for each loop");
-        Options.value(spec, "--drain", "SPAN", "How long answers may take to end (5s).");
-        Options.value(spec, "--stats", "SPAN", "How often figures are printed. 0: never (0).");
+        Service.describe(spec, "answers");
     }
 
     @Override
@@ -129,19 +118,16 @@ public final class ServeCommand implements Subcommand {
     @Override
     public int run(ParseResult parsed) throws WrongUsage, IOException {
         SocketAddress address = Place.of(parsed, DEFAULT_PORT);
-        int loops = Options.number(parsed, "--loops", 1, 1, MOST_THREADS);
-        int workers = Options.number(parsed, "--workers", 0, 0, MOST_THREADS);
+        int workers = Options.number(parsed, "--workers", 0, 0, Sharing.MOST_THREADS);
         PollerKind poller = PollerOption.of(parsed);
         Optional<ServerTls> tls = ServerTls.of(parsed);
         PollerOption.allowDescriptors(poller);
-        Share share = Sharing.of(parsed, poller); // refused before a socket is taken
+        Sharing sharing = Sharing.of(parsed, poller); // refused before a socket is taken
         // A file is open, too, while it is sent.
-        Limits limits = Limits.of(parsed, share == Share.HAND_OFF ? 1 : loops, 2, KEEP_ALIVE);
+        Limits limits = Limits.of(parsed, sharing.listeners(), 2, KEEP_ALIVE);
         HttpOptions options = options(limits, tls);
-        Duration stats = Options.span(parsed, "--stats", "0");
-        Service service = new Service(out, poller, stats, Options.span(parsed, "--drain", "5s"), tls);
-        AccessLogFormat format = AccessLogFormat.valueOf(
-                Options.choice(parsed, "--log-format", LogFormat.COMBINED).name());
+        Service service = Service.of(out, parsed, poller, tls);
+        AccessLogFormat format = Options.choice(parsed, "--log-format", AccessLogFormat.COMBINED);
         try (Disk disk = new Disk(workers);
                 StaticFiles files = files(parsed, disk);
                 Opened log = new Opened(log(parsed, format))) {
@@ -149,8 +135,9 @@ public final class ServeCommand implements Subcommand {
             HttpOptions logged = log.over(options);
             Optional<Socket> handed = Activated.socket();
             service.run(
-                    loops,
-                    group -> new ServedSite(open(group, handed, address, share, logged, handler), log.file, limits));
+                    sharing.loops(),
+                    group -> new ServedSite(
+                            open(group, handed, address, sharing.share(), logged, handler), log.file, limits));
         }
         return ExitCode.OK;
     }

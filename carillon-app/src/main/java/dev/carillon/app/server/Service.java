@@ -1,7 +1,9 @@
 package dev.carillon.app.server;
 
 import dev.carillon.app.command.ControlSignals;
+import dev.carillon.app.command.Options;
 import dev.carillon.app.command.StandardOutput;
+import dev.carillon.app.command.WrongUsage;
 import dev.carillon.loop.EventLoop;
 import dev.carillon.loop.LoopGroup;
 import dev.carillon.loop.LoopOptions;
@@ -15,6 +17,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
 
 /**
  * A server from its first line to its last: says where it listens, tells its figures every so often, does what signals ask
@@ -28,21 +32,35 @@ final class Service {
     private final Optional<ServerTls> tls;
     private boolean draining;
 
-    /**
-     * A server.
-     *
-     * @param out where its lines go
-     * @param poller what its loops wait with
-     * @param stats how often figures are printed, zero for never
-     * @param drain how long connections may take to end
-     * @param tls its key and certificate, loaded again on HUP; empty without TLS
-     */
-    Service(PrintStream out, PollerKind poller, Duration stats, Duration drain, Optional<ServerTls> tls) {
+    private Service(PrintStream out, PollerKind poller, Duration stats, Duration drain, Optional<ServerTls> tls) {
         this.out = out;
         this.poller = poller;
         this.stats = stats;
         this.drain = drain;
         this.tls = tls;
+    }
+
+    /**
+     * Adds {@code --drain} and {@code --stats}.
+     *
+     * @param ending what is given time to end
+     */
+    static void describe(CommandSpec spec, String ending) {
+        Options.value(spec, "--drain", "SPAN", "How long " + ending + " may take to end (5s).");
+        Options.value(spec, "--stats", "SPAN", "How often figures are printed. 0: never (0).");
+    }
+
+    /**
+     * A server as it was asked for.
+     *
+     * @param out where its lines go
+     * @param poller what its loops wait with
+     * @param tls its key and certificate, loaded again on HUP; empty without TLS
+     */
+    static Service of(PrintStream out, ParseResult parsed, PollerKind poller, Optional<ServerTls> tls)
+            throws WrongUsage {
+        return new Service(
+                out, poller, Options.span(parsed, "--stats", "0"), Options.span(parsed, "--drain", "5s"), tls);
     }
 
     /** Serves until it is told to end. What serves has loops of its own; signals and figures have one for themselves. */
