@@ -20,20 +20,11 @@ class BeforeSleepTest {
     private final ScriptedKernel kernel = ScriptedKernel.seeded(1);
     private final List<Duration> waits = new ArrayList<>();
     private Runnable inWait = () -> {};
-    private final EventLoop loop = EventLoop.open("sleepy", LoopOptions.DEFAULTS.withPoller(Sleepless::new));
+    private final EventLoop loop = EventLoop.open("sleepy", LoopOptions.DEFAULTS.withPoller(batch -> new SleeplessPoller(batch, this::asked)));
 
-    /** Notes how long the loop wanted to sleep, and only looks. */
-    private final class Sleepless extends PollerWrapper {
-        Sleepless(int batch) {
-            super(PollerKind.EPOLL.apply(batch));
-        }
-
-        @Override
-        public int poll(long timeoutNanos) {
-            waits.add(Duration.ofNanos(timeoutNanos));
-            inWait.run();
-            return super.poll(0);
-        }
+    private void asked(Duration wait) {
+        waits.add(wait);
+        inWait.run();
     }
 
     @AfterEach

@@ -22,26 +22,13 @@ class TouchedSourceTest {
     private final EventLoop loop = EventLoop.open(
             "settling",
             LoopOptions.DEFAULTS
-                    .withPoller(Sleepless::new)
+                    .withPoller(batch -> new SleeplessPoller(batch, seen::add))
                     .withTime(time)
                     .withErrorHandler((source, error) -> failures.add(source.name() + " " + error.getMessage())));
 
     @AfterEach
     void close() {
         loop.close();
-    }
-
-    /** Notes how long the loop wanted to sleep, and only looks. */
-    private final class Sleepless extends PollerWrapper {
-        Sleepless(int batch) {
-            super(PollerKind.EPOLL.apply(batch));
-        }
-
-        @Override
-        public int poll(long timeoutNanos) {
-            seen.add(Duration.ofNanos(timeoutNanos));
-            return super.poll(0);
-        }
     }
 
     /** Notes when it is settled, and does then what the test says. */

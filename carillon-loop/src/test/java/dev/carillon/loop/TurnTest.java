@@ -48,17 +48,14 @@ class TurnTest {
         return time.nanos();
     }
 
-    /** Notes how long the loop wanted to sleep, and only looks. */
-    private final class Sleepless extends PollerWrapper {
-        Sleepless(int batch) {
-            super(PollerKind.EPOLL.apply(batch));
-        }
+    private void asked(Duration wait) {
+        waits.add(wait);
+        inWait.run();
+    }
 
-        @Override
-        public int poll(long timeoutNanos) {
-            waits.add(Duration.ofNanos(timeoutNanos));
-            inWait.run();
-            return super.poll(0);
+    private final class Sleepless extends SleeplessPoller {
+        Sleepless(int batch) {
+            super(batch, TurnTest.this::asked);
         }
 
         @Override

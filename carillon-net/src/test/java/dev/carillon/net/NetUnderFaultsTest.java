@@ -332,15 +332,6 @@ class NetUnderFaultsTest {
         }
     }
 
-    private static ScriptedKernel unkind(long seed) {
-        return ScriptedKernel.seeded(seed)
-                .interrupting(0.1)
-                .refusing(0.2)
-                .shortening(0.3)
-                .delaying(0.3)
-                .reordering();
-    }
-
     private static void run(ScriptedKernel kernel, long seed, boolean tls, double exhausting, boolean breaking)
             throws Exception {
         try (LeakCheck leaks = LeakCheck.start()) {
@@ -360,18 +351,18 @@ class NetUnderFaultsTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void everyByteComesBackWhateverTheKernelDoes(boolean tls) {
-        Seeds.forAll(60, seed -> run(unkind(seed), seed, tls, 0, false));
+        Seeds.forAll(60, seed -> run(ScriptedKernel.unkind(seed), seed, tls, 0, false));
     }
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void brokenConnectionsCloseOnceAndTheOthersLoseNothing(boolean tls) {
-        Seeds.forAll(60, seed -> run(unkind(seed).resetting(0.01), seed, tls, 0, true));
+        Seeds.forAll(60, seed -> run(ScriptedKernel.unkind(seed).resetting(0.01), seed, tls, 0, true));
     }
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void whenDescriptorsRunOutSomeAreTurnedAwayAndTheOthersLoseNothing(boolean tls) {
-        Seeds.forAll(30, seed -> run(unkind(seed), seed, tls, 0.3, true));
+        Seeds.forAll(30, seed -> run(ScriptedKernel.unkind(seed), seed, tls, 0.3, true));
     }
 }

@@ -51,6 +51,21 @@ public final class ScriptedKernel {
     }
 
     /**
+     * Begins a kernel that does, often, whatever a healthy one may: it interrupts, answers EAGAIN, shortens, delays and reorders.
+     *
+     * @param seed decides everything random in it
+     * @return the kernel
+     */
+    public static ScriptedKernel unkind(long seed) {
+        return seeded(seed)
+                .interrupting(0.1)
+                .refusing(0.2)
+                .shortening(0.3)
+                .delaying(0.3)
+                .reordering();
+    }
+
+    /**
      * Interrupts calls that can be interrupted with EINTR, waits with a timeout also in their middle.
      *
      * @param chance 0 to less than 1

@@ -15,13 +15,11 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -35,15 +33,6 @@ class ServerUnderFaultsTest {
 
     @TempDir
     private static Path directory;
-
-    @BeforeAll
-    static void makeFile() throws Exception {
-        Files.writeString(file(), SimulatedSite.FILE);
-    }
-
-    private static Path file() {
-        return directory.resolve("file");
-    }
 
     /** A client's socket. */
     private static final class SocketPeer implements SimulatedClient.Peer {
@@ -125,7 +114,7 @@ class ServerUnderFaultsTest {
     private static void runOn(ScriptedKernel kernel, long seed, double exhausting, boolean safe) throws Exception {
         Random random = new Random(seed);
         try (TestLoop loop = TestLoop.open("faulty")) {
-            SimulatedSite site = new SimulatedSite(random, loop, file());
+            SimulatedSite site = new SimulatedSite(random, loop, directory);
             HttpServer server = HttpServer.open(loop.loop(), "web", LOOPBACK, site.options(), site);
             List<SimulatedClient> clients = new ArrayList<>();
             int count = 1 + random.nextInt(5);
@@ -155,27 +144,18 @@ class ServerUnderFaultsTest {
         assertThat(kernel.faults()).isPositive();
     }
 
-    private static ScriptedKernel unkind(long seed) {
-        return ScriptedKernel.seeded(seed)
-                .interrupting(0.1)
-                .refusing(0.2)
-                .shortening(0.3)
-                .delaying(0.3)
-                .reordering();
-    }
-
     @Test
     void everyAnswerComesWholeAndInOrderWhateverTheKernelDoes() {
-        Seeds.forAll(ROUNDS, seed -> run(unkind(seed), seed, 0, true));
+        Seeds.forAll(ROUNDS, seed -> run(ScriptedKernel.unkind(seed), seed, 0, true));
     }
 
     @Test
     void whereConnectionsBreakNothingIsLeftBehind() {
-        Seeds.forAll(ROUNDS, seed -> run(unkind(seed).resetting(0.01), seed, 0, false));
+        Seeds.forAll(ROUNDS, seed -> run(ScriptedKernel.unkind(seed).resetting(0.01), seed, 0, false));
     }
 
     @Test
     void whereDescriptorsRunOutNothingIsLeftBehind() {
-        Seeds.forAll(ROUNDS, seed -> run(unkind(seed), seed, 0.3, false));
+        Seeds.forAll(ROUNDS, seed -> run(ScriptedKernel.unkind(seed), seed, 0.3, false));
     }
 }

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.carillon.http.Trailers;
 import dev.carillon.linux.FileFd;
 import dev.carillon.testing.TestLoop;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -43,11 +45,14 @@ final class SimulatedSite implements HttpHandler {
     private int begun;
     private int ended;
 
-    /** @param file has {@link #FILE} in it */
-    SimulatedSite(Random random, TestLoop loop, Path file) {
+    /** @param directory for a file with {@link #FILE} in it */
+    SimulatedSite(Random random, TestLoop loop, Path directory) throws IOException {
         this.random = random;
         this.loop = loop;
-        this.file = file;
+        this.file = directory.resolve("file");
+        if (Files.notExists(file)) {
+            Files.writeString(file, FILE);
+        }
     }
 
     static String pattern(String seed, int size) {

@@ -5,13 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.carillon.testing.TestLoop;
 import dev.carillon.testkit.Seeds;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,15 +23,6 @@ class SimulationTest {
 
     @TempDir
     private static Path directory;
-
-    @BeforeAll
-    static void makeFile() throws Exception {
-        Files.writeString(file(), SimulatedSite.FILE);
-    }
-
-    private static Path file() {
-        return directory.resolve("file");
-    }
 
     /** A connection without a socket. */
     private record MemoryPeer(MemoryConnection connection) implements SimulatedClient.Peer {
@@ -68,10 +57,10 @@ class SimulationTest {
         }
     }
 
-    private static void run(long seed) {
+    private static void run(long seed) throws Exception {
         Random random = new Random(seed);
         try (TestLoop loop = TestLoop.open("simulated")) {
-            SimulatedSite site = new SimulatedSite(random, loop, file());
+            SimulatedSite site = new SimulatedSite(random, loop, directory);
             HttpServer server = HttpServer.inMemory(loop.loop(), site.options(), site);
             List<SimulatedClient> clients = new ArrayList<>();
             int count = 1 + random.nextInt(5);
