@@ -23,7 +23,6 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.net.SocketAddress;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -38,8 +37,6 @@ public final class ServeCommand implements Subcommand {
     private static final String KEEP_ALIVE = "1m";
     private static final int DEFAULT_PORT = 8080;
     private static final int REQUESTS = HttpOptions.DEFAULTS.requestsPerConnection();
-    /** How long a connection may rest if it may for ever. */
-    private static final Duration FOR_EVER = Duration.ofDays(365);
 
     private final PrintStream out;
 
@@ -157,8 +154,7 @@ public final class ServeCommand implements Subcommand {
     private static HttpOptions options(Limits limits, Optional<ServerTls> tls) {
         ListenerOptions listener =
                 limits.over(ListenerOptions.DEFAULTS.withConnections(ServerTls.over(tls, ConnectionOptions.DEFAULTS)));
-        Duration rest = limits.idle().isZero() ? FOR_EVER : limits.idle();
-        return HttpOptions.DEFAULTS.withListener(listener).withKeepAlive(rest, REQUESTS);
+        return HttpOptions.DEFAULTS.withListener(listener).withKeepAlive(limits.idle(), REQUESTS);
     }
 
     private static StaticFiles files(ParseResult parsed, Disk disk) throws WrongUsage {

@@ -33,7 +33,7 @@ class ServeTest {
         Files.writeString(site.resolve("index.html"), PAGE);
         Files.createDirectory(site.resolve("sub"));
         Files.writeString(site.resolve("sub/file.txt"), "0123456789");
-        Files.writeString(place.resolve("secret"), "secret");
+        Files.writeString(place.resolve("secret"), "for nobody's eyes");
     }
 
     private ChildJvm serve(String options) {
@@ -63,7 +63,7 @@ class ServeTest {
                     .endsWith("\r\n\r\n234");
             assertThat(get(port, "/sub")).startsWith("HTTP/1.1 301 ");
             assertThat(get(port, "/sub/")).startsWith("HTTP/1.1 404 ");
-            assertThat(get(port, "/../secret")).doesNotContain("secret\n").matches("(?s)HTTP/1.1 40[04] .*");
+            assertThat(get(port, "/../secret")).doesNotContain("for nobody's eyes").matches("(?s)HTTP/1.1 40[04] .*");
             server.send(Signal.TERM);
             assertThat(server.awaitExit()).as(server.lines().toString()).isZero();
             assertThat(server.lines().getLast()).startsWith("requests ").contains("2xx 2; 3xx 1; 4xx 2");
@@ -107,21 +107,47 @@ class ServeTest {
         }
     }
 
+    /** Its client keeps it alive, and reads to its end. */
     @Test
-    void whatHasBegunIsAnsweredBeforeTheEnd() throws IOException {
+    void aConnectionAtRestEndsInOrder() throws IOException {
         try (ChildJvm server = serve("--drain 1h");
-                Socket client = new Socket(InetAddress.getLoopbackAddress(), port(server))) {
-            client.setSoTimeout(30_000);
-            client.getOutputStream().write("GET / HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-            byte[] answer = new byte["HTTP/1.1 200 OK".length()];
-            assertThat(client.getInputStream().readNBytes(answer, 0, answer.length))
-                    .isEqualTo(answer.length);
-            server.send(Signal.TERM); // to one that rests with its connection kept alive
+                Socket client = ask(port(server), "/")) {
+            readStatus(client);
+            server.send(Signal.TERM);
             assertThat(client.getInputStream().readAllBytes())
                     .asString(StandardCharsets.UTF_8)
                     .endsWith(PAGE);
             assertThat(server.awaitExit()).as(server.lines().toString()).isZero();
         }
+    }
+
+    @Test
+    void whatHasBegunIsAnsweredBeforeTheEnd() throws IOException {
+        byte[] large = new byte[30_000_000]; // more than the kernel keeps for anybody
+        Files.write(site.resolve("large"), large);
+        try (ChildJvm server = serve("--drain 1h");
+                Socket client = ask(port(server), "/large")) {
+            readStatus(client);
+            server.send(Signal.TERM);
+            server.awaitLine("ending: 1 on the way still");
+            byte[] rest = client.getInputStream().readAllBytes();
+            assertThat(rest.length).isGreaterThan(large.length);
+            assertThat(server.awaitExit()).as(server.lines().toString()).isZero();
+            assertThat(server.lines().getLast()).contains("2xx 1").doesNotContain("cut off");
+        }
+    }
+
+    private static Socket ask(int port, String path) throws IOException {
+        Socket client = new Socket(InetAddress.getLoopbackAddress(), port);
+        client.setSoTimeout(30_000);
+        client.getOutputStream()
+                .write(("GET " + path + " HTTP/1.1\r\nHost: x\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+        return client;
+    }
+
+    private static void readStatus(Socket client) throws IOException {
+        byte[] status = "HTTP/1.1 200 OK".getBytes(StandardCharsets.US_ASCII);
+        assertThat(client.getInputStream().readNBytes(status.length)).isEqualTo(status);
     }
 
     @ParameterizedTest

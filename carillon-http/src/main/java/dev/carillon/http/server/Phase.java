@@ -13,7 +13,7 @@ package dev.carillon.http.server;
  * refused          says so, ENDING   says so, ENDING   says so if it can, ENDING        -         -
  * answered, read   -                 -                 IDLE, or ENDING; a file has to   -         -
  *                                                      be with the kernel for that
- * answer broken    -                 -                 ENDING, by a reset               -         -
+ * answer broken    -                 -                 ENDING, by its end; 1.0: a reset -         -
  * input ended      ENDING            ENDING            the last one; cut off if inside  -         -
  *                                                      the body, ENDING
  * deadline         ENDING            408, ENDING       408, ENDING                      -         -

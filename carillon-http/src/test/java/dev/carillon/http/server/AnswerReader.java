@@ -1,6 +1,10 @@
 package dev.carillon.http.server;
 
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the answers to known requests from what a client has got, and knows when one is whole. */
@@ -53,6 +57,24 @@ final class AnswerReader {
         }
         Chunks chunks = Chunks.of(unread, body);
         return chunks.isWhole() ? taken(status, head, chunks.content(), chunks.end()) : null;
+    }
+
+    /**
+     * The next answer to what is no HEAD; waits for it.
+     *
+     * @throws EOFException if the stream ends before
+     */
+    Answer await(InputStream in) throws IOException {
+        byte[] some = new byte[64 * 1024];
+        Answer answer;
+        while ((answer = next(false)) == null) {
+            int count = in.read(some);
+            if (count < 0) {
+                throw new EOFException("after " + unread.length() + " bytes of an answer");
+            }
+            add(Arrays.copyOf(some, count));
+        }
+        return answer;
     }
 
     private Answer taken(int status, String head, String body, int end) {

@@ -28,7 +28,6 @@ class FileAnswersTest {
     private Path place;
 
     private final List<ExchangeEnd> ends = new ArrayList<>();
-    private final List<Throwable> failures = new ArrayList<>();
 
     private Path file(int size) throws IOException {
         return Files.writeString(place.resolve("file"), "0123456789abcdef".repeat(size / 16));
@@ -46,10 +45,6 @@ class FileAnswersTest {
         };
     }
 
-    private Web web(HttpHandler handler) {
-        return new Web(HttpOptions.DEFAULTS.withFailures((_, failure) -> failures.add(failure)), handler);
-    }
-
     private void assertEnded(ExchangeEnd.How how, long bytes) {
         assertThat(ends).singleElement().satisfies(end -> {
             assertThat(end.how()).isEqualTo(how);
@@ -60,7 +55,7 @@ class FileAnswersTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 16, 20_000, LARGE})
     void aFileMayBeClosedWhenTheEndIsTold(int size) throws IOException {
-        try (Web web = web(closing(file(size), size))) {
+        try (Web web = new Web(closing(file(size), size))) {
             String all = web.visit().send(GET.repeat(9)).read();
             assertThat(all.split("HTTP/1.1 200 OK", -1)).hasSize(10);
             assertThat(body(all)).startsWith(Files.readString(place.resolve("file")));
@@ -69,14 +64,14 @@ class FileAnswersTest {
                     .allMatch(end -> end.how() == ExchangeEnd.How.ANSWERED && end.bodyBytesSent() == size);
             assertThat(web.visit().send(GET.replace("/1.1", "/1.0")).sawEnd()).isTrue();
             assertThat(ends).hasSize(10);
-            assertThat(failures).isEmpty();
+            assertThat(web.failures).isEmpty();
         }
     }
 
     @ParameterizedTest
     @ValueSource(ints = {0, 16, LARGE})
     void inMemoryToo(int size) throws IOException {
-        try (Web web = web(closing(file(size), size))) {
+        try (Web web = new Web(closing(file(size), size))) {
             MemoryConnection client = web.server.connect(web.loop.time());
             client.send(ByteBuffer.wrap(GET.repeat(2).getBytes(StandardCharsets.ISO_8859_1)));
             web.loop.runUntilIdle();
@@ -95,7 +90,7 @@ class FileAnswersTest {
 
     @Test
     void theEndIsNotToldWhileSomeOfTheFileWaits() throws IOException {
-        try (Web web = web(closing(file(LARGE), LARGE))) {
+        try (Web web = new Web(closing(file(LARGE), LARGE))) {
             Visitor visitor = web.visit().send(GET + GET);
             visitor.take(LARGE / 2);
             web.loop.runUntilIdle();
@@ -110,7 +105,7 @@ class FileAnswersTest {
 
     @Test
     void aClientThatTakesNothingOfAFileIsGivenUp() throws IOException {
-        try (Web web = web(closing(file(LARGE), LARGE))) {
+        try (Web web = new Web(closing(file(LARGE), LARGE))) {
             Visitor visitor = web.visit().send(GET);
             web.pass(Duration.ofSeconds(29));
             assertThat(ends).isEmpty();
@@ -120,7 +115,7 @@ class FileAnswersTest {
                 assertThat(end.how()).isEqualTo(ExchangeEnd.How.CUT_OFF);
                 assertThat(end.bodyBytesSent()).isBetween(1L, LARGE - 1L);
             });
-            assertThat(failures).isEmpty();
+            assertThat(web.failures).isEmpty();
             visitor.close();
         }
     }
@@ -129,35 +124,35 @@ class FileAnswersTest {
     @Test
     void aFileThatIsShorterThanWasSaidIsCutOffAndTold() throws IOException {
         Path two = Files.writeString(place.resolve("two"), "2\n");
-        try (Web web = web(closing(two, 4096))) {
+        try (Web web = new Web(closing(two, 4096))) {
             assertThat(body(web.visit().send(GET + GET).read())).isEqualTo("2\n");
             assertEnded(ExchangeEnd.How.CUT_OFF, 2);
             assertThat(web.statistics().connections()).isZero();
-            assertThat(failures).singleElement().isInstanceOf(EOFException.class);
+            assertThat(web.failures).singleElement().isInstanceOf(EOFException.class);
         }
     }
 
     @Test
     void inMemoryAFileThatIsShorterThanWasSaidIsCutOffAndTold() throws IOException {
         Path two = Files.writeString(place.resolve("two"), "2\n");
-        try (Web web = web(closing(two, 4096))) {
+        try (Web web = new Web(closing(two, 4096))) {
             MemoryConnection client = web.server.connect(web.loop.time());
             client.send(ByteBuffer.wrap(GET.getBytes(StandardCharsets.ISO_8859_1)));
             web.loop.runUntilIdle();
             assertEnded(ExchangeEnd.How.CUT_OFF, 2);
-            assertThat(failures).singleElement().isInstanceOf(EOFException.class);
+            assertThat(web.failures).singleElement().isInstanceOf(EOFException.class);
         }
     }
 
     /** {@code sendfile(2)} takes none of {@code /proc}. No time passes here. */
     @Test
     void aFileThatCannotBeReadEndsTheConnectionAtOnce() {
-        try (Web web = web(closing(Path.of("/proc/self/status"), 1000))) {
+        try (Web web = new Web(closing(Path.of("/proc/self/status"), 1000))) {
             Visitor visitor = web.visit().send(GET);
             assertThat(visitor.sawReset() || visitor.sawEnd()).isTrue();
             assertThat(web.statistics().connections()).isZero();
             assertEnded(ExchangeEnd.How.CUT_OFF, 0);
-            assertThat(failures)
+            assertThat(web.failures)
                     .singleElement()
                     .satisfies(failure -> assertThat(failure)
                             .isInstanceOf(IOException.class)
@@ -169,7 +164,7 @@ class FileAnswersTest {
     @Test
     void whatAHandlerThrowsBehindAFileLeavesTheAnswerWhole() throws IOException {
         Path file = file(LARGE);
-        try (Web web = web(exchange -> {
+        try (Web web = new Web(exchange -> {
             closing(file, LARGE).handle(exchange);
             throw new IllegalStateException("oops");
         })) {
@@ -177,7 +172,7 @@ class FileAnswersTest {
             assertThat(body(visitor.read())).isEqualTo(Files.readString(file));
             assertThat(visitor.sawEnd()).isTrue();
             assertEnded(ExchangeEnd.How.ANSWERED, LARGE);
-            assertThat(failures).hasSize(1);
+            assertThat(web.failures).hasSize(1);
         }
     }
 
@@ -185,7 +180,7 @@ class FileAnswersTest {
     @ValueSource(strings = {"hello", "hell"})
     void aBodyThatComesAfterAFileIsReadOrNotWaitedFor(String sent) throws IOException {
         int size = 20_000;
-        try (Web web = web(closing(file(size), size))) {
+        try (Web web = new Web(closing(file(size), size))) {
             Visitor visitor = web.visit().send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\n" + sent);
             if (sent.length() < 5) {
                 visitor.end();

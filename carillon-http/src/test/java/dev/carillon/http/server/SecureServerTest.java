@@ -3,7 +3,6 @@ package dev.carillon.http.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.carillon.http.server.AnswerReader.Answer;
 import dev.carillon.linux.FileFd;
 import dev.carillon.loop.EventLoop;
 import dev.carillon.net.ConnectionOptions;
@@ -12,7 +11,6 @@ import dev.carillon.net.tls.KeyMaterial;
 import dev.carillon.net.tls.SelfSigned;
 import dev.carillon.net.tls.TlsContext;
 import dev.carillon.testkit.LeakCheck;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.net.InetAddress;
@@ -23,7 +21,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
-import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
@@ -141,34 +138,18 @@ class SecureServerTest {
         return "POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: " + body.length() + "\r\n\r\n" + body;
     }
 
-    /** The next answer; waits for it. */
-    private static Answer next(Socket socket, AnswerReader reader) throws IOException {
-        byte[] some = new byte[64 * 1024];
-        while (true) {
-            Answer answer = reader.next(false);
-            if (answer != null) {
-                return answer;
-            }
-            int count = socket.getInputStream().read(some);
-            if (count < 0) {
-                throw new EOFException("after " + reader.rest().length() + " bytes of an answer");
-            }
-            reader.add(Arrays.copyOf(some, count));
-        }
-    }
-
     @ParameterizedTest
     @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
     void aConnectionIsKeptForRequestsThatComeOneByOneOrTogether(String protocol) throws Exception {
         AnswerReader reader = new AnswerReader();
         try (SSLSocket socket = secure(connect(), protocol)) {
             send(socket, get("/1"));
-            assertThat(next(socket, reader).body()).isEqualTo("/1 secure");
+            assertThat(reader.await(socket.getInputStream()).body()).isEqualTo("/1 secure");
             send(socket, get("/2") + get("/file") + post("body") + get("/3"));
-            assertThat(next(socket, reader).body()).isEqualTo("/2 secure");
-            assertThat(next(socket, reader).body()).isEqualTo(CONTENT);
-            assertThat(next(socket, reader).body()).isEqualTo("body");
-            assertThat(next(socket, reader).body()).isEqualTo("/3 secure");
+            assertThat(reader.await(socket.getInputStream()).body()).isEqualTo("/2 secure");
+            assertThat(reader.await(socket.getInputStream()).body()).isEqualTo(CONTENT);
+            assertThat(reader.await(socket.getInputStream()).body()).isEqualTo("body");
+            assertThat(reader.await(socket.getInputStream()).body()).isEqualTo("/3 secure");
         }
     }
 
@@ -177,8 +158,8 @@ class SecureServerTest {
         AnswerReader reader = new AnswerReader();
         try (SSLSocket socket = secure(connect(), "TLSv1.3")) {
             send(socket, get("http://x/1") + get("https://x/2"));
-            assertThat(next(socket, reader).status()).isEqualTo(421);
-            assertThat(next(socket, reader).body()).isEqualTo("/2 secure");
+            assertThat(reader.await(socket.getInputStream()).status()).isEqualTo(421);
+            assertThat(reader.await(socket.getInputStream()).body()).isEqualTo("/2 secure");
         }
     }
 
@@ -188,7 +169,7 @@ class SecureServerTest {
         String body = CONTENT.substring(0, 900_000);
         try (SSLSocket socket = secure(connect(), protocol)) {
             send(socket, post(body));
-            assertThat(next(socket, new AnswerReader()).body()).isEqualTo(body);
+            assertThat(new AnswerReader().await(socket.getInputStream()).body()).isEqualTo(body);
         }
     }
 
@@ -198,8 +179,8 @@ class SecureServerTest {
         try (SSLSocket socket = secure(connect(), "TLSv1.3")) {
             send(socket, get("/file") + get("/last"));
             socket.shutdownOutput(); // close_notify
-            assertThat(next(socket, reader).body()).isEqualTo(CONTENT);
-            assertThat(next(socket, reader).body()).isEqualTo("/last secure");
+            assertThat(reader.await(socket.getInputStream()).body()).isEqualTo(CONTENT);
+            assertThat(reader.await(socket.getInputStream()).body()).isEqualTo("/last secure");
             assertThat(socket.getInputStream().read())
                     .as("an end that is no truncation")
                     .isNegative();

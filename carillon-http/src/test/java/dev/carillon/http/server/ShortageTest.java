@@ -3,7 +3,6 @@ package dev.carillon.http.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.testkit.ChildJvm;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -29,6 +28,7 @@ class ShortageTest {
     /** A client that keeps its connection. */
     private static final class Client implements AutoCloseable {
         private final Socket socket;
+        private final AnswerReader reader = new AnswerReader();
 
         Client(int port) throws IOException {
             socket = new Socket(InetAddress.getLoopbackAddress(), port);
@@ -40,32 +40,15 @@ class ShortageTest {
             socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
         }
 
-        /** The next answer; waits for it. */
-        AnswerReader.Answer answer() throws IOException {
-            AnswerReader reader = new AnswerReader();
-            InputStream input = socket.getInputStream();
-            while (true) {
-                AnswerReader.Answer answer = reader.next(false);
-                if (answer != null) {
-                    return answer;
-                }
-                byte[] some = input.readNBytes(1);
-                if (some.length == 0) {
-                    throw new EOFException("the connection has ended");
-                }
-                reader.add(some);
-            }
-        }
-
         int status(String path) throws IOException {
             ask(path);
-            return answer().status();
+            return reader.await(socket.getInputStream()).status();
         }
 
         /** For who waits too long for a descriptor is told so by an end. */
         boolean isServedOrTurnedAway() {
             try {
-                return List.of(200, 503).contains(answer().status());
+                return List.of(200, 503).contains(reader.await(socket.getInputStream()).status());
             } catch (IOException e) {
                 return !(e instanceof SocketTimeoutException);
             }

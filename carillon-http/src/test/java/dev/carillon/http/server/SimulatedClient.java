@@ -36,7 +36,7 @@ final class SimulatedClient {
     }
 
     /** What it asked for, and what it is to get. */
-    private record Asked(Way way, boolean head, String body, boolean aborts) {
+    private record Asked(Way way, boolean head, String body) {
         @Override
         public String toString() {
             return (head ? "the head of " : "") + way + " of " + body.length();
@@ -107,7 +107,7 @@ final class SimulatedClient {
         boolean head = !withBody && way != Way.ABORT && random.nextInt(6) == 0;
         String sent = withBody ? SimulatedSite.pattern("b" + id, some(50_000, 200)) : "";
         String body = content(way, id, size, sent);
-        waiting.add(new Asked(way, head, body, way == Way.ABORT));
+        waiting.add(new Asked(way, head, body));
         String line = (head ? "HEAD" : withBody ? "POST" : "GET") + " /" + way + "/" + id + "/" + size
                 + " HTTP/1.1\r\nHost: x\r\n";
         return withBody ? line + framed(sent) : line + "\r\n";
@@ -170,7 +170,7 @@ final class SimulatedClient {
             return;
         }
         assertThat(answer.status()).isEqualTo(200);
-        assertThat(asked.aborts && !asked.head)
+        assertThat(asked.way == Way.ABORT)
                 .as("%s: an answer that was broken off looks whole", name)
                 .isFalse();
         assertThat(answer.body()).isEqualTo(asked.head ? "" : asked.body);
@@ -196,7 +196,7 @@ final class SimulatedClient {
         if (gone || waiting.isEmpty() || last || !safe) {
             return;
         }
-        assertThat(waiting.peek().aborts)
+        assertThat(waiting.peek().way == Way.ABORT)
                 .as(
                         "%s waits for %s, and has %s bytes of the first",
                         name, waiting, reader.rest().length())

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A connection goes on in another protocol only for who has asked for that one (RFC 9110 §7.8). */
 class UpgradesTest {
-    private static final ConnectionHandler UPPER = new ConnectionHandler() {
+    private static final ConnectionHandler ECHO = new ConnectionHandler() {
         @Override
         public void received(Connection connection, ByteBuffer in) {
             connection.write(in);
@@ -32,7 +32,7 @@ class UpgradesTest {
     void whoDoesNotAskForItIsAnsweredByA500AndStays(String rest) {
         try (Web web = new Web(exchange -> {
             assertThat(exchange.request().asksFor("test")).isFalse();
-            exchange.upgrade("test", UPPER);
+            exchange.upgrade("test", ECHO);
         })) {
             Visitor visitor = web.visit();
             String request = "GET / " + rest.replace("|", "\r\n") + "\r\nHost: x\r\n\r\n";
@@ -53,14 +53,14 @@ class UpgradesTest {
     void whoAsksForItAmongOthersGetsIt(String field) {
         try (Web web = new Web(exchange -> {
             assertThat(exchange.request().asksFor("test")).isTrue();
-            exchange.upgrade("test", UPPER);
+            exchange.upgrade("test", ECHO);
         })) {
             Visitor visitor = web.visit()
                     .ask("GET /", field.replace("|", "\r\n"), "Connection: keep-alive, upgrade")
-                    .send("upper");
+                    .send("what follows");
             assertThat(visitor.read())
                     .startsWith("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: test\r\n")
-                    .endsWith("\r\n\r\nupper");
+                    .endsWith("\r\n\r\nwhat follows");
             assertThat(web.failures).isEmpty();
         }
     }
@@ -69,7 +69,7 @@ class UpgradesTest {
     void theRequestStaysAnHttpOneForWhoeverIsNotReadyForIt() {
         try (Web web = new Web(exchange -> {
             if (exchange.request().asksFor("test")) {
-                exchange.upgrade("test", UPPER);
+                exchange.upgrade("test", ECHO);
             } else {
                 exchange.setField("Upgrade", "test").fail(426);
             }

@@ -95,8 +95,7 @@ class VanishingTest {
         assertThat(web.failures).isEmpty();
         assertThat(ends).as("ends that were told").isEqualTo(web.statistics().requests());
         try (Visitor visitor = web.visit()) {
-            visitor.ask("GET /send");
-            web.loop.await(() -> visitor.read().endsWith("hello"), PATIENCE);
+            assertThat(visitor.ask("GET /send").readUntil("hello")).endsWith("hello");
         }
     }
 
@@ -154,11 +153,11 @@ class VanishingTest {
     }
 
     private static String whole(Web web, String question) {
-        StringBuilder answer = new StringBuilder();
-        Visitor visitor = web.visit().send(question);
-        web.loop.await(() -> answer.append(visitor.read()).toString().endsWith("0\r\n\r\n"), PATIENCE);
-        visitor.close();
-        return answer.toString();
+        try (Visitor visitor = web.visit().send(question)) {
+            String answer = visitor.readUntil("0\r\n\r\n");
+            assertThat(answer).endsWith("0\r\n\r\n");
+            return answer;
+        }
     }
 
     @Test
