@@ -39,7 +39,7 @@ final class CommonHead {
 
     /** Whether a head was left for want of bytes alone: its last one may be the first half of a line's end. */
     private static boolean endsEarly(int end, int size) {
-        return end < 0 && ~end >= size - 1;
+        return ~end >= size - 1;
     }
 
     /** The end of the head; if it is left, the complement of where. */

@@ -68,13 +68,15 @@ public enum ContentCoding {
             return List.of(IDENTITY);
         }
         int least = Math.max(1, IDENTITY.said(acceptEncoding)); // not said, it is the last resort
+        int[] quality = new int[values().length];
         List<ContentCoding> order = new ArrayList<>(offered.size() + 1);
         for (ContentCoding coding : offered) {
-            if (coding != IDENTITY && coding.quality(acceptEncoding) >= least) {
+            quality[coding.ordinal()] = coding == IDENTITY ? 0 : coding.quality(acceptEncoding);
+            if (quality[coding.ordinal()] >= least) {
                 order.add(coding);
             }
         }
-        order.sort(Comparator.comparingInt(coding -> -coding.quality(acceptEncoding)));
+        order.sort(Comparator.comparingInt(coding -> -quality[coding.ordinal()]));
         order.add(IDENTITY);
         return order;
     }

@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A child process that {@link Spawn} started. When epoll reports {@link Epoll#IN} for its descriptor it has ended, and
@@ -19,15 +20,15 @@ public final class Child implements AutoCloseable {
 
     private final int pid;
     private final PidFd pidFd;
-    private final ProcessGroup group;
-    private final boolean hasOwnGroup;
+    /** Null if it is in ours. */
+    private final @Nullable ProcessGroup group;
+
     private final Map<Integer, StreamFd> pipes;
 
     Child(int pid, PidFd pidFd, boolean hasOwnGroup, Map<Integer, StreamFd> pipes) {
         this.pid = pid;
         this.pidFd = pidFd;
-        this.group = new ProcessGroup(pid);
-        this.hasOwnGroup = hasOwnGroup;
+        this.group = hasOwnGroup ? new ProcessGroup(pid) : null;
         this.pipes = pipes;
     }
 
@@ -151,7 +152,7 @@ public final class Child implements AutoCloseable {
      * @return true if {@link #signalGroup} has a group to signal
      */
     public boolean hasOwnGroup() {
-        return hasOwnGroup;
+        return group != null;
     }
 
     /**
@@ -164,7 +165,7 @@ public final class Child implements AutoCloseable {
      * @throws LinuxException EPERM if none of them is ours to signal
      */
     public boolean signalGroup(Signal signal) {
-        checkGroup();
+        ownGroup();
         return pidFd.signalGroup(signal.number());
     }
 
@@ -176,14 +177,16 @@ public final class Child implements AutoCloseable {
      * @throws IllegalStateException if it has no group of its own
      */
     public boolean hasGroupMembers() {
-        checkGroup();
-        return pidFd.signalGroup(0) && !group.isOfZombies();
+        ProcessGroup own = ownGroup();
+        return pidFd.signalGroup(0) && !own.isOfZombies();
     }
 
-    private void checkGroup() {
-        if (!hasOwnGroup) {
+    private ProcessGroup ownGroup() {
+        ProcessGroup own = group;
+        if (own == null) {
             throw new IllegalStateException(this + " is in our own process group: Spawn.ownGroup() gives it another");
         }
+        return own;
     }
 
     /** Closes our ends of its pipes, but those that were taken. */

@@ -34,7 +34,7 @@ final class ProcessGroup {
                 .filter(process -> process.group() == group)
                 .toList();
         witness = members.stream()
-                .filter(this::isAlive)
+                .filter(process -> !process.isZombie())
                 .mapToInt(ProcStat::pid)
                 .findFirst()
                 .orElse(0);

@@ -41,12 +41,14 @@ final class GroupDrain {
     }
 
     private static void awaitNoLonger(Conversation c) {
-        if (ConnectionState.isLiving(c.state) && !ConnectionState.isOpen(c.state) && c.bytesReceived() == 0) {
+        if (!ConnectionState.isLiving(c.state) || c.bytesReceived() != 0) {
+            return;
+        }
+        if (!ConnectionState.isOpen(c.state)) {
             c.connection.close(); // it has not even begun its handshake
             return;
         }
-        boolean silent = ConnectionState.isOpen(c.state) && c.bytesReceived() == 0;
-        if (silent && c.forward() == null && c.feeding == null && !c.is(Hold.STREAM.bit())) {
+        if (c.forward() == null && c.feeding == null && !c.is(Hold.STREAM.bit())) {
             c.clear(ConnectionState.DRAINING);
             c.connection.finishAfterExchange();
         }

@@ -174,8 +174,8 @@ final class Outbox {
     }
 
     /**
-     * Hands the bytes at the front to the connection's transport, which takes them all, though they may have to wait there: while that can take
-     * any still.
+     * Hands the bytes at the front to the connection's transport, which takes them all, though they may have to wait there: while
+     * that can take any still.
      */
     long pushTo(Conversation c) throws IOException {
         long pushed = 0;

@@ -9,7 +9,7 @@ import dev.carillon.loop.LoopStatistics;
 final class TurnShare {
     static final long MUCH = 1024 * 1024;
     static final long LITTLE = 64 * 1024;
-    /** So much is sent in large shares in one turn. */
+    /** So much is sent in one turn, from its first large share on, before shares become little. */
     static final long MUCH_IN_A_TURN = 8 * MUCH;
 
     private final LoopStatistics loop;

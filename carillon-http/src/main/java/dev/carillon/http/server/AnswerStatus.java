@@ -14,11 +14,10 @@ final class AnswerStatus {
         return status;
     }
 
-    static int requireFailure(int status) {
+    static void requireFailure(int status) {
         if (status < 400 || status > LAST) {
             throw new IllegalArgumentException("the status of a failure is 400 to 599, not " + status);
         }
-        return status;
     }
 
     static int requireRedirect(int status) {

@@ -220,17 +220,18 @@ public final class BodyWriter {
      * is missing. Idempotent.
      */
     public void abort() {
-        if (!finished) {
-            finished = true;
-            http.breakOff(exchange);
-        }
+        giveUp(false);
     }
 
     /** Gives the answer up, and what is queued of it: the client is too slow for it. */
     void drop() {
+        giveUp(true);
+    }
+
+    private void giveUp(boolean resets) {
         if (!finished) {
             finished = true;
-            http.breakOff(exchange, true);
+            http.breakOff(exchange, resets);
         }
     }
 

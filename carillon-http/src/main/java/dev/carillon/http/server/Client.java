@@ -15,6 +15,11 @@ public final class Client {
         this.secure = secure;
     }
 
+    /** Of a connection, whatever is in front of it. */
+    static Client of(Carrier carrier) {
+        return new Client(carrier.peerAddress(), carrier.isSecure());
+    }
+
     /** Of a request on a connection. */
     static Client of(Carrier carrier, TrustedProxies proxies, RequestHead head) {
         Origin origin = proxies.origin(new Origin(carrier.peerAddress(), carrier.isSecure()), head);

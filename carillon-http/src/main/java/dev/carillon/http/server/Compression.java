@@ -72,10 +72,12 @@ public final class Compression implements Filter {
                 || exchange.responseField("Content-Encoding") != null) {
             return;
         }
-        Vary.add(
-                exchange,
-                ACCEPT_ENCODING); // also if this one is sent as it is: another client might get something else
-        if (!mayPack(exchange) || !exchange.encoder(new GzipEncoder(level))) {
+        // Also if this one is sent as it is: another client might get something else.
+        Vary.add(exchange, ACCEPT_ENCODING);
+        Extras set = exchange.extras();
+        if (set.isVerbatim()
+                || !mayPack(exchange, set.length())
+                || !exchange.encoder(new GzipEncoder(level))) {
             return;
         }
         exchange.setField("Content-Encoding", ContentCoding.GZIP.token());
@@ -100,10 +102,6 @@ public final class Compression implements Filter {
         if (tag != null && !tag.startsWith("W/")) {
             exchange.setField("ETag", "W/" + tag);
         }
-    }
-
-    private boolean mayPack(Exchange exchange) {
-        return mayPack(exchange, exchange.extras().length());
     }
 
     /** @param length of the body; -1 if it is not known */

@@ -5,8 +5,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 
 /**
- * What other threads do for an exchange, and how it comes back from there. Whatever is thrown there is the exchange's failure, as if its handler had thrown it: no
- * client waits for an answer that nobody makes.
+ * What other threads do for an exchange, and how it comes back from there. Whatever is thrown there is the exchange's failure, as
+ * if its handler had thrown it: no client waits for an answer that nobody makes.
  */
 final class Elsewhere {
     private static final int UNAVAILABLE = 503;
@@ -23,9 +23,14 @@ final class Elsewhere {
             executor.execute(() -> run(exchange, work));
             return true;
         } catch (RejectedExecutionException e) {
-            exchange.setField("Retry-After", "1").fail(UNAVAILABLE);
+            unavailable(exchange);
             return false;
         }
+    }
+
+    /** What is wanting now may be there in a moment. */
+    static void unavailable(Exchange exchange) {
+        exchange.setField("Retry-After", "1").fail(UNAVAILABLE);
     }
 
     /** Calls the program on the loop's thread, as its handler is called; false if the loop has ended. */

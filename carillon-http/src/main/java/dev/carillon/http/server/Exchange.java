@@ -133,9 +133,9 @@ public final class Exchange {
      * @throws IllegalStateException if the answer has begun
      */
     public Exchange status(int newStatus) {
-        int valid = AnswerStatus.require(newStatus);
+        AnswerStatus.require(newStatus);
         checkOpen();
-        status = valid;
+        status = newStatus;
         return this;
     }
 

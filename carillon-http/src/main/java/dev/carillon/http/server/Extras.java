@@ -61,6 +61,11 @@ final class Extras {
     }
 
     void remove(String name) {
+        remove(fields, name);
+    }
+
+    /** Takes all fields of a name from names and values in turn. */
+    static void remove(List<String> fields, String name) {
         for (int i = fields.size() - 2; i >= 0; i -= 2) {
             if (fields.get(i).equalsIgnoreCase(name)) {
                 fields.remove(i + 1);

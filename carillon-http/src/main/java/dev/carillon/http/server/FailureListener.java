@@ -8,7 +8,7 @@ public interface FailureListener {
 
     /**
      * Something was thrown, or a file that is the answer cannot be read, or has become shorter. On the loop's thread, before the
-     * client gets its 500 or its connection is broken off. What it throws itself goes to the loop's error handler, and keeps
+     * client gets its 500 or, as a rule, its connection is broken off. What it throws itself goes to the loop's error handler, and keeps
      * nothing from its end.
      *
      * @param exchange the exchange

@@ -1,21 +1,18 @@
 package dev.carillon.http.server;
 
 import dev.carillon.linux.LinuxException;
+import dev.carillon.loop.Reminder;
 import java.lang.System.Logger.Level;
 
 /**
- * Tells the log of files that cannot be served: at once, then after a second, two, four, at last once a minute, with how many
- * were not told meanwhile. A broken disk, or a process without descriptors, fails at each request. After a minute without
- * failures it begins anew. Safe from any thread.
+ * Tells the log of files that cannot be served, with the rests of a {@link Reminder} and with how many were not told meanwhile: a
+ * broken disk, or a process without descriptors, fails at each request. Safe from any thread.
  */
 final class FileFailures {
-    static final long FIRST_REST_NANOS = 1_000_000_000;
-    static final long LONGEST_REST_NANOS = 60_000_000_000L;
     private static final System.Logger LOG = System.getLogger(StaticFiles.class.getName());
 
-    // Guarded by this:
-    private long rest;
-    private long notBefore = Long.MIN_VALUE;
+    private final Reminder reminder = new Reminder();
+    /** Guarded by this. */
     private long untold;
 
     /**
@@ -33,13 +30,10 @@ final class FileFailures {
 
     /** How many were not told before this one; negative if this is not to be told either. */
     private synchronized long due(long now) {
-        if (now < notBefore) {
+        if (!reminder.isDue(now)) {
             untold++;
             return -1;
         }
-        boolean anew = rest == 0 || now - notBefore >= LONGEST_REST_NANOS;
-        rest = anew ? FIRST_REST_NANOS : Math.min(2 * rest, LONGEST_REST_NANOS);
-        notBefore = now + rest;
         long before = untold;
         untold = 0;
         return before;

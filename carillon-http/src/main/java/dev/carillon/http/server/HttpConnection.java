@@ -393,11 +393,11 @@ final class HttpConnection {
         if (exchange != of) {
             return;
         }
-        if (of.hasBegun() && !of.isAnswered()) {
-            breakOff(of);
-        } else if (of.isAnswered()) {
+        if (of.isAnswered()) {
             endsWithAnswer();
             overIfComplete();
+        } else if (of.hasBegun()) {
+            breakOff(of);
         } else {
             over(of, ExchangeEnd.How.CUT_OFF);
         }
@@ -453,7 +453,7 @@ final class HttpConnection {
         RequestBody unread = body;
         exchange = null;
         body = null;
-        boolean outermost = !inside;
+        boolean before = inside;
         inside = true;
         if (unread != null && !unread.isDone() && !of.isAnswered()) {
             call(of, unread::cutOff);
@@ -462,7 +462,7 @@ final class HttpConnection {
         if (writer != null) {
             call(of, writer::cutOff);
         }
-        inside = !outermost;
+        inside = before;
     }
 
     /** The carrier's timer. */

@@ -18,7 +18,7 @@ package dev.carillon.http.server;
  *                                                      the body, ENDING
  * deadline         ENDING            408, ENDING       408, ENDING                      -         -
  * upgraded         -                 -                 GONE                             -         -
- * closed           GONE              GONE              cut off, GONE                    GONE      -
+ * closed           GONE              GONE              cut off if not all is out, GONE  GONE      -
  * </pre>
  */
 enum Phase {

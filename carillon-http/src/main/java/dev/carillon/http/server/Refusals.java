@@ -20,7 +20,7 @@ final class Refusals {
         Response page = service.page(reason.status(), "", false);
         service.countAnswer(reason.status(), bodiless ? 0 : page.length());
         HeadWriter.prepared(http, page, bodiless, HeadWriter.CLOSE);
-        service.turnedAway(new Client(http.carrier.peerAddress(), http.carrier.isSecure()), reason);
+        service.turnedAway(Client.of(http.carrier), reason);
     }
 
     /** Counts what a handler refuses, if its status is one of a refusal's. */

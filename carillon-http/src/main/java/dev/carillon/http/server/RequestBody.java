@@ -62,9 +62,7 @@ final class RequestBody implements BodySink {
     static void receive(HttpConnection http, Exchange exchange, BodyReceiver to) {
         RequestBody body = http.bodyOf(exchange);
         if (body != null) {
-            body.claim();
-            body.receiver = to;
-            body.begin(Stage.STREAMED);
+            body.begin(Stage.STREAMED, to, null);
         } else if (http.isCurrent(exchange)) {
             http.call(exchange, () -> to.ended(exchange, Trailers.NONE));
         }
@@ -74,9 +72,7 @@ final class RequestBody implements BodySink {
     static void whole(HttpConnection http, Exchange exchange, WholeBody then) {
         RequestBody body = http.bodyOf(exchange);
         if (body != null) {
-            body.claim();
-            body.whole = then;
-            body.begin(Stage.COLLECTED);
+            body.begin(Stage.COLLECTED, null, then);
         } else if (http.isCurrent(exchange)) {
             http.call(exchange, () -> then.received(exchange, ByteBuffer.allocate(0)));
         }
@@ -98,13 +94,12 @@ final class RequestBody implements BodySink {
         return !continueIsDue && length - decoder.received() <= http.service.mostDiscarded;
     }
 
-    private void claim() {
+    private void begin(Stage wanted, @Nullable BodyReceiver to, @Nullable WholeBody then) {
         if (stage != Stage.UNWANTED) {
             throw new IllegalStateException("the body of " + exchange + " was asked for already");
         }
-    }
-
-    private void begin(Stage wanted) {
+        receiver = to;
+        whole = then;
         stage = wanted;
         since = http.carrier.turnTime();
         if (continueIsDue && !exchange.hasBegun()) { // else it would stand in the middle of the answer

@@ -32,11 +32,7 @@ public final class Response {
 
     private static List<String> withoutType(List<String> fields) {
         List<String> others = new ArrayList<>(fields);
-        for (int i = others.size() - 2; i >= 0; i -= 2) {
-            if (others.get(i).equalsIgnoreCase(TYPE)) {
-                others.subList(i, i + 2).clear();
-            }
-        }
+        Extras.remove(others, TYPE);
         return List.copyOf(others);
     }
 

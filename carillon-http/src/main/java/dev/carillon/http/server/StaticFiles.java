@@ -38,7 +38,6 @@ public final class StaticFiles implements HttpHandler, AutoCloseable {
     private static final int PRECONDITION_FAILED = 412;
     private static final int RANGE_NOT_SATISFIABLE = 416;
     private static final int FAILED = 500;
-    private static final int UNAVAILABLE = 503;
 
     private final Directory root;
     private final StaticOptions options;
@@ -168,7 +167,7 @@ public final class StaticFiles implements HttpHandler, AutoCloseable {
         }
         failures.failed(reason, exchange.connection().carrier.turnTime());
         if (errno == Errno.EMFILE || errno == Errno.ENFILE || errno == Errno.ENOMEM || errno == Errno.EAGAIN) {
-            exchange.setField("Retry-After", "1").fail(UNAVAILABLE);
+            Elsewhere.unavailable(exchange);
         } else {
             exchange.fail(FAILED);
         }
@@ -201,7 +200,10 @@ public final class StaticFiles implements HttpHandler, AutoCloseable {
 
     private static void unchangedOrFailed(Exchange exchange, StoredFile file, Preconditions conditions) {
         if (conditions == Preconditions.NOT_MODIFIED) {
-            exchange.put(StoredFile.class, file); // for who would have changed it on its way
+            Extras set = exchange.set();
+            if (set != null && set.changesAnswers()) {
+                set.put(StoredFile.class, file); // for who would have changed it on its way
+            }
             exchange.send(file.notModified());
         } else {
             exchange.fail(PRECONDITION_FAILED);

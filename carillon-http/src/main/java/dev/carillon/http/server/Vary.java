@@ -10,6 +10,10 @@ final class Vary {
 
     /** Adds the name of a field of requests to those that are listed. */
     static void add(Exchange exchange, String field) {
+        if (exchange.responseField(NAME) == null) {
+            exchange.field(NAME, field);
+            return;
+        }
         String listed = String.join(", ", exchange.extras().values(NAME));
         if (listed.isEmpty()) {
             exchange.setField(NAME, field);
