@@ -78,11 +78,6 @@ final class LoadConnection implements ClosedLoop.Connection {
     }
 
     @Override
-    public void begin() throws IOException {
-        sendNext(sentAt.length);
-    }
-
-    @Override
     public void sendNext(int count) throws IOException {
         if (count > 0) {
             long now = System.nanoTime();

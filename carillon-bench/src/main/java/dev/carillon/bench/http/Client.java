@@ -95,11 +95,6 @@ final class Client implements ClosedLoop.Connection {
     }
 
     @Override
-    public void begin() throws IOException {
-        sendNext(begunAt.length);
-    }
-
-    @Override
     public void sendNext(int count) throws IOException {
         long now = System.nanoTime();
         for (int i = 0; i < count; i++) {

@@ -38,9 +38,6 @@ public final class ClosedLoop {
 
     /** One of them. */
     public interface Connection {
-        /** Sends as many messages as may be under way. */
-        void begin() throws IOException;
-
         /** Sends so many more. */
         void sendNext(int count) throws IOException;
 
@@ -114,7 +111,7 @@ public final class ClosedLoop {
         lastDoneInTime = 0;
         for (Connection connection : connections) {
             started += depth;
-            connection.begin();
+            connection.sendNext(depth);
         }
         long lastCame = System.nanoTime();
         while (done < started) {
