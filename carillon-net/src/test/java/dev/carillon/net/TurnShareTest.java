@@ -100,4 +100,17 @@ class TurnShareTest {
             connections.forEach(Connection::close);
         }
     }
+
+    @Test
+    void sharesAreLargeAgainInTheNextTurn() {
+        TurnShare share = new TurnShare(loop.statistics());
+        assertThat(share.of(TurnShare.LITTLE)).isEqualTo(TurnShare.LITTLE);
+        assertThat(share.of(TurnShare.LITTLE + 1)).isEqualTo(TurnShare.MUCH);
+        share.spend(TurnShare.MUCH_IN_A_TURN - 1);
+        assertThat(share.of(SIZE)).isEqualTo(TurnShare.MUCH);
+        share.spend(1);
+        assertThat(share.of(SIZE)).isEqualTo(TurnShare.LITTLE);
+        loop.turn(Duration.ZERO);
+        assertThat(share.of(SIZE)).isEqualTo(TurnShare.MUCH);
+    }
 }

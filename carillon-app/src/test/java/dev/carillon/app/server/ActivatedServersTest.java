@@ -66,6 +66,22 @@ class ActivatedServersTest {
     }
 
     @Test
+    void aSiteIsServedOnASocketThatWasOpenBefore() throws IOException {
+        assumeTrue(Files.isExecutable(Path.of(TOOL)), "systemd-socket-activate is not installed");
+        Files.writeString(directory.resolve("index.html"), "ding dong");
+        int port = freePort();
+        try (ChildJvm server = ServersTest.builder("serve", directory.toString())
+                .through(TOOL, "--listen=127.0.0.1:" + port)
+                .start()) {
+            server.awaitLine("Listening on");
+            assertThat(ServersTest.exchange(port, "GET / HTTP/1.1\r\nHost: x\r\n\r\n"))
+                    .endsWith("\r\n\r\nding dong");
+            server.awaitLine("listening on 127.0.0.1:" + port);
+            end(server);
+        }
+    }
+
+    @Test
     void datagramsThatCameBeforeAreAnswered() throws IOException {
         assumeTrue(Files.isExecutable(Path.of(TOOL)), "systemd-socket-activate is not installed");
         int port = freePort();
