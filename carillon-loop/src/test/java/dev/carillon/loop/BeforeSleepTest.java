@@ -20,7 +20,8 @@ class BeforeSleepTest {
     private final ScriptedKernel kernel = ScriptedKernel.seeded(1);
     private final List<Duration> waits = new ArrayList<>();
     private Runnable inWait = () -> {};
-    private final EventLoop loop = EventLoop.open("sleepy", LoopOptions.DEFAULTS.withPoller(batch -> new SleeplessPoller(batch, this::asked)));
+    private final EventLoop loop =
+            EventLoop.open("sleepy", LoopOptions.DEFAULTS.withPoller(batch -> new SleeplessPoller(batch, this::asked)));
 
     private void asked(Duration wait) {
         waits.add(wait);

@@ -63,7 +63,9 @@ class ServeTest {
                     .endsWith("\r\n\r\n234");
             assertThat(get(port, "/sub")).startsWith("HTTP/1.1 301 ");
             assertThat(get(port, "/sub/")).startsWith("HTTP/1.1 404 ");
-            assertThat(get(port, "/../secret")).doesNotContain("for nobody's eyes").matches("(?s)HTTP/1.1 40[04] .*");
+            assertThat(get(port, "/../secret"))
+                    .doesNotContain("for nobody's eyes")
+                    .matches("(?s)HTTP/1.1 40[04] .*");
             server.send(Signal.TERM);
             assertThat(server.awaitExit()).as(server.lines().toString()).isZero();
             assertThat(server.lines().getLast()).startsWith("requests ").contains("2xx 2; 3xx 1; 4xx 2");

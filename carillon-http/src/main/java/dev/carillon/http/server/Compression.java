@@ -75,9 +75,7 @@ public final class Compression implements Filter {
         // Also if this one is sent as it is: another client might get something else.
         Vary.add(exchange, ACCEPT_ENCODING);
         Extras set = exchange.extras();
-        if (set.isVerbatim()
-                || !mayPack(exchange, set.length())
-                || !exchange.encoder(new GzipEncoder(level))) {
+        if (set.isVerbatim() || !mayPack(exchange, set.length()) || !exchange.encoder(new GzipEncoder(level))) {
             return;
         }
         exchange.setField("Content-Encoding", ContentCoding.GZIP.token());

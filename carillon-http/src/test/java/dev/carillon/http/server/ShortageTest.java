@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.testkit.ChildJvm;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
@@ -48,7 +47,8 @@ class ShortageTest {
         /** For who waits too long for a descriptor is told so by an end. */
         boolean isServedOrTurnedAway() {
             try {
-                return List.of(200, 503).contains(reader.await(socket.getInputStream()).status());
+                return List.of(200, 503)
+                        .contains(reader.await(socket.getInputStream()).status());
             } catch (IOException e) {
                 return !(e instanceof SocketTimeoutException);
             }
