@@ -2,8 +2,10 @@ package dev.carillon.http;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** A coding of content, and which of them a client wants (RFC 9110 sections 8.4.1 and 12.5.3). */
 public enum ContentCoding {
@@ -68,15 +70,16 @@ public enum ContentCoding {
             return List.of(IDENTITY);
         }
         int least = Math.max(1, IDENTITY.said(acceptEncoding)); // not said, it is the last resort
-        int[] quality = new int[values().length];
-        List<ContentCoding> order = new ArrayList<>(offered.size() + 1);
+        Map<ContentCoding, Integer> liked = new EnumMap<>(ContentCoding.class);
         for (ContentCoding coding : offered) {
-            quality[coding.ordinal()] = coding == IDENTITY ? 0 : coding.quality(acceptEncoding);
-            if (quality[coding.ordinal()] >= least) {
-                order.add(coding);
+            int quality = coding == IDENTITY ? 0 : coding.quality(acceptEncoding);
+            if (quality >= least) {
+                liked.put(coding, quality);
             }
         }
-        order.sort(Comparator.comparingInt(coding -> -quality[coding.ordinal()]));
+        List<ContentCoding> order = new ArrayList<>(offered);
+        order.retainAll(liked.keySet());
+        order.sort(Comparator.comparing(liked::get, Comparator.reverseOrder()));
         order.add(IDENTITY);
         return order;
     }
