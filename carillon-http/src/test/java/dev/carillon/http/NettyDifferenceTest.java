@@ -97,11 +97,12 @@ class NettyDifferenceTest {
                 reading.messages().stream().map(Reading.Message::wire).toList();
         List<String> theirs = read(input);
         // RFC 9112 §7.1.1, RFC 9110 §5.6.4: a quoted extension may have bytes beyond ASCII; Netty 4.2.18 trips over
-        // them.
-        theirs.removeIf(message -> message.startsWith("refused: java.lang.IndexOutOfBoundsException"));
+        // them, and says nothing of what comes after.
+        boolean trips = theirs.removeIf(message -> message.startsWith("refused: java.lang.IndexOutOfBoundsException"));
+        int comparable = trips ? Math.min(theirs.size(), ours.size()) : ours.size();
         assertThat(theirs.subList(0, Math.min(ours.size(), theirs.size())))
                 .as(input)
-                .isEqualTo(ours);
+                .isEqualTo(ours.subList(0, comparable));
         boolean isTakenThere =
                 theirs.size() > ours.size() && !theirs.get(ours.size()).startsWith("refused");
         if (reading.isRefused() && isTakenThere) {
