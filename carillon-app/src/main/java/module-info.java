@@ -7,5 +7,7 @@ module dev.carillon.app {
     requires dev.carillon.http;
     requires dev.carillon.net;
     requires info.picocli;
+    // Loaded only by who reads a file of configuration.
+    requires org.tomlj;
     requires tools.jackson.core;
 }

@@ -1,0 +1,215 @@
+package dev.carillon.app.config;
+
+import dev.carillon.app.command.SpanOfTime;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * What the value of a key may be.
+ *
+ * @param <T> what it becomes
+ */
+public final class Kind<T> {
+    private static final Pattern SIZE = Pattern.compile("([0-9]{1,9}) ?(B|KiB|MiB|GiB)");
+    private static final Pattern SHARE = Pattern.compile("([0-9]{1,3}(?:\\.[0-9]{1,6})?) ?%");
+    private static final int PERCENT = 100;
+    private static final int STEP_BITS = 10;
+
+    private final String allowed;
+    private final Reader<T> reader;
+
+    /** Makes something of a value. */
+    @FunctionalInterface
+    private interface Reader<T> {
+        /**
+         * @param value as TOML has it
+         * @param directory that of the file
+         * @throws IllegalArgumentException if it is not allowed; with why, if that is not clear from what is
+         */
+        T read(Object value, Path directory);
+    }
+
+    private Kind(String allowed, Reader<T> reader) {
+        this.allowed = allowed;
+        this.reader = reader;
+    }
+
+    /** What is allowed, in words. */
+    public String allowed() {
+        return allowed;
+    }
+
+    T read(Object value, Path directory) {
+        return reader.read(value, directory);
+    }
+
+    private static IllegalArgumentException not() {
+        return new IllegalArgumentException("");
+    }
+
+    private static String string(Object value) {
+        if (value instanceof String text) {
+            return text;
+        }
+        throw not();
+    }
+
+    /** Any text but the empty one. */
+    public static Kind<String> text() {
+        return text("a text, not empty", text -> {
+            if (text.isEmpty()) {
+                throw not();
+            }
+            return text;
+        });
+    }
+
+    /**
+     * A text with a meaning.
+     *
+     * @param allowed which ones, in words
+     * @param parser makes something of it, or throws an IllegalArgumentException with the reason
+     */
+    public static <T> Kind<T> text(String allowed, Function<String, T> parser) {
+        return new Kind<>(allowed, (value, directory) -> parser.apply(string(value)));
+    }
+
+    /** Yes or no. */
+    public static Kind<Boolean> flag() {
+        return new Kind<>("true or false", (value, directory) -> {
+            if (value instanceof Boolean flag) {
+                return flag;
+            }
+            throw not();
+        });
+    }
+
+    /** A whole number within bounds. */
+    public static Kind<Integer> number(int least, int most) {
+        String bounds = most == Integer.MAX_VALUE ? least + " or more" : "from " + least + " to " + most;
+        return new Kind<>("a whole number " + bounds, (value, directory) -> {
+            if (value instanceof Long number && number >= least && number <= most) {
+                return Math.toIntExact(number);
+            }
+            throw not();
+        });
+    }
+
+    /** A span of time; zero for none. */
+    public static Kind<Duration> span() {
+        return text("a span of time: \"500 ms\", \"5 s\", \"2 m\", \"1 h\", or \"0\" for none", Kind::parseSpan);
+    }
+
+    /** A span of time longer than zero. */
+    public static Kind<Duration> positiveSpan() {
+        return text("a span of time longer than zero: \"500 ms\", \"5 s\", \"2 m\", \"1 h\"", text -> {
+            Duration span = parseSpan(text);
+            if (span.isZero()) {
+                throw not();
+            }
+            return span;
+        });
+    }
+
+    private static Duration parseSpan(String text) {
+        try {
+            return SpanOfTime.parse(text.replaceFirst("(?<=[0-9]) (?=[a-z])", ""));
+        } catch (IllegalArgumentException e) {
+            throw text.matches("[0-9]+ ?(ms|s|m|h)") ? new IllegalArgumentException("longer than a year", e) : not();
+        }
+    }
+
+    /** A number of bytes within bounds. */
+    public static Kind<Long> size(long least, long most) {
+        String allowed =
+                "a size from " + sizeText(least) + " to " + sizeText(most) + ": \"512 B\", \"64 KiB\", \"2 MiB\"";
+        return text(allowed, text -> {
+            long size = parseSize(text);
+            if (size < least || size > most) {
+                throw not();
+            }
+            return size;
+        });
+    }
+
+    private static long parseSize(String text) {
+        if (text.equals("0")) {
+            return 0;
+        }
+        Matcher matcher = SIZE.matcher(text);
+        if (!matcher.matches()) {
+            throw not();
+        }
+        int step = switch (matcher.group(2)) {
+            case "B" -> 0;
+            case "KiB" -> 1;
+            case "MiB" -> 2;
+            default -> 3;
+        };
+        return Long.parseLong(matcher.group(1)) << STEP_BITS * step; // 30 bits and 30
+    }
+
+    private static String sizeText(long size) {
+        String[] units = {"B", "KiB", "MiB", "GiB"};
+        int unit = 0;
+        long left = size;
+        while (left > 0 && left % (1 << STEP_BITS) == 0 && unit < units.length - 1) {
+            left >>= STEP_BITS;
+            unit++;
+        }
+        return left + " " + units[unit];
+    }
+
+    /** A part of a whole, from 0 to 1. */
+    public static Kind<Double> share() {
+        return text(
+                "a share from 0 % to 100 %: \"80 %\"",
+                text -> {
+                    Matcher matcher = SHARE.matcher(text);
+                    double share = matcher.matches() ? Double.parseDouble(matcher.group(1)) / PERCENT : -1;
+                    if (share < 0 || share > 1) {
+                        throw not();
+                    }
+                    return share;
+                });
+    }
+
+    /** One of some words: the constants' names in small letters, with hyphens. */
+    public static <E extends Enum<E>> Kind<E> choice(Class<E> constants) {
+        String words = Arrays.stream(constants.getEnumConstants())
+                .map(constant -> "\"" + word(constant) + "\"")
+                .collect(Collectors.joining(" or "));
+        return text(
+                words,
+                text -> Arrays.stream(constants.getEnumConstants())
+                        .filter(constant -> word(constant).equals(text))
+                        .findFirst()
+                        .orElseThrow(Kind::not));
+    }
+
+    private static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** The path of a file; relative ones begin at the directory of the configuration. */
+    public static Kind<Path> path() {
+        return new Kind<>("the path of a file", (value, directory) -> {
+            String text = string(value);
+            if (text.isEmpty()) {
+                throw not();
+            }
+            try {
+                return directory.resolve(text);
+            } catch (InvalidPathException e) {
+                throw new IllegalArgumentException("no file can have this name", e);
+            }
+        });
+    }
+}

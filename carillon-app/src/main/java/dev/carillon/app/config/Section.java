@@ -1,0 +1,191 @@
+package dev.carillon.app.config;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.tomlj.TomlArray;
+import org.tomlj.TomlPosition;
+import org.tomlj.TomlTable;
+
+/**
+ * A table of a file. To ask for a key is to know it: all others are unknown, and told of by {@link ConfigFile#check}. So each key
+ * that there may be is asked for, whatever the others say. What is wrong is noted, and reading goes on with a stand-in.
+ */
+public final class Section {
+    private final ConfigFile file;
+    private final String name;
+    private final Position place;
+    private final TomlTable table;
+    private final Set<String> known = new LinkedHashSet<>();
+    /** Its keys are names that somebody has chosen. */
+    private boolean isOpen;
+
+    Section(ConfigFile file, String name, Position place, TomlTable table) {
+        this.file = file;
+        this.name = name;
+        this.place = place;
+        this.table = table;
+        file.opened(this);
+    }
+
+    /** A key's value; a stand-in if it is not there, or not allowed. */
+    public <T> T get(String key, Kind<T> kind, T otherwise) {
+        return find(key, kind).orElse(otherwise);
+    }
+
+    /** A key's value, if it is there and allowed. */
+    public <T> Optional<T> find(String key, Kind<T> kind) {
+        Object value = value(key);
+        return value == null ? Optional.empty() : read(key, value, positionOf(key), kind);
+    }
+
+    /** A key's value, which has to be there; a stand-in if it is not, or not allowed. */
+    public <T> T require(String key, Kind<T> kind, T standIn) {
+        if (value(key) == null) {
+            missing(path(key) + " is missing; allowed: " + kind.allowed());
+        }
+        return get(key, kind, standIn);
+    }
+
+    /** The values of an array; none if it is not there. */
+    public <T> List<T> list(String key, Kind<T> kind) {
+        Object value = value(key);
+        if (value == null) {
+            return List.of();
+        }
+        if (!(value instanceof TomlArray array)) {
+            refuse(key, value, positionOf(key), "", "an array, of which each is " + kind.allowed());
+            return List.of();
+        }
+        List<T> values = new ArrayList<>();
+        for (int i = 0; i < array.size(); i++) {
+            read(key, array.get(i), position(array.inputPositionOf(i)), kind).ifPresent(values::add);
+        }
+        return List.copyOf(values);
+    }
+
+    /** A table in this one, {@code [name.key]} or {@code key = { … }}. */
+    public Optional<Section> section(String key) {
+        Object value = value(key);
+        return value == null ? Optional.empty() : section(key, value);
+    }
+
+    /** The tables of a table, each with a name that somebody has chosen: {@code [key.NAME]}. */
+    public Map<String, Section> named(String key) {
+        Map<String, Section> sections = new LinkedHashMap<>();
+        section(key)
+                .ifPresent(of -> of.chosen().forEach(chosen -> {
+                    of.section(chosen).ifPresent(section -> sections.put(chosen, section));
+                }));
+        return sections;
+    }
+
+    /** The values of a table of which somebody has chosen the keys, {@code key = { chosen = value, … }}. */
+    public <T> Map<String, T> entries(String key, Kind<T> kind) {
+        Map<String, T> entries = new LinkedHashMap<>();
+        section(key)
+                .ifPresent(of -> of.chosen().forEach(chosen -> {
+                    of.find(chosen, kind).ifPresent(value -> entries.put(chosen, value));
+                }));
+        return entries;
+    }
+
+    private Set<String> chosen() {
+        isOpen = true;
+        return table.keySet();
+    }
+
+    /** Whether a key is there, with whatever value. */
+    public boolean has(String key) {
+        return value(key) != null;
+    }
+
+    /** Notes what is wrong with a key that is there, and what is allowed. */
+    public void wrong(String key, String text) {
+        file.problems().add(positionOf(key), path(key) + ": " + text);
+    }
+
+    /** Notes what this table lacks, {@code what, and what is allowed}. */
+    public void missing(String text) {
+        file.problems().missing(place, text);
+    }
+
+    /** The name of a key of this table, from the root on. */
+    public String path(String key) {
+        return name.isEmpty() ? Quoted.key(key) : name + "." + Quoted.key(key);
+    }
+
+    /** Notes the keys that nobody has asked for. */
+    void checkKnown() {
+        if (isOpen) {
+            return;
+        }
+        for (String key : table.keySet()) {
+            if (!known.contains(key)) {
+                file.problems().add(positionOf(key), "unknown key " + path(key) + suggestion(key));
+            }
+        }
+    }
+
+    private String suggestion(String key) {
+        return Nearest.to(key, known)
+                .map(near -> "; did you mean " + near + "?")
+                .orElseGet(() -> "; allowed: " + String.join(", ", known));
+    }
+
+    private @Nullable Object value(String key) {
+        known.add(key);
+        return table.get(List.of(key)); // a mere text would be taken apart at its dots
+    }
+
+    private Optional<Section> section(String key, Object value) {
+        if (value instanceof TomlTable inner) {
+            return Optional.of(new Section(file, path(key), positionOf(key), inner));
+        }
+        refuse(key, value, positionOf(key), "", "a table");
+        return Optional.empty();
+    }
+
+    private <T> Optional<T> read(String key, Object value, Position at, Kind<T> kind) {
+        try {
+            return Optional.of(kind.read(value, directory()));
+        } catch (IllegalArgumentException e) {
+            refuse(key, value, at, String.valueOf(e.getMessage()), kind.allowed());
+            return Optional.empty();
+        }
+    }
+
+    private Path directory() {
+        return file.directory();
+    }
+
+    private void refuse(String key, Object value, Position at, String reason, String allowed) {
+        String why = reason.isEmpty() ? "" : ": " + reason;
+        file.problems().add(at, path(key) + " = " + shown(value) + why + "; allowed: " + allowed);
+    }
+
+    private static String shown(Object value) {
+        return switch (value) {
+            case String text -> Quoted.text(text);
+            case TomlArray _ -> "[…]";
+            case TomlTable _ -> "{…}";
+            default -> value.toString();
+        };
+    }
+
+    private Position positionOf(String key) {
+        return position(table.inputPositionOf(List.of(key)));
+    }
+
+    /** Every key and element of a file has one. */
+    private static Position position(@Nullable TomlPosition position) {
+        return Syntax.position(Objects.requireNonNull(position));
+    }
+}
