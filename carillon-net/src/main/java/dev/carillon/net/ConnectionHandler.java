@@ -94,6 +94,18 @@ public interface ConnectionHandler {
     }
 
     /**
+     * Whether it sees to the end of its connections itself when their server comes to an end, {@link Drain}. A protocol whose
+     * client may ask again at any moment does: HTTP says in an answer that it is the last one, for an end without a word would
+     * cross the client's next request. Asked once, when the drain begins or the connection does.
+     *
+     * @return false, as by default, to have it ended after the exchange in which it is; true if the handler ends it, for which
+     *     it has until the drain's limit
+     */
+    default boolean endsItself() {
+        return false;
+    }
+
+    /**
      * It has ended. Always the last call; also for a connection that was never {@link #opened}.
      *
      * @param connection the connection; its descriptor is closed

@@ -26,7 +26,7 @@ final class Conversation {
     final Socket socket;
     final Transport transport;
     int state = ConnectionState.beginning();
-    private ConnectionHandler handler;
+    ConnectionHandler handler;
     private @Nullable Outbox outbox;
     /** What the handler has left; null if that is nothing. */
     @Nullable
@@ -526,6 +526,7 @@ final class Conversation {
 
     void handler(ConnectionHandler newHandler) {
         handler = newHandler;
+        GroupDrain.handlerChanged(this);
         inputIsDue();
     }
 

@@ -15,6 +15,9 @@ import java.util.concurrent.atomic.AtomicLong;
  * part, or bytes are forwarded from or to it. A client that has only just connected is about to say something: it is
  * awaited for a second.
  *
+ * <p>A handler that ends its connections itself ({@link ConnectionHandler#endsItself}) is left to it, also where nothing is in
+ * progress: HTTP answers the next request of a connection at rest, and says that it is the last one.
+ *
  * <p>When the time is over what has not ended is closed, and counted. A stream that is cut off by that shows a reset.
  *
  * <p>Safe from any thread.
@@ -23,6 +26,7 @@ public final class Drain {
     private final Duration limit;
     private final CompletableFuture<Drain> ended = new CompletableFuture<>();
     private final AtomicLong cutOff = new AtomicLong();
+    private final AtomicLong atRest = new AtomicLong();
     /** What has to end, and the beginning itself. */
     private final AtomicInteger left = new AtomicInteger(1);
 
@@ -53,6 +57,10 @@ public final class Drain {
         cutOff.incrementAndGet();
     }
 
+    void countAtRest() {
+        atRest.incrementAndGet();
+    }
+
     /**
      * When nothing listens any more and every connection has ended.
      *
@@ -69,5 +77,15 @@ public final class Drain {
      */
     public long cutOff() {
         return cutOff.get();
+    }
+
+    /**
+     * Connections that were at rest all the time until it was over, and were closed: nothing of an answer was lost, for nobody
+     * had asked. Only those whose handler {@linkplain ConnectionHandler#endsItself ends them itself} wait so long.
+     *
+     * @return the count so far
+     */
+    public long atRest() {
+        return atRest.get();
     }
 }

@@ -33,10 +33,30 @@ final class GroupDrain {
     /** It ends soon: what has come already is read once more, and the exchange that may be in that is its last. */
     void add(Connection connection) {
         Conversation c = connection.conversation;
+        if (endsItself(c)) {
+            return;
+        }
         c.set(ConnectionState.DRAINING);
         c.comeBack(Receiving.MISSED_EDGES);
         if (c.bytesReceived() == 0) {
             group.loop.timeout(() -> awaitNoLonger(c)).schedule(FIRST_MESSAGE);
+        }
+    }
+
+    /** The new one may end it no more by itself. */
+    static void handlerChanged(Conversation c) {
+        GroupDrain drain = c.group.draining;
+        if (drain != null && !c.is(ConnectionState.DRAINING)) {
+            drain.add(c.connection);
+        }
+    }
+
+    private static boolean endsItself(Conversation c) {
+        try {
+            return c.handler.endsItself();
+        } catch (Throwable e) { // whatever it is, it is this connection's affair
+            c.handlerFailed(e);
+            return false;
         }
     }
 
@@ -98,9 +118,17 @@ final class GroupDrain {
         return ConnectionState.hasSaidEnd(c.state) && c.isEmpty();
     }
 
+    /** Nothing was asked that has no answer: what ends is only the chance to ask more. */
+    private static boolean isAtRest(Connection connection) {
+        Conversation c = connection.conversation;
+        return endsItself(c) && ConnectionState.isOpen(c.state) && !c.isInExchange() && c.isEmpty();
+    }
+
     private void cutOff() {
         for (Connection connection : group.openConnections()) {
-            if (!hasGotAll(connection.conversation)) {
+            if (isAtRest(connection)) {
+                drain.countAtRest();
+            } else if (!hasGotAll(connection.conversation)) {
                 drain.countCutOff();
             }
             if (connection.conversation.isInExchange()) {

@@ -50,7 +50,7 @@ class EndingTest {
     }
 
     /** Until nobody is let in any more: then it has been told. */
-    private static void awaitRefusal(int port) {
+    static void awaitRefusal(int port) {
         assertThatThrownBy(() -> {
                     while (true) {
                         new Socket(InetAddress.getLoopbackAddress(), port).close();

@@ -138,6 +138,31 @@ public final class HttpServer implements AutoCloseable {
     }
 
     /**
+     * Takes over from a predecessor what it listens with, {@link ListenerGroup#inherit}. Accepts nobody until {@link #start}.
+     *
+     * @param loops the loops, which run, at least as many as there are sockets; from any thread but theirs
+     * @param name the listeners' and connections' name
+     * @param sockets listen; owned by the server from now on, also if this fails
+     * @param share how the loops share them
+     * @param options limits, times and all else; limits of connections and of requests in flight are each loop's
+     * @param handler answers, on the threads of all loops
+     * @return the server, at rest
+     * @throws dev.carillon.linux.LinuxException ENOTSOCK, …
+     */
+    public static HttpServer inherit(
+            LoopGroup loops, String name, List<Socket> sockets, Share share, HttpOptions options, HttpHandler handler) {
+        HttpServer server;
+        try {
+            server = new HttpServer(loops.loops(), options, handler);
+        } catch (Throwable e) { // whatever it is, nobody else will close the sockets
+            sockets.forEach(Socket::close);
+            throw e;
+        }
+        server.group = ListenerGroup.inherit(loops, name, sockets, share, options.forListener(), server::carrier);
+        return server;
+    }
+
+    /**
      * Serves no address: its clients are in this process, {@link #connect}. For tests, which may have the loop's time in their
      * hands.
      *
@@ -199,6 +224,39 @@ public final class HttpServer implements AutoCloseable {
         return statistics;
     }
 
+    /** Begins to accept, after {@link #inherit}. Idempotent; from any thread but those of a group's loops. */
+    public void start() {
+        ListenerGroup all = group;
+        if (all != null) {
+            all.start();
+        }
+    }
+
+    /**
+     * What it listens with, for a successor's {@link #inherit}. They stay the server's.
+     *
+     * @return the sockets, in the order of the loops
+     */
+    public List<Socket> sockets() {
+        Listener own = listener;
+        ListenerGroup all = group;
+        if (own != null) {
+            return List.of(own.socket());
+        }
+        return all == null ? List.of() : all.sockets();
+    }
+
+    /** Leaves the file of a Unix address when it ends, {@link Listener#keepFile}; from any thread but those of a group's loops. */
+    public void keepFile() {
+        Listener own = listener;
+        ListenerGroup all = group;
+        if (own != null) {
+            onLoop(services.getFirst(), own::keepFile);
+        } else if (all != null) {
+            all.keepFile();
+        }
+    }
+
     /**
      * How its listeners have accepted, one each loop.
      *
@@ -216,9 +274,10 @@ public final class HttpServer implements AutoCloseable {
     }
 
     /**
-     * Comes to an orderly end: who waits in the backlog is accepted, then it listens no more. Connections at rest end, after what
-     * they have sent already is read once more; the others end with the answer to their exchange, which says so. From any thread
-     * but those of a group's loops.
+     * Comes to an orderly end: who waits in the backlog is accepted, then it listens no more. Each connection ends with
+     * its next answer, which says so ({@code Connection: close}): that to the exchange in which it is, or to its next request, for
+     * to end one at rest would cross a request that is on its way. Those that ask no more are closed at the limit. From any
+     * thread but those of a group's loops.
      *
      * @param limit for all of that; what has not ended then is closed
      * @return tells when it has ended

@@ -98,6 +98,12 @@ final class NetCarrier implements ConnectionHandler, Carrier {
         return true;
     }
 
+    /** In an answer: {@link HttpConnection#persists}. */
+    @Override
+    public boolean endsItself() {
+        return true;
+    }
+
     @Override
     public void closed(Connection of, CloseReason reason, @Nullable Throwable error) {
         HttpConnection ended = http;

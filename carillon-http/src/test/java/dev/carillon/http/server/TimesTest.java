@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.http.Refusal;
 import dev.carillon.http.Trailers;
+import dev.carillon.net.Drain;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -171,7 +172,7 @@ class TimesTest {
     }
 
     @Test
-    void aDrainEndsRestingConnectionsAndLetsExchangesEnd() {
+    void aDrainAnswersEachConnectionOnceMoreAndSaysThatItIsTheLastTime() {
         List<Exchange> exchanges = new ArrayList<>();
         try (Web web = new Web(exchanges::add)) {
             Visitor resting = web.visit().ask("GET /");
@@ -180,13 +181,32 @@ class TimesTest {
             Visitor waiting = web.visit().ask("GET /");
             boolean[] ended = {false};
             web.server.drain(Duration.ofSeconds(10)).ended().thenRun(() -> ended[0] = true);
-            assertThat(resting.sawEnd()).isTrue();
+            assertThat(resting.sawEnd()).isFalse();
             assertThat(waiting.sawEnd()).isFalse();
             exchanges.getLast().send("last");
             assertThat(waiting.read()).contains("Connection: close").endsWith("last");
+            resting.ask("GET /");
+            exchanges.getLast().send("once more");
+            assertThat(resting.read()).contains("Connection: close").endsWith("once more");
+            assertThat(resting.sawEnd()).isTrue();
             resting.close();
             waiting.close();
             assertThat(ended[0]).isTrue();
+        }
+    }
+
+    @Test
+    void whoAsksNoMoreIsClosedAtTheDrainsLimitAndCountedApart() {
+        try (Web web = new Web(OK)) {
+            Visitor resting = web.visit().ask("GET /");
+            resting.read();
+            Drain drain = web.server.drain(Duration.ofSeconds(10));
+            web.pass(Duration.ofSeconds(9));
+            assertThat(resting.sawEnd()).isFalse();
+            web.pass(Duration.ofSeconds(2));
+            assertThat(resting.sawEnd()).isTrue();
+            assertThat(drain.atRest()).isOne();
+            assertThat(drain.cutOff()).isZero();
         }
     }
 }
