@@ -60,6 +60,11 @@ record Bound(Socket socket, SocketAddress address, @Nullable Named file) {
         return new Bound(socket, socket.localAddress(), null);
     }
 
+    /** The same, whose file is ours from now on. */
+    Bound withFile() {
+        return new Bound(socket, address, Named.of(address));
+    }
+
     /** The same, whose file is somebody else's from now on. */
     Bound withoutFile() {
         return new Bound(socket, address, null);

@@ -341,6 +341,11 @@ public final class Listener extends CustomSource {
         bound = bound.withoutFile();
     }
 
+    /** Has the file of a Unix listener go with it, whoever made that. */
+    void ownFile() {
+        bound = bound.withFile();
+    }
+
     /**
      * What it has accepted and turned away.
      *

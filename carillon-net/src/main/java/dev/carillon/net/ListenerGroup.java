@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** One address served by all loops of a {@link LoopGroup}. Safe from any thread but those of the loops. */
@@ -19,7 +20,26 @@ public final class ListenerGroup implements AutoCloseable {
     private final List<Listener> listeners = new ArrayList<>();
     private final List<Intake> intakes = new ArrayList<>();
 
-    private ListenerGroup() {}
+    private final String name;
+    private final Share share;
+    private final ListenerOptions options;
+    /** Each open socket once: some listeners have a duplicate. */
+    private final List<Socket> sockets = new ArrayList<>();
+
+    private ListenerGroup(
+            LoopGroup loops,
+            String name,
+            Share share,
+            ListenerOptions options,
+            Supplier<? extends ConnectionHandler> handlers) {
+        this.name = name;
+        this.share = share;
+        this.options = options;
+        for (EventLoop loop : loops.loops()) {
+            loop.check(triggerOf(share));
+            intakes.add(new Intake(loop, name, options.connections(), handlers));
+        }
+    }
 
     /**
      * Listens on an address with all loops.
@@ -47,7 +67,7 @@ public final class ListenerGroup implements AutoCloseable {
             throw new IllegalArgumentException(
                     "Unix sockets have no SO_REUSEPORT: share " + address + " by EXCLUSIVE or HAND_OFF");
         }
-        return listen(loops, name, first, share, own, handlers);
+        return listening(List.of(first), () -> new ListenerGroup(loops, name, share, own, handlers), true);
     }
 
     /**
@@ -75,52 +95,87 @@ public final class ListenerGroup implements AutoCloseable {
             throw new IllegalArgumentException(
                     "a socket that was handed over is one for all loops: share it by EXCLUSIVE or HAND_OFF");
         }
-        try {
-            options.connections().socket().applyBefore(listening);
-        } catch (RuntimeException e) {
-            first.close();
-            throw e;
-        }
-        return listen(loops, name, first, share, options, handlers);
+        return listening(
+                List.of(first),
+                () -> {
+                    options.connections().socket().applyBefore(listening);
+                    return new ListenerGroup(loops, name, share, options, handlers);
+                },
+                true);
     }
 
-    private static ListenerGroup listen(
+    /**
+     * Takes over from a predecessor what it listens with, {@link #sockets}: every socket of it, for each has a backlog of its own.
+     * Accepts nobody until {@link #start}; until then the predecessor may go on, and this may be closed without any loss.
+     *
+     * @param loops the loops, which run, at least as many as there are sockets; those beyond share them
+     * @param name of the listeners and connections
+     * @param listening stream sockets that listen; owned from now on, and closed if they are refused; a Unix socket's
+     *     file is owned from the start on
+     * @param share how the loops share them; {@link Share#HAND_OFF} takes one
+     * @param options how; {@code maxConnections} and {@code maxPerAddress} are those of each listener
+     * @param handlers makes the handler of each connection; called on all loops' threads
+     * @return the group, at rest
+     * @throws IllegalArgumentException if one does not listen, or there are more than can be shared in that way
+     */
+    public static ListenerGroup inherit(
             LoopGroup loops,
             String name,
-            Bound first,
+            List<Socket> listening,
             Share share,
             ListenerOptions options,
             Supplier<? extends ConnectionHandler> handlers) {
-        ListenerGroup group = new ListenerGroup();
+        int most = share == Share.HAND_OFF ? 1 : loops.loops().size();
+        if (listening.isEmpty() || listening.size() > most) {
+            listening.forEach(Socket::close);
+            throw new IllegalArgumentException(listening.size() + " sockets were inherited for " + name + ", and "
+                    + (share == Share.HAND_OFF ? "a loop that hands off takes 1" : most + " loops take 1 to " + most)
+                    + ": whoever waits at the others would be lost");
+        }
+        List<Bound> bounds = new ArrayList<>();
         try {
-            for (EventLoop loop : loops.loops()) {
-                loop.check(triggerOf(share));
-                group.intakes.add(new Intake(loop, name, options.connections(), handlers));
-            }
+            listening.forEach(socket -> bounds.add(Bound.adopted(socket, SocketRole.LISTENER)));
         } catch (RuntimeException e) {
-            first.close();
+            listening.forEach(Socket::close);
+            throw e;
+        }
+        return listening(
+                bounds,
+                () -> {
+                    listening.forEach(options.connections().socket()::applyBefore);
+                    return new ListenerGroup(loops, name, share, options, handlers);
+                },
+                false);
+    }
+
+    private static ListenerGroup listening(List<Bound> bounds, Supplier<ListenerGroup> making, boolean accepts) {
+        ListenerGroup group;
+        try {
+            group = making.get();
+        } catch (RuntimeException e) {
+            bounds.forEach(Bound::close);
             throw e;
         }
         try {
-            group.listen(name, first, share, options);
+            group.listen(bounds, accepts);
             return group;
-        } catch (CompletionException e) {
-            group.close();
-            throw e.getCause() instanceof RuntimeException cause ? cause : e;
         } catch (RuntimeException e) {
             group.close();
-            throw e;
+            bounds.forEach(Bound::close); // those that no listener has got yet
+            throw e instanceof CompletionException && e.getCause() instanceof RuntimeException cause ? cause : e;
         }
     }
 
-    private void listen(String name, Bound first, Share share, ListenerOptions options) {
+    private void listen(List<Bound> bounds, boolean accepts) {
+        bounds.forEach(bound -> sockets.add(bound.socket()));
         if (share == Share.HAND_OFF) {
-            add(intakes.getFirst().loop(), name, first, options, List.copyOf(intakes), Trigger.LEVEL);
+            add(intakes.getFirst().loop(), bounds.getFirst(), List.copyOf(intakes), accepts);
             return;
         }
-        for (Intake intake : intakes) {
-            Bound bound = intake == intakes.getFirst() ? first : another(first, share, options);
-            add(intake.loop(), name, bound, options, List.of(intake), triggerOf(share));
+        for (int i = 0; i < intakes.size(); i++) {
+            Intake intake = intakes.get(i);
+            Bound bound = i < bounds.size() ? bounds.get(i) : another(bounds.get(i % bounds.size()), accepts);
+            add(intake.loop(), bound, List.of(intake), accepts);
         }
     }
 
@@ -128,20 +183,25 @@ public final class ListenerGroup implements AutoCloseable {
         return share == Share.EXCLUSIVE ? Trigger.EXCLUSIVE : Trigger.LEVEL;
     }
 
-    private static Bound another(Bound first, Share share, ListenerOptions options) {
-        if (share == Share.REUSEPORT) {
-            return Bound.to(first.address(), options);
+    /** Not by itself one more with SO_REUSEPORT where none were made: it would have a backlog before it is known to be served. */
+    private Bound another(Bound bound, boolean accepts) {
+        if (share == Share.REUSEPORT && accepts) {
+            Bound own = Bound.to(bound.address(), options);
+            sockets.add(own.socket());
+            return own;
         }
-        return new Bound(first.socket().duplicate(), first.address(), null);
+        return new Bound(bound.socket().duplicate(), bound.address(), null);
     }
 
-    private void add(
-            EventLoop loop, String name, Bound bound, ListenerOptions options, List<Intake> takers, Trigger trigger) {
+    private void add(EventLoop loop, Bound bound, List<Intake> takers, boolean accepts) {
         CompletableFuture<Listener> listener;
         try {
             listener = loop.submit(() -> {
                 Listener made = Listener.open(loop, name, bound, options, takers);
-                made.trigger(trigger);
+                made.trigger(triggerOf(share));
+                if (!accepts) {
+                    made.disable();
+                }
                 return made;
             });
         } catch (RejectedExecutionException e) { // the loop has ended
@@ -149,6 +209,30 @@ public final class ListenerGroup implements AutoCloseable {
             throw e;
         }
         listeners.add(listener.join());
+    }
+
+    /** Begins to accept, after {@link #inherit}: the predecessor has let go. Idempotent. */
+    public void start() {
+        onEachLoop(listener -> {
+            if (listener == listeners.getFirst()) { // the others have duplicates
+                listener.ownFile();
+            }
+            listener.enable();
+        });
+    }
+
+    /**
+     * What it listens with, for a successor's {@link #inherit}: sockets that loops share by a duplicate once. They stay its own.
+     *
+     * @return the sockets, in the order of the loops
+     */
+    public List<Socket> sockets() {
+        return List.copyOf(sockets);
+    }
+
+    /** Leaves the file of a Unix address when it closes: another process serves it. */
+    public void keepFile() {
+        onEachLoop(Listener::keepFile);
     }
 
     /**
@@ -221,19 +305,21 @@ public final class ListenerGroup implements AutoCloseable {
     /** Stops listening; connections stay. What waits to be accepted is reset by the kernel. */
     @Override
     public void close() {
-        listeners.forEach(ListenerGroup::closeOnItsLoop);
+        onEachLoop(Listener::close);
     }
 
-    private static void closeOnItsLoop(Listener listener) {
-        try {
-            listener.loop()
-                    .submit(() -> {
-                        listener.close();
-                        return listener;
-                    })
-                    .join();
-        } catch (RejectedExecutionException e) {
-            // Its loop has ended, and has closed it.
+    private void onEachLoop(Consumer<Listener> step) {
+        for (Listener listener : listeners) {
+            try {
+                listener.loop()
+                        .submit(() -> {
+                            step.accept(listener);
+                            return listener;
+                        })
+                        .join();
+            } catch (RejectedExecutionException e) {
+                // Its loop has ended, and has closed it.
+            }
         }
     }
 }
