@@ -63,6 +63,7 @@ final class ConnectionGroup {
     /** Takes an empty queue back. */
     void giveBack(Outbox outbox) {
         if (outboxes.size() < KEPT) {
+            outbox.round(0); // whose next it is has had no share
             outboxes.push(outbox);
         }
     }

@@ -20,6 +20,9 @@ final class Outbox {
     private int inFlight;
     /** Items that are regions of files. */
     private int files;
+    /** Of {@link TurnShare}: the last in which it had a share. */
+    private int round;
+
     /** What the last {@link #sendTo} has sent, also when it has failed then. */
     private long sent;
 
@@ -58,6 +61,14 @@ final class Outbox {
 
     boolean isEmpty() {
         return items.isEmpty();
+    }
+
+    int round() {
+        return round;
+    }
+
+    void round(int present) {
+        round = present;
     }
 
     boolean hasFiles() {

@@ -34,7 +34,10 @@ final class Sending {
         boolean progress = !transport.isFlushed() && transport.flush() > 0;
         Outbox outbox = ConnectionState.isOpen(c.state) ? c.waiting() : null;
         if (outbox != null && transport.isFlushed()) {
-            long share = c.group.share.of(c.queuedBytes());
+            long share = share(c, outbox);
+            if (share == 0) {
+                return true;
+            }
             long taken = sendFrom(outbox, c, share);
             progress |= taken > 0;
             if (taken >= share && transport.isFlushed() && !outbox.isEmpty()) {
@@ -57,12 +60,17 @@ final class Sending {
         return false;
     }
 
+    private static long share(Conversation c, Outbox outbox) {
+        return c.queuedBytes() > TurnShare.LITTLE
+                ? c.group.share.of(outbox, c.connection.present())
+                : TurnShare.LITTLE;
+    }
+
     /** What was sent before something failed is counted, too. */
     private static long sendFrom(Outbox outbox, Conversation c, long share) throws IOException {
         try {
             return outbox.sendTo(c, c.transport, share, false);
         } finally {
-            c.group.share.spend(outbox.sent());
             c.sent(c.transport.confirmed(outbox.sent()));
         }
     }

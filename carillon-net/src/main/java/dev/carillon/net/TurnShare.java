@@ -3,38 +3,60 @@ package dev.carillon.net;
 import dev.carillon.loop.LoopStatistics;
 
 /**
- * How much one connection may send before others have their turn: much as long as few send much in a turn, and little once they
- * are many. Or a thousand clients that fetch large files at once would make a turn of a gigabyte, for which all others wait.
+ * How much one connection may send before others have their turn. Who sends little is never held up. For those who send much
+ * there is so much time in a turn; who has not had a share by then has one in the turns after it, before anybody has a second.
+ * Or a thousand clients that fetch large files at once would make a turn of a gigabyte, for which all others wait. By time and
+ * not by bytes, for that is what others wait for, and what a byte costs depends on who takes it.
  */
 final class TurnShare {
-    static final long MUCH = 1024 * 1024;
+    static final long MUCH = 2 * 1024 * 1024;
     static final long LITTLE = 64 * 1024;
-    /** So much is sent in one turn, from its first large share on, before shares become little. */
-    static final long MUCH_IN_A_TURN = 8 * MUCH;
+    /** In a turn, for all who send much, from the first share on; in nanoseconds. */
+    static final long TIME = 5_000_000;
 
     private final LoopStatistics loop;
     private long turn = -1;
-    private long sent;
+    private int shares;
+    private long began;
+    /** In each round everybody has a share who wants one; it is as many turns as that takes. */
+    private int round;
+
+    private boolean isSomebodyLeft;
 
     TurnShare(LoopStatistics loop) {
         this.loop = loop;
     }
 
-    /** The share of a connection with so much to send. */
-    long of(long waiting) {
-        if (waiting <= LITTLE) {
-            return LITTLE;
-        }
+    /**
+     * The share of who has more to send than {@link #LITTLE}; 0 if that is nothing in this turn.
+     *
+     * @param now the time, in nanoseconds
+     */
+    long of(Outbox outbox, long now) {
         long present = loop.polls();
         if (present != turn) {
             turn = present;
-            sent = 0;
+            begin();
         }
-        return sent < MUCH_IN_A_TURN ? MUCH : LITTLE;
+        if (outbox.round() == round) {
+            return 0;
+        }
+        if (shares == 0) {
+            began = now; // so that there is one in each turn, whatever else takes long
+        } else if (now - began >= TIME) {
+            isSomebodyLeft = true;
+            return 0;
+        }
+        shares++;
+        outbox.round(round);
+        return MUCH;
     }
 
-    /** A connection has sent so much of its share. */
-    void spend(long bytes) {
-        sent += bytes;
+    private void begin() {
+        shares = 0;
+        if (!isSomebodyLeft) {
+            round++;
+        }
+        isSomebodyLeft = false;
     }
 }
