@@ -31,6 +31,7 @@ final class HeaderNames {
             new Struct("SocketH.Messages.MMSGHDR_", "struct mmsghdr", "msg_"),
             new Struct("SocketH.Messages.CMSGHDR_", "struct cmsghdr", "cmsg_"),
             new Struct("StatH.STX_", "struct statx", "stx_"),
+            new Struct("TcpH.TCPI_", "struct tcp_info", "tcpi_"),
             new Struct("TimeH.TV_", "struct timespec", "tv_"),
             new Struct("TimerfdH.IT_", "struct itimerspec", "it_"),
             new Struct("UnH.SUN_", "struct sockaddr_un", "sun_"),
