@@ -206,10 +206,11 @@ final class Dispatcher implements Poller.Sink {
         handling = due;
         int handled = 0;
         long began = now;
+        long start = began;
         inTurn = true;
         Source source;
         while (!loop.isStopping() && (source = due.poll()) != null) {
-            long start = now;
+            start = now;
             pulse.begin(source, start);
             slice.begin(start);
             handle(source);
@@ -224,8 +225,7 @@ final class Dispatcher implements Poller.Sink {
         }
         inTurn = false;
         pulse.end();
-        statistics.dispatches += handled;
-        statistics.workingNanos += now - began;
+        statistics.handled(handled, now - began, start - began);
         return handled;
     }
 

@@ -22,23 +22,32 @@ public final class Histogram {
     private long sum;
     private long max;
 
-    Histogram() {}
+    /** An empty one. */
+    public Histogram() {}
 
-    void record(long value) {
+    /**
+     * Counts a value. For the one thread that writes.
+     *
+     * @param value 0 or more; less counts as 0
+     */
+    public void record(long value) {
         long clamped = Math.max(value, 0);
-        int bucket = bucketOf(clamped);
+        count(bucketOf(clamped), 1);
+        sum += clamped;
+        if (clamped > max) {
+            max = clamped;
+        }
+    }
+
+    private void count(int bucket, long times) {
         long[] into = counts;
         int index = bucket - (int) into[0] + 1;
         if (index < 1 || index >= into.length) {
             into = coverAlso(bucket);
             index = bucket - (int) into[0] + 1;
         }
-        into[index]++;
-        count++;
-        sum += clamped;
-        if (clamped > max) {
-            max = clamped;
-        }
+        into[index] += times;
+        count += times;
     }
 
     private long[] coverAlso(int bucket) {
@@ -83,8 +92,12 @@ public final class Histogram {
         return count;
     }
 
-    /** The sum of the values. */
-    long sum() {
+    /**
+     * The sum of the values, exactly.
+     *
+     * @return the sum
+     */
+    public long sum() {
         Figures.lookAgain();
         return sum;
     }
@@ -130,5 +143,44 @@ public final class Histogram {
             }
         }
         return max;
+    }
+
+    /**
+     * The values of this one and another, as of now. From any thread.
+     *
+     * @param other the other one
+     * @return a new one, that stays as it is
+     */
+    public Histogram plus(Histogram other) {
+        Histogram both = new Histogram();
+        both.add(this, 1);
+        both.add(other, 1);
+        return both;
+    }
+
+    /**
+     * The values that came after an earlier state, as of now. From any thread. The maximum is known to within 12.5 % only.
+     *
+     * @param earlier what {@link #plus} of this one has answered before
+     * @return a new one, that stays as it is
+     */
+    public Histogram since(Histogram earlier) {
+        Histogram rest = new Histogram();
+        rest.add(this, 1);
+        rest.add(earlier, -1);
+        rest.max = rest.count == 0 ? 0 : rest.percentile(100);
+        return rest;
+    }
+
+    private void add(Histogram other, int times) {
+        Figures.lookAgain();
+        sum += times * other.sum;
+        max = Math.max(max, other.max);
+        long[] from = other.counts;
+        for (int i = 1; i < from.length; i++) {
+            if (from[i] != 0) {
+                count((int) from[0] + i - 1, times * from[i]);
+            }
+        }
     }
 }

@@ -17,6 +17,8 @@ public final class LoopStatistics {
     long slowHandlers;
     long unreported;
     private final Histogram batch = new Histogram();
+    private final Histogram turnTime = new Histogram();
+    private final Histogram dispatchDelay = new Histogram();
 
     LoopStatistics() {}
 
@@ -26,6 +28,16 @@ public final class LoopStatistics {
         kernelEvents += events;
         if (events > 0) {
             batch.record(events);
+        }
+    }
+
+    /** The handlers of a turn have run, in so much time; the last one began so long after the first. */
+    void handled(int sources, long nanos, long lastBegan) {
+        dispatches += sources;
+        workingNanos += nanos;
+        if (sources > 0) {
+            turnTime.record(nanos);
+            dispatchDelay.record(lastBegan);
         }
     }
 
@@ -136,5 +148,24 @@ public final class LoopStatistics {
      */
     public Histogram batch() {
         return batch;
+    }
+
+    /**
+     * How long the handlers of one turn took together, of turns that had any: so long what comes meanwhile has to wait.
+     *
+     * @return nanoseconds
+     */
+    public Histogram turnTime() {
+        return turnTime;
+    }
+
+    /**
+     * How long the last source of a turn waited for its handler while those before it were handled: nothing of the same turn has
+     * waited longer.
+     *
+     * @return nanoseconds
+     */
+    public Histogram dispatchDelay() {
+        return dispatchDelay;
     }
 }

@@ -62,4 +62,36 @@ class HistogramTest {
         assertThatIllegalArgumentException().isThrownBy(() -> histogram.percentile(101));
         assertThatIllegalArgumentException().isThrownBy(() -> histogram.percentile(-1));
     }
+
+    @Test
+    void addsAnotherOne() {
+        Histogram other = new Histogram();
+        for (int i = 1; i <= 4; i++) {
+            histogram.record(i);
+            other.record(1000L * i);
+        }
+        Histogram both = histogram.plus(other);
+        assertThat(both.count()).isEqualTo(8);
+        assertThat(both.sum()).isEqualTo(10_010);
+        assertThat(both.max()).isEqualTo(4000);
+        assertThat(both.percentile(50)).isEqualTo(4);
+        histogram.record(5);
+        assertThat(both.count()).as("a snapshot").isEqualTo(8);
+    }
+
+    @Test
+    void tellsWhatHasComeSince() {
+        histogram.record(7);
+        histogram.record(1_000_000);
+        Histogram earlier = histogram.plus(new Histogram());
+        assertThat(histogram.since(earlier).count()).isZero();
+        assertThat(histogram.since(earlier).percentile(99)).isZero();
+        histogram.record(5);
+        histogram.record(7);
+        Histogram since = histogram.since(earlier);
+        assertThat(since.count()).isEqualTo(2);
+        assertThat(since.sum()).isEqualTo(12);
+        assertThat(since.max()).isEqualTo(7);
+        assertThat(since.percentile(50)).isEqualTo(5);
+    }
 }

@@ -33,6 +33,23 @@ class StatisticsTest {
     }
 
     @Test
+    void aLoopTellsHowLongItsTurnsTookAndTheLastOfEachWaited() {
+        ManualTime time = new ManualTime();
+        try (EventLoop timed = EventLoop.open("timed", Loops.OPTIONS.withTime(time))) {
+            CounterSource first = timed.counter("first", (s, value) -> time.pass(Duration.ofNanos(3000)));
+            CounterSource last = timed.counter("last", (s, value) -> time.pass(Duration.ofNanos(500)));
+            last.priority(Priority.LOW);
+            first.add(1);
+            last.add(1);
+            Turns.until(timed, () -> last.statistics().events() == 1);
+            assertThat(timed.statistics().turnTime().max()).isEqualTo(3500);
+            assertThat(timed.statistics().dispatchDelay().max()).isEqualTo(3000);
+            assertThat(timed.statistics().dispatchDelay().count())
+                    .isEqualTo(timed.statistics().turnTime().count());
+        }
+    }
+
+    @Test
     void aStreamCountsItsBytes() {
         try (Pipe pipe = Pipe.open()) {
             StreamSource source = loop.bytes("bytes", pipe.reader(), (s, bytes) -> bytes.position(bytes.limit()));
