@@ -26,8 +26,7 @@ final class ConnectionGroup {
     final String name;
     final ConnectionOptions options;
     final SourceStatistics statistics = new SourceStatistics();
-    final ConnectionStatistics connections = new ConnectionStatistics();
-    private final Buffers.Budget budget;
+    final ConnectionStatistics connections;
     final Buffers buffers;
     /** For records of TLS: the JDK's ciphers work on arrays, and copy piece by piece what is elsewhere. */
     final Buffers records;
@@ -49,7 +48,8 @@ final class ConnectionGroup {
         this.name = name;
         this.options = options;
         this.share = new TurnShare(loop.statistics());
-        this.budget = new Buffers.Budget(options.bufferBudget());
+        Buffers.Budget budget = new Buffers.Budget(options.bufferBudget());
+        this.connections = new ConnectionStatistics(budget);
         this.buffers = Buffers.direct(budget);
         this.records = Buffers.onHeap(budget);
     }
@@ -66,11 +66,6 @@ final class ConnectionGroup {
             outbox.round(0); // whose next it is has had no share
             outboxes.push(outbox);
         }
-    }
-
-    /** Bytes of buffers that its connections have. */
-    long leased() {
-        return budget.leased();
     }
 
     /** Whether there is something to wait for with a limit from the beginning on. */

@@ -16,9 +16,11 @@ public final class ConnectionStatistics {
     long received;
     long sent;
     private long closedCount;
+    private final Buffers.Budget budget;
     private final Map<CloseReason, AtomicLong> closed = new EnumMap<>(CloseReason.class);
 
-    ConnectionStatistics() {
+    ConnectionStatistics(Buffers.Budget budget) {
+        this.budget = budget;
         for (CloseReason reason : CloseReason.values()) {
             closed.put(reason, new AtomicLong()); // all at once: other threads read the map
         }
@@ -96,5 +98,25 @@ public final class ConnectionStatistics {
     public long sent() {
         VarHandle.acquireFence();
         return sent;
+    }
+
+    /**
+     * Memory for what waits: to be sent, or to be decoded. Files and what is read at once take none of it.
+     *
+     * @return bytes, in whole buffers
+     */
+    public long buffered() {
+        VarHandle.acquireFence();
+        return budget.leased();
+    }
+
+    /**
+     * Times there was no buffer to be had, {@link ConnectionOptions#bufferBudget}, at the cost of a connection.
+     *
+     * @return the count
+     */
+    public long unbuffered() {
+        VarHandle.acquireFence();
+        return budget.refused();
     }
 }

@@ -57,7 +57,7 @@ class WireTest {
         peers.forEach(Socket::close);
         binding.close();
         assertThat(ring.flying()).isZero();
-        assertThat(group.leased()).isZero();
+        assertThat(group.connections.buffered()).isZero();
     }
 
     private Socket peer() {
@@ -96,7 +96,7 @@ class WireTest {
         assertThat(kernel.calls()).as("one for each, by a ring one for all").isEqualTo(5);
         assertThat(connections).allMatch(connection -> connection.queuedBytes() == 0 && connection.bytesSent() == 5);
         assertThat(connections).noneMatch(connection -> connection.conversation.is(ConnectionState.DIRTY));
-        assertThat(group.leased()).isZero();
+        assertThat(group.connections.buffered()).isZero();
         assertThat(ring.submits()).isZero();
         assertThat(read(peer())).isEqualTo("hello");
     }

@@ -232,7 +232,7 @@ final class World implements AutoCloseable {
     private static void checkNothingLeft(Collection<ConnectionGroup> all) {
         for (ConnectionGroup group : all) {
             assertThat(group.connections.open()).as("open connections").isZero();
-            assertThat(group.leased()).as("bytes on lease").isZero();
+            assertThat(group.connections.buffered()).as("bytes on lease").isZero();
         }
     }
 
