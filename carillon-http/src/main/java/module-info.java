@@ -6,6 +6,8 @@ module dev.carillon.http {
     requires static transitive org.jspecify;
     // A server's listeners and connections are the network's.
     requires transitive dev.carillon.net;
+    // Requests are flight recorder events.
+    requires jdk.jfr;
     requires org.eclipse.jetty.http;
     // Only to keep it quiet where nobody has asked for it.
     requires org.slf4j;

@@ -3,7 +3,6 @@ package dev.carillon.app.server;
 import dev.carillon.http.server.AccessLog;
 import dev.carillon.http.server.HttpServer;
 import dev.carillon.http.server.HttpStatistics;
-import dev.carillon.net.AcceptStatistics;
 import dev.carillon.net.Drain;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -76,7 +75,9 @@ final class ServedSite implements Served {
         add("failed", statistics.failures(), words);
         add(
                 "rests",
-                server.accepts().stream().mapToLong(AcceptStatistics::rests).sum(),
+                server.listeners().stream()
+                        .mapToLong(listener -> listener.accepts().rests())
+                        .sum(),
                 words);
         log.ifPresent(opened -> {
             add("lines of the log dropped", opened.statistics().dropped(), words);

@@ -581,10 +581,11 @@ public final class Exchange {
 
     void over(ExchangeEnd.How ending, long unsent, long began) {
         bodySent = Math.max(0, bodySent - unsent);
-        http.service.over(ending, status, bodySent);
+        long nanos = http.carrier.time() - began;
+        http.service.over(ending, status, bodySent, nanos);
         Extras set = extras;
-        if (set != null) {
-            set.over(this, ending, bodySent, began, http);
+        if (set != null) { // no ExchangeEnd for those whom nobody asks of
+            set.over(this, new ExchangeEnd(ending, status, bodySent, nanos), http);
         }
         stage = AnswerStage.OVER;
     }

@@ -240,13 +240,12 @@ final class Extras {
     }
 
     /** Tells the end; what somebody throws is told, and keeps nobody else from hearing of it. */
-    void over(Exchange exchange, ExchangeEnd.How how, long bodySent, long began, HttpConnection http) {
+    void over(Exchange exchange, ExchangeEnd end, HttpConnection http) {
         dropEncoder(exchange);
         List<EndListener> present = listeners;
         if (present == null) {
             return;
         }
-        ExchangeEnd end = new ExchangeEnd(how, exchange.status(), bodySent, http.carrier.time() - began);
         for (EndListener listener : present) {
             try {
                 listener.ended(exchange, end);

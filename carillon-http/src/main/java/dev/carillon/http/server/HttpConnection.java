@@ -125,11 +125,12 @@ final class HttpConnection {
         phase = Phase.EXCHANGE;
         since = carrier.turnTime();
         requests++;
-        Exchange begun = new Exchange(this, head, service.begins());
+        Exchange begun = new Exchange(this, head, service.begins(head.method()));
         exchange = begun;
         body = head.hasBody() ? new RequestBody(this, begun, read.parser.body(head)) : null;
         inside = true;
         try {
+            RequestEvent.begin(begun);
             Refusal reason = service.refuses(begun);
             if (reason == null) {
                 service.handler.handle(begun);

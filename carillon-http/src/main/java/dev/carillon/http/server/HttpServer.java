@@ -5,8 +5,8 @@ import dev.carillon.linux.Socket;
 import dev.carillon.loop.EventLoop;
 import dev.carillon.loop.LoopGroup;
 import dev.carillon.loop.TimeSource;
-import dev.carillon.net.AcceptStatistics;
 import dev.carillon.net.Connection;
+import dev.carillon.net.ConnectionStatistics;
 import dev.carillon.net.Drain;
 import dev.carillon.net.Listener;
 import dev.carillon.net.ListenerGroup;
@@ -258,19 +258,31 @@ public final class HttpServer implements AutoCloseable {
     }
 
     /**
-     * How its listeners have accepted, one each loop.
+     * Its listeners.
      *
-     * @return the live figures
+     * @return in the order of the loops; the one of the first loop if it hands off; none if it serves no address
      */
-    public List<AcceptStatistics> accepts() {
+    public List<Listener> listeners() {
         Listener own = listener;
         ListenerGroup all = group;
         if (own != null) {
-            return List.of(own.accepts());
+            return List.of(own);
         }
-        return all == null
-                ? List.of()
-                : all.listeners().stream().map(Listener::accepts).toList();
+        return all == null ? List.of() : all.listeners();
+    }
+
+    /**
+     * What has become of its connections, as the network sees them.
+     *
+     * @return the live figures, in the order of the loops; none if it serves no address
+     */
+    public List<ConnectionStatistics> connections() {
+        Listener own = listener;
+        ListenerGroup all = group;
+        if (own != null) {
+            return List.of(own.connections());
+        }
+        return all == null ? List.of() : all.connections();
     }
 
     /**

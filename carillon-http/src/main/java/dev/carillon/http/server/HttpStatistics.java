@@ -1,6 +1,8 @@
 package dev.carillon.http.server;
 
+import dev.carillon.http.Method;
 import dev.carillon.http.Refusal;
+import dev.carillon.loop.Histogram;
 import java.lang.invoke.VarHandle;
 import java.util.EnumMap;
 import java.util.List;
@@ -30,7 +32,35 @@ public final class HttpStatistics {
      * @return the count
      */
     public long requests() {
-        return sum(counters -> counters.requests);
+        long all = 0;
+        for (Method method : Method.values()) {
+            all += requests(method);
+        }
+        return all;
+    }
+
+    /**
+     * Requests of a method of which the head has come.
+     *
+     * @param method the method
+     * @return the count
+     */
+    public long requests(Method method) {
+        return sum(counters -> counters.requests(method));
+    }
+
+    /**
+     * How long exchanges took that were answered, refusals included, from the request's head to the answer's end: in nanoseconds.
+     * Those that were cut off, or became another protocol's, are not among them.
+     *
+     * @return the distribution of all until now, a snapshot
+     */
+    public Histogram latency() {
+        Histogram all = new Histogram();
+        for (Counters counters : loops) {
+            all = all.plus(counters.latency);
+        }
+        return all;
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.carillon.http.server;
 
+import dev.carillon.http.Method;
 import dev.carillon.http.Refusal;
 import dev.carillon.http.RequestParser;
 import dev.carillon.loop.EventLoop;
@@ -74,8 +75,8 @@ final class Service {
     }
 
     /** A request begins: its number. */
-    long begins() {
-        counters.requests++;
+    long begins(Method method) {
+        counters.requested(method);
         counters.inFlight++;
         return ++lastId;
     }
@@ -96,13 +97,16 @@ final class Service {
         return scheme != null && scheme.equals("https") != begun.client().isSecure();
     }
 
-    void over(ExchangeEnd.How how, int status, long bodySent) {
+    void over(ExchangeEnd.How how, int status, long bodySent, long nanos) {
         counters.inFlight--;
         counters.bodySent += bodySent;
         if (how == ExchangeEnd.How.CUT_OFF) {
             counters.cutOff++;
-        } else {
-            counters.answered(status);
+            return;
+        }
+        counters.answered(status);
+        if (how != ExchangeEnd.How.UPGRADED) {
+            counters.latency.record(nanos);
         }
     }
 
