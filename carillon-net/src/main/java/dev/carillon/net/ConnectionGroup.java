@@ -24,7 +24,7 @@ final class ConnectionGroup {
 
     final EventLoop loop;
     final String name;
-    final ConnectionOptions options;
+    ConnectionOptions options;
     final SourceStatistics statistics = new SourceStatistics();
     final ConnectionStatistics connections;
     final Buffers buffers;
@@ -52,6 +52,20 @@ final class ConnectionGroup {
         this.connections = new ConnectionStatistics(budget);
         this.buffers = Buffers.direct(budget);
         this.records = Buffers.onHeap(budget);
+    }
+
+    /** Has other times, marks and TLS from now on, which were checked. What a connection has chosen when it began stays as it is. */
+    void change(ConnectionOptions newOptions) {
+        options = newOptions;
+    }
+
+    /** Refuses what the connections of a listener cannot become. From any thread: a trigger never changes. */
+    void checkChange(ConnectionOptions newOptions) {
+        if (newOptions.trigger() != options.trigger()) {
+            throw new IllegalArgumentException(
+                    "connections of \"" + name + "\" stay " + options.trigger() + ", not " + newOptions.trigger());
+        }
+        newOptions.tls().ifPresent(this::checkServer);
     }
 
     /** An empty queue. */

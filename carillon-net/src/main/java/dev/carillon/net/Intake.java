@@ -24,6 +24,15 @@ final class Intake {
         return group.loop;
     }
 
+    void checkChange(ConnectionOptions options) {
+        group.checkChange(options);
+    }
+
+    /** Has other connections. On its loop. */
+    void change(ConnectionOptions options) {
+        group.change(options);
+    }
+
     ConnectionStatistics connections() {
         return group.connections;
     }

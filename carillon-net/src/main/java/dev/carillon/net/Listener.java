@@ -37,7 +37,7 @@ public final class Listener extends CustomSource {
     private static final Duration LONGEST_REST = Duration.ofSeconds(1);
 
     private final Socket socket;
-    private final ListenerOptions options;
+    private ListenerOptions options;
     private final List<Intake> intakes;
     private final PerAddress perAddress;
     private final AcceptStatistics accepts = new AcceptStatistics();
@@ -334,6 +334,29 @@ public final class Listener extends CustomSource {
      */
     public Socket socket() {
         return socket;
+    }
+
+    /**
+     * Has other limits, and other connections, from now on: the limits count at once, the times for all connections, TLS for those
+     * that come. It stays the same socket, so backlog, {@code SO_REUSEPORT} and the file of a Unix socket stay, too, and nobody
+     * who waits or is connected is disturbed. On the loop's thread.
+     *
+     * @param newOptions the limits and connections
+     * @throws IllegalArgumentException if the connections have another trigger, or TLS that is no server's
+     */
+    public void change(ListenerOptions newOptions) {
+        intakes.forEach(intake -> intake.checkChange(newOptions.connections()));
+        intakes.forEach(intake -> intake.change(newOptions.connections()));
+        changeLimits(newOptions);
+    }
+
+    /** What is the listener's own of {@link #change}. */
+    void changeLimits(ListenerOptions newOptions) {
+        options = newOptions;
+        perAddress.limit(newOptions.maxPerAddress());
+        if (isOpen() && watchedFor() == 0) {
+            goOn(); // there may be room now
+        }
     }
 
     /** Leaves the file of a Unix listener when it closes: another process serves it, to which the socket was handed. */

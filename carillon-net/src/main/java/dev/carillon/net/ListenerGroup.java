@@ -280,6 +280,30 @@ public final class ListenerGroup implements AutoCloseable {
     }
 
     /**
+     * Has other limits, and other connections, from now on, {@link Listener#change}; does not wait for it.
+     *
+     * @param options the limits, those of each listener, and connections
+     * @throws IllegalArgumentException if the connections have another trigger, or TLS that is no server's
+     */
+    public void change(ListenerOptions options) {
+        intakes.forEach(intake -> intake.checkChange(options.connections()));
+        for (Intake intake : intakes) {
+            soon(intake.loop(), () -> intake.change(options.connections()));
+        }
+        for (Listener listener : listeners) {
+            soon(listener.loop(), () -> listener.changeLimits(options));
+        }
+    }
+
+    private static void soon(EventLoop loop, Runnable step) {
+        try {
+            loop.execute(step);
+        } catch (RejectedExecutionException e) {
+            // The loop has ended, and has closed everything.
+        }
+    }
+
+    /**
      * Comes to an orderly end, {@link Listener#drain}; does not wait for it.
      *
      * @param limit for all of that; what has not ended then is closed

@@ -18,12 +18,17 @@ import org.jspecify.annotations.Nullable;
 final class PerAddress {
     private static final int NETWORK_BYTES = 8;
 
-    private final int limit;
+    private int limit;
     private final Map<InetAddress, Integer> counts = new HashMap<>();
 
     /** @param limit 0 for none */
     PerAddress(int limit) {
         this.limit = limit;
+    }
+
+    /** Who is there already and was not counted stays so. */
+    void limit(int newLimit) {
+        limit = newLimit;
     }
 
     /** The address to count a connection under, where there is a limit. */

@@ -354,8 +354,9 @@ public final class Exchange {
     }
 
     /**
-     * Answers with the error page of a status, {@link HttpOptions#withErrorPages}. What was set of the body that was meant to be
-     * sent is dropped; the other fields stay.
+     * Answers with the error page of a status: that of the {@link ErrorPages} which somebody has {@linkplain #put put} into the
+     * exchange, else of {@link HttpOptions#withErrorPages}. What was set of the body that was meant to be sent is dropped; the other
+     * fields stay.
      *
      * @param newStatus 400 to 599
      * @param detail what exactly; the client gets to read it. Empty for nothing
@@ -383,7 +384,7 @@ public final class Exchange {
         if (set != null) {
             set.dropContent(this);
         }
-        send(http.service.page(newStatus, detail, PlainErrorPages.isWantedAsJson(head)));
+        send(http.service.page(set, newStatus, detail, PlainErrorPages.isWantedAsJson(head)));
     }
 
     /**

@@ -10,6 +10,7 @@ import dev.carillon.net.ConnectionStatistics;
 import dev.carillon.net.Drain;
 import dev.carillon.net.Listener;
 import dev.carillon.net.ListenerGroup;
+import dev.carillon.net.ListenerOptions;
 import dev.carillon.net.Share;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -283,6 +284,28 @@ public final class HttpServer implements AutoCloseable {
             return List.of(own.connections());
         }
         return all == null ? List.of() : all.connections();
+    }
+
+    /**
+     * Has other options from now on: limits and times count for the requests that begin then, TLS for the connections that come.
+     * The socket stays, and no connection is disturbed. What is the socket's own (backlog and file, {@link Listener#change}), the
+     * clock and the server's name stay as they were. Does not wait for it. From any thread but those of a group's loops.
+     *
+     * @param options the options
+     * @throws IllegalArgumentException if they make no sense together, or the trigger is another; nothing is changed then
+     */
+    public void change(HttpOptions options) {
+        ListenerOptions forListener = options.forListener();
+        Listener own = listener;
+        ListenerGroup all = group;
+        if (all != null) {
+            all.change(forListener);
+        } else if (own != null) {
+            onLoop(services.getFirst(), () -> own.change(forListener));
+        }
+        for (Service service : services) {
+            onLoop(service, () -> service.change(options));
+        }
     }
 
     /**

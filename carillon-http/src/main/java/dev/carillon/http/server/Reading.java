@@ -7,8 +7,11 @@ import dev.carillon.http.RequestParser;
 final class Reading {
     final RequestParser parser;
     final RequestHead head = new RequestHead();
+    /** Whose limits the parser has. */
+    final RequestParser kin;
 
-    Reading(RequestParser parser) {
+    Reading(RequestParser parser, RequestParser kin) {
         this.parser = parser;
+        this.kin = kin;
     }
 }

@@ -17,7 +17,7 @@ final class Refusals {
         Service service = http.service;
         service.refused(reason);
         boolean bodiless = reading != null && reading.head.method() == Method.HEAD;
-        Response page = service.page(reason.status(), "", false);
+        Response page = service.page(null, reason.status(), "", false);
         service.countAnswer(reason.status(), bodiless ? 0 : page.length());
         HeadWriter.prepared(http, page, bodiless, HeadWriter.CLOSE);
         service.turnedAway(Client.of(http.carrier), reason);

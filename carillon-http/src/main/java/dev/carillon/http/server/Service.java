@@ -17,23 +17,23 @@ final class Service {
     private static final double JITTER = 0.1;
 
     final EventLoop loop;
-    final HttpOptions options;
+    HttpOptions options;
     final HttpHandler handler;
     final Counters counters = new Counters();
     final Output output = new Output();
     final DateLine date;
-    final long keepAliveNanos;
-    final long headNanos;
-    final long bodyGraceNanos;
-    final long leastBodyRate;
-    final long mostDiscarded;
-    final int mostRequests;
+    long keepAliveNanos;
+    long headNanos;
+    long bodyGraceNanos;
+    long leastBodyRate;
+    long mostDiscarded;
+    int mostRequests;
     boolean draining;
-    private final long lifetimeNanos;
+    private long lifetimeNanos;
     private final SplittableRandom random = new SplittableRandom();
     private final ArrayDeque<Reading> readings = new ArrayDeque<>();
     /** Reads nothing itself: those of the readings are its siblings. */
-    private final RequestParser parser;
+    private RequestParser parser;
 
     /** How many are on lease. */
     private int leased;
@@ -46,13 +46,25 @@ final class Service {
         this.handler = handler;
         this.parser = new RequestParser(options.limits());
         this.date = new DateLine(options.clock(), options.serverName().orElse(null));
-        this.keepAliveNanos = HttpOptions.nanos(options.keepAlive());
-        this.headNanos = HttpOptions.nanos(options.headTime());
-        this.bodyGraceNanos = HttpOptions.nanos(options.bodyGrace());
-        this.leastBodyRate = options.bodyRate();
-        this.mostDiscarded = options.discarded();
-        this.mostRequests = options.requestsPerConnection();
-        this.lifetimeNanos = HttpOptions.nanos(options.lifetime());
+        changeTimes();
+    }
+
+    /** Has other options from now on, but for the date's. On the loop's thread. */
+    void change(HttpOptions newOptions) {
+        options = newOptions;
+        parser = new RequestParser(newOptions.limits());
+        readings.clear();
+        changeTimes();
+    }
+
+    private void changeTimes() {
+        keepAliveNanos = HttpOptions.nanos(options.keepAlive());
+        headNanos = HttpOptions.nanos(options.headTime());
+        bodyGraceNanos = HttpOptions.nanos(options.bodyGrace());
+        leastBodyRate = options.bodyRate();
+        mostDiscarded = options.discarded();
+        mostRequests = options.requestsPerConnection();
+        lifetimeNanos = HttpOptions.nanos(options.lifetime());
     }
 
     /** A connection has come; why it is refused, or null. */
@@ -123,10 +135,16 @@ final class Service {
         }
     }
 
-    /** An error page, a plain one if the program's own fails. */
-    Response page(int status, String detail, boolean json) {
+    /**
+     * An error page, a plain one if the program's own fails.
+     *
+     * @param of may have error pages of an exchange
+     */
+    Response page(@Nullable Extras of, int status, String detail, boolean json) {
+        ErrorPages own = of == null ? null : of.get(ErrorPages.class);
+        ErrorPages pages = own == null ? options.errorPages() : own;
         try {
-            return Objects.requireNonNull(options.errorPages().page(status, detail, json), "no page");
+            return Objects.requireNonNull(pages.page(status, detail, json), "no page");
         } catch (Throwable e) { // whatever it is, the client has to be told all the same
             tellLoop("ErrorPages have failed for a " + status, e);
             return ErrorPages.DEFAULTS.page(status, detail, json);
@@ -164,7 +182,7 @@ final class Service {
         leased++;
         Reading kept = readings.poll();
         if (kept == null) {
-            return new Reading(parser.sibling());
+            return new Reading(parser.sibling(), parser);
         }
         kept.parser.reset(); // not before: an exchange may be broken off while its body is being decoded
         return kept;
@@ -172,7 +190,7 @@ final class Service {
 
     void giveBack(Reading reading) {
         leased--;
-        if (readings.size() < KEPT) {
+        if (readings.size() < KEPT && reading.kin == parser) { // else it has the limits of before
             readings.push(reading);
         }
     }
