@@ -61,9 +61,7 @@ final class Sending {
     }
 
     private static long share(Conversation c, Outbox outbox) {
-        return c.queuedBytes() > TurnShare.LITTLE
-                ? c.group.share.of(outbox, c.connection.present())
-                : TurnShare.LITTLE;
+        return c.queuedBytes() > TurnShare.LITTLE ? c.group.share.of(outbox, c.connection.present()) : TurnShare.LITTLE;
     }
 
     /** What was sent before something failed is counted, too. */

@@ -28,7 +28,8 @@ class TurnShareTest {
     @TempDir
     private Path place;
 
-    private EventLoop loop;
+    private final SlowTime time = new SlowTime();
+    private final EventLoop loop = EventLoop.open("test", LoopOptions.DEFAULTS.withTime(time));
     private final List<Connection> connections = new ArrayList<>();
     private final List<Socket> peers = new ArrayList<>();
     private long read;
@@ -74,22 +75,14 @@ class TurnShareTest {
 
     /** A time that goes on by so much with each look at it: whatever is done takes long. */
     private static final class SlowTime implements TimeSource {
-        private final long step;
+        private long step = TurnShare.TIME / 4;
         private long now;
-
-        SlowTime(Duration step) {
-            this.step = step.toNanos();
-        }
 
         @Override
         public long nanos() {
             now += step;
             return now;
         }
-    }
-
-    private void open(Duration step) {
-        loop = EventLoop.open("test", LoopOptions.DEFAULTS.withTime(new SlowTime(step)));
     }
 
     private long served() {
@@ -100,7 +93,6 @@ class TurnShareTest {
 
     @Test
     void whoeverSendsMuchHasHadAShareBeforeAnybodyHasASecond() throws Exception {
-        open(Duration.ofNanos(TurnShare.TIME / 4));
         int count = 64;
         connect(count);
         try (FileFd file = large()) {
@@ -123,7 +115,6 @@ class TurnShareTest {
 
     @Test
     void whoSendsLittleIsNotHeldUpByThem() throws Exception {
-        open(Duration.ofNanos(TurnShare.TIME / 4));
         int count = 64;
         connect(count + 1);
         try (FileFd file = large()) {
@@ -140,7 +131,7 @@ class TurnShareTest {
 
     @Test
     void whoHasMuchTimeSendsMuchInATurn() throws Exception {
-        open(Duration.ofNanos(1));
+        time.step = 1;
         int count = 8;
         connect(count);
         try (FileFd file = large()) {
@@ -153,7 +144,6 @@ class TurnShareTest {
 
     @Test
     void allIsSentInTheEnd() throws Exception {
-        open(Duration.ofNanos(TurnShare.TIME / 4));
         int count = 6;
         connect(count);
         Thread reading = Thread.ofPlatform().start(this::readAll);
