@@ -13,6 +13,7 @@ import dev.carillon.bench.echo.TlsReport;
 import dev.carillon.bench.figures.Figures;
 import dev.carillon.bench.figures.Journal;
 import dev.carillon.bench.http.HttpBench;
+import dev.carillon.bench.http.HttpFanOutBench;
 import dev.carillon.bench.http.HttpFigures;
 import dev.carillon.bench.http.HttpIdleBench;
 import dev.carillon.bench.http.HttpLockstepBench;
@@ -147,14 +148,17 @@ public final class Bench {
         HttpStartBench start = new HttpStartBench(run);
         HttpIdleBench resting = new HttpIdleBench(run, arguments.connections());
         HttpOpenLoopBench open = new HttpOpenLoopBench(run);
+        HttpFanOutBench events = new HttpFanOutBench(run, HttpFanOutBench.CLIENTS);
         HttpBench loads = new HttpBench(run, http, HttpSide.CLOSED_LOOP);
         rows.addAll(HttpStartBench.rows());
         rows.addAll(HttpIdleBench.rows());
         rows.addAll(HttpOpenLoopBench.rows());
-        parts.put("http", new Part(rounds * (3 + HttpIdleBench.SIDES.size()), () -> {
+        rows.addAll(HttpFanOutBench.rows());
+        parts.put("http", new Part(rounds * (4 + HttpIdleBench.SIDES.size()), () -> {
             start.run();
             resting.run();
             open.run();
+            events.run();
             loads.run();
         }));
         parts.put("http-lockstep", new Part(rounds, new HttpLockstepBench(run, httpLockstep, HttpSide.LOCKSTEP)::run));

@@ -15,8 +15,8 @@ final class Buffers {
     static final int LARGE = 64 * 1024;
 
     private static final int[] SIZES = {4 * 1024, 16 * 1024, LARGE};
-    /** Bytes of spare leases of each size: what all connections of a busy turn need at once is there for the next turn. */
-    private static final int KEPT = 1024 * 1024;
+    /** Spare leases of each size: what a thousand connections need at once for a few bytes each is there for the next turn. */
+    private static final int[] KEPT = {1024, 64, 16};
 
     private final ArrayDeque<Lease>[] spare;
     private final boolean direct;
@@ -131,7 +131,7 @@ final class Buffers {
         int capacity = lease.writer.capacity();
         budget.leased -= capacity;
         for (int i = 0; i < SIZES.length; i++) {
-            if (SIZES[i] == capacity && spare[i].size() < KEPT / capacity) {
+            if (SIZES[i] == capacity && spare[i].size() < KEPT[i]) {
                 spare[i].push(lease);
             }
         }

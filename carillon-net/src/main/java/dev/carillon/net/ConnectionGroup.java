@@ -20,7 +20,7 @@ final class ConnectionGroup {
     /** Who a Unix peer has to be. */
     private static final String LOCAL_NAME = "localhost";
 
-    private static final int KEPT = 64;
+    private static final int KEPT = 1024;
 
     final EventLoop loop;
     final String name;

@@ -46,10 +46,14 @@ final class Sending {
         } else {
             c.sent(transport.confirmed(0));
         }
-        if (c.is(ConnectionState.IN_FLIGHT)) {
-            return false; // what becomes of it is told
+        if (!c.is(ConnectionState.IN_FLIGHT)) { // else what becomes of it is told
+            await(c, !transport.isFlushed() || outbox != null && !outbox.isEmpty(), progress);
         }
-        boolean waits = !transport.isFlushed() || outbox != null && !outbox.isEmpty();
+        return false;
+    }
+
+    /** Nothing goes out until there is room again, if anything waits at all. */
+    private static void await(Conversation c, boolean waits, boolean progress) {
         if (waits) {
             c.set(ConnectionState.NO_ROOM);
         } else {
@@ -57,7 +61,6 @@ final class Sending {
             c.clear(ConnectionState.GROUNDED);
         }
         c.stuck(waits, progress);
-        return false;
     }
 
     private static long share(Conversation c, Outbox outbox) {

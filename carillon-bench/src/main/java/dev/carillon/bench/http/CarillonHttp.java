@@ -2,6 +2,9 @@ package dev.carillon.bench.http;
 
 import dev.carillon.bench.load.TlsKey;
 import dev.carillon.bench.machine.ServerConsole;
+import dev.carillon.http.server.Event;
+import dev.carillon.http.server.EventStreamOptions;
+import dev.carillon.http.server.EventStreams;
 import dev.carillon.http.server.Handlers;
 import dev.carillon.http.server.HttpHandler;
 import dev.carillon.http.server.HttpOptions;
@@ -39,17 +42,24 @@ final class CarillonHttp {
     public static void main(String[] arguments) {
         HttpHandler virtual = Handlers.onVirtualThreads(_ -> PLAINTEXT);
         StaticFiles files = StaticFiles.open(Path.of(arguments[0]));
+        EventLoop loop = EventLoop.open("http");
+        EventStreams streams = new EventStreams(loop, EventStreamOptions.DEFAULTS.withHeartbeat(Duration.ZERO));
+        Event event = Event.of(FanOut.DATA);
         HttpHandler handler = exchange -> {
             String path = exchange.request().path();
             if (path.equals(Resource.PLAINTEXT.path())) {
                 exchange.send(PLAINTEXT);
             } else if (path.equals(Resource.VIRTUAL.path())) {
                 virtual.handle(exchange);
+            } else if (path.equals(FanOut.EVENTS)) {
+                streams.join(exchange);
+            } else if (path.equals(FanOut.PUBLISH)) {
+                streams.send(event);
+                exchange.send(PLAINTEXT);
             } else {
                 files.handle(exchange);
             }
         };
-        EventLoop loop = EventLoop.open("http");
         InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         HttpServer server = HttpServer.open(loop, "http", address, options(arguments), handler);
         ServerConsole.serve(((InetSocketAddress) server.address()).getPort());

@@ -20,7 +20,11 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.ChannelMatchers;
+import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
 import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.HttpDecoderConfig;
@@ -40,10 +44,12 @@ import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import io.netty.util.AsciiString;
 import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.ImmediateEventExecutor;
 import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -92,14 +98,28 @@ final class NettyHttp {
         }
     }
 
+    private static final ByteBuf EVENT = Unpooled.unreleasableBuffer(
+            Unpooled.directBuffer().writeBytes(FanOut.event().getBytes(StandardCharsets.US_ASCII)));
+
     /** The same one for all connections of the loop. */
     @ChannelHandler.Sharable
     private static final class Handler extends ChannelInboundHandlerAdapter {
         private final Map<String, Content> contents;
+        private final ChannelGroup streams = new DefaultChannelGroup(ImmediateEventExecutor.INSTANCE);
         private volatile AsciiString date = now();
 
         private Handler(Map<String, Content> contents) {
             this.contents = contents;
+        }
+
+        private void join(ChannelHandlerContext context) {
+            HttpResponse response = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK, UNCHECKED);
+            response.headers()
+                    .set(HttpHeaderNames.DATE, date)
+                    .set(HttpHeaderNames.CONTENT_TYPE, "text/event-stream")
+                    .set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
+            context.write(response, context.voidPromise());
+            streams.add(context.channel());
         }
 
         private static AsciiString now() {
@@ -118,7 +138,15 @@ final class NettyHttp {
         }
 
         private void answer(ChannelHandlerContext context, HttpRequest request) {
+            if (request.uri().equals(FanOut.EVENTS)) {
+                join(context);
+                return;
+            }
             Content content = contents.get(request.uri());
+            if (request.uri().equals(FanOut.PUBLISH)) {
+                streams.writeAndFlush(new DefaultHttpContent(EVENT.duplicate()), ChannelMatchers.all(), true);
+                content = contents.get(Resource.PLAINTEXT.path());
+            }
             ChannelFuture last;
             boolean keepsAlive = HttpUtil.isKeepAlive(request);
             if (content == null) {
