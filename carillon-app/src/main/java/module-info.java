@@ -5,6 +5,8 @@ import org.jspecify.annotations.NullMarked;
 module dev.carillon.app {
     requires static org.jspecify;
     requires dev.carillon.http;
+    // Loaded only by who asks for figures at an address.
+    requires dev.carillon.metrics;
     requires dev.carillon.net;
     requires info.picocli;
     // Loaded only by who reads a file of configuration.

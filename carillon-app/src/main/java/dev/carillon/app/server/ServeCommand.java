@@ -23,6 +23,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.net.SocketAddress;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -34,7 +35,9 @@ import picocli.CommandLine.ParseResult;
 
 /** {@code carillon serve}: a directory over HTTP/1.1. */
 public final class ServeCommand implements Subcommand {
+    private static final String NAME = "serve";
     private static final String KEEP_ALIVE = "1m";
+    private static final String METRICS = "--metrics";
     private static final int DEFAULT_PORT = 8080;
     private static final int REQUESTS = HttpOptions.DEFAULTS.requestsPerConnection();
 
@@ -51,7 +54,7 @@ public final class ServeCommand implements Subcommand {
 
     @Override
     public String name() {
-        return "serve";
+        return NAME;
     }
 
     @Override
@@ -78,6 +81,7 @@ public final class ServeCommand implements Subcommand {
                         "  carillon serve site/",
                         "  carillon serve site/ --port 0 --loops 2 --stats 5s",
                         "  carillon serve site/ --list --access-log access.log",
+                        "  carillon serve site/ --metrics 127.0.0.1:9100 --explain",
                         "  carillon serve site/ --tls --cert server.pem --key server-key.pem");
         describeOptions(spec);
     }
@@ -105,6 +109,9 @@ public final class ServeCommand implements Subcommand {
                 KEEP_ALIVE,
                 "At the most so many connections at once for each loop");
         Service.describe(spec, "answers");
+        Options.value(
+                spec, METRICS, "ADDRESS", "Serve /metrics (Prometheus) and /healthz there: HOST:PORT or unix:PATH.");
+        Explanation.describe(spec);
     }
 
     @Override
@@ -124,6 +131,7 @@ public final class ServeCommand implements Subcommand {
         Limits limits = Limits.of(parsed, sharing.listeners(), 2, KEEP_ALIVE);
         HttpOptions options = options(limits, tls);
         Service service = Service.of(out, parsed, poller, tls);
+        Optional<SocketAddress> metrics = metricsAddress(parsed);
         AccessLogFormat format = Options.choice(parsed, "--log-format", AccessLogFormat.COMBINED);
         try (Disk disk = new Disk(workers);
                 StaticFiles files = files(parsed, disk);
@@ -131,12 +139,22 @@ public final class ServeCommand implements Subcommand {
             HttpHandler handler = log.before(Compression.DEFAULTS.before(files));
             HttpOptions logged = log.over(options);
             Optional<Socket> handed = Activated.socket();
-            service.run(
-                    sharing.loops(),
-                    group -> new ServedSite(
-                            open(group, handed, address, sharing.share(), logged, handler), log.file, limits));
+            service.run(sharing.loops(), group -> {
+                HttpServer server = open(group, handed, address, sharing.share(), logged, handler);
+                return new ServedSite(
+                        server,
+                        log.file,
+                        limits,
+                        metrics.map(at -> MetricsServer.open(at, group, Map.of(NAME, server))));
+            });
         }
         return ExitCode.OK;
+    }
+
+    private static Optional<SocketAddress> metricsAddress(ParseResult parsed) throws WrongUsage {
+        return parsed.hasMatchedOption(METRICS)
+                ? Optional.of(Place.parse(parsed.matchedOptionValue(METRICS, "")))
+                : Optional.empty();
     }
 
     private static HttpServer open(
@@ -147,8 +165,8 @@ public final class ServeCommand implements Subcommand {
             HttpOptions options,
             HttpHandler handler) {
         return handed.isPresent()
-                ? HttpServer.adopt(group, "serve", handed.get(), share, options, handler)
-                : HttpServer.open(group, "serve", address, share, options, handler);
+                ? HttpServer.adopt(group, NAME, handed.get(), share, options, handler)
+                : HttpServer.open(group, NAME, address, share, options, handler);
     }
 
     private static HttpOptions options(Limits limits, Optional<ServerTls> tls) {

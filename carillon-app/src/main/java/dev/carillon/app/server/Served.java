@@ -12,6 +12,11 @@ interface Served extends AutoCloseable {
     /** How much it takes, in words, if it has such limits. */
     Optional<String> limits();
 
+    /** What it serves besides, and where, in words. */
+    default Optional<String> besides() {
+        return Optional.empty();
+    }
+
     /** Reads again what it has read, and opens again what it writes to; in words, empty if there is nothing. */
     default Optional<String> reload() {
         return Optional.empty();

@@ -21,12 +21,16 @@ final class ServedSite implements Served {
     private final HttpServer server;
     private final Optional<AccessLog> log;
     private final Limits limits;
+    /** Not by references to its methods, which would load it, and Micrometer, where there is none. */
+    private final Optional<MetricsServer> metrics;
+
     private @Nullable Drain drain;
 
-    ServedSite(HttpServer server, Optional<AccessLog> log, Limits limits) {
+    ServedSite(HttpServer server, Optional<AccessLog> log, Limits limits, Optional<MetricsServer> metrics) {
         this.server = server;
         this.log = log;
         this.limits = limits;
+        this.metrics = metrics;
     }
 
     @Override
@@ -40,6 +44,11 @@ final class ServedSite implements Served {
     }
 
     @Override
+    public Optional<String> besides() {
+        return metrics.map(at -> "metrics on " + Place.text(at.address()));
+    }
+
+    @Override
     public Optional<String> reload() {
         return log.map(opened -> {
             opened.reopen();
@@ -49,6 +58,7 @@ final class ServedSite implements Served {
 
     @Override
     public CompletionStage<?> drain(Duration limit) {
+        metrics.ifPresent(at -> at.ending());
         Drain begun = server.drain(limit);
         drain = begun;
         return begun.ended();
@@ -98,6 +108,7 @@ final class ServedSite implements Served {
 
     @Override
     public void close() {
+        metrics.ifPresent(at -> at.close());
         server.close();
     }
 }

@@ -30,10 +30,18 @@ final class Service {
     private final Duration stats;
     private final Duration drain;
     private final Optional<ServerTls> tls;
+    private final Explanation explanation;
     private boolean draining;
 
-    private Service(PrintStream out, PollerKind poller, Duration stats, Duration drain, Optional<ServerTls> tls) {
+    private Service(
+            PrintStream out,
+            PollerKind poller,
+            Duration stats,
+            Duration drain,
+            Optional<ServerTls> tls,
+            Explanation explanation) {
         this.out = out;
+        this.explanation = explanation;
         this.poller = poller;
         this.stats = stats;
         this.drain = drain;
@@ -60,7 +68,12 @@ final class Service {
     static Service of(PrintStream out, ParseResult parsed, PollerKind poller, Optional<ServerTls> tls)
             throws WrongUsage {
         return new Service(
-                out, poller, Options.span(parsed, "--stats", "0"), Options.span(parsed, "--drain", "5s"), tls);
+                out,
+                poller,
+                Options.span(parsed, "--stats", "0"),
+                Options.span(parsed, "--drain", "5s"),
+                tls,
+                Explanation.of(parsed));
     }
 
     /** Serves until it is told to end. What serves has loops of its own; signals and figures have one for themselves. */
@@ -78,12 +91,20 @@ final class Service {
             }
             say("listening on " + served.place());
             served.limits().ifPresent(this::say);
+            served.besides().ifPresent(this::say);
             StandardOutput.checkWritten(); // with port 0 nobody would ever know
             tls.ifPresent(keys -> keys.lines().forEach(this::say));
+            explanation.begin(control, group);
+            explanation.lines().forEach(this::say);
             manager.ready();
             control.run();
-            say(served.figures());
+            tell(served.figures());
         }
+    }
+
+    private void tell(String figures) {
+        explanation.lines().forEach(this::say);
+        say(figures);
     }
 
     private void say(String line) {
@@ -156,7 +177,7 @@ final class Service {
 
     private void report(ServiceManager manager, Served served) {
         String figures = served.figures();
-        say(figures);
+        tell(figures);
         manager.status(figures);
     }
 }

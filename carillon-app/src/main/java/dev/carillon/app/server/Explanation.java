@@ -1,0 +1,148 @@
+package dev.carillon.app.server;
+
+import dev.carillon.app.command.Options;
+import dev.carillon.linux.SignalDelivery;
+import dev.carillon.loop.EventLoop;
+import dev.carillon.loop.LoopGroup;
+import dev.carillon.loop.SignalSource;
+import dev.carillon.loop.Source;
+import dev.carillon.loop.SourceStatistics;
+import java.util.Comparator;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
+
+/**
+ * {@code --explain}: which source of which loop does what in a server, by which means of the kernel's, and its figures. For the thread of the
+ * service.
+ */
+final class Explanation {
+    private static final String OPTION = "--explain";
+    private static final long NANOS_PER_MICRO = 1000;
+    private static final int MOST = 99;
+
+    private final boolean isAskedFor;
+    private final IdentityHashMap<SourceStatistics, Row> known = new IdentityHashMap<>();
+    private List<EventLoop> loops = List.of();
+
+    private Explanation(boolean isAskedFor) {
+        this.isAskedFor = isAskedFor;
+    }
+
+    /** Adds {@code --explain}. */
+    static void describe(CommandSpec spec) {
+        Options.flag(
+                spec,
+                OPTION,
+                "Prints which source does what (eventfd, timerfd, signalfd, sockets) and its figures: at the start,"
+                        + " with USR1, and at the end.");
+    }
+
+    /** Of nothing, if it is not asked for. */
+    static Explanation of(ParseResult parsed) {
+        return new Explanation(parsed.hasMatchedOption(OPTION));
+    }
+
+    /** What serves is there. From a thread of none of the group's loops. */
+    void begin(EventLoop control, LoopGroup serving) {
+        if (isAskedFor) {
+            serving.onEach(loop -> {}); // other threads see what was made last from a loop's next turn on
+            loops = Stream.concat(Stream.of(control), serving.loops().stream()).toList();
+        }
+    }
+
+    /** A line for each source that there is or was at an earlier look; for connections of a loop, which share figures, one. */
+    List<String> lines() {
+        if (!isAskedFor) {
+            return List.of();
+        }
+        known.values().forEach(row -> row.count = 0);
+        for (EventLoop loop : loops) {
+            for (Source source : loop.sources()) {
+                known.computeIfAbsent(source.statistics(), figures -> new Row(known.size(), source)).count++;
+            }
+        }
+        return Stream.concat(
+                        Stream.of(row("loop", "source", "by", "does", "events", "p99")),
+                        known.values().stream()
+                                .sorted(Comparator.comparing(
+                                                (Row row) -> row.source.loop().name())
+                                        .thenComparingInt(row -> row.place))
+                                .map(Row::line))
+                .toList();
+    }
+
+    /** A source, or the first seen of those that share its figures. */
+    private static final class Row {
+        private final int place;
+        private final Source source;
+        /** How many of them there are now. */
+        private int count;
+
+        Row(int place, Source source) {
+            this.place = place;
+            this.source = source;
+        }
+
+        String line() {
+            SourceStatistics figures = source.statistics();
+            return row(
+                    source.loop().name(),
+                    source.kind().equals("connection") ? count + " connections" : source.name(),
+                    means(source),
+                    role(source),
+                    Long.toString(figures.events()),
+                    figures.handlerTime().percentile(MOST) / NANOS_PER_MICRO + "us");
+        }
+    }
+
+    private static String row(String... cells) {
+        return String.format(Locale.ROOT, "%-10s %-15s %-9s %-70s %10s %10s", (Object[]) cells)
+                .stripTrailing();
+    }
+
+    private static String means(Source source) {
+        return switch (source.kind()) {
+            case "post" -> source.name().equals("wakeup") ? "eventfd" : "queue";
+            case "timer" -> source.name().equals("alarm") ? "timerfd" : "timers";
+            case "signal" -> delivery((SignalSource) source);
+            case "listener", "connection" -> "epoll";
+            default -> source.kind();
+        };
+    }
+
+    /** One that the JVM takes comes by its handler, and from that by an eventfd. */
+    private static String delivery(SignalSource source) {
+        return source.delivery().values().stream()
+                .distinct()
+                .map(SignalDelivery::label)
+                .collect(Collectors.joining(", "));
+    }
+
+    private static String role(Source source) {
+        return switch (source.kind()) {
+            case "post" ->
+                source.name().equals("wakeup")
+                        ? "wakes the loop when other threads hand it work"
+                        : "runs that work: files that workers have opened, what signals ask for";
+            case "timer" -> timer(source.name());
+            case "signal" -> "TERM and INT end, HUP reloads, USR1 tells the figures";
+            case "listener" -> "accepts connections";
+            case "connection" -> "reads requests, sends answers";
+            default -> "";
+        };
+    }
+
+    private static String timer(String name) {
+        return switch (name) {
+            case "timeouts" -> "ends connections that rest, or take too long";
+            case "alarm" -> "wakes the loop for the earliest of these deadlines";
+            case "stats" -> "prints the figures";
+            default -> "";
+        };
+    }
+}

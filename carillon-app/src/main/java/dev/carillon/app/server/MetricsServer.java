@@ -1,0 +1,98 @@
+package dev.carillon.app.server;
+
+import dev.carillon.http.server.Exchange;
+import dev.carillon.http.server.HttpOptions;
+import dev.carillon.http.server.HttpServer;
+import dev.carillon.http.server.Router;
+import dev.carillon.loop.LoopGroup;
+import dev.carillon.loop.LoopOptions;
+import dev.carillon.metrics.HttpMetrics;
+import dev.carillon.metrics.LoopMetrics;
+import dev.carillon.metrics.PrometheusText;
+import dev.carillon.net.ListenerOptions;
+import dev.carillon.net.Share;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import java.net.SocketAddress;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * {@code GET /metrics} and {@code /healthz}, and nothing else, at an address of its own, on a loop of its own: what is done for who
+ * watches keeps nobody else waiting. Safe from any thread but its loop's.
+ */
+final class MetricsServer implements AutoCloseable {
+    /** Of those who watch, at once. */
+    private static final int CONNECTIONS = 64;
+
+    private static final int UNAVAILABLE = 503;
+
+    private final LoopGroup own = LoopGroup.start("metrics", 1, LoopOptions.DEFAULTS);
+    private final LoopGroup watched;
+    private final HttpServer server;
+    private volatile PrometheusText figures;
+    private volatile boolean ending;
+
+    private MetricsServer(SocketAddress address, LoopGroup watched, Map<String, HttpServer> servers) {
+        this.watched = watched;
+        this.figures = figuresOf(servers);
+        HttpOptions options =
+                HttpOptions.DEFAULTS.withListener(ListenerOptions.DEFAULTS.withLimits(CONNECTIONS, CONNECTIONS));
+        Router router = Router.builder()
+                .get("/metrics", exchange -> figures.handle(exchange))
+                .get("/healthz", this::answerHealth)
+                .build();
+        try {
+            server = HttpServer.open(own, "metrics", address, Share.EXCLUSIVE, options, router);
+        } catch (RuntimeException e) {
+            own.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Serves figures.
+     *
+     * @param address where
+     * @param watched the loops whose figures they are
+     * @param servers on these loops, by the names that they have in the figures
+     * @return the server, to be closed
+     * @throws dev.carillon.linux.LinuxException EADDRINUSE, EACCES, …
+     */
+    static MetricsServer open(SocketAddress address, LoopGroup watched, Map<String, HttpServer> servers) {
+        return new MetricsServer(address, watched, servers);
+    }
+
+    /** Shows the figures of these servers from now on, which begin where they are: what stays goes on. */
+    void show(Map<String, HttpServer> servers) {
+        figures = figuresOf(servers);
+    }
+
+    private PrometheusText figuresOf(Map<String, HttpServer> servers) {
+        Stream<MeterBinder> each = servers.entrySet().stream().map(of -> HttpMetrics.of(of.getKey(), of.getValue()));
+        return PrometheusText.of(
+                Stream.concat(Stream.of(LoopMetrics.of(watched)), each).toArray(MeterBinder[]::new));
+    }
+
+    private void answerHealth(Exchange exchange) {
+        if (ending) {
+            exchange.status(UNAVAILABLE).send("ending\n");
+        } else {
+            exchange.send("ok\n");
+        }
+    }
+
+    /** Where it listens. */
+    SocketAddress address() {
+        return server.address();
+    }
+
+    /** What is watched lets nobody in any more: {@code /healthz} answers 503. */
+    void ending() {
+        ending = true;
+    }
+
+    @Override
+    public void close() {
+        own.close();
+    }
+}
