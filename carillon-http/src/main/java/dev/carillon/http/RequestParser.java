@@ -2,6 +2,7 @@ package dev.carillon.http;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,18 +61,42 @@ public final class RequestParser {
         return new RequestParser(limits, strings);
     }
 
+    /** The strict way, made ready on a thread of its own. */
+    private static final class Ahead {
+        static final CompletableFuture<@Nullable Void> DONE = CompletableFuture.runAsync(
+                Ahead::readOne,
+                task -> Thread.ofPlatform().name("http-ahead").daemon().start(task));
+
+        private static void readOne() {
+            RequestHead head = new RequestHead();
+            RequestParser parser = alwaysStrict(HttpLimits.DEFAULTS);
+            ByteBuffer request = ByteBuffer.wrap(
+                    "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n0\r\n\r\n"
+                            .getBytes(StandardCharsets.ISO_8859_1));
+            parser.head(request, head);
+            parser.body(head).decode(request, _ -> true);
+        }
+
+        static void begin() {
+            // Loading this class begins it.
+        }
+    }
+
     /**
-     * Loads what reading a request by the strict way needs, a tenth of a second's worth of classes: to be called before there
-     * is anybody to wait for it.
+     * Begins to load what reading a request by the strict way needs, beside what the caller goes on with: it is a tenth of a second's
+     * worth of classes, a third of the time in which a server starts.
+     */
+    public static void prepareAhead() {
+        Ahead.begin();
+    }
+
+    /**
+     * Returns when all that is loaded, begun {@link #prepareAhead before} or not: to be called before there is anybody to wait for it.
+     *
+     * @throws java.util.concurrent.CompletionException if it cannot be loaded
      */
     public static void prepare() {
-        RequestHead head = new RequestHead();
-        RequestParser parser = alwaysStrict(HttpLimits.DEFAULTS);
-        ByteBuffer request =
-                ByteBuffer.wrap("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n0\r\n\r\n"
-                        .getBytes(StandardCharsets.ISO_8859_1));
-        parser.head(request, head);
-        parser.body(head).decode(request, _ -> true);
+        Ahead.DONE.join();
     }
 
     /** One that takes no short way, to compare the short way with. */

@@ -4,6 +4,7 @@ import dev.carillon.app.command.Options;
 import dev.carillon.app.command.PollerOption;
 import dev.carillon.app.command.Subcommand;
 import dev.carillon.app.command.WrongUsage;
+import dev.carillon.http.RequestParser;
 import dev.carillon.http.server.AccessLog;
 import dev.carillon.http.server.AccessLogFormat;
 import dev.carillon.http.server.Compression;
@@ -39,7 +40,6 @@ public final class ServeCommand implements Subcommand {
     private static final String KEEP_ALIVE = "1m";
     private static final String METRICS = "--metrics";
     private static final int DEFAULT_PORT = 8080;
-    private static final int REQUESTS = HttpOptions.DEFAULTS.requestsPerConnection();
 
     private final PrintStream out;
 
@@ -121,6 +121,7 @@ public final class ServeCommand implements Subcommand {
 
     @Override
     public int run(ParseResult parsed) throws WrongUsage, IOException {
+        RequestParser.prepareAhead();
         SocketAddress address = Place.of(parsed, DEFAULT_PORT);
         int workers = Options.number(parsed, "--workers", 0, 0, Sharing.MOST_THREADS);
         PollerKind poller = PollerOption.of(parsed);
@@ -172,7 +173,9 @@ public final class ServeCommand implements Subcommand {
     private static HttpOptions options(Limits limits, Optional<ServerTls> tls) {
         ListenerOptions listener =
                 limits.over(ListenerOptions.DEFAULTS.withConnections(ServerTls.over(tls, ConnectionOptions.DEFAULTS)));
-        return HttpOptions.DEFAULTS.withListener(listener).withKeepAlive(limits.idle(), REQUESTS);
+        return HttpOptions.DEFAULTS
+                .withListener(listener)
+                .withKeepAlive(limits.idle(), HttpOptions.DEFAULTS.requestsPerConnection());
     }
 
     private static StaticFiles files(ParseResult parsed, Disk disk) throws WrongUsage {

@@ -2,6 +2,7 @@ package dev.carillon.http.server;
 
 import dev.carillon.http.FieldRules;
 import dev.carillon.http.HttpLimits;
+import dev.carillon.http.RequestParser;
 import dev.carillon.http.TrustedProxies;
 import dev.carillon.net.ConnectionOptions;
 import dev.carillon.net.ListenerOptions;
@@ -20,6 +21,10 @@ public final class HttpOptions {
     public static final HttpOptions DEFAULTS = new HttpOptions();
 
     private static final long FOR_EVER = Long.MAX_VALUE / 4;
+
+    static {
+        RequestParser.prepareAhead(); // who has options soon has a server
+    }
 
     private HttpLimits limits = HttpLimits.DEFAULTS;
     private ListenerOptions listener = ListenerOptions.DEFAULTS;

@@ -31,13 +31,6 @@ import org.jspecify.annotations.Nullable;
  * }
  */
 public final class HttpServer implements AutoCloseable {
-    static {
-        // What only some requests need is loaded beside the rest of the start: it would be a third of the time to the
-        // first
-        // answer. Who needs it sooner waits for what is left of that, and no longer.
-        Thread.ofPlatform().name("http-ahead").daemon().start(RequestParser::prepare);
-    }
-
     private final List<Service> services;
     private final HttpStatistics statistics;
     private @Nullable Listener listener;
@@ -53,6 +46,7 @@ public final class HttpServer implements AutoCloseable {
     private HttpServer(List<EventLoop> loops, HttpOptions options, HttpHandler handler) {
         Objects.requireNonNull(options, "options");
         Objects.requireNonNull(handler, "handler");
+        RequestParser.prepare(); // or the first request that needs it would wait, and all others with it
         services =
                 loops.stream().map(loop -> new Service(loop, options, handler)).toList();
         statistics = new HttpStatistics(

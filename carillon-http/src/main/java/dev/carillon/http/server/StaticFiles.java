@@ -4,6 +4,7 @@ import dev.carillon.http.ByteRange;
 import dev.carillon.http.Method;
 import dev.carillon.http.Preconditions;
 import dev.carillon.http.RequestHead;
+import dev.carillon.http.RequestParser;
 import dev.carillon.linux.Directory;
 import dev.carillon.linux.Errno;
 import dev.carillon.linux.FileFd;
@@ -30,6 +31,10 @@ import org.jspecify.annotations.Nullable;
  * loop. One object may serve several loops at once.
  */
 public final class StaticFiles implements HttpHandler, AutoCloseable {
+    static {
+        RequestParser.prepareAhead(); // who has files to serve soon has a server
+    }
+
     private static final int PARTIAL = 206;
     private static final int MOVED_PERMANENTLY = 301;
     private static final int FORBIDDEN = 403;

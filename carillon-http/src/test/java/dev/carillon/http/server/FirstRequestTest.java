@@ -48,6 +48,7 @@ class FirstRequestTest {
             assertThat(lines).anyMatch(loaded -> loaded.contains(" org.eclipse.jetty.http.HttpParser "));
             assertThat(lines.subList(lines.indexOf(line), lines.size()))
                     .filteredOn(loaded -> loaded.contains(" org.eclipse.jetty.")
+                            || loaded.contains(" jdk.jfr.Event ")
                             || loaded.contains(" java.util.Locale")
                             || loaded.contains("dev.carillon.http.StrictParser"))
                     .isEmpty();
