@@ -5,6 +5,8 @@ import dev.carillon.app.command.IgnoredSignals;
 import dev.carillon.app.command.StandardOutput;
 import dev.carillon.app.command.Subcommand;
 import dev.carillon.app.command.WrongUsage;
+import dev.carillon.app.control.CtlCommand;
+import dev.carillon.app.control.Predecessor;
 import dev.carillon.app.demo.DemoCommand;
 import dev.carillon.app.doctor.DoctorCommand;
 import dev.carillon.app.monitor.MonitorCommand;
@@ -39,6 +41,7 @@ public final class Carillon {
     private static final class Subcommands {
         static final List<Subcommand> ALL = List.of(
                 new BenchCommand(),
+                new CtlCommand(),
                 new DemoCommand(),
                 new DoctorCommand(),
                 new EchoCommand(),
@@ -160,14 +163,20 @@ public final class Carillon {
 
     /** One line, unlike picocli's own. */
     private static int wrongUsage(CommandLine command, String message) {
-        PrintWriter err = command.getErr();
-        err.println("carillon: " + message);
-        err.flush();
+        failed(command, message);
         return ExitCode.USAGE;
     }
 
     private static int failure(Exception e, CommandLine command, ParseResult parsed) {
-        command.getErr().println("carillon: " + Failure.line(e));
+        failed(command, Failure.line(e));
         return ExitCode.SOFTWARE;
+    }
+
+    /** Whoever waits for this process to take over hears of it, too. */
+    private static void failed(CommandLine command, String message) {
+        PrintWriter err = command.getErr();
+        err.println("carillon: " + message);
+        err.flush();
+        Predecessor.tell(message);
     }
 }

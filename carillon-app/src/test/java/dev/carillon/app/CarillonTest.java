@@ -66,7 +66,7 @@ class CarillonTest {
     void helpForWhatIsNoCommandNamesThoseThatAre() {
         assertThat(run("help", "nonesuch")).isEqualTo(2);
         assertThat(err.toString())
-                .isEqualTo("carillon: there is no command \"nonesuch\"; there are bench, demo, doctor, echo, help,"
+                .isEqualTo("carillon: there is no command \"nonesuch\"; there are bench, ctl, demo, doctor, echo, help,"
                         + " monitor, relay, serve\n");
     }
 

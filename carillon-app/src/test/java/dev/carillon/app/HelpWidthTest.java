@@ -29,7 +29,7 @@ class HelpWidthTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "bench", "demo", "doctor", "echo", "monitor", "relay", "serve"})
+    @ValueSource(strings = {"", "bench", "ctl", "demo", "doctor", "echo", "monitor", "relay", "serve"})
     void everyWidthShowsTheSameWords(String command) {
         List<String> words = words(help(command, 120));
         for (int width : new int[] {60, 80}) {

@@ -12,12 +12,17 @@ import java.nio.file.Path;
 record ProcStatus(long blocked, long ignored, long caught) {
     /** What is said of a thread that has ended: it lets no signal through any more. */
     private static final ProcStatus ENDED = new ProcStatus(-1, 0, 0);
+    /** A thread that is just about to be gone has no signals any more: all its masks read as zero, as if it blocked nothing. */
+    private static final String NO_SIGNALS = "\nThreads:\t0\n";
 
     static ProcStatus of(Path file) {
         return ProcFile.readIfThere(file).map(ProcStatus::parse).orElse(ENDED);
     }
 
     private static ProcStatus parse(String text) {
+        if (text.contains(NO_SIGNALS)) {
+            return ENDED;
+        }
         long[] masks = {-1, 0, 0};
         text.lines().forEach(line -> {
             if (line.startsWith("SigBlk:")) {

@@ -364,8 +364,8 @@ public final class Listener extends CustomSource {
         bound = bound.withoutFile();
     }
 
-    /** Has the file of a Unix listener go with it, whoever made that. */
-    void ownFile() {
+    /** Removes the file of a Unix listener when it closes, though another process has made it: the reverse of {@link #keepFile}. */
+    public void ownFile() {
         bound = bound.withFile();
     }
 

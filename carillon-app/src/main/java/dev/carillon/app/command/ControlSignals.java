@@ -7,13 +7,14 @@ import dev.carillon.loop.EventLoop;
 import dev.carillon.loop.Priority;
 import dev.carillon.loop.SignalSource;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * What signals mean to a command that runs until it is told to end: the same for all of them, as {@code docs/signals.md} says.
  * For the thread of the command's loop.
  */
 public final class ControlSignals {
-    /** Those that mean something. USR2 is kept for restarts, QUIT is the JVM's. */
+    /** Those that mean something to all of them. QUIT is the JVM's. */
     public static final Set<Signal> ALL = Set.of(Signal.TERM, Signal.INT, Signal.HUP, Signal.USR1);
 
     private final Orders orders;
@@ -33,6 +34,9 @@ public final class ControlSignals {
 
         /** Prints the figures. */
         void report();
+
+        /** Has a new process take over, where the command can. */
+        default void upgrade() {}
     }
 
     /** Signals for a command. Looks whether it has a terminal now, so it is made at the start. */
@@ -41,11 +45,20 @@ public final class ControlSignals {
         this.endsWithTerminal = !IgnoredSignals.atStart().contains(Signal.HUP) && isTerminalThere(false);
     }
 
+    /** Those of a command that can be restarted: USR2 as well, unless HotSpot has it for itself, as without the launcher. */
+    public static Set<Signal> withUpgrade() {
+        Set<Signal> signals = new TreeSet<>(ALL);
+        if (System.getenv("_JAVA_SR_SIGNUM") != null) {
+            signals.add(Signal.USR2);
+        }
+        return signals;
+    }
+
     /**
      * Has a loop take some of them.
      *
      * @param loop the command's loop
-     * @param signals of {@link #ALL}, those which no other source of the command takes
+     * @param signals those which no other source of the command takes
      */
     public void open(EventLoop loop, Set<Signal> signals) {
         if (signals.isEmpty()) {
@@ -64,12 +77,13 @@ public final class ControlSignals {
         source.priority(Priority.HIGH);
     }
 
-    /** Does what a signal asks for; nothing, if it is none of {@link #ALL}. */
+    /** Does what a signal asks for; nothing, if it means nothing. */
     public void take(Signal signal) {
         switch (signal.name()) {
             case "TERM", "INT" -> orders.end(signal.name());
             case "HUP" -> hangUp();
             case "USR1" -> orders.report();
+            case "USR2" -> orders.upgrade();
             default -> {} // an event to the command at the most
         }
     }

@@ -128,11 +128,11 @@ public final class EchoCommand implements Subcommand {
         Limits limits = Limits.of(parsed, sharing.listeners(), 1, Limits.TEN_MINUTES);
         ListenerOptions options = limits.over(options(parsed, poller, workers > 0, tls, limits.idle()));
         Service service = Service.of(out, parsed, poller, tls);
-        Optional<Socket> handed = Activated.socket();
+        Listening listening = Listening.only(address);
         if (workers == 0) {
             service.run(
                     sharing.loops(),
-                    group -> ServedStreams.of(group, "echo", handed, address, sharing.share(), options, () -> ECHO)
+                    group -> ServedStreams.of(group, "echo", listening, sharing.share(), options, () -> ECHO)
                             .within(limits));
             return ExitCode.OK;
         }
@@ -140,7 +140,7 @@ public final class EchoCommand implements Subcommand {
             ConnectionHandler handler = (connection, bytes) -> hand(pool, connection, bytes);
             service.run(
                     sharing.loops(),
-                    group -> ServedStreams.of(group, "echo", handed, address, sharing.share(), options, () -> handler)
+                    group -> ServedStreams.of(group, "echo", listening, sharing.share(), options, () -> handler)
                             .within(limits));
         }
         return ExitCode.OK;

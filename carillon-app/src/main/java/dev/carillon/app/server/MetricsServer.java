@@ -1,5 +1,6 @@
 package dev.carillon.app.server;
 
+import dev.carillon.app.control.Held;
 import dev.carillon.http.server.Exchange;
 import dev.carillon.http.server.HttpOptions;
 import dev.carillon.http.server.HttpServer;
@@ -27,12 +28,14 @@ final class MetricsServer implements AutoCloseable {
     private static final int UNAVAILABLE = 503;
 
     private final LoopGroup own = LoopGroup.start("metrics", 1, LoopOptions.DEFAULTS);
+    private final Listening listening;
     private final LoopGroup watched;
     private final HttpServer server;
     private volatile PrometheusText figures;
     private volatile boolean ending;
 
-    private MetricsServer(SocketAddress address, LoopGroup watched, Map<String, HttpServer> servers) {
+    private MetricsServer(Listening listening, LoopGroup watched, Map<String, HttpServer> servers) {
+        this.listening = listening;
         this.watched = watched;
         this.figures = figuresOf(servers);
         HttpOptions options =
@@ -42,7 +45,7 @@ final class MetricsServer implements AutoCloseable {
                 .get("/healthz", this::answerHealth)
                 .build();
         try {
-            server = HttpServer.open(own, "metrics", address, Share.EXCLUSIVE, options, router);
+            server = listening.http(own, "metrics", Share.EXCLUSIVE, options, router);
         } catch (RuntimeException e) {
             own.close();
             throw e;
@@ -52,14 +55,14 @@ final class MetricsServer implements AutoCloseable {
     /**
      * Serves figures.
      *
-     * @param address where
+     * @param listening where
      * @param watched the loops whose figures they are
      * @param servers on these loops, by the names that they have in the figures
      * @return the server, to be closed
      * @throws dev.carillon.linux.LinuxException EADDRINUSE, EACCES, …
      */
-    static MetricsServer open(SocketAddress address, LoopGroup watched, Map<String, HttpServer> servers) {
-        return new MetricsServer(address, watched, servers);
+    static MetricsServer open(Listening listening, LoopGroup watched, Map<String, HttpServer> servers) {
+        return new MetricsServer(listening, watched, servers);
     }
 
     /** Shows the figures of these servers from now on, which begin where they are: what stays goes on. */
@@ -84,6 +87,19 @@ final class MetricsServer implements AutoCloseable {
     /** Where it listens. */
     SocketAddress address() {
         return server.address();
+    }
+
+    /** What a successor gets of it. */
+    Held held() {
+        return listening.held(server.sockets(), () -> {
+            server.keepFile();
+            server.close(); // or it would answer some of those who ask how the successor does
+        });
+    }
+
+    /** Begins to accept with what a predecessor has handed over. */
+    void start() {
+        listening.start(server::start, server::keepFile);
     }
 
     /** What is watched lets nobody in any more: {@code /healthz} answers 503. */

@@ -4,7 +4,6 @@ import dev.carillon.app.command.Options;
 import dev.carillon.app.command.PollerOption;
 import dev.carillon.app.command.Subcommand;
 import dev.carillon.app.command.WrongUsage;
-import dev.carillon.linux.Socket;
 import dev.carillon.loop.EventLoop;
 import dev.carillon.loop.PollerKind;
 import dev.carillon.net.CloseReason;
@@ -117,14 +116,14 @@ public final class RelayCommand implements Subcommand {
         ListenerOptions options =
                 limits.over(ListenerOptions.DEFAULTS.withConnections(ServerTls.over(tls, connections)));
         Service service = Service.of(out, parsed, PollerKind.EPOLL, tls);
-        Optional<Socket> handed = Activated.socket();
-        if (handed.isPresent()) {
-            refuseItself(handed.get().localAddress(), to);
+        Listening listening = Listening.only(from);
+        if (listening.handed().isPresent()) {
+            refuseItself(listening.handed().get().localAddress(), to);
         }
         service.run(1, group -> {
             List<EventLoop> loops = group.loops();
             Connector connector = new Connector(loops.getFirst(), "relay to " + Place.text(to), connections);
-            return ServedStreams.of(group, "relay", handed, from, Share.EXCLUSIVE, options, () -> relay(connector, to))
+            return ServedStreams.of(group, "relay", listening, Share.EXCLUSIVE, options, () -> relay(connector, to))
                     .within(limits)
                     .withOutgoing(connector);
         });

@@ -14,12 +14,9 @@ import dev.carillon.http.server.HttpServer;
 import dev.carillon.http.server.StaticFiles;
 import dev.carillon.http.server.StaticOptions;
 import dev.carillon.linux.LinuxException;
-import dev.carillon.linux.Socket;
-import dev.carillon.loop.LoopGroup;
 import dev.carillon.loop.PollerKind;
 import dev.carillon.net.ConnectionOptions;
 import dev.carillon.net.ListenerOptions;
-import dev.carillon.net.Share;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.SocketAddress;
@@ -37,8 +34,8 @@ import picocli.CommandLine.ParseResult;
 /** {@code carillon serve}: a directory over HTTP/1.1. */
 public final class ServeCommand implements Subcommand {
     private static final String NAME = "serve";
-    private static final String KEEP_ALIVE = "1m";
     private static final String METRICS = "--metrics";
+    private static final String KEEP_ALIVE = "1m";
     private static final int DEFAULT_PORT = 8080;
 
     private final PrintStream out;
@@ -109,8 +106,7 @@ public final class ServeCommand implements Subcommand {
                 KEEP_ALIVE,
                 "At the most so many connections at once for each loop");
         Service.describe(spec, "answers");
-        Options.value(
-                spec, METRICS, "ADDRESS", "Serve /metrics (Prometheus) and /healthz there: HOST:PORT or unix:PATH.");
+        Options.value(spec, METRICS, "ADDRESS", "At HOST:PORT or unix:PATH, /metrics for Prometheus, and /healthz.");
         Explanation.describe(spec);
     }
 
@@ -139,14 +135,15 @@ public final class ServeCommand implements Subcommand {
                 Opened log = new Opened(log(parsed, format))) {
             HttpHandler handler = log.before(Compression.DEFAULTS.before(files));
             HttpOptions logged = log.over(options);
-            Optional<Socket> handed = Activated.socket();
+            Listening listening = Listening.only(address);
             service.run(sharing.loops(), group -> {
-                HttpServer server = open(group, handed, address, sharing.share(), logged, handler);
+                HttpServer server = listening.http(group, NAME, sharing.share(), logged, handler);
                 return new ServedSite(
+                        listening,
                         server,
                         log.file,
                         limits,
-                        metrics.map(at -> MetricsServer.open(at, group, Map.of(NAME, server))));
+                        metrics.map(at -> MetricsServer.open(Listening.at(at), group, Map.of(NAME, server))));
             });
         }
         return ExitCode.OK;
@@ -156,18 +153,6 @@ public final class ServeCommand implements Subcommand {
         return parsed.hasMatchedOption(METRICS)
                 ? Optional.of(Place.parse(parsed.matchedOptionValue(METRICS, "")))
                 : Optional.empty();
-    }
-
-    private static HttpServer open(
-            LoopGroup group,
-            Optional<Socket> handed,
-            SocketAddress address,
-            Share share,
-            HttpOptions options,
-            HttpHandler handler) {
-        return handed.isPresent()
-                ? HttpServer.adopt(group, NAME, handed.get(), share, options, handler)
-                : HttpServer.open(group, NAME, address, share, options, handler);
     }
 
     private static HttpOptions options(Limits limits, Optional<ServerTls> tls) {

@@ -1,6 +1,8 @@
 package dev.carillon.app.server;
 
+import dev.carillon.app.control.Held;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
@@ -8,6 +10,14 @@ import java.util.concurrent.CompletionStage;
 interface Served extends AutoCloseable {
     /** Where it serves, in words. */
     String place();
+
+    /** What it listens with, for a successor; empty if it cannot be handed over. */
+    default List<Held> held() {
+        return List.of();
+    }
+
+    /** Begins to accept with what a predecessor has handed over. */
+    default void start() {}
 
     /** How much it takes, in words, if it has such limits. */
     Optional<String> limits();
@@ -17,8 +27,13 @@ interface Served extends AutoCloseable {
         return Optional.empty();
     }
 
-    /** Reads again what it has read, and opens again what it writes to; in words, empty if there is nothing. */
-    default Optional<String> reload() {
+    /**
+     * Reads again what it has read, and opens again what it writes to.
+     *
+     * @return what was done, in words; empty if there is nothing to read
+     * @throws Exception why nothing was done
+     */
+    default Optional<String> reload() throws Exception {
         return Optional.empty();
     }
 

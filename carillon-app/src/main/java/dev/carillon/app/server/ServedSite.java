@@ -1,5 +1,6 @@
 package dev.carillon.app.server;
 
+import dev.carillon.app.control.Held;
 import dev.carillon.http.server.AccessLog;
 import dev.carillon.http.server.HttpServer;
 import dev.carillon.http.server.HttpStatistics;
@@ -18,6 +19,7 @@ final class ServedSite implements Served {
 
     private static final int GREATEST_CLASS = 5;
 
+    private final Listening listening;
     private final HttpServer server;
     private final Optional<AccessLog> log;
     private final Limits limits;
@@ -26,7 +28,13 @@ final class ServedSite implements Served {
 
     private @Nullable Drain drain;
 
-    ServedSite(HttpServer server, Optional<AccessLog> log, Limits limits, Optional<MetricsServer> metrics) {
+    ServedSite(
+            Listening listening,
+            HttpServer server,
+            Optional<AccessLog> log,
+            Limits limits,
+            Optional<MetricsServer> metrics) {
+        this.listening = listening;
         this.server = server;
         this.log = log;
         this.limits = limits;
@@ -36,6 +44,20 @@ final class ServedSite implements Served {
     @Override
     public String place() {
         return Place.text(server.address());
+    }
+
+    @Override
+    public List<Held> held() {
+        List<Held> held = new ArrayList<>();
+        held.add(listening.held(server.sockets(), server::keepFile));
+        metrics.ifPresent(at -> held.add(at.held()));
+        return held;
+    }
+
+    @Override
+    public void start() {
+        listening.start(server::start, server::keepFile);
+        metrics.ifPresent(at -> at.start());
     }
 
     @Override
@@ -96,6 +118,7 @@ final class ServedSite implements Served {
         Drain begun = drain;
         if (begun != null) {
             add("cut off at the end", begun.cutOff(), words);
+            add("closed at rest", begun.atRest(), words);
         }
         return String.join("; ", words);
     }

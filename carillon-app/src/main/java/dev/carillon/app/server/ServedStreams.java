@@ -1,6 +1,6 @@
 package dev.carillon.app.server;
 
-import dev.carillon.linux.Socket;
+import dev.carillon.app.control.Held;
 import dev.carillon.loop.EventLoop;
 import dev.carillon.loop.LoopGroup;
 import dev.carillon.net.Connection;
@@ -12,7 +12,6 @@ import dev.carillon.net.Listener;
 import dev.carillon.net.ListenerGroup;
 import dev.carillon.net.ListenerOptions;
 import dev.carillon.net.Share;
-import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,30 +27,28 @@ import org.jspecify.annotations.Nullable;
 final class ServedStreams implements Served {
     private final LoopGroup group;
     private final ListenerGroup listeners;
+    private final Listening listening;
     private Optional<String> limits = Optional.empty();
     /** What makes a relay's other connections, whose streams only their ends end. */
     private @Nullable Connector outgoing;
 
     private @Nullable Drain drain;
 
-    private ServedStreams(LoopGroup group, ListenerGroup listeners) {
+    private ServedStreams(LoopGroup group, Listening listening, ListenerGroup listeners) {
         this.group = group;
+        this.listening = listening;
         this.listeners = listeners;
     }
 
-    /** Listens on the socket that was handed to this process, if there is one, else on an address. */
+    /** Listens. */
     static ServedStreams of(
             LoopGroup group,
             String name,
-            Optional<Socket> handed,
-            SocketAddress address,
+            Listening listening,
             Share share,
             ListenerOptions options,
             Supplier<? extends ConnectionHandler> handlers) {
-        ListenerGroup listeners = handed.isPresent()
-                ? ListenerGroup.adopt(group, name, handed.get(), share, options, handlers)
-                : ListenerGroup.open(group, name, address, share, options, handlers);
-        return new ServedStreams(group, listeners);
+        return new ServedStreams(group, listening, listening.streams(group, name, share, options, handlers));
     }
 
     /** Has it tell its limits. */
@@ -64,6 +61,16 @@ final class ServedStreams implements Served {
     ServedStreams withOutgoing(Connector connector) {
         outgoing = connector;
         return this;
+    }
+
+    @Override
+    public List<Held> held() {
+        return List.of(listening.held(listeners.sockets(), listeners::keepFile));
+    }
+
+    @Override
+    public void start() {
+        listening.start(listeners::start, listeners::keepFile);
     }
 
     @Override

@@ -1,60 +1,62 @@
 package dev.carillon.app.server;
 
 import dev.carillon.app.command.ControlSignals;
+import dev.carillon.app.command.Log;
 import dev.carillon.app.command.Options;
 import dev.carillon.app.command.StandardOutput;
 import dev.carillon.app.command.WrongUsage;
+import dev.carillon.app.control.ControlSocket;
 import dev.carillon.loop.EventLoop;
 import dev.carillon.loop.LoopGroup;
 import dev.carillon.loop.LoopOptions;
 import dev.carillon.loop.PollerKind;
 import dev.carillon.net.ServiceManager;
-import dev.carillon.net.tls.KeyMaterialException;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
 /**
- * A server from its first line to its last: says where it listens, tells its figures every so often, does what signals ask
- * for, and ends after what is on its way was sent or the deadline is over. Tells systemd of all that, if it wants to know.
+ * A server as it was asked for, from its first line to its last: says where it listens, tells its figures every so often, and is
+ * told by signals and at its control socket what to do, {@link Running}.
  */
 final class Service {
     private final PrintStream out;
     private final PollerKind poller;
+    private final Optional<ServerTls> tls;
+    private final ParseResult parsed;
+    private final Log log;
     private final Duration stats;
     private final Duration drain;
-    private final Optional<ServerTls> tls;
+    private final Duration upgrade;
     private final Explanation explanation;
-    private boolean draining;
 
-    private Service(
-            PrintStream out,
-            PollerKind poller,
-            Duration stats,
-            Duration drain,
-            Optional<ServerTls> tls,
-            Explanation explanation) {
+    private Service(PrintStream out, ParseResult parsed, PollerKind poller, Optional<ServerTls> tls) throws WrongUsage {
         this.out = out;
-        this.explanation = explanation;
         this.poller = poller;
-        this.stats = stats;
-        this.drain = drain;
         this.tls = tls;
+        this.parsed = parsed;
+        this.log = Log.of(parsed);
+        this.stats = Options.span(parsed, "--stats", "0");
+        this.drain = Options.span(parsed, "--drain", "5s");
+        this.explanation = Explanation.of(parsed);
+        this.upgrade = Options.positiveSpan(parsed, "--upgrade-timeout", "30s");
     }
 
     /**
-     * Adds {@code --drain} and {@code --stats}.
+     * Adds the options that all servers have.
      *
      * @param ending what is given time to end
      */
     static void describe(CommandSpec spec, String ending) {
         Options.value(spec, "--drain", "SPAN", "How long " + ending + " may take to end (5s).");
+        Options.value(
+                spec, "--upgrade-timeout", "SPAN", "How long a process that is to take over may take to start (30s).");
+        ControlSocket.describe(spec);
+        Log.describe(spec);
         Options.value(spec, "--stats", "SPAN", "How often figures are printed. 0: never (0).");
     }
 
@@ -67,13 +69,7 @@ final class Service {
      */
     static Service of(PrintStream out, ParseResult parsed, PollerKind poller, Optional<ServerTls> tls)
             throws WrongUsage {
-        return new Service(
-                out,
-                poller,
-                Options.span(parsed, "--stats", "0"),
-                Options.span(parsed, "--drain", "5s"),
-                tls,
-                Explanation.of(parsed));
+        return new Service(out, parsed, poller, tls);
     }
 
     /** Serves until it is told to end. What serves has loops of its own; signals and figures have one for themselves. */
@@ -83,11 +79,12 @@ final class Service {
                 ServiceManager manager = ServiceManager.of(control);
                 LoopGroup group = LoopGroup.start("loop", loops, options);
                 Served served = serving.apply(group)) {
+            Optional<ControlSocket> socket = ControlSocket.open(control, parsed, log);
+            Running running = new Running(this, control, manager, served, socket);
             // Before anybody is told where it listens, for who is told may send a signal at once.
-            new ControlSignals(orders(control, manager, served)).open(control, ControlSignals.ALL);
+            new ControlSignals(running).open(control, ControlSignals.withUpgrade());
             if (!stats.isZero()) {
-                control.timer("stats", (source, ticks) -> report(manager, served))
-                        .every(stats);
+                control.timer("stats", (source, ticks) -> running.report()).every(stats);
             }
             say("listening on " + served.place());
             served.limits().ifPresent(this::say);
@@ -96,13 +93,14 @@ final class Service {
             tls.ifPresent(keys -> keys.lines().forEach(this::say));
             explanation.begin(control, group);
             explanation.lines().forEach(this::say);
-            manager.ready();
+            running.begin();
             control.run();
             tell(served.figures());
         }
     }
 
-    private void tell(String figures) {
+    /** Says the figures, and what they are of if that was asked for. */
+    void tell(String figures) {
         explanation.lines().forEach(this::say);
         say(figures);
     }
@@ -112,72 +110,31 @@ final class Service {
         out.flush();
     }
 
-    private ControlSignals.Orders orders(EventLoop control, ServiceManager manager, Served served) {
-        return new ControlSignals.Orders() {
-            @Override
-            public void end(String reason) {
-                Service.this.end(control, manager, served);
-            }
-
-            @Override
-            public void reload() {
-                Service.this.reload(manager, served);
-            }
-
-            @Override
-            public void report() {
-                Service.this.report(manager, served);
-            }
-        };
+    String name() {
+        return parsed.commandSpec().name();
     }
 
-    private void end(EventLoop control, ServiceManager manager, Served served) {
-        if (draining) {
-            control.stop();
-            return;
-        }
-        draining = true;
-        manager.stopping();
-        CompletionStage<?> drained = served.drain(drain);
-        long pending = served.pending();
-        if (pending > 0) {
-            say("ending: " + pending + " on the way still; a second signal ends it at once");
-        }
-        drained.whenComplete((ended, error) -> stop(control));
+    Log log() {
+        return log;
     }
 
-    private static void stop(EventLoop control) {
-        try {
-            control.execute(control::stop);
-        } catch (RejectedExecutionException e) {
-            // A second signal was faster.
-        }
+    Duration drain() {
+        return drain;
     }
 
-    private void reload(ServiceManager manager, Served served) {
-        manager.reloading();
-        Optional<ServerTls> keys = tls.filter(ServerTls::hasFiles);
-        keys.ifPresent(this::reload);
-        Optional<String> done = served.reload();
-        done.ifPresent(this::say);
-        if (keys.isEmpty() && done.isEmpty()) {
-            say("HUP: there is nothing to read again");
-        }
-        manager.ready();
+    Duration upgrade() {
+        return upgrade;
     }
 
-    private void reload(ServerTls keys) {
-        try {
+    /**
+     * Reads the key and certificate again.
+     *
+     * @return what they are now; empty if there are no files
+     */
+    Optional<String> reloadKeys() {
+        return tls.filter(ServerTls::hasFiles).map(keys -> {
             keys.reload();
-            keys.lines().forEach(this::say);
-        } catch (KeyMaterialException e) {
-            say("not reloaded: " + e.getMessage());
-        }
-    }
-
-    private void report(ServiceManager manager, Served served) {
-        String figures = served.figures();
-        tell(figures);
-        manager.status(figures);
+            return String.join("; ", keys.lines());
+        });
     }
 }

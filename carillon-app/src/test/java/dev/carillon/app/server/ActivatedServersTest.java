@@ -141,7 +141,7 @@ class ActivatedServersTest {
         }
     }
 
-    private static void hear(Socket manager, List<String> heard, int count) {
+    static void hear(Socket manager, List<String> heard, int count) {
         DatagramBatch batch = DatagramBatch.allocate(4, 2_000);
         Poll poll = new Poll();
         poll.add(manager, Poll.IN);

@@ -22,7 +22,6 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -75,7 +74,7 @@ class EndingTest {
                 Socket server = target.accept()) {
             InputStream in = carryHalf(client, server);
             relay.send(Signal.TERM);
-            relay.awaitLine("ending: 2 on the way still");
+            relay.awaitLine("ending, 2 on the way still");
             client.getOutputStream().write(new byte[HALF]);
             client.shutdownOutput();
             assertThat(in.readAllBytes()).hasSize(HALF);
@@ -114,8 +113,7 @@ class EndingTest {
                 ServedStreams served = ServedStreams.of(
                         group,
                         "echo",
-                        Optional.empty(),
-                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                        Listening.at(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)),
                         Share.EXCLUSIVE,
                         options,
                         () -> answering(pool, gate));

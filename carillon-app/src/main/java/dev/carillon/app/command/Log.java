@@ -1,0 +1,128 @@
+package dev.carillon.app.command;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
+
+/**
+ * What a command that runs long tells its operator, on standard error: what it was asked for, what it did about it, and what
+ * went wrong. Each is one line with time, level and process, or a JSON object with the same. Where standard error is journald's,
+ * which knows all that, a line begins with its priority instead, {@code sd-daemon(3)}. Safe from any thread.
+ */
+public final class Log {
+    private static final Path STANDARD_ERROR = Path.of("/proc/self/fd/2");
+
+    /** How its lines look. */
+    private enum Format {
+        TEXT,
+        JSON
+    }
+
+    /** How much a line matters; the number is that of {@code syslog(3)}. */
+    private enum Level {
+        ERROR(3),
+        WARNING(4),
+        INFO(6);
+
+        private final int priority;
+
+        Level(int priority) {
+            this.priority = priority;
+        }
+
+        String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** Made with the first line: a formatter takes its time. */
+    private static final class Times {
+        private static final int MILLISECONDS = 3;
+
+        static final DateTimeFormatter FORMAT =
+                new DateTimeFormatterBuilder().appendInstant(MILLISECONDS).toFormatter(Locale.ROOT);
+    }
+
+    private final PrintStream out;
+    private final Format format;
+    private final boolean isJournal;
+    private final long pid = ProcessHandle.current().pid();
+
+    private Log(PrintStream out, Format format, boolean isJournal) {
+        this.out = out;
+        this.format = format;
+        this.isJournal = isJournal;
+    }
+
+    /** Adds {@code --log}. */
+    public static void describe(CommandSpec spec) {
+        Options.value(spec, "--log", "FORMAT", "What it reports on standard error: text or json (text).");
+    }
+
+    /** A log as it was asked for. */
+    public static Log of(ParseResult parsed) throws WrongUsage {
+        return new Log(System.err, Options.choice(parsed, "--log", Format.TEXT), isJournal());
+    }
+
+    /** Whether standard error is the stream that {@code JOURNAL_STREAM} speaks of, {@code systemd.exec(5)}. */
+    private static boolean isJournal() {
+        String stream = System.getenv("JOURNAL_STREAM");
+        if (stream == null) {
+            return false;
+        }
+        try {
+            return stream.equals(Files.getAttribute(STANDARD_ERROR, "unix:dev") + ":"
+                    + Files.getAttribute(STANDARD_ERROR, "unix:ino"));
+        } catch (IOException e) {
+            return false; // it is closed, or this kernel shows nobody
+        }
+    }
+
+    /** Something was done. */
+    public void info(String message) {
+        write(Level.INFO, message);
+    }
+
+    /** Something is not as it should be; it goes on. */
+    public void warning(String message) {
+        write(Level.WARNING, message);
+    }
+
+    /** Something that was asked for was not done. */
+    public void error(String message) {
+        write(Level.ERROR, message);
+    }
+
+    private void write(Level level, String message) {
+        String line = message.replaceAll("\\R\\s*", " ");
+        String begin = isJournal ? "<" + level.priority + ">" : "";
+        out.println(begin + (format == Format.JSON ? json(level, line) : text(level, line)));
+    }
+
+    private String text(Level level, String line) {
+        return isJournal ? line : now() + " " + level.word() + " [" + pid + "] " + line;
+    }
+
+    private String json(Level level, String line) {
+        Map<String, @Nullable Object> members = new LinkedHashMap<>();
+        members.put("time", now());
+        members.put("level", level.word());
+        members.put("pid", pid);
+        members.put("message", line);
+        return JsonLine.of(members);
+    }
+
+    private static String now() {
+        return Times.FORMAT.format(Instant.now());
+    }
+}

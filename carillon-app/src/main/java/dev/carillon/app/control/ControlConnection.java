@@ -1,0 +1,79 @@
+package dev.carillon.app.control;
+
+import dev.carillon.app.command.Failure;
+import dev.carillon.app.command.JsonLine;
+import dev.carillon.net.Connection;
+import dev.carillon.net.MessageReceiver;
+import dev.carillon.net.frame.Delimiter;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+
+/** A client of a {@link ControlSocket}: one request at a time. */
+final class ControlConnection extends MessageReceiver {
+    private static final int LONGEST = 4096;
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final int ROOT = 0;
+
+    private final Map<String, Verb> verbs;
+
+    ControlConnection(Map<String, Verb> verbs) {
+        super(Delimiter.lines(LONGEST));
+        this.verbs = verbs;
+    }
+
+    @Override
+    public void opened(Connection connection) throws IOException {
+        int user = connection.peerCredentials().uid();
+        if (user != ROOT && user != ownUser()) {
+            answer(connection, Answer.refused("only for the user of this process, and for root"));
+            connection.finish();
+            return;
+        }
+        connection.deadline(PATIENCE);
+    }
+
+    private static int ownUser() throws IOException {
+        return (int) Files.getAttribute(Path.of("/proc/self"), "unix:uid", LinkOption.NOFOLLOW_LINKS);
+    }
+
+    @Override
+    protected void message(Connection connection, ByteBuffer message) {
+        connection.pause();
+        connection.beginExchange();
+        connection.deadline(Duration.ZERO);
+        take(StandardCharsets.UTF_8.decode(message).toString(), connection);
+    }
+
+    private void take(String line, Connection connection) {
+        try {
+            Map<String, String> request = JsonLine.parse(line);
+            Verb verb = verbs.get(request.getOrDefault("request", ""));
+            if (verb != null) {
+                verb.take(request, answer -> done(connection, answer));
+                return;
+            }
+            done(connection, Answer.refused("\"request\" is one of " + String.join(", ", verbs.keySet())));
+        } catch (RuntimeException e) { // of the request's, or what it has led to: the client has to be told
+            done(connection, Answer.refused(Failure.line(e)));
+        }
+    }
+
+    private void done(Connection connection, Answer answer) {
+        if (!connection.isOpen()) {
+            return;
+        }
+        answer(connection, answer);
+        connection.endExchange();
+        connection.resume(); // who was served once may stay: to see that it ends, for example
+    }
+
+    private void answer(Connection connection, Answer answer) {
+        connection.write(ByteBuffer.wrap(JsonLine.of(answer.all()).getBytes(StandardCharsets.UTF_8)), framing());
+    }
+}

@@ -1,0 +1,152 @@
+package dev.carillon.app.control;
+
+import dev.carillon.app.command.Failure;
+import dev.carillon.app.command.Log;
+import dev.carillon.app.command.Options;
+import dev.carillon.linux.Errno;
+import dev.carillon.linux.LinuxException;
+import dev.carillon.linux.Socket;
+import dev.carillon.loop.EventLoop;
+import dev.carillon.net.ConnectionOptions;
+import dev.carillon.net.Listener;
+import dev.carillon.net.ListenerOptions;
+import dev.carillon.net.SocketFile;
+import dev.carillon.net.Timeouts;
+import java.io.IOException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
+
+/**
+ * The socket at which a running command is asked and told, one for every command: each request a line of JSON with the member
+ * {@code request}, each answer another with {@code ok} and {@code text}. Only the command's own user and root are let in.
+ * {@link CtlCommand} is its client. For the thread of the command's loop.
+ */
+public final class ControlSocket implements AutoCloseable {
+    private static final String OPTION = "--control";
+    private static final String NONE = "none";
+    /** Under this name its successor finds it. */
+    private static final String HELD = "control";
+
+    private static final int CLIENTS = 16;
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final Map<String, Verb> verbs = new LinkedHashMap<>();
+    private final Path path;
+    private final Listener listener;
+
+    private ControlSocket(EventLoop loop, Path path) {
+        this.path = path;
+        List<Socket> inherited =
+                Predecessor.present().map(present -> present.take(HELD)).orElse(List.of());
+        if (inherited.isEmpty()) {
+            listener = Listener.open(
+                    loop, HELD, UnixDomainSocketAddress.of(path), options(), () -> new ControlConnection(verbs));
+        } else {
+            listener = Listener.adopt(loop, HELD, inherited.getFirst(), options(), () -> new ControlConnection(verbs));
+            listener.disable(); // until the predecessor has let go
+        }
+    }
+
+    private static ListenerOptions options() {
+        return ListenerOptions.DEFAULTS
+                .withFile(SocketFile.DEFAULTS.withMode("rw-------"))
+                .withLimits(CLIENTS, 0)
+                .withConnections(ConnectionOptions.DEFAULTS.withTimeouts(Timeouts.NONE
+                        .withFirstByte(PATIENCE)
+                        .withIdleWrite(PATIENCE)
+                        .withLinger(PATIENCE)));
+    }
+
+    /** Adds {@code --control}. */
+    public static void describe(CommandSpec spec) {
+        Options.value(
+                spec,
+                OPTION,
+                "PATH",
+                "The socket for 'carillon ctl', or a name for it in the usual directory; none for none (" + spec.name()
+                        + ").");
+    }
+
+    /**
+     * Opens it as it was asked for. One that was not asked for and cannot be is a line of the log.
+     *
+     * @throws IOException if it was asked for, and another process has it, or it cannot be made
+     */
+    public static Optional<ControlSocket> open(EventLoop loop, ParseResult parsed, Log log) throws IOException {
+        String asked = parsed.matchedOptionValue(OPTION, (String) null);
+        if (NONE.equals(asked)) {
+            return Optional.empty();
+        }
+        Path path = ControlPath.toListen(asked == null ? parsed.commandSpec().name() : asked);
+        try {
+            return Optional.of(open(loop, path, asked == null || !ControlPath.isPath(asked)));
+        } catch (IOException | RuntimeException e) {
+            String why = "no control socket " + path + ": " + reason(e);
+            if (asked != null) {
+                throw new IOException(why, e);
+            }
+            log.info(why);
+            return Optional.empty();
+        }
+    }
+
+    private static ControlSocket open(EventLoop loop, Path path, boolean makesDirectory) throws IOException {
+        Path directory = path.getParent();
+        if (makesDirectory && directory != null && !Files.isDirectory(directory)) {
+            Files.createDirectory(
+                    directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
+        }
+        return new ControlSocket(loop, path);
+    }
+
+    private static String reason(Exception failure) {
+        return failure instanceof LinuxException refusal && refusal.errno() == Errno.EADDRINUSE
+                ? "another process listens there; " + OPTION + " NAME gives this one another"
+                : Failure.line(failure);
+    }
+
+    /**
+     * Has it take one more request.
+     *
+     * @param name the verb
+     */
+    public void on(String name, Verb verb) {
+        verbs.put(name, verb);
+    }
+
+    /** Where it is. */
+    public Path path() {
+        return path;
+    }
+
+    /** What a successor gets of it. */
+    public Held held() {
+        return new Held(HELD, List.of(listener.socket()), () -> {
+            listener.keepFile();
+            listener.close(); // its clients stay
+        });
+    }
+
+    /** Lets clients in, after the predecessor has let go. */
+    public void start() {
+        if (!listener.isEnabled()) {
+            listener.ownFile();
+            listener.enable();
+        }
+    }
+
+    /** Nobody is let in any more. */
+    @Override
+    public void close() {
+        listener.close();
+    }
+}

@@ -1,0 +1,218 @@
+package dev.carillon.app.server;
+
+import dev.carillon.app.command.ControlSignals;
+import dev.carillon.app.command.Failure;
+import dev.carillon.app.command.Log;
+import dev.carillon.app.control.Answer;
+import dev.carillon.app.control.ControlSocket;
+import dev.carillon.app.control.Held;
+import dev.carillon.app.control.Predecessor;
+import dev.carillon.app.control.Succession;
+import dev.carillon.loop.EventLoop;
+import dev.carillon.net.ServiceManager;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** A server that runs: does what it is told by signals, at its control socket, or by systemd, and tells them. */
+final class Running implements ControlSignals.Orders {
+    /** How far it has come. */
+    private enum State {
+        /** It waits for its predecessor to let go. */
+        STARTING,
+        /** Whoever connects is served. */
+        SERVING,
+        /** Nobody is let in any more. */
+        ENDING
+    }
+
+    private final Service service;
+    private final Log log;
+    private final EventLoop control;
+    private final ServiceManager manager;
+    private final Served served;
+    private final Optional<ControlSocket> socket;
+    private final Succession succession;
+    private final Instant since = Instant.now();
+    private State state = State.STARTING;
+    /** Another process is the service now, of which alone systemd is to hear. */
+    private boolean isSucceeded;
+
+    Running(Service service, EventLoop control, ServiceManager manager, Served served, Optional<ControlSocket> socket) {
+        this.service = service;
+        this.log = service.log();
+        this.control = control;
+        this.manager = manager;
+        this.served = served;
+        this.socket = socket;
+        this.succession = new Succession(control, service.upgrade());
+        socket.ifPresent(this::describe);
+    }
+
+    private void describe(ControlSocket at) {
+        at.on("status", (request, answer) -> answer.accept(status()));
+        at.on("reload", (request, answer) -> answer.accept(reloaded()));
+        at.on("upgrade", (request, answer) -> upgrade(answer));
+        at.on("stop", (request, answer) -> {
+            answer.accept(Answer.done("ending: " + onTheWay()));
+            end("ctl");
+        });
+    }
+
+    /** Everything is there to serve. */
+    void begin() {
+        Optional<Predecessor> predecessor = Predecessor.present();
+        if (predecessor.isPresent()) {
+            predecessor.get().ready(control, this::takeOver);
+        } else {
+            serve();
+        }
+    }
+
+    private void takeOver() {
+        served.start();
+        socket.ifPresent(ControlSocket::start);
+        serve();
+    }
+
+    private void serve() {
+        state = State.SERVING;
+        manager.ready();
+    }
+
+    @Override
+    public void end(String reason) {
+        if (state != State.SERVING) { // for the second time, or there is nobody to wait for
+            control.stop();
+            return;
+        }
+        state = State.ENDING;
+        if (!isSucceeded) {
+            manager.stopping();
+        }
+        CompletionStage<?> drained = served.drain(service.drain());
+        log.info(reason + ": ending, " + onTheWay() + "; a second signal ends it at once");
+        drained.whenComplete((ended, error) -> stop());
+    }
+
+    private String onTheWay() {
+        return served.pending() + " on the way still";
+    }
+
+    private void stop() {
+        try {
+            control.execute(control::stop);
+        } catch (RejectedExecutionException e) {
+            // A second signal was faster.
+        }
+    }
+
+    @Override
+    public void reload() {
+        reloaded();
+    }
+
+    private Answer reloaded() {
+        if (!isSucceeded) {
+            manager.reloading();
+        }
+        Answer answer = readAgain();
+        if (answer.ok()) {
+            log.info(answer.text());
+        } else {
+            log.error(answer.text());
+        }
+        if (!isSucceeded) {
+            manager.ready();
+        }
+        return answer;
+    }
+
+    private Answer readAgain() {
+        try {
+            List<String> done = Stream.of(service.reloadKeys(), served.reload())
+                    .flatMap(Optional::stream)
+                    .toList();
+            return Answer.done(
+                    done.isEmpty() ? "there is nothing to read again" : "reloaded: " + String.join("; ", done));
+        } catch (Exception e) { // wrong files: everything stays as it was
+            return Answer.refused("not reloaded: " + Failure.line(e));
+        }
+    }
+
+    @Override
+    public void report() {
+        String figures = served.figures();
+        service.tell(figures);
+        if (!isSucceeded) {
+            manager.status(figures);
+        }
+    }
+
+    private Answer status() {
+        String figures = served.figures();
+        Map<String, @Nullable Object> members = new LinkedHashMap<>();
+        members.put("command", service.name());
+        members.put("pid", ProcessHandle.current().pid());
+        members.put("state", state.name().toLowerCase(Locale.ROOT));
+        members.put("since", since.toString());
+        members.put("place", served.place());
+        members.put("figures", figures);
+        return new Answer(
+                true,
+                service.name() + ", process " + ProcessHandle.current().pid() + ", " + members.get("state") + " since "
+                        + since + " on " + served.place() + "\n" + figures,
+                members);
+    }
+
+    @Override
+    public void upgrade() {
+        upgrade(answer -> {});
+    }
+
+    private void upgrade(Consumer<Answer> asker) {
+        List<Held> held = new ArrayList<>(served.held());
+        if (state != State.SERVING || held.isEmpty()) {
+            refuse(asker, state == State.SERVING ? "this server's sockets cannot be handed over" : "it is not serving");
+            return;
+        }
+        socket.ifPresent(at -> held.add(at.held()));
+        long pid = succession.begin(held, new Succession.Outcome() {
+            @Override
+            public void tookOver(long pid) {
+                succeeded(pid, asker);
+            }
+
+            @Override
+            public void failed(String why) {
+                refuse(asker, why);
+            }
+        });
+        if (pid > 0) {
+            log.info("restart: process " + pid + " is to take over");
+        }
+    }
+
+    private void refuse(Consumer<Answer> asker, String why) {
+        log.error("not restarted: " + why);
+        asker.accept(Answer.refused("not restarted: " + why));
+    }
+
+    private void succeeded(long pid, Consumer<Answer> asker) {
+        String text = "restarted: process " + pid + " has taken over";
+        log.info(text);
+        manager.mainPid(pid);
+        isSucceeded = true;
+        asker.accept(new Answer(true, text, Map.of("pid", pid)));
+        end("restart");
+    }
+}
