@@ -111,6 +111,20 @@ public final class RequestHead {
     }
 
     /**
+     * The request line as it was sent, as far as it has come: also of a request that is refused, then with whatever is wrong in it.
+     * For logs.
+     *
+     * @return a character for each byte; empty if nothing has come
+     */
+    public String line() {
+        int end = 0;
+        while (end < table.length && table.bytes[end] != '\r' && table.bytes[end] != '\n') {
+            end++;
+        }
+        return text(0, end);
+    }
+
+    /**
      * What follows the question mark in the target, as it was sent.
      *
      * @return without the question mark; empty if there is none

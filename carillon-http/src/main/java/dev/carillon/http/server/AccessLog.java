@@ -109,13 +109,14 @@ public final class AccessLog implements Filter, EndListener, RefusalListener, Au
         write(pen);
     }
 
-    /** A line without a request: its head could not be read. Told by {@link HttpOptions#withRefusals}. */
+    /** A line about no request, for its head could not be read. Told by {@link HttpOptions#withRefusals}. */
     @Override
-    public void refused(Client client, Refusal reason) {
+    public void refused(Client client, Refusal reason, String line) {
         Pen pen = pens.get();
         AccessEntry entry = pen.entry;
         entry.clear();
         entry.address = text(client.address());
+        entry.line = line;
         entry.status = reason.status();
         entry.how = ExchangeEnd.How.REFUSED;
         write(pen);

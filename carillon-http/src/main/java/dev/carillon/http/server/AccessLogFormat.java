@@ -16,7 +16,7 @@ public enum AccessLogFormat {
             line.text(entry.address).text(" - ");
             user(line, entry.user).text(" [").text(time.combined(entry.time)).text("] \"");
             if (entry.target == null) {
-                line.character('-');
+                orHyphen(line, entry.line);
             } else {
                 line.text(entry.method).character(' ').escaped(entry.target);
                 line.text(" HTTP/1.").number(entry.minorVersion);
@@ -42,7 +42,7 @@ public enum AccessLogFormat {
     /**
      * A JSON object a line: {@code time} (RFC 3339, UTC), {@code client}, {@code user}, {@code id}, {@code method}, {@code host},
      * {@code target}, {@code protocol}, {@code status}, {@code bytes}, {@code micros}, {@code end} ({@link ExchangeEnd.How}),
-     * {@code referer}, {@code agent}. What is not there is left out; a byte outside ASCII is the character of its number, so none
+     * {@code referer}, {@code agent}; of a head that could not be read, {@code line}: what has come of its first line. What is not there is left out; a byte outside ASCII is the character of its number, so none
      * is lost.
      */
     JSON {
@@ -57,6 +57,8 @@ public enum AccessLogFormat {
                 member(line, "host", entry.host);
                 member(line, "target", entry.target);
                 line.text(",\"protocol\":\"HTTP/1.").number(entry.minorVersion).character('"');
+            } else if (!entry.line.isEmpty()) {
+                member(line, "line", entry.line);
             }
             line.text(",\"status\":").number(entry.status);
             line.text(",\"bytes\":").number(entry.bytes);
@@ -94,6 +96,9 @@ public enum AccessLogFormat {
         @Nullable
         String target;
 
+        /** What has come of the request line, where there is no target. */
+        String line = "";
+
         int minorVersion;
         int status;
         long bytes;
@@ -109,7 +114,7 @@ public enum AccessLogFormat {
         /** Nothing of a request is known. */
         void clear() {
             user = id = target = referer = userAgent = null;
-            method = host = "";
+            method = host = line = "";
             bytes = nanos = 0;
         }
     }

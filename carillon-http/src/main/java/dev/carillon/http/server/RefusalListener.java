@@ -9,7 +9,7 @@ import dev.carillon.http.Refusal;
 @FunctionalInterface
 public interface RefusalListener {
     /** Does nothing; the refusals are counted all the same, {@link HttpStatistics}. */
-    RefusalListener NONE = (client, reason) -> {};
+    RefusalListener NONE = (client, reason, line) -> {};
 
     /**
      * Something was refused. On the loop's thread. What it throws goes to the loop's error handler.
@@ -17,6 +17,8 @@ public interface RefusalListener {
      * @param client who is at the other end of the connection; of {@link Refusal#OVERLOADED}, where there is a head, the client
      *     as proxies say that are trusted
      * @param reason why
+     * @param line the request line as far as it has come, with whatever is wrong in it; a character for each byte, empty if
+     *     nothing has come
      */
-    void refused(Client client, Refusal reason);
+    void refused(Client client, Refusal reason, String line);
 }

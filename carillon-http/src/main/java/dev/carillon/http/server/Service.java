@@ -127,9 +127,9 @@ final class Service {
     }
 
     /** Tells of a refusal whom no exchange will tell of it. */
-    void turnedAway(Client client, Refusal reason) {
+    void turnedAway(Client client, Refusal reason, String line) {
         try {
-            options.refusals().refused(client, reason);
+            options.refusals().refused(client, reason, line);
         } catch (Throwable e) { // whatever it is, the connection has to end all the same
             tellLoop("a RefusalListener has failed at " + reason + " to " + client, e);
         }

@@ -32,7 +32,7 @@ class AbsoluteTargetsTest {
     @Test
     void aRefusalListenerHearsOfIt() {
         StringBuilder told = new StringBuilder();
-        try (Web web = web(HttpOptions.DEFAULTS.withRefusals((_, reason) -> told.append(reason)))) {
+        try (Web web = web(HttpOptions.DEFAULTS.withRefusals((_, reason, _) -> told.append(reason)))) {
             web.visit().ask("GET https://x/a");
             assertThat(told).hasToString("MISDIRECTED");
         }

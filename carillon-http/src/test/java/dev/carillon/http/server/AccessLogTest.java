@@ -132,13 +132,16 @@ class AccessLogTest {
             web.visit().ask("GET /first", "User-Agent: curl/8");
             web.visit().send("BREW / HTTP/1.1\r\nHost: x\r\n\r\n");
             web.visit().send("GET /second HTTP/1.1\r\n");
+            web.visit().send("GET /%zz\" HTTP/1.1\r\nHost: x\r\n\r\n");
+            web.visit();
             web.pass(Duration.ofSeconds(11));
         }
         assertThat(Files.readAllLines(path))
                 .containsExactly(
                         BEGIN + "\"GET /first HTTP/1.1\" 200 0 \"-\" \"curl/8\"",
-                        BEGIN + "\"-\" 501 0 \"-\" \"-\"",
-                        BEGIN + "\"-\" 408 0 \"-\" \"-\"");
+                        BEGIN + "\"BREW\" 501 0 \"-\" \"-\"",
+                        BEGIN + "\"GET /%zz\\x22 HTTP/1.1\" 400 0 \"-\" \"-\"",
+                        BEGIN + "\"GET /second HTTP/1.1\" 408 0 \"-\" \"-\"");
     }
 
     @Test

@@ -82,7 +82,7 @@ class FailuresTest {
 
     @Test
     void aRefusalListenerMayThrow() {
-        HttpOptions options = HttpOptions.DEFAULTS.withRefusals((_, _) -> {
+        HttpOptions options = HttpOptions.DEFAULTS.withRefusals((_, _, _) -> {
             throw oops("noting");
         });
         try (Web web = web(options, exchange -> exchange.send("never"))) {
