@@ -132,7 +132,7 @@ final class HttpConnection {
         inside = true;
         try {
             if (FlightRecorder.isInitialized()) { // not in its class, which takes 0.2 s to load
-                RequestEvent.begin(begun);
+                Recording.begin(begun);
             }
             Refusal reason = service.refuses(begun);
             if (reason == null) {

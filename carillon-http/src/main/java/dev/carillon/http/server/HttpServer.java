@@ -47,6 +47,7 @@ public final class HttpServer implements AutoCloseable {
         Objects.requireNonNull(options, "options");
         Objects.requireNonNull(handler, "handler");
         RequestParser.prepare(); // or the first request that needs it would wait, and all others with it
+        Recording.look();
         services =
                 loops.stream().map(loop -> new Service(loop, options, handler)).toList();
         statistics = new HttpStatistics(

@@ -46,7 +46,6 @@ final class RequestEvent extends Event implements EndListener {
 
     private RequestEvent() {}
 
-    /** An exchange begins. Only for who knows that a recorder is at work: to load this class takes 0.2 s. */
     static void begin(Exchange exchange) {
         RequestEvent event = new RequestEvent();
         if (event.isEnabled()) {

@@ -2,6 +2,7 @@ package dev.carillon.http.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.testkit.ChildJvm;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,6 +31,10 @@ class RequestEventTest {
             recording.stop();
             recording.dump(file);
         }
+        return events(file);
+    }
+
+    private static List<RecordedEvent> events(Path file) throws IOException {
         return RecordingFile.readAllEvents(file).stream()
                 .filter(event -> event.getEventType().getName().equals(NAME))
                 .toList();
@@ -66,5 +71,39 @@ class RequestEventTest {
     @Test
     void whatIsQuickerThanTheThresholdIsLeftOut() throws IOException {
         assertThat(record(Duration.ofHours(1), RequestEventTest::threeRequests)).isEmpty();
+    }
+
+    /** Serves before somebody records, and goes on. */
+    static final class RecordedLate {
+        private RecordedLate() {}
+
+        public static void main(String[] arguments) throws IOException {
+            Path file = Path.of(arguments[0]);
+            try (Web web = new Web(exchange -> exchange.send("hello"));
+                    Recording recording = new Recording()) {
+                Visitor visitor = web.visit();
+                visitor.ask("GET /before");
+                recording.enable(NAME).withThreshold(Duration.ZERO);
+                recording.start();
+                while (!dev.carillon.http.server.Recording.isOn()) {
+                    visitor.ask("GET /meanwhile");
+                }
+                visitor.ask("GET /after");
+                recording.stop();
+                recording.dump(file);
+            }
+            events(file).forEach(event -> System.out.println(event.getString("target")));
+        }
+    }
+
+    @Test
+    void aRecordingThatBeginsLaterIsNoticed() {
+        try (ChildJvm child = ChildJvm.of(RecordedLate.class)
+                .arguments(directory.resolve("late.jfr").toString())
+                .start()) {
+            assertThat(child.awaitExit()).as(child.lines().toString()).isZero();
+            assertThat(child.lines().getLast()).isEqualTo("/after");
+            assertThat(child.lines()).doesNotContain("/before");
+        }
     }
 }
