@@ -24,6 +24,8 @@ import java.util.function.ToLongFunction;
 public final class ListenerMetrics implements MeterBinder {
     private static final List<Errno> WANTS = List.of(Errno.EMFILE, Errno.ENFILE, Errno.ENOBUFS, Errno.ENOMEM);
 
+    private static volatile ListenCounts lastCounts = new ListenCounts(0, 0);
+
     private final String name;
     private final List<Listener> listeners;
     private final List<ConnectionStatistics> connections;
@@ -114,13 +116,7 @@ public final class ListenerMetrics implements MeterBinder {
                             ofRests,
                             () -> accepts(figures -> figures.wants().getOrDefault(want, 0L)));
         }
-        meters.with("reason", "full").counter(rests, ofRests, () -> accepts(ListenerMetrics::restsWhenFull));
-    }
-
-    private static long restsWhenFull(AcceptStatistics figures) {
-        long wants =
-                figures.wants().values().stream().mapToLong(Long::longValue).sum();
-        return Math.max(0, figures.rests() - wants);
+        meters.with("reason", "full").counter(rests, ofRests, () -> accepts(AcceptStatistics::full));
     }
 
     private long accepts(ToLongFunction<AcceptStatistics> figure) {
@@ -161,18 +157,20 @@ public final class ListenerMetrics implements MeterBinder {
         meters.counter(
                 "carillon.net.listen.overflows",
                 "Connections that found an accept queue full, in all of the network namespace.",
-                () -> kernel(ListenCounts::overflows));
+                () -> kernelCounts().overflows());
         meters.counter(
                 "carillon.net.listen.drops",
                 "Connections dropped before they could be accepted, in all of the network namespace.",
-                () -> kernel(ListenCounts::drops));
+                () -> kernelCounts().drops());
     }
 
-    private static long kernel(ToLongFunction<ListenCounts> figure) {
+    /** The last ones, when no descriptor is left to read them: a count that falls back to zero would be taken for a new start. */
+    private static ListenCounts kernelCounts() {
         try {
-            return ListenCounts.read().stream().mapToLong(figure).findFirst().orElse(0);
+            ListenCounts.read().ifPresent(counts -> lastCounts = counts);
         } catch (LinuxException e) {
-            return 0; // no descriptor is left: the other figures must be had all the same
+            // The other figures are to be had all the same.
         }
+        return lastCounts;
     }
 }

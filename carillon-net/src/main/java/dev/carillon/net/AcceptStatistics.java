@@ -18,6 +18,7 @@ public final class AcceptStatistics {
     long exhausted;
     long gone;
     long rests;
+    long full;
     private final Map<Errno, AtomicLong> wants = new EnumMap<>(Errno.class);
 
     AcceptStatistics() {
@@ -79,6 +80,16 @@ public final class AcceptStatistics {
     public long rests() {
         VarHandle.acquireFence();
         return rests;
+    }
+
+    /**
+     * Times it rested because there were as many connections as may be.
+     *
+     * @return the count
+     */
+    public long full() {
+        VarHandle.acquireFence();
+        return full;
     }
 
     /**

@@ -305,6 +305,7 @@ public final class Listener extends CustomSource {
 
     private void restUntilOneCloses() {
         accepts.rests++;
+        accepts.full++;
         watchFor(0);
     }
 

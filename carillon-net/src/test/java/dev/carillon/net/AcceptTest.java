@@ -86,6 +86,7 @@ class AcceptTest {
         Turns.untilQuiet(loop);
         assertThat(servers).hasSize(2);
         assertThat(listener.accepts().rests()).isEqualTo(1);
+        assertThat(listener.accepts().full()).isEqualTo(1);
         third.getOutputStream().write(1);
         first.close();
         Turns.until(loop, () -> servers.size() == 3 && servers.getLast().received == 1);
@@ -191,6 +192,7 @@ class AcceptTest {
                     patient.turn(Duration.ZERO);
                 }
                 assertThat(listener.accepts().rests()).isGreaterThan(1_700);
+                assertThat(listener.accepts().full()).isZero();
                 assertThat(logged.lines()).hasSizeBetween(60, 70);
             }
         });
