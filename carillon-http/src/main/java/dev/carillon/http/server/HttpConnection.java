@@ -7,7 +7,6 @@ import dev.carillon.linux.FileFd;
 import dev.carillon.loop.Written;
 import java.nio.ByteBuffer;
 import java.util.Objects;
-import jdk.jfr.FlightRecorder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -131,9 +130,7 @@ final class HttpConnection {
         body = head.hasBody() ? new RequestBody(this, begun, read.parser.body(head)) : null;
         inside = true;
         try {
-            if (FlightRecorder.isInitialized()) { // not in its class, which takes 0.2 s to load
-                Recording.begin(begun);
-            }
+            Recording.begin(begun);
             Refusal reason = service.refuses(begun);
             if (reason == null) {
                 service.handler.handle(begun);
