@@ -1,6 +1,7 @@
 package dev.carillon.app.server;
 
 import dev.carillon.app.command.Options;
+import dev.carillon.linux.Signal;
 import dev.carillon.linux.SignalDelivery;
 import dev.carillon.loop.EventLoop;
 import dev.carillon.loop.LoopGroup;
@@ -11,6 +12,7 @@ import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
@@ -90,11 +92,12 @@ final class Explanation {
 
         String line() {
             SourceStatistics figures = source.statistics();
+            Part part = Part.of(source);
             return row(
                     source.loop().name(),
                     source.kind().equals("connection") ? count + " connections" : source.name(),
-                    means(source),
-                    role(source),
+                    part.by(),
+                    part.does(),
                     Long.toString(figures.events()),
                     figures.handlerTime().percentile(MOST) / NANOS_PER_MICRO + "us");
         }
@@ -105,44 +108,37 @@ final class Explanation {
                 .stripTrailing();
     }
 
-    private static String means(Source source) {
-        return switch (source.kind()) {
-            case "post" -> source.name().equals("wakeup") ? "eventfd" : "queue";
-            case "timer" -> source.name().equals("alarm") ? "timerfd" : "timers";
-            case "signal" -> delivery((SignalSource) source);
-            case "listener", "connection" -> "epoll";
-            default -> source.kind();
-        };
-    }
+    /** What a source is there for. */
+    private record Part(String by, String does) {
+        static Part of(Source source) {
+            return switch (source.kind()) {
+                case "signal" -> ofSignals(((SignalSource) source).delivery());
+                case "listener" -> new Part("epoll", "accepts connections");
+                case "connection" -> new Part("epoll", "reads requests, sends answers");
+                default -> ofLoop(source);
+            };
+        }
 
-    /** One that the JVM takes comes by its handler, and from that by an eventfd. */
-    private static String delivery(SignalSource source) {
-        return source.delivery().values().stream()
-                .distinct()
-                .map(SignalDelivery::label)
-                .collect(Collectors.joining(", "));
-    }
+        private static Part ofLoop(Source source) {
+            return switch (source.name()) {
+                case "wakeup" -> new Part("eventfd", "wakes the loop when other threads hand it work");
+                case "mailbox" ->
+                    new Part("queue", "runs that work: files that workers have opened, what signals ask for");
+                case "timeouts" -> new Part("timers", "ends connections that rest, or take too long");
+                case "alarm" -> new Part("timerfd", "wakes the loop for the earliest of these deadlines");
+                case "stats" -> new Part("timers", "prints the figures");
+                default -> new Part(source.kind(), "");
+            };
+        }
 
-    private static String role(Source source) {
-        return switch (source.kind()) {
-            case "post" ->
-                source.name().equals("wakeup")
-                        ? "wakes the loop when other threads hand it work"
-                        : "runs that work: files that workers have opened, what signals ask for";
-            case "timer" -> timer(source.name());
-            case "signal" -> "TERM and INT end, HUP reloads, USR1 tells the figures";
-            case "listener" -> "accepts connections";
-            case "connection" -> "reads requests, sends answers";
-            default -> "";
-        };
-    }
-
-    private static String timer(String name) {
-        return switch (name) {
-            case "timeouts" -> "ends connections that rest, or take too long";
-            case "alarm" -> "wakes the loop for the earliest of these deadlines";
-            case "stats" -> "prints the figures";
-            default -> "";
-        };
+        /** By {@code jvm} it is the JVM's handler that hears of one, and an eventfd that tells the loop. */
+        private static Part ofSignals(Map<Signal, SignalDelivery> delivery) {
+            String by = delivery.values().stream()
+                    .distinct()
+                    .map(SignalDelivery::label)
+                    .collect(Collectors.joining(", "));
+            String signals = delivery.keySet().stream().map(Signal::name).collect(Collectors.joining(", "));
+            return new Part(by, "ends, reloads, reports, restarts: " + signals);
+        }
     }
 }

@@ -101,7 +101,8 @@ class ServeMetricsTest {
             server.awaitLine("loop-1     serve ");
             List<String> start = List.copyOf(server.lines());
             assertThat(start)
-                    .anyMatch(line -> line.matches("control +control +signalfd +TERM and INT end, .* 0 +0us"))
+                    .anyMatch(line -> line.matches(
+                            "control +control +signalfd +ends, reloads, reports.* HUP, INT, USR1.* 0 +0us"))
                     .anyMatch(line -> line.matches("control +stats +timers +prints the figures .*"))
                     .anyMatch(line -> line.matches("loop-1 +wakeup +eventfd +wakes the loop when other threads .*"))
                     .anyMatch(line -> line.matches("loop-1 +timeouts +timers +ends connections that rest.*"))
