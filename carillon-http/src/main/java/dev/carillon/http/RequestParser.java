@@ -63,7 +63,7 @@ public final class RequestParser {
 
     /** The strict way, made ready on a thread of its own. */
     private static final class Ahead {
-        static final CompletableFuture<@Nullable Void> DONE = CompletableFuture.runAsync(
+        static final CompletableFuture<Void> DONE = CompletableFuture.runAsync(
                 Ahead::readOne,
                 task -> Thread.ofPlatform().name("http-ahead").daemon().start(task));
 
