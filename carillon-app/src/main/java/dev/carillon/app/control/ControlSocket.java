@@ -92,7 +92,7 @@ public final class ControlSocket implements AutoCloseable {
         } catch (IOException | RuntimeException e) {
             String why = "no control socket " + path + ": " + reason(e);
             if (asked != null) {
-                throw new IOException(why, e);
+                throw new IOException(why); // the cause is told in it
             }
             log.info(why);
             return Optional.empty();

@@ -43,6 +43,9 @@ final class Running implements ControlSignals.Orders {
     private final Optional<ControlSocket> socket;
     private final Succession succession;
     private final Instant since = Instant.now();
+    /** What it was told to do before its predecessor has let go, as it is about to: later nobody is lost by it. */
+    private final List<Runnable> waiting = new ArrayList<>();
+
     private State state = State.STARTING;
     /** Another process is the service now, of which alone systemd is to hear. */
     private boolean isSucceeded;
@@ -82,6 +85,7 @@ final class Running implements ControlSignals.Orders {
         served.start();
         socket.ifPresent(ControlSocket::start);
         serve();
+        waiting.forEach(Runnable::run);
     }
 
     private void serve() {
@@ -91,7 +95,11 @@ final class Running implements ControlSignals.Orders {
 
     @Override
     public void end(String reason) {
-        if (state != State.SERVING) { // for the second time, or there is nobody to wait for
+        if (state == State.STARTING && waiting.isEmpty()) {
+            waiting.add(() -> end(reason));
+            return;
+        }
+        if (state != State.SERVING) { // for the second time
             control.stop();
             return;
         }
@@ -180,6 +188,10 @@ final class Running implements ControlSignals.Orders {
     }
 
     private void upgrade(Consumer<Answer> asker) {
+        if (state == State.STARTING) {
+            waiting.add(() -> upgrade(asker));
+            return;
+        }
         List<Held> held = new ArrayList<>(served.held());
         if (state != State.SERVING || held.isEmpty()) {
             refuse(asker, state == State.SERVING ? "this server's sockets cannot be handed over" : "it is not serving");

@@ -1,0 +1,143 @@
+#!/bin/sh
+# restarts.sh [RESTARTS]: one process after another takes over from ./carillon serve (USR2) under load at a fixed rate: wrk(1) on
+# connections that are kept and on one for each request, h2load(1) --h1 besides; first plain, then over TLS. After that successors
+# that are killed, hang, or are wrong. Failed requests are counted by the clients, answers that were cut off by the server: exits
+# with 1 if there is any. Resets are counted by the kernel, of whatever goes on in this network (unshare --net makes another one);
+# over TLS wrk causes some itself, which closes before it has read the server's end.
+# CARILLON names another launcher.
+set -u
+restarts=${1:-20}
+root=$(cd "$(dirname "$0")/.." && pwd)
+carillon=${CARILLON:-$root/carillon}
+for tool in wrk h2load; do
+    command -v $tool >/dev/null || { echo "restarts: $tool is not installed" >&2; exit 1; }
+done
+
+place=$(mktemp -d)
+out=$place/out
+pid=
+next=
+kept=
+fresh=
+end() {
+    rm -rf "$place" # which ends h2load, too
+    for each in $pid $next $kept $fresh; do
+        kill -9 "$each" 2>/dev/null
+    done
+}
+trap end EXIT
+trap 'exit 1' INT TERM
+failed=0
+
+mkdir "$place/site"
+head -c 2000 /dev/zero | tr '\0' x >"$place/site/index.html"
+echo 'function delay() return 10 end' >"$place/paced.lua"
+
+# await N TEXT: until the server's output has TEXT on N lines
+await() {
+    left=1200
+    until [ "$(grep -c "$2" "$out")" -ge "$1" ]; do
+        left=$((left - 1))
+        [ $left -gt 0 ] || { echo "restarts: no \"$2\" in a minute" >&2; cat "$out" >&2; exit 1; }
+        sleep 0.05
+    done
+}
+
+start() {
+    : >"$out"
+    "$carillon" serve "$place/site" --port 0 --control "$place/control" --loops 2 --share reuseport --upgrade-timeout 20s \
+        "$@" >>"$out" 2>&1 &
+    pid=$!
+    await 1 '^listening on'
+    address=$(sed -n 's/^listening on //p' "$out" | head -n 1)
+}
+
+# The one that is to take over; it has not yet.
+ask() {
+    count=$(grep -c 'is to take over' "$out")
+    kill -USR2 "$pid"
+    await $((count + 1)) 'is to take over'
+    next=$(sed -n 's/.*process \([0-9]*\) is to take over/\1/p' "$out" | tail -n 1)
+}
+
+restart() {
+    ask
+    await $(($1 + 1)) 'has taken over'
+    pid=$next
+}
+
+clients() {
+    wrk -t 1 -c 16 -d 600 --timeout 10 -s "$place/paced.lua" "$1" >"$place/kept" 2>&1 &
+    kept=$!
+    wrk -t 1 -c 4 -d 600 --timeout 10 -s "$place/paced.lua" -H 'Connection: close' "$1" >"$place/fresh" 2>&1 &
+    fresh=$!
+    : >"$place/h2load"
+    # By the second: with --rps it does not go on after a connection that the server has ended.
+    while [ -e "$place/h2load" ]; do
+        h2load --h1 -c 4 --rps 100 -D 1 "$1"
+    done >>"$place/h2load" 2>&1 &
+    sleep 1
+    resets=$(resets)
+}
+
+# Of those that were sent, by either side.
+resets() {
+    awk '/^Tcp: [0-9]/ { print $15 }' /proc/net/snmp
+}
+
+# Counts before the clients end, who care for nobody then.
+count() {
+    resets=$(($(resets) - resets))
+    mv "$place/h2load" "$place/h2load.ended"
+    kill -INT $kept $fresh
+    wait $kept $fresh
+    kept=
+    fresh=
+    requests=$(sed -n 's/ *\([0-9]*\) requests in .*/\1/p' "$place/kept" "$place/fresh" | awk '{ s += $1 } END { print s + 0 }')
+    asked=$(awk '/^requests:/ { s += $8; f += $10 + $12 + $14 } END { print s + 0, f + 0 }' "$place/h2load.ended")
+    errors=$(sed -n -e 's/.*Socket errors: \(.*\)/\1/p' -e 's/.*\(Non-2xx.*\)/\1/p' "$place/kept" "$place/fresh")
+    cut=$(grep -c 'cut off [1-9]\|failed [1-9]' "$out")
+    echo "$1: $requests by wrk, ${asked% *} by h2load; failed: ${errors:-0} by wrk, ${asked#* } by h2load," \
+        "$cut processes that cut one off, $resets resets"
+    [ -z "$errors" ] && [ "${asked#* }" = 0 ] && [ "$cut" = 0 ] || failed=1
+}
+
+stop() {
+    kill "$pid"
+    left=200
+    while kill -0 "$pid" 2>/dev/null && [ $left -gt 0 ]; do
+        left=$((left - 1))
+        sleep 0.05
+    done
+    pid=
+    next=
+}
+
+for scheme in http https; do
+    if [ $scheme = https ]; then start --tls; else start; fi
+    clients "$scheme://$address/"
+    done=0
+    while [ $done -lt "$restarts" ]; do
+        restart $done
+        done=$((done + 1))
+    done
+    count "$restarts restarts over $scheme"
+    stop
+done
+
+start --drain 2s
+clients "http://$address/"
+ask
+kill -9 "$next"
+await 1 'not restarted: .* killed by KILL'
+mv "$place/site" "$place/elsewhere"
+ask
+await 1 'not restarted: .* cannot be served'
+mv "$place/elsewhere" "$place/site"
+ask
+kill -STOP "$next"
+await 1 'not restarted: .* was not ready'
+restart 0
+count "successors that were killed, wrong and hung, and one that was not"
+stop
+exit $failed
