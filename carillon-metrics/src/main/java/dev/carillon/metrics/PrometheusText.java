@@ -1,5 +1,6 @@
 package dev.carillon.metrics;
 
+import dev.carillon.http.RequestParser;
 import dev.carillon.http.server.Exchange;
 import dev.carillon.http.server.HttpHandler;
 import dev.carillon.loop.Histogram;
@@ -20,6 +21,12 @@ import java.util.Arrays;
  * }
  */
 public final class PrometheusText implements HttpHandler {
+    static {
+        RequestParser
+                .prepare(); // Micrometer logs by SLF4J, too: first comes what keeps that from warning of having no
+                            // provider
+    }
+
     private static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
