@@ -5,6 +5,7 @@ import dev.carillon.app.command.IgnoredSignals;
 import dev.carillon.app.command.StandardOutput;
 import dev.carillon.app.command.Subcommand;
 import dev.carillon.app.command.WrongUsage;
+import dev.carillon.app.config.WrongConfiguration;
 import dev.carillon.app.control.CtlCommand;
 import dev.carillon.app.control.Predecessor;
 import dev.carillon.app.demo.DemoCommand;
@@ -118,6 +119,8 @@ public final class Carillon {
             return code;
         } catch (WrongUsage e) {
             return wrongUsage(command, String.valueOf(e.getMessage()));
+        } catch (WrongConfiguration e) {
+            return wrongConfiguration(command, e.lines());
         } catch (ParameterException e) {
             throw e;
         } catch (Exception e) {
@@ -164,6 +167,14 @@ public final class Carillon {
     /** One line, unlike picocli's own. */
     private static int wrongUsage(CommandLine command, String message) {
         failed(command, message);
+        return ExitCode.USAGE;
+    }
+
+    /** As a compiler has it: the file first, in each line. */
+    private static int wrongConfiguration(CommandLine command, List<String> lines) {
+        lines.forEach(command.getErr()::println);
+        command.getErr().flush();
+        Predecessor.tell(String.join("; ", lines));
         return ExitCode.USAGE;
     }
 

@@ -353,9 +353,10 @@ public final class Listener extends CustomSource {
 
     /** What is the listener's own of {@link #change}. */
     void changeLimits(ListenerOptions newOptions) {
+        boolean wasFull = isFull();
         options = newOptions;
         perAddress.limit(newOptions.maxPerAddress());
-        if (isOpen() && watchedFor() == 0) {
+        if (wasFull && isOpen() && watchedFor() == 0) {
             goOn(); // there may be room now
         }
     }

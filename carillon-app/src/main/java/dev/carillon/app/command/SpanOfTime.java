@@ -38,4 +38,15 @@ public final class SpanOfTime {
         }
         return span;
     }
+
+    /** Writes a span as {@link #parse} reads it, in the greatest unit of which it is a whole number. */
+    public static String text(Duration span) {
+        if (span.toMillis() % 1000 != 0) {
+            return span.toMillis() + "ms";
+        }
+        if (span.toSeconds() % 60 != 0) {
+            return span.toSeconds() + "s";
+        }
+        return span.toMinutes() % 60 != 0 ? span.toMinutes() + "m" : span.toHours() + "h";
+    }
 }

@@ -1,11 +1,13 @@
 package dev.carillon.app.config;
 
 import dev.carillon.app.command.SpanOfTime;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -200,16 +202,47 @@ public final class Kind<T> {
 
     /** The path of a file; relative ones begin at the directory of the configuration. */
     public static Kind<Path> path() {
-        return new Kind<>("the path of a file", (value, directory) -> {
+        return path("the path of a file", path -> {});
+    }
+
+    /** The path of a file that is there and can be read. */
+    public static Kind<Path> file() {
+        return path("a file that can be read", path -> {
+            require(Files.exists(path), "there is no such file");
+            require(!Files.isDirectory(path), "that is a directory");
+            require(Files.isReadable(path), "it cannot be read");
+        });
+    }
+
+    /** The path of a directory that is there and can be searched. */
+    public static Kind<Path> directory() {
+        return path("a directory that can be searched", path -> {
+            require(Files.exists(path), "there is no such directory");
+            require(Files.isDirectory(path), "that is no directory");
+            require(Files.isExecutable(path), "it cannot be searched");
+        });
+    }
+
+    private static void require(boolean condition, String otherwise) {
+        if (!condition) {
+            throw new IllegalArgumentException(otherwise);
+        }
+    }
+
+    private static Kind<Path> path(String allowed, Consumer<Path> check) {
+        return new Kind<>(allowed, (value, directory) -> {
             String text = string(value);
             if (text.isEmpty()) {
                 throw not();
             }
+            Path path;
             try {
-                return directory.resolve(text);
+                path = directory.resolve(text);
             } catch (InvalidPathException e) {
                 throw new IllegalArgumentException("no file can have this name", e);
             }
+            check.accept(path);
+            return path;
         });
     }
 }

@@ -47,7 +47,7 @@ final class Problems {
         List<String> lines = new ArrayList<>();
         all.sort(Comparator.comparing(Problem::place));
         for (Problem problem : all.subList(0, Math.min(MOST, all.size()))) {
-            lines.add(line(problem));
+            lines.add(line(problem.place, problem.text));
         }
         if (all.size() > MOST) {
             lines.add(file + ": and " + (all.size() - MOST) + " more");
@@ -55,8 +55,7 @@ final class Problems {
         throw new WrongConfiguration(lines);
     }
 
-    private String line(Problem problem) {
-        Position place = problem.place;
-        return Quoted.printable(file + ":" + place.line() + ":" + place.column() + ": " + problem.text);
+    String line(Position place, String text) {
+        return Quoted.printable(file + ":" + place.line() + ":" + place.column() + ": " + text);
     }
 }

@@ -2,11 +2,12 @@ package dev.carillon.app.config;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,8 @@ public final class Section {
     private final Position place;
     private final TomlTable table;
     private final Set<String> known = new LinkedHashSet<>();
+    private final Set<String> wrong = new HashSet<>();
+    private final Map<String, Section> inner = new HashMap<>();
     /** Its keys are names that somebody has chosen. */
     private boolean isOpen;
 
@@ -81,7 +84,7 @@ public final class Section {
     public Map<String, Section> named(String key) {
         Map<String, Section> sections = new LinkedHashMap<>();
         section(key)
-                .ifPresent(of -> of.chosen().forEach(chosen -> {
+                .ifPresent(of -> of.names().forEach(chosen -> {
                     of.section(chosen).ifPresent(section -> sections.put(chosen, section));
                 }));
         return sections;
@@ -91,13 +94,14 @@ public final class Section {
     public <T> Map<String, T> entries(String key, Kind<T> kind) {
         Map<String, T> entries = new LinkedHashMap<>();
         section(key)
-                .ifPresent(of -> of.chosen().forEach(chosen -> {
+                .ifPresent(of -> of.names().forEach(chosen -> {
                     of.find(chosen, kind).ifPresent(value -> entries.put(chosen, value));
                 }));
         return entries;
     }
 
-    private Set<String> chosen() {
+    /** The keys of a table that somebody has chosen: none of them is unknown. */
+    public Set<String> names() {
         isOpen = true;
         return table.keySet();
     }
@@ -107,7 +111,12 @@ public final class Section {
         return value(key) != null;
     }
 
-    /** Notes what is wrong with a key that is there, and what is allowed. */
+    /** Whether a key is there with a value that is not allowed: what else would be said of it makes no sense. */
+    public boolean hasWrong(String key) {
+        return wrong.contains(key);
+    }
+
+    /** Notes what is wrong with a key, and what is allowed. */
     public void wrong(String key, String text) {
         file.problems().add(positionOf(key), path(key) + ": " + text);
     }
@@ -115,6 +124,11 @@ public final class Section {
     /** Notes what this table lacks, {@code what, and what is allowed}. */
     public void missing(String text) {
         file.problems().missing(place, text);
+    }
+
+    /** Where a key stands, and its name, for what turns out later to be wrong with it: {@code file:line:column: name}. */
+    public String place(String key) {
+        return file.problems().line(positionOf(key), path(key));
     }
 
     /** The name of a key of this table, from the root on. */
@@ -146,8 +160,8 @@ public final class Section {
     }
 
     private Optional<Section> section(String key, Object value) {
-        if (value instanceof TomlTable inner) {
-            return Optional.of(new Section(file, path(key), positionOf(key), inner));
+        if (value instanceof TomlTable of) {
+            return Optional.of(inner.computeIfAbsent(key, name -> new Section(file, path(name), positionOf(name), of)));
         }
         refuse(key, value, positionOf(key), "", "a table");
         return Optional.empty();
@@ -157,6 +171,7 @@ public final class Section {
         try {
             return Optional.of(kind.read(value, directory()));
         } catch (IllegalArgumentException e) {
+            wrong.add(key);
             refuse(key, value, at, String.valueOf(e.getMessage()), kind.allowed());
             return Optional.empty();
         }
@@ -180,12 +195,12 @@ public final class Section {
         };
     }
 
+    /** The table's own if the key is not there. */
     private Position positionOf(String key) {
         return position(table.inputPositionOf(List.of(key)));
     }
 
-    /** Every key and element of a file has one. */
-    private static Position position(@Nullable TomlPosition position) {
-        return Syntax.position(Objects.requireNonNull(position));
+    private Position position(@Nullable TomlPosition position) {
+        return position == null ? place : Syntax.position(position);
     }
 }

@@ -1,10 +1,12 @@
 package dev.carillon.app.server;
 
 import dev.carillon.app.command.Options;
+import dev.carillon.app.command.SpanOfTime;
 import dev.carillon.app.command.WrongUsage;
 import dev.carillon.linux.ResourceLimit;
 import dev.carillon.net.ListenerOptions;
 import java.time.Duration;
+import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
@@ -43,20 +45,44 @@ record Limits(Duration idle, int connections, String words) {
      */
     static Limits of(ParseResult parsed, int listeners, int descriptors, String usualIdle) throws WrongUsage {
         Duration idle = Options.span(parsed, IDLE, usualIdle);
-        String silence = idle.isZero()
-                ? "never closed for silence"
-                : "closed after " + parsed.matchedOptionValue(IDLE, usualIdle) + " of silence";
-        if (parsed.hasMatchedOption(CONNECTIONS)) {
-            int most = Options.number(parsed, CONNECTIONS, 0, 0, Integer.MAX_VALUE);
-            String count = most == 0 ? "any number of connections" : "at most " + most + " connections";
-            return new Limits(idle, most, count + (most > 0 && listeners > 1 ? " a loop" : "") + ", " + silence);
+        return of(idle, connections(parsed), listeners, listeners, descriptors);
+    }
+
+    /**
+     * The same for who was asked otherwise.
+     *
+     * @param connections empty for what is enough for the descriptors
+     * @param loops how many listeners have the limit, each for itself
+     * @param listeners among how many the descriptors are shared
+     * @param descriptors of each connection
+     */
+    static Limits of(Duration idle, Optional<Integer> connections, int loops, int listeners, int descriptors) {
+        String silence =
+                idle.isZero() ? "never closed for silence" : "closed after " + SpanOfTime.text(idle) + " of silence";
+        String each = loops > 1 ? " a loop" : "";
+        if (connections.isPresent()) {
+            int most = connections.get();
+            String count = most == 0 ? "any number of connections" : "at most " + most + " connections" + each;
+            return new Limits(idle, most, count + ", " + silence);
         }
         long allowed = ResourceLimit.NOFILE.get().soft();
         int most = share(allowed, listeners * descriptors);
-        String count = "at most " + most + " connections" + (listeners > 1 ? " a loop" : "") + " (" + PERCENT + " % of "
+        String count = "at most " + most + " connections" + each + " (" + PERCENT + " % of "
                 + Long.toUnsignedString(allowed) + " descriptors"
                 + (descriptors > 1 ? ", " + descriptors + " each" : "") + ")";
         return new Limits(idle, most, count + ", " + silence);
+    }
+
+    /** What {@code --idle-timeout} says. */
+    static Optional<Duration> idle(ParseResult parsed) throws WrongUsage {
+        return parsed.hasMatchedOption(IDLE) ? Optional.of(Options.span(parsed, IDLE, "0")) : Optional.empty();
+    }
+
+    /** What {@code --max-connections} says, 0 for any number. */
+    static Optional<Integer> connections(ParseResult parsed) throws WrongUsage {
+        return parsed.hasMatchedOption(CONNECTIONS)
+                ? Optional.of(Options.number(parsed, CONNECTIONS, 0, 0, Integer.MAX_VALUE))
+                : Optional.empty();
     }
 
     /** At least one: a limit that is too low for a server shows by its rests. */

@@ -21,6 +21,9 @@ final class Place {
     private static final String UNIX = "unix:";
     private static final int GREATEST_PORT = 65_535;
 
+    /** Any port of this machine only. */
+    static final SocketAddress LOOPBACK = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+
     private Place() {}
 
     /** Reads an address; one without a host is of this machine only. */

@@ -3,6 +3,7 @@ package dev.carillon.app.server;
 import dev.carillon.app.command.ControlSignals;
 import dev.carillon.app.command.Failure;
 import dev.carillon.app.command.Log;
+import dev.carillon.app.config.WrongConfiguration;
 import dev.carillon.app.control.Answer;
 import dev.carillon.app.control.ControlSocket;
 import dev.carillon.app.control.Held;
@@ -20,11 +21,14 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A server that runs: does what it is told by signals, at its control socket, or by systemd, and tells them. */
 final class Running implements ControlSignals.Orders {
+    private static final String NOT_RELOADED = "not reloaded: ";
+
     /** How far it has come. */
     private enum State {
         /** It waits for its predecessor to let go. */
@@ -137,7 +141,7 @@ final class Running implements ControlSignals.Orders {
         if (answer.ok()) {
             log.info(answer.text());
         } else {
-            log.error(answer.text());
+            answer.text().lines().forEach(log::error);
         }
         if (!isSucceeded) {
             manager.ready();
@@ -152,8 +156,11 @@ final class Running implements ControlSignals.Orders {
                     .toList();
             return Answer.done(
                     done.isEmpty() ? "there is nothing to read again" : "reloaded: " + String.join("; ", done));
-        } catch (Exception e) { // wrong files: everything stays as it was
-            return Answer.refused("not reloaded: " + Failure.line(e));
+        } catch (WrongConfiguration e) { // as each of these does, it leaves everything as it was
+            return Answer.refused(
+                    e.lines().stream().map(line -> NOT_RELOADED + line).collect(Collectors.joining("\n")));
+        } catch (Exception e) {
+            return Answer.refused(NOT_RELOADED + Failure.line(e));
         }
     }
 

@@ -19,12 +19,9 @@ interface Served extends AutoCloseable {
     /** Begins to accept with what a predecessor has handed over. */
     default void start() {}
 
-    /** How much it takes, in words, if it has such limits. */
-    Optional<String> limits();
-
-    /** What it serves besides, and where, in words. */
-    default Optional<String> besides() {
-        return Optional.empty();
+    /** What who uses it should know, such as how much it takes, in lines. */
+    default List<String> terms() {
+        return List.of();
     }
 
     /**

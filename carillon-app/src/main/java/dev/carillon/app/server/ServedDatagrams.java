@@ -52,11 +52,6 @@ record ServedDatagrams(DatagramEndpoint endpoint) implements Served {
     }
 
     @Override
-    public Optional<String> limits() {
-        return Optional.empty();
-    }
-
-    @Override
     public CompletionStage<?> drain(Duration limit) {
         CompletableFuture<Boolean> sent = new CompletableFuture<>();
         endpoint.loop().execute(() -> {

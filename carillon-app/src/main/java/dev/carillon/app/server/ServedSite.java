@@ -1,137 +1,210 @@
 package dev.carillon.app.server;
 
+import dev.carillon.app.command.WrongUsage;
+import dev.carillon.app.config.WrongConfiguration;
 import dev.carillon.app.control.Held;
-import dev.carillon.http.server.AccessLog;
+import dev.carillon.app.site.Generation;
+import dev.carillon.app.site.Generations;
 import dev.carillon.http.server.HttpServer;
-import dev.carillon.http.server.HttpStatistics;
-import dev.carillon.net.Drain;
+import dev.carillon.loop.LoopGroup;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Collectors;
 
-/** A directory, served over HTTP. */
+/** Sites, served over HTTP by some listeners, both of which can be replaced while they serve. */
 final class ServedSite implements Served {
-    /** By the first digit of a status. */
-    private static final int LEAST_CLASS = 1;
+    private final LoopGroup loops;
+    private final Generations generations;
+    private final Source source;
+    private final Map<String, LiveListener> listeners = new LinkedHashMap<>();
+    /** Those that are to listen no more, and have connections still. */
+    private final List<LiveListener> leaving = new ArrayList<>();
+    /** What those have done that have ended. */
+    private final SiteFigures past = new SiteFigures();
 
-    private static final int GREATEST_CLASS = 5;
-
-    private final Listening listening;
-    private final HttpServer server;
-    private final Optional<AccessLog> log;
-    private final Limits limits;
     /** Not by references to its methods, which would load it, and Micrometer, where there is none. */
     private final Optional<MetricsServer> metrics;
 
-    private @Nullable Drain drain;
+    private ServeSettings settings;
+    private Generation generation;
 
-    ServedSite(
-            Listening listening,
-            HttpServer server,
-            Optional<AccessLog> log,
-            Limits limits,
-            Optional<MetricsServer> metrics) {
-        this.listening = listening;
-        this.server = server;
-        this.log = log;
-        this.limits = limits;
-        this.metrics = metrics;
+    /** Where settings come from. */
+    @FunctionalInterface
+    interface Source {
+        /** Reads them again. */
+        ServeSettings read() throws WrongUsage, WrongConfiguration;
+    }
+
+    /**
+     * Listens.
+     *
+     * @param first what is served until {@link #reload}
+     * @param opened its sites
+     * @param source what is read then
+     */
+    ServedSite(LoopGroup loops, Generations generations, ServeSettings first, Generation opened, Source source) {
+        this.loops = loops;
+        this.generations = generations;
+        this.source = source;
+        this.settings = first;
+        this.generation = opened;
+        listeners.putAll(open(first, opened));
+        generations.serves(opened);
+        metrics = first.metrics().map(at -> MetricsServer.open(Listening.at(at), loops, servers()));
+    }
+
+    private Map<String, HttpServer> servers() {
+        Map<String, HttpServer> servers = new LinkedHashMap<>();
+        listeners.values().forEach(listener -> servers.put(listener.name(), listener.server()));
+        return servers;
+    }
+
+    /** Opens the listeners that there are not yet; all or none. */
+    private Map<String, LiveListener> open(ServeSettings wanted, Generation with) {
+        Map<String, LiveListener> opened = new LinkedHashMap<>();
+        try {
+            for (ListenSettings one : wanted.listeners()) {
+                if (!listeners.containsKey(one.key())) {
+                    opened.put(one.key(), LiveListener.open(loops, one, wanted, with));
+                }
+            }
+            return opened;
+        } catch (RuntimeException e) {
+            opened.values().forEach(listener -> listener.drain(Duration.ZERO));
+            throw e;
+        }
     }
 
     @Override
     public String place() {
-        return Place.text(server.address());
+        return listeners.values().stream().map(LiveListener::place).collect(Collectors.joining(", "));
     }
 
     @Override
     public List<Held> held() {
         List<Held> held = new ArrayList<>();
-        held.add(listening.held(server.sockets(), server::keepFile));
+        listeners.values().forEach(listener -> held.add(listener.held()));
         metrics.ifPresent(at -> held.add(at.held()));
         return held;
     }
 
     @Override
     public void start() {
-        listening.start(server::start, server::keepFile);
+        listeners.values().forEach(LiveListener::start);
         metrics.ifPresent(at -> at.start());
     }
 
     @Override
-    public Optional<String> limits() {
-        return Optional.of(limits.words());
+    public List<String> terms() {
+        List<String> lines = new ArrayList<>();
+        for (LiveListener listener : listeners.values()) {
+            String whose = listeners.size() > 1 ? listener.place() + ": " : "";
+            listener.terms().forEach(line -> lines.add(whose + line));
+        }
+        metrics.ifPresent(at -> lines.add("metrics on " + Place.text(at.address())));
+        return lines;
     }
 
     @Override
-    public Optional<String> besides() {
-        return metrics.map(at -> "metrics on " + Place.text(at.address()));
+    public Optional<String> reload() throws WrongUsage, WrongConfiguration {
+        if (!settings.hasFiles()) {
+            return Optional.empty();
+        }
+        ServeSettings read = source.read();
+        ServeSettings wanted = read.keeping(settings);
+        Generation next = generations.open(wanted.sites(), wanted.accessLog());
+        Map<String, LiveListener> opened;
+        try {
+            opened = open(wanted, next);
+        } catch (RuntimeException e) {
+            next.giveBack();
+            throw e;
+        }
+        // Nothing fails from here on.
+        List<String> words = new ArrayList<>();
+        words.add(wanted.summary());
+        change(wanted, next, words);
+        opened.values().forEach(listener -> words.add("listening on " + listener.place()));
+        listeners.putAll(opened);
+        metrics.ifPresent(at -> at.show(servers()));
+        next.log().ifPresent(log -> {
+            log.reopen();
+            words.add("opening the access log again");
+        });
+        words.addAll(terms());
+        words.addAll(read.waiting(settings));
+        generations.serves(next);
+        generation.giveBack();
+        generation = next;
+        settings = wanted;
+        return Optional.of(String.join("; ", words));
     }
 
-    @Override
-    public Optional<String> reload() {
-        return log.map(opened -> {
-            opened.reopen();
-            return "opening the access log again";
+    /** Changes the listeners that stay, and ends the others. */
+    private void change(ServeSettings wanted, Generation next, List<String> words) {
+        Map<String, ListenSettings> byKey =
+                wanted.listeners().stream().collect(Collectors.toMap(ListenSettings::key, one -> one));
+        listeners.entrySet().removeIf(entry -> {
+            LiveListener listener = entry.getValue();
+            ListenSettings stays = byKey.get(entry.getKey());
+            if (stays != null) {
+                listener.change(stays, wanted, next);
+                return false;
+            }
+            words.add("ending on " + listener.place());
+            listener.drain(settings.process().drain());
+            leaving.add(listener);
+            return true;
         });
     }
 
     @Override
     public CompletionStage<?> drain(Duration limit) {
         metrics.ifPresent(at -> at.ending());
-        Drain begun = server.drain(limit);
-        drain = begun;
-        return begun.ended();
+        CompletableFuture<?>[] ends = all().stream()
+                .map(listener -> listener.drain(limit).toCompletableFuture())
+                .toArray(CompletableFuture<?>[]::new);
+        return CompletableFuture.allOf(ends);
+    }
+
+    /** Also those that are leaving, but for those that have left. */
+    private List<LiveListener> all() {
+        leaving.removeIf(listener -> {
+            if (listener.hasEnded()) {
+                past.add(listener);
+            }
+            return listener.hasEnded();
+        });
+        List<LiveListener> all = new ArrayList<>(leaving);
+        all.addAll(listeners.values());
+        return all;
     }
 
     @Override
     public long pending() {
-        return server.statistics().inFlight();
+        return all().stream()
+                .mapToLong(listener -> listener.server().statistics().inFlight())
+                .sum();
     }
 
     @Override
     public String figures() {
-        HttpStatistics statistics = server.statistics();
-        List<String> words = new ArrayList<>();
-        words.add("requests " + statistics.requests() + ", " + statistics.inFlight() + " in flight");
-        words.add("connections " + statistics.connections() + " open, " + statistics.opened() + " in all");
-        words.add("bodies received " + Amount.of(statistics.bodyBytesReceived()) + ", sent "
-                + Amount.of(statistics.bodyBytesSent()));
-        for (int kind = LEAST_CLASS; kind <= GREATEST_CLASS; kind++) {
-            add(kind + "xx", statistics.answers(kind), words);
-        }
-        Amount.addCounts("refused", statistics.refusals(), words);
-        add("cut off", statistics.cutOff(), words);
-        add("failed", statistics.failures(), words);
-        add(
-                "rests",
-                server.listeners().stream()
-                        .mapToLong(listener -> listener.accepts().rests())
-                        .sum(),
-                words);
-        log.ifPresent(opened -> {
-            add("lines of the log dropped", opened.statistics().dropped(), words);
-            add("log not written", opened.statistics().failures(), words);
-        });
-        Drain begun = drain;
-        if (begun != null) {
-            add("cut off at the end", begun.cutOff(), words);
-            add("closed at rest", begun.atRest(), words);
-        }
-        return String.join("; ", words);
-    }
-
-    private static void add(String what, long count, List<String> words) {
-        if (count > 0) {
-            words.add(what + " " + count);
-        }
+        SiteFigures sum = new SiteFigures();
+        all().forEach(sum::add);
+        sum.add(past);
+        return sum.line(generation.log());
     }
 
     @Override
     public void close() {
         metrics.ifPresent(at -> at.close());
-        server.close();
+        all().forEach(LiveListener::close);
+        generation.giveBack();
     }
 }

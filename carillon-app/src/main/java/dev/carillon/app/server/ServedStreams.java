@@ -16,7 +16,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
@@ -28,7 +27,7 @@ final class ServedStreams implements Served {
     private final LoopGroup group;
     private final ListenerGroup listeners;
     private final Listening listening;
-    private Optional<String> limits = Optional.empty();
+    private List<String> terms = List.of();
     /** What makes a relay's other connections, whose streams only their ends end. */
     private @Nullable Connector outgoing;
 
@@ -53,7 +52,7 @@ final class ServedStreams implements Served {
 
     /** Has it tell its limits. */
     ServedStreams within(Limits told) {
-        limits = Optional.of(told.words());
+        terms = List.of(told.words());
         return this;
     }
 
@@ -74,8 +73,8 @@ final class ServedStreams implements Served {
     }
 
     @Override
-    public Optional<String> limits() {
-        return limits;
+    public List<String> terms() {
+        return terms;
     }
 
     ListenerGroup listeners() {

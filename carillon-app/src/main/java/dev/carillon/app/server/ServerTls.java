@@ -2,6 +2,8 @@ package dev.carillon.app.server;
 
 import dev.carillon.app.command.Options;
 import dev.carillon.app.command.WrongUsage;
+import dev.carillon.app.config.Kind;
+import dev.carillon.app.config.Section;
 import dev.carillon.net.ConnectionOptions;
 import dev.carillon.net.tls.KeyMaterial;
 import dev.carillon.net.tls.KeyMaterialException;
@@ -30,6 +32,7 @@ final class ServerTls {
     static final List<String> DETAILS = List.of("--cert", "--key", "--password-file", "--client-ca");
 
     private final Locations files;
+    private final @Nullable Path clientCa;
     private final TlsContext context;
     private KeyMaterial material;
 
@@ -45,9 +48,10 @@ final class ServerTls {
             @Nullable Path key,
             @Nullable Path password) {}
 
-    private ServerTls(Locations files, @Nullable Path clientCa) {
+    private ServerTls(Locations files, @Nullable Path clientCa, KeyMaterial material) {
         this.files = files;
-        this.material = load(files);
+        this.clientCa = clientCa;
+        this.material = material;
         TlsContext server = TlsContext.server(material);
         this.context = clientCa == null
                 ? server
@@ -82,9 +86,38 @@ final class ServerTls {
             throw new WrongUsage("--key does not go with " + files.chain + ", which has the key itself");
         }
         try {
-            return Optional.of(new ServerTls(files, path(parsed, "--client-ca")));
+            return Optional.of(new ServerTls(files, path(parsed, "--client-ca"), load(files)));
         } catch (KeyMaterialException e) {
             throw new WrongUsage(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /** What a table says, {@code tls = { cert = "…", key = "…" }}; empty if that is wrong. */
+    static Optional<ServerTls> of(Section section) {
+        Path chain = section.find("cert", Kind.file()).orElse(null);
+        Path key = section.find("key", Kind.file()).orElse(null);
+        Path password = section.find("password-file", Kind.file()).orElse(null);
+        Path clientCa = section.find("client-ca", Kind.file()).orElse(null);
+        if (!section.has("cert") && (section.has("key") || section.has("password-file"))) {
+            section.missing(section.path("cert") + " is missing; allowed: " + section.path("key")
+                    + " and password-file with the certificate they belong to");
+            return Optional.empty();
+        }
+        if (key != null && chain != null && isPkcs12(chain)) {
+            section.wrong("key", chain + " has the key itself; allowed: key with a certificate in PEM");
+            return Optional.empty();
+        }
+        if (List.of("cert", "key", "password-file", "client-ca").stream().anyMatch(section::hasWrong)) {
+            return Optional.empty(); // which was told
+        }
+        try {
+            Locations files = new Locations(chain, key, password);
+            return Optional.of(new ServerTls(files, clientCa, load(files)));
+        } catch (KeyMaterialException e) {
+            section.wrong(
+                    chain == null ? "client-ca" : "cert",
+                    e.getMessage() + "; allowed: a certificate with its key, PEM or PKCS#12");
+            return Optional.empty();
         }
     }
 
@@ -96,6 +129,11 @@ final class ServerTls {
     /** The options of a listener's connections, over TLS where that is asked for. */
     static ConnectionOptions over(Optional<ServerTls> tls, ConnectionOptions plain) {
         return tls.map(keys -> plain.withTls(keys.context)).orElse(plain);
+    }
+
+    /** This, or with the certificate of another if both have one that was made on the spot: to its clients it is the server's. */
+    ServerTls keeping(ServerTls other) {
+        return hasFiles() || other.hasFiles() ? this : new ServerTls(files, clientCa, other.material);
     }
 
     /** What is shown to clients, in a line or two. */

@@ -34,14 +34,21 @@ final class Service {
     private final Duration upgrade;
     private final Explanation explanation;
 
-    private Service(PrintStream out, ParseResult parsed, PollerKind poller, Optional<ServerTls> tls) throws WrongUsage {
+    private Service(
+            PrintStream out,
+            ParseResult parsed,
+            PollerKind poller,
+            Optional<ServerTls> tls,
+            Duration stats,
+            Duration drain)
+            throws WrongUsage {
         this.out = out;
         this.poller = poller;
         this.tls = tls;
+        this.stats = stats;
+        this.drain = drain;
         this.parsed = parsed;
         this.log = Log.of(parsed);
-        this.stats = Options.span(parsed, "--stats", "0");
-        this.drain = Options.span(parsed, "--drain", "5s");
         this.explanation = Explanation.of(parsed);
         this.upgrade = Options.positiveSpan(parsed, "--upgrade-timeout", "30s");
     }
@@ -69,7 +76,13 @@ final class Service {
      */
     static Service of(PrintStream out, ParseResult parsed, PollerKind poller, Optional<ServerTls> tls)
             throws WrongUsage {
-        return new Service(out, parsed, poller, tls);
+        Duration stats = Options.span(parsed, "--stats", "0");
+        return new Service(out, parsed, poller, tls, stats, Options.span(parsed, "--drain", "5s"));
+    }
+
+    /** One of which a file may say more than the command line. */
+    static Service of(PrintStream out, ParseResult parsed, ProcessSettings process) throws WrongUsage {
+        return new Service(out, parsed, process.poller(), Optional.empty(), process.stats(), process.drain());
     }
 
     /** Serves until it is told to end. What serves has loops of its own; signals and figures have one for themselves. */
@@ -87,8 +100,7 @@ final class Service {
                 control.timer("stats", (source, ticks) -> running.report()).every(stats);
             }
             say("listening on " + served.place());
-            served.limits().ifPresent(this::say);
-            served.besides().ifPresent(this::say);
+            served.terms().forEach(this::say);
             StandardOutput.checkWritten(); // with port 0 nobody would ever know
             tls.ifPresent(keys -> keys.lines().forEach(this::say));
             explanation.begin(control, group);

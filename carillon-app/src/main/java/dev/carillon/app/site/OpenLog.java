@@ -1,0 +1,41 @@
+package dev.carillon.app.site;
+
+import dev.carillon.app.command.WrongUsage;
+import dev.carillon.http.server.AccessLog;
+import dev.carillon.linux.LinuxException;
+import java.util.function.Consumer;
+
+/** An access log that generations share, as long as it is the same file: its lines stay in order. */
+final class OpenLog {
+    private final LogSettings settings;
+    private final AccessLog log;
+    private final Lease lease;
+
+    private OpenLog(LogSettings settings, AccessLog log, Consumer<OpenLog> unused) {
+        this.settings = settings;
+        this.log = log;
+        this.lease = new Lease(() -> unused.accept(this));
+    }
+
+    /** @param unused is told when nobody has it any more */
+    static OpenLog open(LogSettings settings, Consumer<OpenLog> unused) throws WrongUsage {
+        try {
+            return new OpenLog(settings, AccessLog.open(settings.file(), settings.format()), unused);
+        } catch (LinuxException e) {
+            throw new WrongUsage(settings.place() + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Shares it, if it is what is wanted. */
+    boolean isTakenFor(LogSettings wanted) {
+        return settings.isSameFile(wanted) && lease.take();
+    }
+
+    AccessLog log() {
+        return log;
+    }
+
+    void giveBack() {
+        lease.giveBack();
+    }
+}
