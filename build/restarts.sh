@@ -72,9 +72,9 @@ clients() {
     wrk -t 1 -c 4 -d 600 --timeout 10 -s "$place/paced.lua" -H 'Connection: close' "$1" >"$place/fresh" 2>&1 &
     fresh=$!
     : >"$place/h2load"
-    # By the second: with --rps it does not go on after a connection that the server has ended.
+    # Anew all the time: with --rps it does not go on after a connection that the server has ended. Each end of it is some resets.
     while [ -e "$place/h2load" ]; do
-        h2load --h1 -c 4 --rps 100 -D 1 "$1"
+        h2load --h1 -c 4 --rps 100 -D 3 "$1"
     done >>"$place/h2load" 2>&1 &
     sleep 1
     resets=$(resets)
@@ -119,6 +119,7 @@ for scheme in http https; do
     done=0
     while [ $done -lt "$restarts" ]; do
         restart $done
+        sleep 1 # a successor is cold, and its first TLS handshakes take long
         done=$((done + 1))
     done
     count "$restarts restarts over $scheme"

@@ -28,9 +28,9 @@ import picocli.CommandLine.ParseResult;
 /**
  * The socket at which a running command is asked and told, one for every command: each request a line of JSON with the member
  * {@code request}, each answer another with {@code ok} and {@code text}. Only the command's own user and root are let in.
- * {@link CtlCommand} is its client. For the thread of the command's loop.
+ * {@link CtlCommand} is its client. For the thread of the command's loop, with whose end it closes.
  */
-public final class ControlSocket implements AutoCloseable {
+public final class ControlSocket {
     private static final String OPTION = "--control";
     private static final String NONE = "none";
     /** Under this name its successor finds it. */
@@ -40,11 +40,9 @@ public final class ControlSocket implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final Map<String, Verb> verbs = new LinkedHashMap<>();
-    private final Path path;
     private final Listener listener;
 
     private ControlSocket(EventLoop loop, Path path) {
-        this.path = path;
         List<Socket> inherited =
                 Predecessor.present().map(present -> present.take(HELD)).orElse(List.of());
         if (inherited.isEmpty()) {
@@ -123,11 +121,6 @@ public final class ControlSocket implements AutoCloseable {
         verbs.put(name, verb);
     }
 
-    /** Where it is. */
-    public Path path() {
-        return path;
-    }
-
     /** What a successor gets of it. */
     public Held held() {
         return new Held(HELD, List.of(listener.socket()), () -> {
@@ -142,11 +135,5 @@ public final class ControlSocket implements AutoCloseable {
             listener.ownFile();
             listener.enable();
         }
-    }
-
-    /** Nobody is let in any more. */
-    @Override
-    public void close() {
-        listener.close();
     }
 }

@@ -59,14 +59,12 @@ public final class Predecessor {
     /** A socket that was not taken yet. */
     private record Inherited(String name, Socket socket) {}
 
-    private final long pid;
     private final List<Inherited> inherited = new ArrayList<>();
     private final StreamFd order;
     private @Nullable StreamFd report;
 
     private Predecessor(String words) {
         String[] parts = words.split(" ", -1);
-        pid = Long.parseLong(parts[0]);
         order = pipe(ORDER);
         order.nonBlocking(true);
         report = pipe(REPORT);
@@ -105,11 +103,6 @@ public final class Predecessor {
     /** The one that has started this process; empty if that was anybody else. */
     public static Optional<Predecessor> present() {
         return Present.ONE;
-    }
-
-    /** Its process id. */
-    public long pid() {
-        return pid;
     }
 
     /**
