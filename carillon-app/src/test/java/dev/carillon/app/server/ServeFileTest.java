@@ -155,4 +155,17 @@ class ServeFileTest {
         ServeSettings settings = ServeFile.read(file, true);
         assertThat(settings.process().differences(ProcessSettings.DEFAULTS)).isEmpty();
     }
+
+    @Test
+    void theGuideNamesEveryKeyOfTheExample() throws Exception {
+        String guide = Files.readString(Path.of("..", "docs", "serve.md"));
+        List<String> keys = uncommented(example())
+                .lines()
+                .filter(line -> line.matches("[a-z-]+ = .*"))
+                .map(line -> line.substring(0, line.indexOf(' ')))
+                .toList();
+        assertThat(keys)
+                .hasSizeGreaterThan(30)
+                .allSatisfy(key -> assertThat(guide).containsAnyOf("`" + key + "`", "." + key + "`", "`" + key + "."));
+    }
 }
