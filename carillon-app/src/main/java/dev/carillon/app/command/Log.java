@@ -24,8 +24,10 @@ public final class Log {
     private static final Path STANDARD_ERROR = Path.of("/proc/self/fd/2");
 
     /** How its lines look. */
-    private enum Format {
+    public enum Format {
+        /** Time, level, process and message. */
         TEXT,
+        /** An object with these. */
         JSON
     }
 
@@ -69,7 +71,13 @@ public final class Log {
 
     /** A log as it was asked for. */
     public static Log of(ParseResult parsed) throws WrongUsage {
-        return new Log(System.err, Options.choice(parsed, "--log", Format.TEXT), isJournal());
+        return of(parsed, Format.TEXT);
+    }
+
+    /** The same, with another format if the command line does not name one. */
+    public static Log of(ParseResult parsed, Format otherwise) throws WrongUsage {
+        Format format = parsed.hasMatchedOption("--log") ? Options.choice(parsed, "--log", Format.TEXT) : otherwise;
+        return new Log(System.err, format, isJournal());
     }
 
     /** Whether standard error is the stream that {@code JOURNAL_STREAM} speaks of, {@code systemd.exec(5)}. */

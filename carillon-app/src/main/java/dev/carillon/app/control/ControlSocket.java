@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
@@ -77,10 +78,12 @@ public final class ControlSocket {
     /**
      * Opens it as it was asked for. One that was not asked for and cannot be is a line of the log.
      *
+     * @param otherwise what is asked for if the command line does not, a PATH as there
      * @throws IOException if it was asked for, and another process has it, or it cannot be made
      */
-    public static Optional<ControlSocket> open(EventLoop loop, ParseResult parsed, Log log) throws IOException {
-        String asked = parsed.matchedOptionValue(OPTION, (String) null);
+    public static Optional<ControlSocket> open(EventLoop loop, ParseResult parsed, @Nullable String otherwise, Log log)
+            throws IOException {
+        String asked = parsed.matchedOptionValue(OPTION, otherwise);
         if (NONE.equals(asked)) {
             return Optional.empty();
         }

@@ -1,5 +1,6 @@
 package dev.carillon.app.server;
 
+import dev.carillon.app.command.Log;
 import dev.carillon.loop.PollerKind;
 import dev.carillon.net.Share;
 import java.time.Duration;
@@ -16,11 +17,24 @@ import java.util.Optional;
  * @param workers how many threads open files, 0 for the loops themselves
  * @param drain how long answers may take to end
  * @param stats how often figures are printed, zero for never
+ * @param log how the lines look that it reports
+ * @param control the control socket, a PATH as {@code --control} takes it; empty for the usual one
  */
 record ProcessSettings(
-        int loops, Optional<Share> share, PollerKind poller, int workers, Duration drain, Duration stats) {
-    static final ProcessSettings DEFAULTS =
-            new ProcessSettings(1, Optional.empty(), PollerKind.EPOLL, 0, Duration.ofSeconds(5), Duration.ZERO);
+        int loops,
+        Optional<Share> share,
+        PollerKind poller,
+        int workers,
+        Duration drain,
+        Duration stats,
+        Log.Format log,
+        Optional<String> control) {
+    static final ProcessSettings DEFAULTS = of(PollerKind.EPOLL, Duration.ofSeconds(5), Duration.ZERO);
+
+    /** Of a server with one loop. */
+    static ProcessSettings of(PollerKind poller, Duration drain, Duration stats) {
+        return new ProcessSettings(1, Optional.empty(), poller, 0, drain, stats, Log.Format.TEXT, Optional.empty());
+    }
 
     /** Not by itself SO_REUSEPORT: with it a port in use is no error, and whoever has it loses connections to us. */
     Share sharing() {
@@ -36,6 +50,8 @@ record ProcessSettings(
         addIf(workers != now.workers, "workers", names);
         addIf(!drain.equals(now.drain), "drain", names);
         addIf(!stats.equals(now.stats), "stats", names);
+        addIf(log != now.log, "log", names);
+        addIf(!control.equals(now.control), "control", names);
         return names;
     }
 

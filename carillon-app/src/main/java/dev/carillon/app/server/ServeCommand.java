@@ -117,6 +117,10 @@ public final class ServeCommand implements Subcommand {
     private int serve(ParseResult parsed) throws WrongUsage, WrongConfiguration, IOException {
         RequestParser.prepareAhead();
         ServeSettings settings = ServeFlags.read(parsed);
+        if (settings.listeners().size() > 1 && System.getenv("LISTEN_FDS") != null) {
+            throw new WrongUsage("a socket of systemd's goes with one listener, not with "
+                    + settings.listeners().size());
+        }
         PollerOption.allowDescriptors(settings.process().poller());
         Service service = Service.of(out, parsed, settings.process());
         try (Disk disk = new Disk(settings.process().workers());

@@ -1,5 +1,6 @@
 package dev.carillon.app.server;
 
+import dev.carillon.app.command.Log;
 import dev.carillon.app.command.WrongUsage;
 import dev.carillon.app.config.ConfigFile;
 import dev.carillon.app.config.Kind;
@@ -74,7 +75,9 @@ final class ServeFile {
                         of.get("poller", Kind.choice(PollerKind.class), usual.poller()),
                         of.get("workers", Kind.number(0, Sharing.MOST_THREADS), usual.workers()),
                         of.get("drain", Kind.span(), usual.drain()),
-                        of.get("stats", Kind.span(), usual.stats())))
+                        of.get("stats", Kind.span(), usual.stats()),
+                        of.get("log", Kind.choice(Log.Format.class), usual.log()),
+                        of.find("control", Kind.text())))
                 .orElse(usual);
     }
 

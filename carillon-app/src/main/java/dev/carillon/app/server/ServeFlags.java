@@ -115,7 +115,9 @@ final class ServeFlags {
                 parsed.hasMatchedOption("--poller") ? PollerOption.of(parsed) : usual.poller(),
                 Options.number(parsed, "--workers", usual.workers(), 0, Sharing.MOST_THREADS),
                 parsed.hasMatchedOption("--drain") ? Options.span(parsed, "--drain", "0") : usual.drain(),
-                parsed.hasMatchedOption("--stats") ? Options.span(parsed, "--stats", "0") : usual.stats());
+                parsed.hasMatchedOption("--stats") ? Options.span(parsed, "--stats", "0") : usual.stats(),
+                usual.log(), // which the log itself asks the command line for, as the control socket does
+                usual.control());
     }
 
     private static void checkShare(ProcessSettings process, List<ListenSettings> listeners) throws WrongUsage {

@@ -16,6 +16,7 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
@@ -32,23 +33,19 @@ final class Service {
     private final Duration stats;
     private final Duration drain;
     private final Duration upgrade;
+    private final @Nullable String control;
     private final Explanation explanation;
 
-    private Service(
-            PrintStream out,
-            ParseResult parsed,
-            PollerKind poller,
-            Optional<ServerTls> tls,
-            Duration stats,
-            Duration drain)
+    private Service(PrintStream out, ParseResult parsed, Optional<ServerTls> tls, ProcessSettings process)
             throws WrongUsage {
         this.out = out;
-        this.poller = poller;
+        this.poller = process.poller();
         this.tls = tls;
-        this.stats = stats;
-        this.drain = drain;
+        this.stats = process.stats();
+        this.drain = process.drain();
+        this.control = process.control().orElse(null);
         this.parsed = parsed;
-        this.log = Log.of(parsed);
+        this.log = Log.of(parsed, process.log());
         this.explanation = Explanation.of(parsed);
         this.upgrade = Options.positiveSpan(parsed, "--upgrade-timeout", "30s");
     }
@@ -76,13 +73,14 @@ final class Service {
      */
     static Service of(PrintStream out, ParseResult parsed, PollerKind poller, Optional<ServerTls> tls)
             throws WrongUsage {
+        Duration drain = Options.span(parsed, "--drain", "5s");
         Duration stats = Options.span(parsed, "--stats", "0");
-        return new Service(out, parsed, poller, tls, stats, Options.span(parsed, "--drain", "5s"));
+        return new Service(out, parsed, tls, ProcessSettings.of(poller, drain, stats));
     }
 
     /** One of which a file may say more than the command line. */
     static Service of(PrintStream out, ParseResult parsed, ProcessSettings process) throws WrongUsage {
-        return new Service(out, parsed, process.poller(), Optional.empty(), process.stats(), process.drain());
+        return new Service(out, parsed, Optional.empty(), process);
     }
 
     /** Serves until it is told to end. What serves has loops of its own; signals and figures have one for themselves. */
@@ -92,7 +90,7 @@ final class Service {
                 ServiceManager manager = ServiceManager.of(control);
                 LoopGroup group = LoopGroup.start("loop", loops, options);
                 Served served = serving.apply(group)) {
-            Optional<ControlSocket> socket = ControlSocket.open(control, parsed, log);
+            Optional<ControlSocket> socket = ControlSocket.open(control, parsed, this.control, log);
             Running running = new Running(this, control, manager, served, socket);
             // Before anybody is told where it listens, for who is told may send a signal at once.
             new ControlSignals(running).open(control, ControlSignals.withUpgrade());
