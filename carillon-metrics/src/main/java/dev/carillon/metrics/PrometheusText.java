@@ -22,8 +22,8 @@ import java.util.Arrays;
  */
 public final class PrometheusText implements HttpHandler {
     static {
-        RequestParser.prepare(); // Micrometer logs by SLF4J, too: first comes what keeps that from warning of having no
-        // provider
+        // Micrometer logs by SLF4J, too: first comes what keeps that from warning of having no provider.
+        RequestParser.prepare();
     }
 
     private static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
