@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
@@ -53,7 +54,7 @@ class ReloadTest {
     }
 
     private void write(String site, String log, String more) throws IOException {
-        Files.writeString(file, """
+        String text = """
             [listen.web]
             address = "127.0.0.1:0"
             %s
@@ -61,7 +62,8 @@ class ReloadTest {
             file = "%s.log"
             [site.main]
             directory = "%s"
-            """.formatted(more, log, site));
+            """;
+        Files.writeString(file, String.format(Locale.ROOT, text, more, log, site));
     }
 
     /** What somebody does with a server that serves the file. */
