@@ -18,7 +18,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
@@ -54,16 +53,16 @@ class ReloadTest {
     }
 
     private void write(String site, String log, String more) throws IOException {
-        String text = """
-            [listen.web]
-            address = "127.0.0.1:0"
-            %s
-            [access-log]
-            file = "%s.log"
-            [site.main]
-            directory = "%s"
-            """;
-        Files.writeString(file, String.format(Locale.ROOT, text, more, log, site));
+        Files.write(
+                file,
+                List.of(
+                        "[listen.web]",
+                        "address = \"127.0.0.1:0\"",
+                        more,
+                        "[access-log]",
+                        "file = \"" + log + ".log\"",
+                        "[site.main]",
+                        "directory = \"" + site + "\""));
     }
 
     /** What somebody does with a server that serves the file. */
