@@ -56,16 +56,16 @@ class LauncherEnvironmentIT {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {12, 16, 31})
+    @ValueSource(ints = {12, 16, 47})
     void tooFewDescriptorsAreOneLine(int limit) throws Exception {
         tree.carillon(List.of("prlimit", "--nofile=" + limit), "--version")
-                .assertRefused("needs 32 descriptors or more, and may have " + limit + ": see ulimit -n");
+                .assertRefused("needs 48 descriptors or more, and may have " + limit + ": see ulimit -n");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"doctor", "monitor --for 1ms", "demo event-manager"})
     void asManyDescriptorsAsItAsksForAreEnough(String command) throws Exception {
-        Run run = tree.carillon(List.of("prlimit", "--nofile=32"), command.split(" ", -1));
+        Run run = tree.carillon(List.of("prlimit", "--nofile=48"), command.split(" ", -1));
         assertThat(run.err()).isEmpty();
     }
 

@@ -73,8 +73,7 @@ final class ServeFlags {
                 KEEP_ALIVE,
                 "At the most so many connections at once for each loop");
         Service.describe(spec, "answers");
-        Options.value(
-                spec, METRICS, "ADDRESS", "Serve /metrics (Prometheus) and /healthz there: HOST:PORT or unix:PATH.");
+        Options.value(spec, METRICS, "ADDRESS", "Serve figures (Prometheus) and health at this address.");
         Explanation.describe(spec);
     }
 
