@@ -58,6 +58,12 @@ public final class ConfigFile {
     }
 
     private static String text(Path path, Problems problems) {
+        if (Files.exists(path)
+                && !Files.isRegularFile(path)
+                && !Files.isDirectory(path)) { // to open a FIFO would wait for who writes to it
+            problems.add(Position.BEGINNING, "the file cannot be read: that is no regular file");
+            return "";
+        }
         try (InputStream input = Files.newInputStream(path)) {
             byte[] bytes = input.readNBytes(LONGEST + 1);
             if (bytes.length > LONGEST) {

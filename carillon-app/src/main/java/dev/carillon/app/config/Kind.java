@@ -210,6 +210,7 @@ public final class Kind<T> {
         return path("a file that can be read", path -> {
             require(Files.exists(path), "there is no such file");
             require(!Files.isDirectory(path), "that is a directory");
+            require(Files.isRegularFile(path), "that is no regular file");
             require(Files.isReadable(path), "it cannot be read");
         });
     }

@@ -22,6 +22,11 @@ public record Answer(boolean ok, String text, Map<String, ?> members) {
         return new Answer(false, why, Map.of());
     }
 
+    /** The same with a text of at most so many characters. */
+    Answer cut(int longest) {
+        return text.length() <= longest ? this : new Answer(ok, text.substring(0, longest) + " …", members);
+    }
+
     /** As it is sent. */
     Map<String, ?> all() {
         Map<String, @Nullable Object> all = new LinkedHashMap<>();

@@ -5,6 +5,7 @@ import dev.carillon.app.command.JsonLine;
 import dev.carillon.net.Connection;
 import dev.carillon.net.MessageReceiver;
 import dev.carillon.net.frame.Delimiter;
+import dev.carillon.net.frame.Framing;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -16,7 +17,13 @@ import java.util.Map;
 
 /** A client of a {@link ControlSocket}: one request at a time. */
 final class ControlConnection extends MessageReceiver {
+    /** Bytes of a request. */
     private static final int LONGEST = 4096;
+    /** Characters of what is said to people: of all that is wrong with a file the first hundreds of lines. */
+    private static final int LONGEST_TEXT = 64 * 1024;
+    /** What is sent fits, whatever becomes of its characters. */
+    private static final Framing ANSWERS = Delimiter.lines(16 * LONGEST_TEXT);
+
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final int ROOT = 0;
 
@@ -74,6 +81,7 @@ final class ControlConnection extends MessageReceiver {
     }
 
     private void answer(Connection connection, Answer answer) {
-        connection.write(ByteBuffer.wrap(JsonLine.of(answer.all()).getBytes(StandardCharsets.UTF_8)), framing());
+        String line = JsonLine.of(answer.cut(LONGEST_TEXT).all());
+        connection.write(ByteBuffer.wrap(line.getBytes(StandardCharsets.UTF_8)), ANSWERS);
     }
 }

@@ -3,6 +3,7 @@ package dev.carillon.app.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.carillon.linux.Pipe;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -53,6 +54,17 @@ class ConfigFileTest {
 
     private List<String> problems(String text) throws IOException {
         return problems(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void aFifoIsNotWaitedFor() {
+        Path fifo = directory.resolve("fifo");
+        Pipe.makeFifo(fifo, 0600);
+        assertThatThrownBy(() -> ConfigFile.read(fifo))
+                .isInstanceOfSatisfying(
+                        WrongConfiguration.class,
+                        e -> assertThat(e.lines())
+                                .containsExactly(fifo + ":1:1: the file cannot be read: that is no regular file"));
     }
 
     @Test
