@@ -29,14 +29,6 @@ record ServeSettings(
     static final ServeSettings NONE = new ServeSettings(
             ProcessSettings.DEFAULTS, List.of(), Map.of(), Optional.empty(), Optional.empty(), Optional.empty());
 
-    /** Whether any of it may be otherwise the next time. */
-    boolean hasFiles() {
-        return file.isPresent()
-                || accessLog.isPresent()
-                || listeners.stream()
-                        .anyMatch(one -> one.tls().filter(ServerTls::hasFiles).isPresent());
-    }
-
     /** What of this can be had without a restart. */
     ServeSettings keeping(ServeSettings now) {
         return new ServeSettings(now.process, listeners, sites, accessLog, now.metrics, file);

@@ -113,9 +113,6 @@ final class ServedSite implements Served {
 
     @Override
     public Optional<String> reload() throws WrongUsage, WrongConfiguration {
-        if (!settings.hasFiles()) {
-            return Optional.empty();
-        }
         ServeSettings read = source.read();
         ServeSettings wanted = read.keeping(settings);
         Generation next = generations.open(wanted.sites(), wanted.accessLog());
