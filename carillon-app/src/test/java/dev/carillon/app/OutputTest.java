@@ -31,10 +31,10 @@ class OutputTest {
                 "demo",
                 "demo eventfd-threads",
                 "monitor --for 1ms",
-                "echo --port 0",
-                "echo --udp --port 0",
-                "relay :0 :1",
-                "serve . --port 0"
+                "echo --port 0 --control none",
+                "echo --udp --port 0 --control none",
+                "relay :0 :1 --control none",
+                "serve . --port 0 --control none"
             })
     void aFullDeviceIsOneLineAndExitCodeOne(String arguments) {
         try (ChildJvm jvm = inScript("exec \"$@\" >/dev/full", arguments).start()) {
