@@ -16,6 +16,7 @@ final class ServerProcess implements AutoCloseable {
     private static final int SECONDS = 10;
 
     private final HttpSide side;
+    private final Site site;
     private final Dialog dialog;
     private final int port;
     private final Connects sockets;
@@ -29,6 +30,7 @@ final class ServerProcess implements AutoCloseable {
     /** @param around what is to start it: gives the command that does so */
     ServerProcess(HttpSide side, Site site, boolean tls, UnaryOperator<List<String>> around) throws Children.Failure {
         this.side = side;
+        this.site = site;
         this.sockets = tls ? site.key()::connect : Socket::new;
         int free = side.isJava() ? 0 : Nginx.freePort();
         dialog = new Dialog(side.text(), around.apply(side.command(site, free, tls)));
@@ -59,6 +61,9 @@ final class ServerProcess implements AutoCloseable {
     Answer answer(Resource resource) throws Children.Failure {
         Answer known = answers.get(resource);
         if (known == null) {
+            if (resource.isFile()) {
+                site.awaitSettled();
+            }
             try {
                 Socket socket = sockets.to(InetAddress.getLoopbackAddress(), port);
                 known = Answer.learn(socket, resource.request(), resource.body());

@@ -9,21 +9,26 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.Base64;
+import java.util.concurrent.TimeUnit;
 
 /**
  * What the servers serve and what they are asked, in files of a directory that is removed when the JVM ends.
  *
  * @param directory the files below their paths
  * @param key that they show over TLS
+ * @param made when they began to be written, by {@link System#nanoTime}
  */
-record Site(Path directory, TlsKey key) {
+record Site(Path directory, TlsKey key, long made) {
+    /** Before, a server may say that a file is still being changed, and later no more: answers would differ. */
+    private static final long SETTLED = TimeUnit.SECONDS.toNanos(5);
+
     private static final int LINE = 64;
 
     static Site create() throws Children.Failure {
         try {
             Path directory = Files.createTempDirectory("carillon-bench-http");
             directory.toFile().deleteOnExit(); // what is noted last goes first
-            Site site = new Site(directory, TlsKey.create());
+            Site site = new Site(directory, TlsKey.create(), System.nanoTime());
             for (Resource resource : Resource.values()) {
                 if (resource.isFile()) {
                     site.write(resource.path().substring(1), resource.body());
@@ -33,6 +38,15 @@ record Site(Path directory, TlsKey key) {
             return site;
         } catch (IOException e) {
             throw new Children.Failure("no directory for HTTP servers: " + e.getMessage());
+        }
+    }
+
+    /** Waits until the files are no new ones. */
+    void awaitSettled() throws Children.Failure {
+        try {
+            TimeUnit.NANOSECONDS.sleep(made + SETTLED - System.nanoTime());
+        } catch (InterruptedException e) {
+            throw new Children.Failure("interrupted");
         }
     }
 
