@@ -5,20 +5,7 @@
 set -eu
 
 root=$(cd "$(dirname "$0")/.." && pwd)
-place=$(mktemp -d)
-server=
-trap '[ -z "$server" ] || kill "$server"; rm -rf "$place"' EXIT
-
-mkdir "$place/site"
-echo hello >"$place/site/index.html"
-"$root/carillon" serve "$place/site" --port 0 --metrics 127.0.0.1:0 >"$place/out" &
-server=$!
-until grep -q '^metrics on ' "$place/out"; do
-    kill -0 "$server"
-    sleep 0.1
-done
-site=$(sed -n 's/^listening on //p' "$place/out")
-metrics=$(sed -n 's/^metrics on //p' "$place/out")
+. "$root/build/metered-server.sh"
 
 for path in / /none /index.html; do
     curl -s -o /dev/null "http://$site$path"

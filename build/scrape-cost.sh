@@ -10,24 +10,7 @@ root=$(cd "$(dirname "$0")/.." && pwd)
 for tool in wrk curl; do
     command -v $tool >/dev/null || { echo "scrape-cost: $tool is not installed" >&2; exit 1; }
 done
-place=$(mktemp -d)
-server=
-end() {
-    [ -z "$server" ] || kill "$server" 2>/dev/null || true
-    rm -rf "$place"
-}
-trap end EXIT
-
-mkdir "$place/site"
-echo hello >"$place/site/index.html"
-"$root/carillon" serve "$place/site" --port 0 --metrics 127.0.0.1:0 >"$place/out" &
-server=$!
-until grep -q '^metrics on ' "$place/out"; do
-    kill -0 "$server"
-    sleep 0.1
-done
-url=http://$(sed -n 's/^listening on //p' "$place/out")/
-metrics=http://$(sed -n 's/^metrics on //p' "$place/out")/metrics
+. "$root/build/metered-server.sh"
 for task in /proc/"$server"/task/*; do
     case $(cat "$task/comm") in
         loop-1) loop=$task ;;
@@ -36,14 +19,14 @@ for task in /proc/"$server"/task/*; do
 done
 
 # By one process and one connection, as Prometheus has it.
-scrape() { curl -sf --rate 1/s -o /dev/null "$metrics?[1-$seconds]"; }
+scrape() { curl -sf --rate 1/s -o /dev/null "http://$metrics/metrics?[1-$seconds]"; }
 
 nanos() { cut -d' ' -f1 "$1/schedstat"; }
 
 # Nanoseconds of the loop's thread a request, and requests a second.
 measure() {
     before=$(nanos "$loop")
-    requests=$(wrk -t 1 -c 32 -d "$seconds" "$url" | sed -n 's/ *\([0-9]*\) requests in .*/\1/p')
+    requests=$(wrk -t 1 -c 32 -d "$seconds" "http://$site/" | sed -n 's/ *\([0-9]*\) requests in .*/\1/p')
     after=$(nanos "$loop")
     echo "$(((after - before) / requests)) ns a request, $((requests / seconds)) a second"
 }
