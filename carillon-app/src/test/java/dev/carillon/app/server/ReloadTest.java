@@ -41,10 +41,7 @@ class ReloadTest {
     @BeforeEach
     void makeSites() throws IOException {
         file = directory.resolve("serve.toml");
-        for (String site : List.of("a", "b")) {
-            Files.createDirectory(directory.resolve(site));
-            Files.writeString(directory.resolve(site).resolve("index.html"), site);
-        }
+        TwoSites.make(directory, "");
         write("a", "");
     }
 

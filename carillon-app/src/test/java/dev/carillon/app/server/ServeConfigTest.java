@@ -47,10 +47,7 @@ class ServeConfigTest {
     @BeforeEach
     void makeSites() throws IOException {
         file = directory.resolve("serve.toml");
-        for (String site : List.of("a", "b")) {
-            Files.createDirectory(directory.resolve(site));
-            Files.writeString(directory.resolve(site).resolve("index.html"), "site " + site);
-        }
+        TwoSites.make(directory, "site ");
         Files.writeString(directory.resolve("404.html"), "<p>nothing here</p>");
     }
 
