@@ -42,8 +42,8 @@ public enum AccessLogFormat {
     /**
      * A JSON object a line: {@code time} (RFC 3339, UTC), {@code client}, {@code user}, {@code id}, {@code method}, {@code host},
      * {@code target}, {@code protocol}, {@code status}, {@code bytes}, {@code micros}, {@code end} ({@link ExchangeEnd.How}),
-     * {@code referer}, {@code agent}; of a head that could not be read, {@code line}: what has come of its first line. What is not there is left out; a byte outside ASCII is the character of its number, so none
-     * is lost.
+     * {@code referer}, {@code agent}; of a head that could not be read, {@code line}: what has come of its first line. What is
+     * not there is left out; a byte outside ASCII is the character of its number, so none is lost.
      */
     JSON {
         @Override

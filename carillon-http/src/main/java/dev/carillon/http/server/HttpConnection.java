@@ -135,7 +135,7 @@ final class HttpConnection {
             if (reason == null) {
                 service.handler.handle(begun);
             } else {
-                service.turnedAway(begun.client(), reason, head.line()); // no filter will hear of its end
+                service.turnedAway(begun.client(), reason, head); // no filter will hear of its end
                 refuse(begun, reason);
             }
         } catch (Throwable e) { // whatever it is, it is this exchange's affair

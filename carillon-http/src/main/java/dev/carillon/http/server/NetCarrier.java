@@ -60,7 +60,7 @@ final class NetCarrier implements ConnectionHandler, Carrier {
         if (progress == ProxyPreamble.Progress.MALFORMED) {
             bytes.position(bytes.limit());
             http.service.refused(Refusal.MALFORMED);
-            http.service.turnedAway(Client.of(this), Refusal.MALFORMED, "");
+            http.service.turnedAway(Client.of(this), Refusal.MALFORMED, null);
             connection.reset();
         }
         if (progress != ProxyPreamble.Progress.COMPLETE) {

@@ -20,7 +20,7 @@ final class Refusals {
         Response page = service.page(null, reason.status(), "", false);
         service.countAnswer(reason.status(), bodiless ? 0 : page.length());
         HeadWriter.prepared(http, page, bodiless, HeadWriter.CLOSE);
-        service.turnedAway(Client.of(http.carrier), reason, reading == null ? "" : reading.head.line());
+        service.turnedAway(Client.of(http.carrier), reason, reading == null ? null : reading.head);
     }
 
     /** Counts what a handler refuses, if its status is one of a refusal's. */

@@ -2,6 +2,7 @@ package dev.carillon.http.server;
 
 import dev.carillon.http.Method;
 import dev.carillon.http.Refusal;
+import dev.carillon.http.RequestHead;
 import dev.carillon.http.RequestParser;
 import dev.carillon.loop.EventLoop;
 import java.util.ArrayDeque;
@@ -126,10 +127,18 @@ final class Service {
         counters.refused(reason);
     }
 
-    /** Tells of a refusal whom no exchange will tell of it. */
-    void turnedAway(Client client, Refusal reason, String line) {
+    /**
+     * Tells of a refusal whom no exchange will tell of it.
+     *
+     * @param head what has come of a request; null if that is nothing
+     */
+    void turnedAway(Client client, Refusal reason, @Nullable RequestHead head) {
+        RefusalListener listener = options.refusals();
+        if (listener == RefusalListener.NONE) {
+            return; // or each refusal would make a text for nobody
+        }
         try {
-            options.refusals().refused(client, reason, line);
+            listener.refused(client, reason, head == null ? "" : head.line());
         } catch (Throwable e) { // whatever it is, the connection has to end all the same
             tellLoop("a RefusalListener has failed at " + reason + " to " + client, e);
         }
