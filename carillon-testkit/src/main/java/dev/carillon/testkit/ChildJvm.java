@@ -6,11 +6,15 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * A JVM of one's own, with this JVM's class path: for what cannot be tried in a JVM that runs tests, such as signals,
@@ -33,6 +37,7 @@ public final class ChildJvm implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
     private final Process process;
+    private final Path runtime;
     private final Thread reader;
 
     /** The lines so far, and whether there can be more; guarded by this. */
@@ -41,8 +46,9 @@ public final class ChildJvm implements AutoCloseable {
     private boolean ended;
     private int consumed;
 
-    ChildJvm(Process process) {
+    ChildJvm(Process process, Path runtime) {
         this.process = process;
+        this.runtime = runtime;
         reader = Thread.ofPlatform()
                 .daemon()
                 .name("output of child " + process.pid())
@@ -209,6 +215,15 @@ public final class ChildJvm implements AutoCloseable {
             process.getOutputStream().close();
         } catch (IOException e) {
             // Input that the child did not take is lost with the child.
+        }
+        removeRuntime();
+    }
+
+    private void removeRuntime() {
+        try (Stream<Path> left = Files.walk(runtime)) {
+            left.sorted(Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
+        } catch (IOException | UncheckedIOException e) {
+            // A process that has taken over from the child is about to remove the same.
         }
     }
 }

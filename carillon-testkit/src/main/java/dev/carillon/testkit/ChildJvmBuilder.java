@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URL;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -123,15 +124,17 @@ public final class ChildJvmBuilder {
     }
 
     /**
-     * Starts it.
+     * Starts it, with an {@code XDG_RUNTIME_DIR} of its own: two at a time do not meet there.
      *
      * @return the running child, to be closed
      */
     public ChildJvm start() {
         ProcessBuilder builder = new ProcessBuilder(command()).redirectErrorStream(true);
-        builder.environment().putAll(environment);
         try {
-            return new ChildJvm(builder.start());
+            Path runtime = Files.createTempDirectory("carillon");
+            builder.environment().put("XDG_RUNTIME_DIR", runtime.toString());
+            builder.environment().putAll(environment);
+            return new ChildJvm(builder.start(), runtime);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot start " + command(), e);
         }
