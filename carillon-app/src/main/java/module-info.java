@@ -4,12 +4,13 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module dev.carillon.app {
     requires static org.jspecify;
+    requires dev.carillon.config;
     requires dev.carillon.http;
     // Loaded only by who asks for figures at an address.
     requires dev.carillon.metrics;
+    // Loaded only by a monitor with a file.
+    requires dev.carillon.monitor;
     requires dev.carillon.net;
     requires info.picocli;
-    // Loaded only by who reads a file of configuration.
-    requires org.tomlj;
     requires tools.jackson.core;
 }

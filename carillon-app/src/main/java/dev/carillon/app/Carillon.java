@@ -1,11 +1,9 @@
 package dev.carillon.app;
 
-import dev.carillon.app.command.Failure;
 import dev.carillon.app.command.IgnoredSignals;
 import dev.carillon.app.command.StandardOutput;
 import dev.carillon.app.command.Subcommand;
 import dev.carillon.app.command.WrongUsage;
-import dev.carillon.app.config.WrongConfiguration;
 import dev.carillon.app.control.CtlCommand;
 import dev.carillon.app.control.Predecessor;
 import dev.carillon.app.demo.DemoCommand;
@@ -14,6 +12,8 @@ import dev.carillon.app.monitor.MonitorCommand;
 import dev.carillon.app.server.EchoCommand;
 import dev.carillon.app.server.RelayCommand;
 import dev.carillon.app.server.ServeCommand;
+import dev.carillon.config.Failure;
+import dev.carillon.config.WrongConfiguration;
 import dev.carillon.linux.LinkAhead;
 import java.io.PrintWriter;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.carillon.app.command;
 
+import dev.carillon.config.SpanOfTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

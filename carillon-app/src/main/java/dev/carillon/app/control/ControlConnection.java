@@ -1,7 +1,7 @@
 package dev.carillon.app.control;
 
-import dev.carillon.app.command.Failure;
 import dev.carillon.app.command.JsonLine;
+import dev.carillon.config.Failure;
 import dev.carillon.net.Connection;
 import dev.carillon.net.MessageReceiver;
 import dev.carillon.net.frame.Delimiter;

@@ -1,8 +1,8 @@
 package dev.carillon.app.control;
 
-import dev.carillon.app.command.Failure;
 import dev.carillon.app.command.Log;
 import dev.carillon.app.command.Options;
+import dev.carillon.config.Failure;
 import dev.carillon.linux.Errno;
 import dev.carillon.linux.LinuxException;
 import dev.carillon.linux.Socket;

@@ -1,10 +1,10 @@
 package dev.carillon.app.control;
 
-import dev.carillon.app.command.Failure;
 import dev.carillon.app.command.JsonLine;
 import dev.carillon.app.command.Options;
 import dev.carillon.app.command.Subcommand;
 import dev.carillon.app.command.WrongUsage;
+import dev.carillon.config.Failure;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintStream;

@@ -1,6 +1,6 @@
 package dev.carillon.app.control;
 
-import dev.carillon.app.command.Failure;
+import dev.carillon.config.Failure;
 import dev.carillon.linux.ExitStatus;
 import dev.carillon.linux.Signal;
 import dev.carillon.linux.Socket;

@@ -1,8 +1,8 @@
 package dev.carillon.app.server;
 
 import dev.carillon.app.command.Options;
-import dev.carillon.app.command.SpanOfTime;
 import dev.carillon.app.command.WrongUsage;
+import dev.carillon.config.SpanOfTime;
 import dev.carillon.linux.ResourceLimit;
 import dev.carillon.net.ListenerOptions;
 import java.time.Duration;

@@ -1,9 +1,9 @@
 package dev.carillon.app.server;
 
-import dev.carillon.app.command.Failure;
 import dev.carillon.app.control.Held;
 import dev.carillon.app.site.Generation;
 import dev.carillon.app.site.SiteSwitch;
+import dev.carillon.config.Failure;
 import dev.carillon.http.server.HttpOptions;
 import dev.carillon.http.server.HttpServer;
 import dev.carillon.linux.LinuxException;

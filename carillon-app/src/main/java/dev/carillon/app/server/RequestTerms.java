@@ -1,7 +1,7 @@
 package dev.carillon.app.server;
 
-import dev.carillon.app.config.Kind;
-import dev.carillon.app.config.Section;
+import dev.carillon.config.Kind;
+import dev.carillon.config.Section;
 import dev.carillon.http.HttpLimits;
 import dev.carillon.http.server.HttpOptions;
 import java.util.Optional;

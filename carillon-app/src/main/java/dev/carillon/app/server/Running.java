@@ -1,14 +1,14 @@
 package dev.carillon.app.server;
 
 import dev.carillon.app.command.ControlSignals;
-import dev.carillon.app.command.Failure;
 import dev.carillon.app.command.Log;
-import dev.carillon.app.config.WrongConfiguration;
 import dev.carillon.app.control.Answer;
 import dev.carillon.app.control.ControlSocket;
 import dev.carillon.app.control.Held;
 import dev.carillon.app.control.Predecessor;
 import dev.carillon.app.control.Succession;
+import dev.carillon.config.Failure;
+import dev.carillon.config.WrongConfiguration;
 import dev.carillon.loop.EventLoop;
 import dev.carillon.net.ServiceManager;
 import java.time.Instant;

@@ -2,12 +2,12 @@ package dev.carillon.app.server;
 
 import dev.carillon.app.command.Log;
 import dev.carillon.app.command.WrongUsage;
-import dev.carillon.app.config.ConfigFile;
-import dev.carillon.app.config.Kind;
-import dev.carillon.app.config.Section;
-import dev.carillon.app.config.WrongConfiguration;
 import dev.carillon.app.site.LogSettings;
 import dev.carillon.app.site.SiteSettings;
+import dev.carillon.config.ConfigFile;
+import dev.carillon.config.Kind;
+import dev.carillon.config.Section;
+import dev.carillon.config.WrongConfiguration;
 import dev.carillon.http.server.AccessLogFormat;
 import dev.carillon.loop.PollerKind;
 import dev.carillon.net.Share;

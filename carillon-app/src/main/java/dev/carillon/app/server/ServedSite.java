@@ -1,10 +1,10 @@
 package dev.carillon.app.server;
 
 import dev.carillon.app.command.WrongUsage;
-import dev.carillon.app.config.WrongConfiguration;
 import dev.carillon.app.control.Held;
 import dev.carillon.app.site.Generation;
 import dev.carillon.app.site.Generations;
+import dev.carillon.config.WrongConfiguration;
 import dev.carillon.http.server.HttpServer;
 import dev.carillon.loop.LoopGroup;
 import java.time.Duration;

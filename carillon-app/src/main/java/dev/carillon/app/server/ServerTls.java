@@ -2,8 +2,8 @@ package dev.carillon.app.server;
 
 import dev.carillon.app.command.Options;
 import dev.carillon.app.command.WrongUsage;
-import dev.carillon.app.config.Kind;
-import dev.carillon.app.config.Section;
+import dev.carillon.config.Kind;
+import dev.carillon.config.Section;
 import dev.carillon.net.ConnectionOptions;
 import dev.carillon.net.tls.KeyMaterial;
 import dev.carillon.net.tls.KeyMaterialException;

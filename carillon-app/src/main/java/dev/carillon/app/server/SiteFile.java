@@ -1,12 +1,12 @@
 package dev.carillon.app.server;
 
-import dev.carillon.app.command.Failure;
-import dev.carillon.app.config.Kind;
-import dev.carillon.app.config.Section;
 import dev.carillon.app.site.HostPattern;
 import dev.carillon.app.site.PathPattern;
 import dev.carillon.app.site.PathRule;
 import dev.carillon.app.site.SiteSettings;
+import dev.carillon.config.Failure;
+import dev.carillon.config.Kind;
+import dev.carillon.config.Section;
 import dev.carillon.http.MediaTypes;
 import dev.carillon.http.server.BasicAuth;
 import dev.carillon.http.server.Response;

@@ -2,7 +2,7 @@ package dev.carillon.app.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carillon.app.config.WrongConfiguration;
+import dev.carillon.config.WrongConfiguration;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;

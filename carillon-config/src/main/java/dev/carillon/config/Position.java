@@ -1,4 +1,4 @@
-package dev.carillon.app.config;
+package dev.carillon.config;
 
 import java.util.Comparator;
 

@@ -1,6 +1,5 @@
-package dev.carillon.app.config;
+package dev.carillon.config;
 
-import dev.carillon.app.command.Failure;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;

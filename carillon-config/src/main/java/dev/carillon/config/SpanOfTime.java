@@ -1,4 +1,4 @@
-package dev.carillon.app.command;
+package dev.carillon.config;
 
 import java.time.Duration;
 import java.util.regex.Matcher;

@@ -1,4 +1,4 @@
-package dev.carillon.app.command;
+package dev.carillon.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

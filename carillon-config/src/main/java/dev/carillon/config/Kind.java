@@ -1,6 +1,5 @@
-package dev.carillon.app.config;
+package dev.carillon.config;
 
-import dev.carillon.app.command.SpanOfTime;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;

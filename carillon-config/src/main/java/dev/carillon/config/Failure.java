@@ -1,4 +1,4 @@
-package dev.carillon.app.command;
+package dev.carillon.config;
 
 import dev.carillon.linux.LinuxException;
 import java.nio.file.AccessDeniedException;

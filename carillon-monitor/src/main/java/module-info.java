@@ -1,0 +1,15 @@
+import org.jspecify.annotations.NullMarked;
+
+/** The monitor with a file: sources, rules, alarms, records and actions, on one loop. */
+@NullMarked
+module dev.carillon.monitor {
+    requires static transitive org.jspecify;
+    requires transitive dev.carillon.config;
+    requires transitive dev.carillon.loop;
+    requires dev.carillon.http;
+    requires dev.carillon.metrics;
+    requires dev.carillon.net;
+    requires tools.jackson.core;
+
+    exports dev.carillon.monitor;
+}
