@@ -12,4 +12,5 @@ module dev.carillon.monitor {
     requires tools.jackson.core;
 
     exports dev.carillon.monitor;
+    exports dev.carillon.monitor.rule;
 }
