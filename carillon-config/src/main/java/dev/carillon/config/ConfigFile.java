@@ -31,17 +31,24 @@ public final class ConfigFile {
 
     private final Path path;
     private final Problems problems;
+    private final Variables variables;
     private final List<Section> sections = new ArrayList<>();
     private final Section root;
 
-    private ConfigFile(Path path, String text, Problems problems) {
+    private ConfigFile(Path path, String text, Problems problems, Variables variables) {
         this.path = path;
         this.problems = problems;
+        this.variables = variables;
         TomlParseResult parsed = Toml.parse(text);
         if (parsed.hasErrors()) {
             problems.broken(Syntax.of(text, parsed.errors()));
         }
-        this.root = new Section(this, "", Position.BEGINNING, parsed);
+        this.root = new Section(this, "", Position.BEGINNING, parsed, null);
+    }
+
+    /** A file without anything in it. */
+    static ConfigFile nothing() {
+        return new ConfigFile(Path.of(""), "", new Problems(""), Variables.NONE);
     }
 
     /**
@@ -50,10 +57,15 @@ public final class ConfigFile {
      * @throws WrongConfiguration if it cannot be read at all
      */
     public static ConfigFile read(Path path) throws WrongConfiguration {
+        return read(path, Variables.NONE);
+    }
+
+    /** The same, of which texts may name variables. */
+    public static ConfigFile read(Path path, Variables variables) throws WrongConfiguration {
         Problems problems = new Problems(path.toString());
         String text = text(path, problems);
         problems.check();
-        return new ConfigFile(path, text, problems);
+        return new ConfigFile(path, text, problems, variables);
     }
 
     private static String text(Path path, Problems problems) {
@@ -110,6 +122,11 @@ public final class ConfigFile {
         return parent == null ? Path.of("") : parent;
     }
 
+    /** A value as it counts: of a text that names variables, what they say. */
+    Object expanded(Object value) {
+        return value instanceof String text ? variables.expand(text) : value;
+    }
+
     Problems problems() {
         return problems;
     }
@@ -126,5 +143,24 @@ public final class ConfigFile {
     public void check() throws WrongConfiguration {
         sections.forEach(Section::checkKnown);
         problems.check();
+    }
+
+    /**
+     * Ends the reading of files that belong together.
+     *
+     * @throws WrongConfiguration with all that was wrong, file for file
+     */
+    public static void check(List<ConfigFile> files) throws WrongConfiguration {
+        List<String> lines = new ArrayList<>();
+        for (ConfigFile file : files) {
+            try {
+                file.check();
+            } catch (WrongConfiguration e) {
+                lines.addAll(e.lines());
+            }
+        }
+        if (!lines.isEmpty()) {
+            throw new WrongConfiguration(lines);
+        }
     }
 }

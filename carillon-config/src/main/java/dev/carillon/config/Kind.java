@@ -5,7 +5,9 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Matcher;
@@ -20,10 +22,13 @@ import java.util.stream.Collectors;
 public final class Kind<T> {
     private static final Pattern SIZE = Pattern.compile("([0-9]{1,9}) ?(B|KiB|MiB|GiB)");
     private static final Pattern SHARE = Pattern.compile("([0-9]{1,3}(?:\\.[0-9]{1,6})?) ?%");
+    private static final String SPAN = "[0-9]{1,9} ?(?:ms|s|m|h)";
+    private static final String NAME = "[A-Za-z0-9_][A-Za-z0-9_.-]{0,63}";
     private static final int PERCENT = 100;
     private static final int STEP_BITS = 10;
 
     private final String allowed;
+    private final Map<String, Object> schema;
     private final Reader<T> reader;
 
     /** Makes something of a value. */
@@ -37,9 +42,19 @@ public final class Kind<T> {
         T read(Object value, Path directory);
     }
 
-    private Kind(String allowed, Reader<T> reader) {
+    private Kind(String allowed, Map<String, Object> schema, Reader<T> reader) {
         this.allowed = allowed;
+        this.schema = schema;
         this.reader = reader;
+    }
+
+    /** What is allowed, in the words of JSON Schema, draft 4; of some texts more than is. */
+    public Map<String, Object> schema() {
+        return schema;
+    }
+
+    private static Map<String, Object> texts(String pattern) {
+        return Map.of("type", "string", "pattern", "^(?:" + pattern + ")$|\\$\\{");
     }
 
     /** What is allowed, in words. */
@@ -64,11 +79,11 @@ public final class Kind<T> {
 
     /** Any text but the empty one. */
     public static Kind<String> text() {
-        return text("a text, not empty", text -> {
-            if (text.isEmpty()) {
+        return new Kind<>("a text, not empty", Map.of("type", "string", "minLength", 1), (value, directory) -> {
+            if (string(value).isEmpty()) {
                 throw not();
             }
-            return text;
+            return string(value);
         });
     }
 
@@ -79,12 +94,17 @@ public final class Kind<T> {
      * @param parser makes something of it, or throws an IllegalArgumentException with the reason
      */
     public static <T> Kind<T> text(String allowed, Function<String, T> parser) {
-        return new Kind<>(allowed, (value, directory) -> parser.apply(string(value)));
+        return new Kind<>(allowed, Map.of("type", "string"), (value, directory) -> parser.apply(string(value)));
+    }
+
+    /** The same, of which a schema can say more: all that are allowed match a pattern, such as JSON Schema has them. */
+    public static <T> Kind<T> text(String allowed, String pattern, Function<String, T> parser) {
+        return new Kind<>(allowed, texts(pattern), (value, directory) -> parser.apply(string(value)));
     }
 
     /** Yes or no. */
     public static Kind<Boolean> flag() {
-        return new Kind<>("true or false", (value, directory) -> {
+        return new Kind<>("true or false", Map.of("type", "boolean"), (value, directory) -> {
             if (value instanceof Boolean flag) {
                 return flag;
             }
@@ -95,7 +115,8 @@ public final class Kind<T> {
     /** A whole number within bounds. */
     public static Kind<Integer> number(int least, int most) {
         String bounds = most == Integer.MAX_VALUE ? least + " or more" : "from " + least + " to " + most;
-        return new Kind<>("a whole number " + bounds, (value, directory) -> {
+        Map<String, Object> schema = Map.of("type", "integer", "minimum", least, "maximum", most);
+        return new Kind<>("a whole number " + bounds, schema, (value, directory) -> {
             if (value instanceof Long number && number >= least && number <= most) {
                 return Math.toIntExact(number);
             }
@@ -103,14 +124,53 @@ public final class Kind<T> {
         });
     }
 
+    /** A number, with or without a fraction. */
+    public static Kind<Double> decimal() {
+        return new Kind<>("a number", Map.of("type", "number"), (value, directory) -> {
+            if (value instanceof Number number && Double.isFinite(number.doubleValue())) {
+                return number.doubleValue();
+            }
+            throw not();
+        });
+    }
+
+    /** So many in a span: {@code "2000/s"}, {@code "6/m"}, {@code "1/10 s"}. */
+    public static Kind<Rate> rate() {
+        return text(
+                "so many in a time: \"2000/s\", \"6/m\", \"1/10 s\"",
+                Rate.PATTERN,
+                text -> Rate.parse(text).orElseThrow(Kind::not));
+    }
+
+    /** A secret, by where it is: {@code "file:PATH"} or {@code "env:NAME"}. */
+    public static Kind<Secret> secret() {
+        return new Kind<>(
+                "where a secret is: \"file:PATH\" or \"env:NAME\"",
+                texts("(?:file|env):.+"),
+                (value, directory) -> Secret.read(string(value), directory));
+    }
+
+    /** A word that names something: letters, digits, {@code _ . -}. */
+    public static Kind<String> name() {
+        return text("a name of letters, digits, '-', '_' and '.', at most 64", NAME, text -> {
+            if (!text.matches(NAME)) {
+                throw not();
+            }
+            return text;
+        });
+    }
+
     /** A span of time; zero for none. */
     public static Kind<Duration> span() {
-        return text("a span of time: \"500 ms\", \"5 s\", \"2 m\", \"1 h\", or \"0\" for none", Kind::parseSpan);
+        return text(
+                "a span of time: \"500 ms\", \"5 s\", \"2 m\", \"1 h\", or \"0\" for none",
+                "0|" + SPAN,
+                Kind::parseSpan);
     }
 
     /** A span of time longer than zero. */
     public static Kind<Duration> positiveSpan() {
-        return text("a span of time longer than zero: \"500 ms\", \"5 s\", \"2 m\", \"1 h\"", text -> {
+        return text("a span of time longer than zero: \"500 ms\", \"5 s\", \"2 m\", \"1 h\"", SPAN, text -> {
             Duration span = parseSpan(text);
             if (span.isZero()) {
                 throw not();
@@ -131,7 +191,7 @@ public final class Kind<T> {
     public static Kind<Long> size(long least, long most) {
         String allowed =
                 "a size from " + sizeText(least) + " to " + sizeText(most) + ": \"512 B\", \"64 KiB\", \"2 MiB\"";
-        return text(allowed, text -> {
+        return text(allowed, "0|" + SIZE.pattern(), text -> {
             long size = parseSize(text);
             if (size < least || size > most) {
                 throw not();
@@ -172,7 +232,7 @@ public final class Kind<T> {
     public static Kind<Double> share() {
         return text(
                 "a share from 0 % to 100 %: \"80 %\"",
-                text -> {
+                SHARE.pattern(), text -> {
                     Matcher matcher = SHARE.matcher(text);
                     double share = matcher.matches() ? Double.parseDouble(matcher.group(1)) / PERCENT : -1;
                     if (share < 0 || share > 1) {
@@ -184,18 +244,20 @@ public final class Kind<T> {
 
     /** One of some words: the constants' names in small letters, with hyphens. */
     public static <E extends Enum<E>> Kind<E> choice(Class<E> constants) {
-        String words = Arrays.stream(constants.getEnumConstants())
-                .map(constant -> "\"" + word(constant) + "\"")
-                .collect(Collectors.joining(" or "));
-        return text(
-                words,
-                text -> Arrays.stream(constants.getEnumConstants())
-                        .filter(constant -> word(constant).equals(text))
+        List<String> words =
+                Arrays.stream(constants.getEnumConstants()).map(Kind::word).toList();
+        String allowed = words.stream().map(word -> "\"" + word + "\"").collect(Collectors.joining(" or "));
+        return new Kind<>(
+                allowed,
+                Map.of("type", "string", "enum", words),
+                (value, directory) -> Arrays.stream(constants.getEnumConstants())
+                        .filter(constant -> word(constant).equals(string(value)))
                         .findFirst()
                         .orElseThrow(Kind::not));
     }
 
-    private static String word(Enum<?> constant) {
+    /** How a constant is called in a file. */
+    static String word(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
@@ -230,7 +292,7 @@ public final class Kind<T> {
     }
 
     private static Kind<Path> path(String allowed, Consumer<Path> check) {
-        return new Kind<>(allowed, (value, directory) -> {
+        return new Kind<>(allowed, Map.of("type", "string", "minLength", 1), (value, directory) -> {
             String text = string(value);
             if (text.isEmpty()) {
                 throw not();

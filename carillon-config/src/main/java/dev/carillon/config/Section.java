@@ -27,15 +27,94 @@ public final class Section {
     private final Set<String> known = new LinkedHashSet<>();
     private final Set<String> wrong = new HashSet<>();
     private final Map<String, Section> inner = new HashMap<>();
+    /** What is asked for, where nothing is there because it is to be described. */
+    private final @Nullable Outline outline;
     /** Its keys are names that somebody has chosen. */
     private boolean isOpen;
 
-    Section(ConfigFile file, String name, Position place, TomlTable table) {
+    Section(ConfigFile file, String name, Position place, TomlTable table, @Nullable Outline outline) {
         this.file = file;
         this.name = name;
         this.place = place;
         this.table = table;
+        this.outline = outline;
         file.opened(this);
+    }
+
+    /** One that has nothing in it, and notes what is asked for. */
+    static Section describing(Outline outline) {
+        Section root = ConfigFile.nothing().root();
+        return new Section(root.file, "", Position.BEGINNING, root.table, outline);
+    }
+
+    /** A key's value; a stand-in if it is not there, or not allowed. */
+    public <T> T get(Key<T> key, T otherwise) {
+        note(key, Outline.Shape.VALUE, false, Optional.of(otherwise));
+        return find(key.name(), key.kind()).orElse(otherwise);
+    }
+
+    /** A key's value, if it is there and allowed. */
+    public <T> Optional<T> find(Key<T> key) {
+        note(key, Outline.Shape.VALUE, false, Optional.empty());
+        return find(key.name(), key.kind());
+    }
+
+    /** A key's value, which has to be there; a stand-in if it is not, or not allowed. */
+    public <T> T require(Key<T> key, T standIn) {
+        note(key, Outline.Shape.VALUE, true, Optional.empty());
+        return require(key.name(), key.kind(), standIn);
+    }
+
+    /** The values of an array; none if it is not there. */
+    public <T> List<T> list(Key<T> key) {
+        note(key, Outline.Shape.LIST, false, Optional.empty());
+        return list(key.name(), key.kind());
+    }
+
+    /** The values of an array, of which there has to be one; none if there is not. */
+    public <T> List<T> requireList(Key<T> key) {
+        note(key, Outline.Shape.LIST, true, Optional.empty());
+        if (value(key.name()) == null) {
+            missing(path(key.name()) + " is missing; allowed: an array, of which each is "
+                    + key.kind().allowed());
+        }
+        return list(key.name(), key.kind());
+    }
+
+    /** The values of a table of which somebody has chosen the keys, {@code key = { chosen = value, … }}. */
+    public <T> Map<String, T> entries(Key<T> key) {
+        note(key, Outline.Shape.ENTRIES, false, Optional.empty());
+        return outline == null ? entries(key.name(), key.kind()) : Map.of();
+    }
+
+    private void note(Key<?> key, Outline.Shape shape, boolean isRequired, Optional<Object> otherwise) {
+        if (outline != null) {
+            outline.value(key, shape, isRequired, otherwise);
+        }
+    }
+
+    /** Only one of these keys may be there. */
+    public void atMostOne(List<String> names) {
+        choose(names, false);
+    }
+
+    /** One of these keys has to be there, and not two. */
+    public void exactlyOne(List<String> names) {
+        choose(names, true);
+    }
+
+    private void choose(List<String> names, boolean isRequired) {
+        if (outline != null) {
+            outline.choice(names, isRequired);
+            return;
+        }
+        List<String> present = names.stream().filter(this::has).toList();
+        if (present.isEmpty() && isRequired) {
+            missing(name + " says nothing of what it is; allowed: one of " + String.join(", ", names));
+        }
+        for (String second : present.stream().skip(1).toList()) {
+            wrong(second, present.getFirst() + " is there already; allowed: one of " + String.join(", ", names));
+        }
     }
 
     /** A key's value; a stand-in if it is not there, or not allowed. */
@@ -76,12 +155,59 @@ public final class Section {
 
     /** A table in this one, {@code [name.key]} or {@code key = { … }}. */
     public Optional<Section> section(String key) {
+        return section(key, "");
+    }
+
+    /** The same, with a sentence of what it is for. */
+    public Optional<Section> section(String key, String about) {
+        if (outline != null) {
+            return Optional.of(inner(outline, key, Outline.Shape.TABLE, about));
+        }
         Object value = value(key);
-        return value == null ? Optional.empty() : section(key, value);
+        return value == null ? Optional.empty() : sectionOf(key, value);
+    }
+
+    private Section inner(Outline of, String key, Outline.Shape shape, String about) {
+        return new Section(file, path(key), place, table, of.table(key, shape, about));
+    }
+
+    /** The tables of an array, {@code [[name.key]]}; none if it is not there. */
+    public List<Section> sections(String key, String about) {
+        if (outline != null) {
+            return List.of(inner(outline, key, Outline.Shape.TABLES, about));
+        }
+        Object value = value(key);
+        if (value == null) {
+            return List.of();
+        }
+        if (!(value instanceof TomlArray array)) {
+            refuse(key, value, positionOf(key), "", "an array of tables");
+            return List.of();
+        }
+        List<Section> sections = new ArrayList<>();
+        for (int i = 0; i < array.size(); i++) {
+            Position at = position(array.inputPositionOf(i));
+            if (array.get(i) instanceof TomlTable of) {
+                int index = i;
+                sections.add(inner.computeIfAbsent(
+                        key + "[" + i + "]", name -> new Section(file, path(key) + "[" + index + "]", at, of, null)));
+            } else {
+                refuse(key, array.get(i), at, "", "an array of tables");
+            }
+        }
+        return sections;
     }
 
     /** The tables of a table, each with a name that somebody has chosen: {@code [key.NAME]}. */
     public Map<String, Section> named(String key) {
+        return named(key, "");
+    }
+
+    /** The same, with a sentence of what they are for. */
+    public Map<String, Section> named(String key, String about) {
+        if (outline != null) {
+            return Map.of(Outline.CHOSEN, inner(outline, key, Outline.Shape.NAMED, about));
+        }
         Map<String, Section> sections = new LinkedHashMap<>();
         section(key)
                 .ifPresent(of -> of.names().forEach(chosen -> {
@@ -159,9 +285,10 @@ public final class Section {
         return table.get(List.of(key)); // a mere text would be taken apart at its dots
     }
 
-    private Optional<Section> section(String key, Object value) {
+    private Optional<Section> sectionOf(String key, Object value) {
         if (value instanceof TomlTable of) {
-            return Optional.of(inner.computeIfAbsent(key, name -> new Section(file, path(name), positionOf(name), of)));
+            return Optional.of(
+                    inner.computeIfAbsent(key, name -> new Section(file, path(name), positionOf(name), of, null)));
         }
         refuse(key, value, positionOf(key), "", "a table");
         return Optional.empty();
@@ -169,7 +296,7 @@ public final class Section {
 
     private <T> Optional<T> read(String key, Object value, Position at, Kind<T> kind) {
         try {
-            return Optional.of(kind.read(value, directory()));
+            return Optional.of(kind.read(file.expanded(value), directory()));
         } catch (IllegalArgumentException e) {
             wrong.add(key);
             refuse(key, value, at, String.valueOf(e.getMessage()), kind.allowed());
