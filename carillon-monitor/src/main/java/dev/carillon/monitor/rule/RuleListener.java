@@ -1,0 +1,22 @@
+package dev.carillon.monitor.rule;
+
+/** Is told what rules find, on the thread and within the call that made them find it. */
+public interface RuleListener {
+    /**
+     * An alarm has changed, or is told again ({@code from} and {@code to} are the same).
+     *
+     * @param transition how
+     * @param muted whether somebody has silenced it: then it is recorded, and no action is taken
+     */
+    void changed(Transition transition, boolean muted);
+
+    /**
+     * A rule had to let go of keys of its {@code by}: one that was at rest, or a new one where all others are raised. Told of the
+     * first, and then once a minute at most.
+     *
+     * @param rule its name
+     * @param left how many left so far
+     * @param refused how many were not let in so far
+     */
+    default void overflowed(String rule, long left, long refused) {}
+}
