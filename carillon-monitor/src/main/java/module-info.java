@@ -9,6 +9,8 @@ module dev.carillon.monitor {
     requires dev.carillon.http;
     requires dev.carillon.metrics;
     requires dev.carillon.net;
+    requires re2j;
+    requires t.digest;
     requires tools.jackson.core;
 
     exports dev.carillon.monitor;

@@ -57,6 +57,8 @@ public record Field(String text) {
 
     /** The first part: the name of the field that it is in. */
     public String top() {
-        return text.startsWith("/") ? text.substring(1).split("/", 2)[0].replace("~1", "/").replace("~0", "~") : text;
+        return text.startsWith("/")
+                ? text.substring(1).split("/", 2)[0].replace("~1", "/").replace("~0", "~")
+                : text;
     }
 }

@@ -10,5 +10,4 @@ package dev.carillon.monitor.rule;
  * @param holding how long that has to last, and to be over
  * @param telling what is told of it, and to whom
  */
-public record RuleSettings(
-        String name, Selection selection, Condition condition, Holding holding, Telling telling) {}
+public record RuleSettings(String name, Selection selection, Condition condition, Holding holding, Telling telling) {}
