@@ -46,6 +46,9 @@ final class Dispatcher implements Poller.Sink {
     /** The last look at the clock: that costs as much as all else that is done for an event, so one look serves twice. */
     private long now;
 
+    /** When the poller last returned. */
+    private long woke;
+
     Dispatcher(EventLoop loop, Poller poller, LoopStatistics statistics) {
         this.loop = loop;
         this.poller = poller;
@@ -144,6 +147,7 @@ final class Dispatcher implements Poller.Sink {
         }
         int events = timeout == 0 ? poller.poll(0) : sleep(timeout);
         now = loop.time();
+        woke = now;
         statistics.polled(events, now - before);
         return events;
     }
@@ -281,6 +285,11 @@ final class Dispatcher implements Poller.Sink {
     /** When the last source was handled that is neither idle notice nor housekeeping. */
     long lastActivity() {
         return lastActivity;
+    }
+
+    /** When the poller last told what is handled now. */
+    long woke() {
+        return woke;
     }
 
     /** When the handler that runs was called: the time of {@link Timers}, without a look at the clock. */

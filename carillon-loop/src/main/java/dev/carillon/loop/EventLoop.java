@@ -442,6 +442,16 @@ public final class EventLoop implements Sources, Executor, AutoCloseable {
     }
 
     /**
+     * How long ago the kernel told what this turn handles: when the loop's last wait returned. What a handler has done by then
+     * took so long from its event's readiness, but for the kernel's own part. For the loop's thread.
+     *
+     * @return nanoseconds of the loop's {@link TimeSource}
+     */
+    public long nanosSinceWake() {
+        return time() - dispatcher.woke();
+    }
+
+    /**
      * The ledgers of all sources together. Safe from any thread, where it may lag.
      *
      * @return the sums
