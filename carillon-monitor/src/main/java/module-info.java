@@ -14,5 +14,6 @@ module dev.carillon.monitor {
     requires tools.jackson.core;
 
     exports dev.carillon.monitor;
+    exports dev.carillon.monitor.action;
     exports dev.carillon.monitor.rule;
 }

@@ -1,0 +1,70 @@
+package dev.carillon.monitor.action;
+
+import dev.carillon.linux.Signal;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** What a file says of an action, {@code [action.NAME]}. Equal ones are the same action: what is unchanged goes on. */
+public sealed interface ActionSettings {
+    /** Its name in the file. */
+    String name();
+
+    /** Which changes of an alarm it is for. */
+    Set<Occasion> on();
+
+    /** What it is, as in the file. */
+    String kind();
+
+    /** A line where the monitor prints. */
+    record Log(String name, Set<Occasion> on) implements ActionSettings {
+        @Override
+        public String kind() {
+            return "log";
+        }
+    }
+
+    /**
+     * A program, without a shell.
+     *
+     * @param command the program and its arguments
+     * @param time when it is ended, with its process group
+     * @param atOnce how many of it may run at the same time; what is too much is skipped
+     */
+    record Run(String name, Set<Occasion> on, List<String> command, Duration time, int atOnce)
+            implements ActionSettings {
+        @Override
+        public String kind() {
+            return "run";
+        }
+    }
+
+    /**
+     * A signal to another program.
+     *
+     * @param pidFile where that program has left its number
+     * @param program the name the process must have, so that a stale number hits nobody else
+     */
+    record Kill(String name, Set<Occasion> on, Signal signal, Path pidFile, Optional<String> program)
+            implements ActionSettings {
+        @Override
+        public String kind() {
+            return "signal";
+        }
+    }
+
+    /**
+     * Something that is added to an eventfd.
+     *
+     * @param descriptor the number it was inherited under
+     * @param add how much
+     */
+    record Counter(String name, Set<Occasion> on, int descriptor, int add) implements ActionSettings {
+        @Override
+        public String kind() {
+            return "counter";
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package dev.carillon.monitor.action;
+
+import dev.carillon.config.Printed;
+import dev.carillon.monitor.rule.Transition;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * A change of an alarm, as it is told to one action.
+ *
+ * @param id the same however often it is told, so that who is told twice can know it
+ * @param transition the change
+ */
+public record Notice(String id, Transition transition) {
+    /** What a message may add to the environment of a program, which the kernel bounds. */
+    private static final int LONGEST_MESSAGE = 16 * 1024;
+
+    /** That of a change. */
+    public static Notice of(Transition transition) {
+        String change = word(transition.from()) + "-" + word(transition.to());
+        // One that is told of again, as it is: the id is another one each time.
+        String again =
+                transition.from() == transition.to() ? "@" + transition.boot().toMillis() : "";
+        return new Notice(transition.alarm() + ":" + change + again, transition);
+    }
+
+    /** What programs get beside their arguments: {@code CARILLON_…}. */
+    Map<String, String> environment() {
+        Map<String, String> variables = new LinkedHashMap<>();
+        variables.put("CARILLON_ID", id);
+        variables.put("CARILLON_ALARM", transition.alarm());
+        variables.put("CARILLON_RULE", transition.rule());
+        variables.put("CARILLON_KEY", transition.key());
+        variables.put("CARILLON_FROM", word(transition.from()));
+        variables.put("CARILLON_TO", word(transition.to()));
+        variables.put("CARILLON_SEVERITY", word(transition.severity()));
+        variables.put("CARILLON_TIME", transition.time().toString());
+        variables.put(
+                "CARILLON_CAUSES",
+                transition.causes().stream().map(Object::toString).collect(Collectors.joining(" ")));
+        variables.put("CARILLON_MESSAGE", cut(transition.message()));
+        variables.replaceAll((name, value) -> value.replace("\0", "\\0")); // where it would end for the program
+        return variables;
+    }
+
+    private static String cut(String message) {
+        return message.length() <= LONGEST_MESSAGE ? message : message.substring(0, LONGEST_MESSAGE) + "…";
+    }
+
+    /** In a line for people, whatever stands in it: {@code critical too-hot raised: …}. */
+    public String line() {
+        String key = transition.key().isEmpty() ? "" : "[" + transition.key() + "]";
+        return Printed.line(word(transition.severity()) + " " + transition.rule() + key + " " + word(transition.to())
+                + ": " + transition.message());
+    }
+
+    static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

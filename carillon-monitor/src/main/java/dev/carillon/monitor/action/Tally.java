@@ -1,0 +1,27 @@
+package dev.carillon.monitor.action;
+
+/** Counts what becomes of an action's notices. */
+final class Tally {
+    private long raised;
+    private long delivered;
+    private long digested;
+    private long givenUp;
+
+    void raised() {
+        raised++;
+    }
+
+    void count(Attempt.Outcome outcome) {
+        switch (outcome) {
+            case DELIVERED -> delivered++;
+            case DIGESTED -> digested++;
+            case GIVEN_UP, SKIPPED -> givenUp++;
+            case STARTED, FAILED -> {}
+        }
+    }
+
+    /** With how many are waiting, as who keeps them has counted. */
+    ActionLedger ledger(long waiting) {
+        return new ActionLedger(raised, delivered, digested, waiting, givenUp);
+    }
+}

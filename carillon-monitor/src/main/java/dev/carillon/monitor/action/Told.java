@@ -1,0 +1,43 @@
+package dev.carillon.monitor.action;
+
+import java.time.Duration;
+import java.util.function.Consumer;
+
+/** What an action has to tell of itself, and its figures. */
+final class Told {
+    private static final int LONGEST_ANSWER = 200;
+
+    private final String action;
+    private final Consumer<Attempt> listener;
+    private final Consumer<Notice> whenStarted;
+    private final Tally tally = new Tally();
+    private String answer = "";
+
+    Told(String action, Consumer<Attempt> listener, Consumer<Notice> whenStarted) {
+        this.action = action;
+        this.listener = listener;
+        this.whenStarted = whenStarted;
+    }
+
+    /** There is one more notice to account for. */
+    void raised() {
+        tally.raised();
+    }
+
+    /** The action began, which ends the time of reaction. */
+    void started(Notice notice) {
+        whenStarted.accept(notice);
+    }
+
+    void tell(Notice notice, Attempt.Outcome outcome, int number, String text, Duration took) {
+        tally.count(outcome);
+        if (!text.isEmpty()) {
+            answer = text.length() <= LONGEST_ANSWER ? text : text.substring(0, LONGEST_ANSWER) + "…";
+        }
+        listener.accept(new Attempt(action, notice, outcome, number, text, took));
+    }
+
+    ActionStatus status(ActionSettings settings, ActionStatus.Circuit circuit, long waiting) {
+        return new ActionStatus(action, settings.kind(), circuit, tally.ledger(waiting), answer);
+    }
+}

@@ -1,0 +1,85 @@
+package dev.carillon.monitor.action;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.carillon.config.ConfigFile;
+import dev.carillon.config.Outline;
+import dev.carillon.config.WrongConfiguration;
+import dev.carillon.linux.Signal;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ActionReaderTest {
+    @TempDir
+    Path directory;
+
+    private List<ActionSettings> read(String text) throws IOException, WrongConfiguration {
+        ConfigFile file = ConfigFile.read(Files.writeString(directory.resolve("monitor.toml"), text));
+        List<ActionSettings> settings = new ArrayList<>();
+        file.root().named("action").forEach((name, section) -> settings.add(ActionReader.read(name, section)));
+        file.check();
+        return settings;
+    }
+
+    @Test
+    void readsTheLocalOnes() throws Exception {
+        assertThat(read("""
+            [action]
+            note = { log = true }
+            cool = { run = ["fan", "--speed", "max"], time = "10s", at-once = 2, on = ["raised", "cleared"] }
+            poke = { signal = { send = "HUP", pid-file = "it.pid", program = "nginx" } }
+            count = { counter = { descriptor = 5 } }
+            """))
+                .containsExactly(
+                        new ActionSettings.Log("note", Set.of(Occasion.values())),
+                        new ActionSettings.Run(
+                                "cool",
+                                Set.of(Occasion.RAISED, Occasion.CLEARED),
+                                List.of("fan", "--speed", "max"),
+                                Duration.ofSeconds(10),
+                                2),
+                        new ActionSettings.Kill(
+                                "poke",
+                                Set.of(Occasion.RAISED),
+                                Signal.HUP,
+                                directory.resolve("it.pid"),
+                                Optional.of("nginx")),
+                        new ActionSettings.Counter("count", Set.of(Occasion.RAISED), 5, 1));
+    }
+
+    @Test
+    void tellsAllThatIsWrong() {
+        assertThatThrownBy(() -> read("""
+            [action]
+            none = { }
+            two = { log = true, run = ["true"] }
+            empty = { run = [] }
+            poke = { signal = { send = "HOP" } }
+            """))
+                .isInstanceOfSatisfying(
+                        WrongConfiguration.class,
+                        e -> assertThat(e.lines())
+                                .satisfiesExactly(
+                                        line -> assertThat(line).contains(":2:", "action.none", "one of log, run"),
+                                        line -> assertThat(line).contains(":3:", "log is there already"),
+                                        line -> assertThat(line).contains(":4:", "a program is needed"),
+                                        line -> assertThat(line).contains(":5:", "pid-file is missing"),
+                                        line -> assertThat(line).contains(":5:", "HOP")));
+    }
+
+    @Test
+    void everyKeyIsDescribed() {
+        Outline outline = Outline.of(section -> ActionReader.read("it", section));
+        assertThat(outline.entries())
+                .allSatisfy(entry -> assertThat(entry.about()).endsWith("."));
+    }
+}
