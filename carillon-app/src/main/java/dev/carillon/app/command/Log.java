@@ -145,7 +145,9 @@ public final class Log {
             out.say(begin + json(level, line, trace));
             return;
         }
-        out.say(begin + text(level, line) + trace.stripTrailing().lines().map(one -> "\n" + begin + one).collect(Collectors.joining()));
+        out.say(begin
+                + text(level, line)
+                + trace.stripTrailing().lines().map(one -> "\n" + begin + one).collect(Collectors.joining()));
     }
 
     private String text(Level level, String line) {

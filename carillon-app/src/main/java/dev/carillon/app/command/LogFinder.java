@@ -34,10 +34,7 @@ public final class LogFinder extends System.LoggerFinder {
 
         @Override
         public void log(
-                Level level,
-                @Nullable ResourceBundle bundle,
-                @Nullable String message,
-                @Nullable Throwable thrown) {
+                Level level, @Nullable ResourceBundle bundle, @Nullable String message, @Nullable Throwable thrown) {
             if (isLoggable(level)) {
                 Log.present().write(of(level), translated(bundle, message), traceOf(thrown));
             }

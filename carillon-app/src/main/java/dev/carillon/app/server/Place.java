@@ -11,6 +11,8 @@ import java.net.SocketAddress;
 import java.net.SocketException;
 import java.net.UnixDomainSocketAddress;
 import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import picocli.CommandLine.Model.CommandSpec;
@@ -20,6 +22,8 @@ import picocli.CommandLine.ParseResult;
 final class Place {
     private static final String UNIX = "unix:";
     private static final int GREATEST_PORT = 65_535;
+    /** Of {@code sun_path}, {@code unix(7)}, without the zero at its end. */
+    private static final int LONGEST_UNIX = 107;
 
     /** Any port of this machine only. */
     static final SocketAddress LOOPBACK = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
@@ -68,6 +72,10 @@ final class Place {
     }
 
     static SocketAddress unix(String path) throws WrongUsage {
+        if (path.getBytes(StandardCharsets.UTF_8).length > LONGEST_UNIX) {
+            throw new WrongUsage(
+                    "\"" + path + "\" is too long for a Unix socket: " + LONGEST_UNIX + " bytes at the most");
+        }
         try {
             if (!path.isEmpty()) {
                 return UnixDomainSocketAddress.of(path);
@@ -76,6 +84,18 @@ final class Place {
             // No file has such a name.
         }
         throw new WrongUsage("\"" + path + "\" is no path of a Unix socket");
+    }
+
+    /** What is there already, and is no socket, is not replaced by one. */
+    static void refuseOthers(SocketAddress address) throws WrongUsage {
+        if (!(address instanceof UnixDomainSocketAddress unix)) {
+            return;
+        }
+        Path path = unix.getPath();
+        if (Files.isDirectory(path) || Files.isRegularFile(path)) {
+            throw new WrongUsage(
+                    "\"" + path + "\" is a " + (Files.isDirectory(path) ? "directory" : "file") + ", no Unix socket");
+        }
     }
 
     static int port(String text) throws WrongUsage {
@@ -96,6 +116,16 @@ final class Place {
         } catch (UnknownHostException e) {
             throw new WrongUsage("\"" + host + "\" is no host that this machine can resolve", e);
         }
+    }
+
+    /** Whether any free port will do. */
+    static boolean isAnyPort(SocketAddress address) {
+        return address instanceof InetSocketAddress inet && inet.getPort() == 0;
+    }
+
+    /** Whether a place that is listened at, {@link #text}, has the port of an address, with whatever host. */
+    static boolean haveOnePort(String place, SocketAddress address) {
+        return address instanceof InetSocketAddress inet && inet.getPort() > 0 && place.endsWith(":" + inet.getPort());
     }
 
     /** Whether who connects to one address reaches who listens at the other: what it sends would come back for ever. */

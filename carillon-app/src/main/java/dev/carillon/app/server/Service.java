@@ -92,7 +92,7 @@ final class Service {
     }
 
     /** Serves until it is told to end. What serves has loops of its own; signals and figures have one for themselves. */
-    void run(int loops, Function<LoopGroup, Served> serving) throws IOException {
+    void run(int loops, Function<LoopGroup, Served> serving) throws IOException, WrongUsage {
         LoopOptions options = LoopOptions.DEFAULTS.withPoller(poller);
         try (EventLoop control = EventLoop.open("control", options);
                 ServiceManager manager = ServiceManager.of(control);
