@@ -19,6 +19,9 @@ import java.util.stream.Collectors;
 
 /** Sites, served over HTTP by some listeners, both of which can be replaced while they serve. */
 final class ServedSite implements Served {
+    /** Its sockets may be any free port, as others. */
+    private static final String METRICS = "metrics ";
+
     private final LoopGroup loops;
     private final Generations generations;
     private final Source source;
@@ -56,7 +59,8 @@ final class ServedSite implements Served {
         this.generation = opened;
         listeners.putAll(open(first, opened));
         generations.serves(opened);
-        metrics = first.metrics().map(at -> MetricsServer.open(Listening.at(at), loops, servers()));
+        metrics = first.metrics()
+                .map(at -> MetricsServer.open(Listening.at(at, METRICS + Place.text(at)), loops, servers()));
     }
 
     private Map<String, HttpServer> servers() {

@@ -159,6 +159,29 @@ class RestartTest {
     }
 
     @Test
+    void listenersOnAnyFreePortKeepTheirOwn() throws IOException {
+        Path file = place.resolve("serve.toml");
+        Files.writeString(file, """
+            listen = { a = { address = ':0', sites = ['a'] }, b = { address = ':0', sites = ['b'] } }
+            metrics.address = ':0'
+            site = { a = { directory = 'site', names = ['a'] }, b = { directory = 'site', names = ['b'] } }
+            """);
+        ChildJvmBuilder builder = ChildJvm.of(Carillon.class)
+                .arguments("serve", "-c", file.toString())
+                .environment("_JAVA_SR_SIGNUM", "64")
+                .blocking(Signal.TERM, Signal.INT, Signal.HUP, Signal.USR1, Signal.USR2)
+                .ignoring(Signal.TERM, Signal.INT, Signal.HUP);
+        try (Generations server = new Generations(builder)) {
+            List<String> first = List.of(server.all.awaitLine("listening on "), server.all.awaitLine("metrics on "));
+            server.restart();
+            assertThat(server.all.lines())
+                    .filteredOn(line -> line.startsWith("listening on ") || line.startsWith("metrics on "))
+                    .containsExactly(first.get(0), first.get(1), first.get(0), first.get(1));
+            server.end();
+        }
+    }
+
+    @Test
     void inADirectoryThatIsGoneNoProcessIsStarted() throws IOException {
         Path gone = Files.createDirectory(place.resolve("gone"));
         try (Generations server =
