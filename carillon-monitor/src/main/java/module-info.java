@@ -7,6 +7,7 @@ module dev.carillon.monitor {
     requires transitive dev.carillon.config;
     requires transitive dev.carillon.loop;
     requires dev.carillon.http;
+    requires java.net.http;
     requires dev.carillon.metrics;
     requires dev.carillon.net;
     requires re2j;

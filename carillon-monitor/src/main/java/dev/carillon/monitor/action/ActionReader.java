@@ -55,10 +55,10 @@ public final class ActionReader {
 
     /** Reads one. What is wrong is noted in the section, and something stands in for it. */
     public static ActionSettings read(String name, Section section) {
-        section.exactlyOne(List.of("log", "run", "signal", "counter"));
+        section.exactlyOne(List.of("log", "run", "signal", "counter", "webhook", "alertmanager"));
         Optional<Set<Occasion>> on = occasions(section);
         Set<Occasion> once = on.orElse(RAISED);
-        boolean logs = section.find(LOG).isPresent();
+        section.find(LOG);
         List<String> command = section.list(RUN);
         Duration time = section.get(TIME, Duration.ofMinutes(1));
         int atOnce = section.get(AT_ONCE, 1);
@@ -66,13 +66,24 @@ public final class ActionReader {
                 section.section("signal", "A signal to another program.").map(inner -> kill(name, once, inner));
         Optional<ActionSettings> counter = section.section("counter", "Adds to a counter that another program reads.")
                 .map(inner -> counter(name, once, inner));
+        Delivery delivery = RemoteReader.delivery(section);
+        Set<Occasion> always = on.orElse(ALL);
+        Optional<ActionSettings> webhook = section.section(
+                        "webhook", "Posts JSON, to be tried again until it is taken.")
+                .map(inner -> RemoteReader.webhook(name, always, inner, delivery));
+        Optional<ActionSettings> alertmanager = section.section(
+                        "alertmanager", "Posts alerts to an Alertmanager, each minute until the alarm is over.")
+                .map(inner -> RemoteReader.alertmanager(name, always, inner, delivery));
         if (section.has("run") && command.isEmpty() && !section.hasWrong("run")) {
             section.wrong("run", "a program is needed; allowed: an array with a program and its arguments");
         }
         if (!command.isEmpty()) {
             return new ActionSettings.Run(name, once, command, time, atOnce);
         }
-        return kill.or(() -> counter).filter(_ -> !logs).orElseGet(() -> new ActionSettings.Log(name, on.orElse(ALL)));
+        return kill.or(() -> counter)
+                .or(() -> webhook)
+                .or(() -> alertmanager)
+                .orElseGet(() -> new ActionSettings.Log(name, always));
     }
 
     private static Optional<Set<Occasion>> occasions(Section section) {

@@ -1,9 +1,12 @@
 package dev.carillon.monitor.action;
 
+import dev.carillon.config.Secret;
 import dev.carillon.linux.Signal;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -65,6 +68,60 @@ public sealed interface ActionSettings {
         @Override
         public String kind() {
             return "counter";
+        }
+    }
+
+    /** What tells another machine. */
+    sealed interface Remote extends ActionSettings {
+        /** When it is told. */
+        Delivery delivery();
+    }
+
+    /**
+     * A POST of JSON.
+     *
+     * @param secret signs the body
+     * @param token is sent along, as who may
+     * @param timeout for one call, from the name to the last byte of the answer
+     */
+    record Webhook(
+            String name,
+            Set<Occasion> on,
+            URI url,
+            Optional<Secret> secret,
+            Optional<Secret> token,
+            Duration timeout,
+            Delivery delivery)
+            implements Remote {
+        @Override
+        public String kind() {
+            return "webhook";
+        }
+    }
+
+    /**
+     * Alerts of an Alertmanager.
+     *
+     * @param url that of the server
+     * @param labels what alerts have beside alertname, severity, key and instance
+     */
+    record Alertmanager(
+            String name,
+            Set<Occasion> on,
+            URI url,
+            Optional<Secret> token,
+            Map<String, String> labels,
+            Duration timeout,
+            Delivery delivery)
+            implements Remote {
+        /** With labels that stay as they are. */
+        public Alertmanager {
+            labels = Map.copyOf(labels);
+        }
+
+        @Override
+        public String kind() {
+            return "alertmanager";
         }
     }
 }

@@ -2,21 +2,26 @@ package dev.carillon.monitor.action;
 
 import dev.carillon.loop.EventLoop;
 import dev.carillon.monitor.rule.Transition;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Consumer;
 
 /** The actions of a file, at work. For the loop's thread, but for {@link #reactions}. */
 public final class Actions implements AutoCloseable {
     private final EventLoop loop;
+    private final Deliveries.Clocks clocks;
     private final Consumer<String> lines;
     private final Consumer<Attempt> listener;
     private final Reactions reactions = new Reactions();
     private final Map<String, Action> byName = new LinkedHashMap<>();
+    private Outbox outbox = Outbox.NONE;
 
     /** An action with what it does. */
     private record Action(ActionSettings settings, Target target) {}
@@ -29,36 +34,86 @@ public final class Actions implements AutoCloseable {
      * @param listener is told what becomes of each notice
      */
     public Actions(EventLoop loop, Consumer<String> lines, Consumer<Attempt> listener) {
+        this(loop, Deliveries.Clocks.SYSTEM, lines, listener);
+    }
+
+    Actions(EventLoop loop, Deliveries.Clocks clocks, Consumer<String> lines, Consumer<Attempt> listener) {
         this.loop = loop;
+        this.clocks = clocks;
         this.lines = lines;
         this.listener = listener;
     }
 
-    /** Has these actions from now on. Those that are equal to ones there are go on; what others were at is ended. */
+    /** What is kept from now on of what is to be told to other machines. */
+    public void keepIn(Outbox newOutbox) {
+        outbox = newOutbox;
+    }
+
+    /**
+     * Has these actions from now on. Those that are equal to ones there are go on; what others were at is ended, and what waits for
+     * another machine is told by the action of the same name, if there is one.
+     */
     public void replace(List<ActionSettings> settings) {
-        Set<ActionSettings> wanted = new HashSet<>(settings);
-        for (Action action : List.copyOf(byName.values())) {
-            if (!wanted.contains(action.settings)) {
-                byName.remove(action.settings.name());
-                action.target.close();
-            }
-        }
-        Map<String, Action> before = Map.copyOf(byName);
+        Map<String, Action> before = new LinkedHashMap<>(byName);
         byName.clear();
         for (ActionSettings each : settings) {
-            Action kept = before.get(each.name());
-            byName.put(each.name(), kept == null ? new Action(each, target(each)) : kept);
+            Action present = before.get(each.name());
+            boolean isKept = present != null && present.settings.equals(each);
+            byName.put(each.name(), isKept ? before.remove(each.name()) : new Action(each, target(each)));
+        }
+        before.values().forEach(this::end);
+    }
+
+    private void end(Action action) {
+        List<Load.Part> left = action.target.end();
+        Action next = byName.get(action.settings.name());
+        if (next != null && next.settings instanceof ActionSettings.Remote) {
+            left.forEach(next.target::resume);
+        } else {
+            Told told = told(action.settings);
+            left.forEach(part ->
+                    told.tell(part.notice(), Attempt.Outcome.GIVEN_UP, 0, "the file has it no more", Duration.ZERO));
         }
     }
 
+    /** Goes on with what an earlier monitor has kept and not told. False if no action of the name tells other machines. */
+    public boolean resume(String name, Notice notice, Instant since) {
+        Action action = byName.get(name);
+        if (action == null || !(action.settings instanceof ActionSettings.Remote)) {
+            return false;
+        }
+        action.target.resume(new Load.Part(notice, since, 0));
+        return true;
+    }
+
+    private Told told(ActionSettings settings) {
+        return new Told(settings.name(), listener, this::started);
+    }
+
     private Target target(ActionSettings settings) {
-        Told told = new Told(settings.name(), listener, this::started);
+        Told told = told(settings);
         return switch (settings) {
+            case ActionSettings.Webhook webhook -> deliveries(webhook, new WebhookCourier(webhook, host()), told);
+            case ActionSettings.Alertmanager alertmanager ->
+                deliveries(alertmanager, new AlertmanagerCourier(alertmanager, host(), clocks.wall()), told);
             case ActionSettings.Log log -> new LogTarget(log, lines, told);
             case ActionSettings.Run run -> new RunTarget(loop, run, told);
             case ActionSettings.Kill kill -> new KillTarget(loop, kill, told);
             case ActionSettings.Counter counter -> new CounterTarget(counter, told);
         };
+    }
+
+    private Target deliveries(ActionSettings.Remote settings, Courier courier, Told told) {
+        return new Deliveries(loop, clocks, settings, courier, outbox, told);
+    }
+
+    /** Without a look-up, which could wait. */
+    private static String host() {
+        try {
+            return Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
+        } catch (IOException e) {
+            return "localhost";
+        }
     }
 
     private void started(Notice notice) {
@@ -93,9 +148,10 @@ public final class Actions implements AutoCloseable {
         return reactions;
     }
 
-    /** Ends all that is going on. */
+    /** Ends all that is going on. What waits for other machines stays in the outbox. */
     @Override
     public void close() {
-        replace(List.of());
+        byName.values().forEach(action -> action.target.end());
+        byName.clear();
     }
 }

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 
 /**
@@ -46,7 +47,7 @@ final class KillTarget implements Target {
         waiting++;
         long began = TimeSource.SYSTEM.nanos();
         told.started(notice);
-        Thread.ofVirtual().name("carillon-signal").start(() -> {
+        Thread.ofPlatform().daemon().name("carillon-signal").start(() -> {
             Attempt.Outcome outcome = Attempt.Outcome.DELIVERED;
             String answer;
             try {
@@ -116,5 +117,7 @@ final class KillTarget implements Target {
     }
 
     @Override
-    public void close() {}
+    public List<Load.Part> end() {
+        return List.of();
+    }
 }

@@ -1,6 +1,7 @@
 package dev.carillon.monitor.action;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Consumer;
 
 /** Prints a line. */
@@ -29,5 +30,7 @@ final class LogTarget implements Target {
     }
 
     @Override
-    public void close() {}
+    public List<Load.Part> end() {
+        return List.of();
+    }
 }

@@ -65,7 +65,8 @@ final class RunTarget implements Target {
     }
 
     @Override
-    public void close() {
+    public List<Load.Part> end() {
         List.copyOf(running).forEach(Running::abandon);
+        return List.of();
     }
 }

@@ -11,11 +11,11 @@ final class Tally {
         raised++;
     }
 
-    void count(Attempt.Outcome outcome) {
+    void count(Attempt.Outcome outcome, int notices) {
         switch (outcome) {
-            case DELIVERED -> delivered++;
-            case DIGESTED -> digested++;
-            case GIVEN_UP, SKIPPED -> givenUp++;
+            case DELIVERED -> delivered += notices;
+            case DIGESTED -> digested += notices;
+            case GIVEN_UP, SKIPPED -> givenUp += notices;
             case STARTED, FAILED -> {}
         }
     }

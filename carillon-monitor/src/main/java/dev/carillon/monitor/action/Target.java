@@ -1,14 +1,20 @@
 package dev.carillon.monitor.action;
 
+import java.util.List;
+
 /** Where an action's notices go. For the loop's thread. */
-interface Target extends AutoCloseable {
+interface Target {
     /** Has a notice told. */
     void take(Notice notice);
+
+    /** Goes on with a notice that was not told by another before this one. */
+    default void resume(Load.Part part) {
+        throw new IllegalStateException("nothing waits for " + this);
+    }
 
     /** How it stands. */
     ActionStatus status();
 
-    /** Ends what is going on, and gives up what waits. */
-    @Override
-    void close();
+    /** Ends what is going on; answers what was not told, and could be by another. */
+    List<Load.Part> end();
 }

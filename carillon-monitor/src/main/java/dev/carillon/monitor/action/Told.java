@@ -1,6 +1,7 @@
 package dev.carillon.monitor.action;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Consumer;
 
 /** What an action has to tell of itself, and its figures. */
@@ -30,11 +31,15 @@ final class Told {
     }
 
     void tell(Notice notice, Attempt.Outcome outcome, int number, String text, Duration took) {
-        tally.count(outcome);
+        tell(List.of(notice), outcome, number, text, took);
+    }
+
+    void tell(List<Notice> notices, Attempt.Outcome outcome, int number, String text, Duration took) {
+        tally.count(outcome, notices.size());
         if (!text.isEmpty()) {
             answer = text.length() <= LONGEST_ANSWER ? text : text.substring(0, LONGEST_ANSWER) + "…";
         }
-        listener.accept(new Attempt(action, notice, outcome, number, text, took));
+        listener.accept(new Attempt(action, notices, outcome, number, text, took));
     }
 
     ActionStatus status(ActionSettings settings, ActionStatus.Circuit circuit, long waiting) {

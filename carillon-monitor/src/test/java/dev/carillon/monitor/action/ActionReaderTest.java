@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.carillon.config.ConfigFile;
 import dev.carillon.config.Outline;
+import dev.carillon.config.Rate;
 import dev.carillon.config.WrongConfiguration;
 import dev.carillon.linux.Signal;
 import java.io.IOException;
@@ -54,6 +55,47 @@ class ActionReaderTest {
                                 directory.resolve("it.pid"),
                                 Optional.of("nginx")),
                         new ActionSettings.Counter("count", Set.of(Occasion.RAISED), 5, 1));
+    }
+
+    @Test
+    void readsThoseThatTellOtherMachines() throws Exception {
+        Files.writeString(directory.resolve("key"), "geheim\n");
+        List<ActionSettings> settings = read("""
+            [action.oncall]
+            webhook = { url = "https://hooks.example/oncall", secret = "file:key", timeout = "3 s" }
+            retry = { first = "2s", max = "10s", for = "1h" }
+            limit = { rate = "3/m", over = "wait" }
+            queue = 50
+            [action.am]
+            alertmanager = { url = "http://localhost:9093/", labels = { team = "ops" } }
+            """);
+        assertThat(settings.getFirst()).isInstanceOfSatisfying(ActionSettings.Webhook.class, hook -> {
+            assertThat(hook.secret().orElseThrow().text()).isEqualTo("geheim");
+            assertThat(hook.toString()).doesNotContain("geheim");
+            assertThat(hook.on()).containsExactlyInAnyOrder(Occasion.values());
+            assertThat(hook.delivery())
+                    .isEqualTo(new Delivery(
+                            Duration.ofSeconds(2),
+                            Duration.ofSeconds(10),
+                            Duration.ofHours(1),
+                            new Rate(3, Duration.ofMinutes(1)),
+                            false,
+                            50));
+        });
+        assertThat(settings.getLast()).isInstanceOfSatisfying(ActionSettings.Alertmanager.class, alerts -> {
+            assertThat(alerts.labels()).containsEntry("team", "ops");
+            assertThat(alerts.delivery()).isEqualTo(Delivery.USUAL);
+        });
+    }
+
+    @Test
+    void addressIsOneOfHttpAndWithoutAPassword() {
+        for (String url : List.of("ftp://host/", "hooks.example", "https:///path", "https://me:secret@host/")) {
+            assertThatThrownBy(() -> read("action.it.webhook.url = \"" + url + "\""))
+                    .as(url)
+                    .isInstanceOf(WrongConfiguration.class)
+                    .hasMessageContaining("action.it.webhook.url");
+        }
     }
 
     @Test

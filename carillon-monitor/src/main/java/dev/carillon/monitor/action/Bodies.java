@@ -1,0 +1,95 @@
+package dev.carillon.monitor.action;
+
+import dev.carillon.monitor.rule.Transition;
+import java.io.StringWriter;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.json.JsonFactory;
+
+/** What is posted. */
+final class Bodies {
+    private static final JsonFactory JSON = new JsonFactory();
+
+    private Bodies() {}
+
+    /** For webhooks: {@code text} is what chats show. */
+    static String webhook(String host, String action, Load load) {
+        StringWriter text = new StringWriter();
+        try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), text)) {
+            json.writeStartObject();
+            json.writeStringProperty("text", load.summary());
+            json.writeStringProperty("id", load.id());
+            json.writeStringProperty("host", host);
+            json.writeStringProperty("action", action);
+            json.writeBooleanProperty("digest", load.isDigest());
+            json.writeName("alarms");
+            json.writeStartArray();
+            load.parts().forEach(part -> alarm(json, part));
+            json.writeEndArray();
+            json.writeEndObject();
+        }
+        return text.toString();
+    }
+
+    private static void alarm(JsonGenerator json, Load.Part part) {
+        Transition transition = part.notice().transition();
+        json.writeStartObject();
+        json.writeStringProperty("id", part.notice().id());
+        json.writeStringProperty("alarm", transition.alarm());
+        json.writeStringProperty("rule", transition.rule());
+        json.writeStringProperty("key", transition.key());
+        json.writeStringProperty("from", Notice.word(transition.from()));
+        json.writeStringProperty("to", Notice.word(transition.to()));
+        json.writeStringProperty("severity", Notice.word(transition.severity()));
+        json.writeStringProperty("time", transition.time().toString());
+        json.writeStringProperty("message", transition.message());
+        json.writeName("causes");
+        json.writeStartArray();
+        transition.causes().forEach(json::writeNumber);
+        json.writeEndArray();
+        if (part.replaced() > 0) {
+            json.writeNumberProperty("replaced", part.replaced());
+            json.writeStringProperty("since", part.since().toString());
+        }
+        json.writeEndObject();
+    }
+
+    /** For an Alertmanager, whose alerts are what its labels say: the same for an alarm raised again. */
+    static String alerts(String host, Map<String, String> labels, Load load, Instant now, Duration lasting) {
+        StringWriter text = new StringWriter();
+        try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), text)) {
+            json.writeStartArray();
+            load.parts().forEach(part -> alert(json, host, labels, part.notice().transition(), now.plus(lasting)));
+            json.writeEndArray();
+        }
+        return text.toString();
+    }
+
+    private static void alert(
+            JsonGenerator json, String host, Map<String, String> labels, Transition transition, Instant ends) {
+        json.writeStartObject();
+        json.writeName("labels");
+        json.writeStartObject();
+        json.writeStringProperty("alertname", transition.rule());
+        json.writeStringProperty("severity", Notice.word(transition.severity()));
+        json.writeStringProperty("instance", host);
+        if (!transition.key().isEmpty()) {
+            json.writeStringProperty("key", transition.key());
+        }
+        labels.forEach(json::writeStringProperty);
+        json.writeEndObject();
+        json.writeName("annotations");
+        json.writeStartObject();
+        json.writeStringProperty("summary", transition.message());
+        json.writeStringProperty("alarm", transition.alarm());
+        json.writeEndObject();
+        if (!transition.isClearing()) {
+            json.writeStringProperty("startsAt", transition.time().toString());
+        }
+        json.writeStringProperty("endsAt", (transition.isClearing() ? transition.time() : ends).toString());
+        json.writeEndObject();
+    }
+}
