@@ -145,12 +145,18 @@ public final class ConfigFile {
         problems.check();
     }
 
+    /** Notes what is wrong with the file as a whole. */
+    public void wrong(String text) {
+        problems.add(Position.BEGINNING, text);
+    }
+
     /**
      * Ends the reading of files that belong together.
      *
+     * @param unreadable what was wrong with those that could not be read at all
      * @throws WrongConfiguration with all that was wrong, file for file
      */
-    public static void check(List<ConfigFile> files) throws WrongConfiguration {
+    public static void check(List<ConfigFile> files, List<WrongConfiguration> unreadable) throws WrongConfiguration {
         List<String> lines = new ArrayList<>();
         for (ConfigFile file : files) {
             try {
@@ -159,6 +165,7 @@ public final class ConfigFile {
                 lines.addAll(e.lines());
             }
         }
+        unreadable.forEach(file -> lines.addAll(file.lines()));
         if (!lines.isEmpty()) {
             throw new WrongConfiguration(lines);
         }

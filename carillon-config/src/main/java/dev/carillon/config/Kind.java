@@ -1,5 +1,6 @@
 package dev.carillon.config;
 
+import java.net.SocketAddress;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -140,6 +141,11 @@ public final class Kind<T> {
                 "so many in a time: \"2000/s\", \"6/m\", \"1/10 s\"",
                 Rate.PATTERN,
                 text -> Rate.parse(text).orElseThrow(Kind::not));
+    }
+
+    /** An address. */
+    public static Kind<SocketAddress> address() {
+        return text(Address.ALLOWED, Address.PATTERN, Address::parse);
     }
 
     /** A secret, by where it is: {@code "file:PATH"} or {@code "env:NAME"}. */

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What {@code ${NAME}} in a text of a file stands for. Only in texts: neither keys nor numbers are made of what an environment has
- * in it. {@code $${} stands for {@code ${}.
+ * in it. Two dollars before the brace stand for one, and name no variable.
  */
 public final class Variables {
     /** None: a text is what it says. */

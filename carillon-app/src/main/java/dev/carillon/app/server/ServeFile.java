@@ -61,21 +61,9 @@ final class ServeFile {
         ProcessSettings process = process();
         List<ListenSettings> listeners = listeners(sites);
         checkShare(process, listeners);
-        Optional<SocketAddress> metrics = root.section("metrics").map(of -> metrics(of, listeners));
+        Optional<SocketAddress> metrics =
+                root.section("metrics").map(of -> of.require("address", ADDRESS, Place.LOOPBACK));
         return new ServeSettings(process, listeners, sites, accessLog(), metrics, Optional.of(path));
-    }
-
-    private static SocketAddress metrics(Section of, List<ListenSettings> listeners) {
-        SocketAddress address = of.require("address", ADDRESS, Place.LOOPBACK);
-        for (ListenSettings one : listeners) {
-            if (!Place.isAnyPort(address) && Place.leadsTo(address, one.address())) {
-                of.wrong(
-                        "address",
-                        Place.text(address) + " is that of listen." + one.name()
-                                + "; allowed: one that nobody else listens at");
-            }
-        }
-        return address;
     }
 
     private ProcessSettings process() {
@@ -170,9 +158,7 @@ final class ServeFile {
 
     private static SocketAddress address(String text) {
         try {
-            SocketAddress address = Place.parse(text);
-            Place.refuseOthers(address);
-            return address;
+            return Place.parse(text);
         } catch (WrongUsage e) {
             throw new IllegalArgumentException(e.getMessage(), e);
         }

@@ -1,7 +1,6 @@
 package dev.carillon.app.server;
 
 import dev.carillon.app.command.ControlSignals;
-import dev.carillon.app.command.Lines;
 import dev.carillon.app.command.Log;
 import dev.carillon.app.command.Options;
 import dev.carillon.app.command.StandardOutput;
@@ -26,13 +25,7 @@ import picocli.CommandLine.ParseResult;
  * told by signals and at its control socket what to do, {@link Running}.
  */
 final class Service {
-    /** With a reader that stalls, at the end. */
-    private static final Duration PATIENCE = Duration.ofSeconds(1);
-
     private final PrintStream out;
-    /** For all but the first lines: a reader that stalls then must not hold the server. */
-    private final Lines lines;
-
     private final PollerKind poller;
     private final Optional<ServerTls> tls;
     private final ParseResult parsed;
@@ -46,7 +39,6 @@ final class Service {
     private Service(PrintStream out, ParseResult parsed, Optional<ServerTls> tls, ProcessSettings process)
             throws WrongUsage {
         this.out = out;
-        this.lines = Lines.to(out);
         this.poller = process.poller();
         this.tls = tls;
         this.stats = process.stats();
@@ -92,7 +84,7 @@ final class Service {
     }
 
     /** Serves until it is told to end. What serves has loops of its own; signals and figures have one for themselves. */
-    void run(int loops, Function<LoopGroup, Served> serving) throws IOException, WrongUsage {
+    void run(int loops, Function<LoopGroup, Served> serving) throws IOException {
         LoopOptions options = LoopOptions.DEFAULTS.withPoller(poller);
         try (EventLoop control = EventLoop.open("control", options);
                 ServiceManager manager = ServiceManager.of(control);
@@ -114,16 +106,13 @@ final class Service {
             running.begin();
             control.run();
             tell(served.figures());
-        } finally {
-            lines.flush(PATIENCE);
-            log.flush(PATIENCE);
         }
     }
 
     /** Says the figures, and what they are of if that was asked for. */
     void tell(String figures) {
-        explanation.lines().forEach(lines::say);
-        lines.say(figures);
+        explanation.lines().forEach(this::say);
+        say(figures);
     }
 
     private void say(String line) {
