@@ -13,6 +13,7 @@ import dev.carillon.loop.EventLoop;
 import dev.carillon.loop.LoopOptions;
 import dev.carillon.loop.PollerKind;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -21,15 +22,31 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
 
 /** {@code carillon monitor}: reads the options, then lets the {@link Monitor} run. */
 public final class MonitorCommand implements Subcommand {
+    /** The file's option. */
+    static final String CONFIG = "-c";
+
     private static final int LAST_REAL_TIME = 15;
     private static final Duration PATIENCE = Duration.ofDays(1);
+
+    private final PrintStream out;
+
+    /** Verbs print to standard output. */
+    public MonitorCommand() {
+        this(System.out);
+    }
+
+    MonitorCommand(PrintStream out) {
+        this.out = out;
+    }
 
     @Override
     public String name() {
@@ -39,7 +56,7 @@ public final class MonitorCommand implements Subcommand {
     @Override
     public void describe(CommandSpec spec) {
         spec.usageMessage()
-                .description(
+                .description(description(
                         "Shows every kind of event arrive at one loop.",
                         "",
                         "There are a counter and a pipe that a generator thread feeds, a timer, signals, standard"
@@ -49,7 +66,12 @@ public final class MonitorCommand implements Subcommand {
                                 + " at once. USR1 prints the statistics; HUP ends it if its terminal was closed.",
                         "",
                         "A change of the file that its own output goes to is no event.",
-                        "")
+                        "",
+                        "With -c FILE it is the monitor of a machine instead: what are its sources, rules and actions"
+                            + " the file says; it runs until it is told to end, and HUP has it read the file again.",
+                        "",
+                        "With a VERB it does not run:",
+                        ""))
                 .footer(
                         "",
                         "Durations: 500ms, 3s, 2m, 1h. Sources: " + String.join(", ", MonitorOptions.NAMES) + ".",
@@ -57,7 +79,20 @@ public final class MonitorCommand implements Subcommand {
                         "Examples:",
                         "  carillon monitor --watch /tmp --idle 1s",
                         "  carillon monitor --only signals --stats 0 --json",
-                        "  carillon monitor --without stdin,pressure --for 10s --child 'sleep 1; exit 3'");
+                        "  carillon monitor --without stdin,pressure --for 10s --child 'sleep 1; exit 3'",
+                        "  carillon monitor example > monitor.toml && carillon monitor -c monitor.toml");
+        describeOptions(spec);
+        Options.value(spec, CONFIG, "FILE", "Be the monitor that a file says.");
+        spec.addPositional(PositionalParamSpec.builder()
+                .paramLabel("VERB")
+                .index("0..*")
+                .arity("0..*")
+                .type(String[].class)
+                .description("What to do with a file instead, and with which one.")
+                .build());
+    }
+
+    private static void describeOptions(CommandSpec spec) {
         Options.value(spec, "--only", "SOURCES", "Only these sources, separated by commas.");
         Options.value(spec, "--without", "SOURCES", "All but these sources.");
         Options.value(
@@ -76,13 +111,34 @@ public final class MonitorCommand implements Subcommand {
         Options.flag(spec, "--json", "One JSON object a line.");
     }
 
+    private static String[] description(String... lines) {
+        return Stream.of(Stream.of(lines), MonitorVerbs.HELP.stream(), Stream.of(""))
+                .flatMap(each -> each)
+                .toArray(String[]::new);
+    }
+
     @Override
     public boolean takesSignals(ParseResult parsed) {
-        return true;
+        return words(parsed).isEmpty();
+    }
+
+    private static List<String> words(ParseResult parsed) {
+        return List.of(parsed.matchedPositionalValue(0, new String[0]));
     }
 
     @Override
     public int run(ParseResult parsed) throws Exception {
+        List<String> words = words(parsed);
+        if (!words.isEmpty()) {
+            return MonitorVerbs.run(words, parsed, out);
+        }
+        if (parsed.hasMatchedOption(CONFIG)) {
+            throw new WrongUsage("monitor " + CONFIG + ": 'check' is all that can be done with a file");
+        }
+        return watch(parsed);
+    }
+
+    private static int watch(ParseResult parsed) throws Exception {
         MonitorOptions options = options(parsed);
         PollerKind poller = PollerOption.of(parsed);
         PollerOption.allowDescriptors(poller);

@@ -1,0 +1,77 @@
+package dev.carillon.app.monitor;
+
+import dev.carillon.app.command.WrongUsage;
+import dev.carillon.config.WrongConfiguration;
+import dev.carillon.monitor.file.Example;
+import dev.carillon.monitor.file.MonitorFile;
+import dev.carillon.monitor.file.Schema;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.ParseResult;
+
+/**
+ * What can be done with a monitor's file, or with a monitor that runs, besides to be one. All exit with 0 when things are the same or
+ * good, 1 where there are differences or failures, 2 where something cannot be used.
+ */
+final class MonitorVerbs {
+    /** For the help of the command, which is to be described without loading more. */
+    static final List<String> HELP = List.of(
+            "  check FILE   says all that is wrong with a file",
+            "  schema       prints a JSON Schema of such files, for editors",
+            "  example      prints a file with comments, that runs");
+
+    /** A verb. */
+    @FunctionalInterface
+    private interface Verb {
+        int run(List<String> arguments, ParseResult parsed, PrintStream out)
+                throws WrongUsage, WrongConfiguration, IOException;
+    }
+
+    private static final Map<String, Verb> ALL = new LinkedHashMap<>();
+
+    static {
+        ALL.put("check", MonitorVerbs::check);
+        ALL.put("schema", (arguments, parsed, out) -> print(Schema.text(), out));
+        ALL.put("example", (arguments, parsed, out) -> print(Example.text(), out));
+    }
+
+    private MonitorVerbs() {}
+
+    /** Does what the words say, of which the first is the verb. */
+    static int run(List<String> words, ParseResult parsed, PrintStream out)
+            throws WrongUsage, WrongConfiguration, IOException {
+        Verb verb = ALL.get(words.getFirst());
+        if (verb == null) {
+            throw new WrongUsage("monitor: there is no verb \"" + words.getFirst() + "\"; there are "
+                    + String.join(", ", ALL.keySet()));
+        }
+        return verb.run(words.subList(1, words.size()), parsed, out);
+    }
+
+    private static int check(List<String> arguments, ParseResult parsed, PrintStream out)
+            throws WrongUsage, WrongConfiguration {
+        Path file = file("check", arguments, parsed);
+        out.println(file + ": " + MonitorFile.read(file).summary());
+        return ExitCode.OK;
+    }
+
+    /** The only argument of a verb, or what -c says. */
+    private static Path file(String verb, List<String> arguments, ParseResult parsed) throws WrongUsage {
+        String option = parsed.matchedOptionValue(MonitorCommand.CONFIG, "");
+        if (arguments.size() + (option.isEmpty() ? 0 : 1) != 1) {
+            throw new WrongUsage("monitor " + verb + " FILE: one file, please");
+        }
+        return Path.of(option.isEmpty() ? arguments.getFirst() : option);
+    }
+
+    private static int print(String text, PrintStream out) {
+        out.print(text);
+        out.flush();
+        return ExitCode.OK;
+    }
+}

@@ -1,0 +1,109 @@
+package dev.carillon.monitor.file;
+
+import dev.carillon.config.ConfigFile;
+import dev.carillon.config.Outline;
+import dev.carillon.config.Section;
+import dev.carillon.config.WrongConfiguration;
+import dev.carillon.monitor.action.ActionReader;
+import dev.carillon.monitor.action.ActionSettings;
+import dev.carillon.monitor.rule.RuleSettings;
+import dev.carillon.monitor.source.SourceReader;
+import dev.carillon.monitor.source.SourceSettings;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads what {@code carillon monitor -c} is given: a file and those that it includes. */
+public final class MonitorFile {
+    private static final String PROCESS = "monitor";
+    private static final String SOURCE = "source";
+    private static final String ACTION = "action";
+
+    /** What was read so far, by name, with the table that it stands in. */
+    private final Map<String, Read<SourceSettings>> sources = new LinkedHashMap<>();
+
+    private final Map<String, Read<RuleSettings>> rules = new LinkedHashMap<>();
+    private final Map<String, Read<ActionSettings>> actions = new LinkedHashMap<>();
+    private final List<Section> processes = new ArrayList<>();
+
+    /** Something and where it stands; empty if it is not all there. */
+    private record Read<T>(Optional<T> settings, Section section) {}
+
+    private MonitorFile() {}
+
+    /**
+     * Reads a file. Everything that it names is looked at; nothing is left open.
+     *
+     * @throws WrongConfiguration with all that is wrong in all files
+     */
+    public static MonitorSettings read(Path path) throws WrongConfiguration {
+        Includes includes = Includes.of(path);
+        MonitorFile reading = new MonitorFile();
+        includes.files().forEach(file -> reading.add(file.root()));
+        MonitorSettings settings = reading.settings(includes.files().getFirst());
+        includes.check();
+        return settings;
+    }
+
+    /** What may be in a file. */
+    public static Outline outline() {
+        return Outline.of(root -> {
+            root.list(Includes.INCLUDE);
+            new MonitorFile().add(root);
+        });
+    }
+
+    private void add(Section root) {
+        if (root.has(PROCESS)) {
+            processes.add(root);
+        } else {
+            ProcessSettings.read(root); // it may be there
+        }
+        root.named(SOURCE, "Where events come from.")
+                .forEach((name, section) -> put(sources, name, section, SourceReader.read(name, section)));
+        root.named(ACTION, "What is done when an alarm changes.")
+                .forEach((name, section) -> put(actions, name, section, Optional.of(ActionReader.read(name, section))));
+    }
+
+    private static <T> void put(Map<String, Read<T>> all, String name, Section section, Optional<T> settings) {
+        Read<T> other = all.putIfAbsent(name, new Read<>(settings, section));
+        if (other != null) {
+            section.missing("there is another table of this name; allowed: each name once");
+        }
+    }
+
+    private MonitorSettings settings(ConfigFile first) {
+        ProcessSettings process =
+                processes.isEmpty() ? ProcessSettings.USUAL : ProcessSettings.read(processes.getFirst());
+        for (Section second : processes.stream().skip(1).toList()) {
+            second.wrong(PROCESS, "another file has this table; allowed: one of them");
+        }
+        checkClaims();
+        if (sources.isEmpty()) {
+            first.root().missing("source is missing; allowed: a table [source.NAME] for each source");
+        }
+        return new MonitorSettings(first.path(), process, present(sources), present(rules), present(actions));
+    }
+
+    /** A signal, a FIFO or standard input is read by one source. */
+    private void checkClaims() {
+        Map<String, String> owners = new HashMap<>();
+        sources.forEach((name, read) ->
+                read.settings.ifPresent(source -> source.input().claims().forEach(claim -> {
+                    String other = owners.putIfAbsent(claim, name);
+                    if (other != null) {
+                        read.section.wrong(
+                                source.input().key(),
+                                claim + " is that of source." + other + "; allowed: one source for each");
+                    }
+                })));
+    }
+
+    private static <T> List<T> present(Map<String, Read<T>> all) {
+        return all.values().stream().flatMap(read -> read.settings.stream()).toList();
+    }
+}

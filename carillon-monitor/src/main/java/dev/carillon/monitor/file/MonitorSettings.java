@@ -1,0 +1,35 @@
+package dev.carillon.monitor.file;
+
+import dev.carillon.monitor.action.ActionSettings;
+import dev.carillon.monitor.rule.RuleSettings;
+import dev.carillon.monitor.source.SourceSettings;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What a file says, and those that it includes. What is equal in two of them stays as it is at a reload.
+ *
+ * @param file where it is from
+ * @param process the monitor itself
+ * @param sources in the order of the files
+ * @param rules in the order of the files
+ * @param actions in the order of the files
+ */
+public record MonitorSettings(
+        Path file,
+        ProcessSettings process,
+        List<SourceSettings> sources,
+        List<RuleSettings> rules,
+        List<ActionSettings> actions) {
+    /** With lists that stay as they are. */
+    public MonitorSettings {
+        sources = List.copyOf(sources);
+        rules = List.copyOf(rules);
+        actions = List.copyOf(actions);
+    }
+
+    /** How much there is of what, in a line. */
+    public String summary() {
+        return sources.size() + " sources, " + rules.size() + " rules, " + actions.size() + " actions";
+    }
+}

@@ -1,0 +1,206 @@
+package dev.carillon.monitor.source;
+
+import dev.carillon.config.Key;
+import dev.carillon.config.Kind;
+import dev.carillon.config.Section;
+import dev.carillon.linux.ExitStatus;
+import dev.carillon.linux.Signal;
+import dev.carillon.linux.Spawn;
+import dev.carillon.linux.StreamFd;
+import dev.carillon.loop.Supervisor;
+import dev.carillon.loop.SupervisorEvent;
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A program that is kept running: how it ends is an event, and so is each line that it prints.
+ *
+ * @param run the program and its arguments; no shell
+ * @param directory where it runs; empty for where the monitor does
+ * @param environment what is in its environment besides ours
+ * @param output what becomes of what it prints
+ * @param stop what asks it to end
+ * @param grace how long it may take to, until it is killed with its group
+ * @param restart when it is started again
+ */
+record ChildInput(
+        List<String> run,
+        Optional<Path> directory,
+        Map<String, String> environment,
+        Output output,
+        Signal stop,
+        Duration grace,
+        RestartSettings restart)
+        implements Input {
+    static final String KEY = "child";
+    private static final int STANDARD_ERROR = 2;
+    private static final Key<String> RUN =
+            new Key<>("run", Kind.text(), "The program and its arguments, each by itself: no shell reads them.");
+    private static final Key<Path> DIRECTORY = new Key<>("directory", Kind.directory(), "Where it runs.");
+    private static final Key<String> ENVIRONMENT =
+            new Key<>("environment", Kind.text(), "Variables of its environment besides the monitor's own.");
+    private static final Key<Output> OUTPUT = new Key<>(
+            "output",
+            Kind.choice(Output.class),
+            "What becomes of what it prints: lines are events, pass gives it to the monitor's standard error, none"
+                    + " drops it.");
+    private static final Key<Signal> STOP = new Key<>(
+            "stop", Kind.text("a signal: \"TERM\", \"INT\"", Signal::parse), "What asks it, and its group, to end.");
+    private static final Key<Duration> GRACE =
+            new Key<>("grace", Kind.span(), "How long it may take to end, until its group is killed.");
+
+    /** What becomes of what a program prints. */
+    enum Output {
+        /** Each line is an event. */
+        LINES,
+        /** It goes where the monitor's own messages go. */
+        PASS,
+        /** Nobody reads it. */
+        NONE
+    }
+
+    static Optional<Input> read(Section source) {
+        RestartSettings restart = RestartSettings.read(source);
+        return source.section(KEY, "A program that is kept running; its lines and its ends are events.")
+                .map(of -> {
+                    List<String> run = of.requireList(RUN);
+                    checkProgram(of, run);
+                    return new ChildInput(
+                            run,
+                            of.find(DIRECTORY),
+                            of.entries(ENVIRONMENT),
+                            of.get(OUTPUT, Output.LINES),
+                            of.get(STOP, Signal.TERM),
+                            of.get(GRACE, Duration.ofSeconds(10)),
+                            restart);
+                });
+    }
+
+    /** Whoever starts the monitor hears of a program that is not there, not who looks for its events. */
+    private static void checkProgram(Section section, List<String> run) {
+        if (run.isEmpty()) {
+            if (section.has(RUN.name()) && !section.hasWrong(RUN.name())) {
+                section.wrong(RUN.name(), "allowed: a program and its arguments");
+            }
+            return;
+        }
+        String program = run.getFirst();
+        boolean isThere = program.indexOf('/') >= 0
+                ? isProgram(Path.of(program))
+                : List.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator, -1)).stream()
+                        .anyMatch(directory -> isProgram(Path.of(directory).resolve(program)));
+        if (!isThere) {
+            section.wrong(RUN.name(), "there is no program " + program + "; allowed: one that can be run");
+        }
+    }
+
+    private static boolean isProgram(Path path) {
+        return Files.isRegularFile(path) && Files.isExecutable(path);
+    }
+
+    @Override
+    public String key() {
+        return KEY;
+    }
+
+    @Override
+    public boolean givesText() {
+        return output == Output.LINES;
+    }
+
+    @Override
+    public OpenInput open(Inlet inlet) {
+        return inlet.loop()
+                .supervise(
+                        inlet.name(),
+                        spawn(),
+                        restart.options().withStopSignal(stop).withStopTimeout(grace),
+                        new Teller(inlet))::close;
+    }
+
+    /** It ends with the monitor, however that ends. */
+    private Spawn spawn() {
+        Spawn spawn = Spawn.command(run).ownGroup().devNull(0).deathSignal(stop);
+        for (Map.Entry<String, String> variable : environment.entrySet()) {
+            spawn = spawn.environment(variable.getKey(), variable.getValue());
+        }
+        if (directory.isPresent()) {
+            spawn = spawn.directory(directory.get());
+        }
+        return switch (output) {
+            case LINES -> spawn.pipeOutput().pipeError();
+            case PASS -> spawn.standardOutput(StreamFd.adopt(STANDARD_ERROR, "stderr"));
+            case NONE -> spawn.devNull(1).devNull(STANDARD_ERROR);
+        };
+    }
+
+    /** Makes events of what happens to it. */
+    private record Teller(Inlet inlet) implements Supervisor.Handler {
+        @Override
+        public void output(Supervisor supervisor, String line) {
+            inlet.line(Line.of(line));
+        }
+
+        @Override
+        public void error(Supervisor supervisor, String line) {
+            inlet.line(Line.of(line));
+        }
+
+        @Override
+        public void happened(Supervisor supervisor, SupervisorEvent event) {
+            switch (event) {
+                case SupervisorEvent.Started started ->
+                    inlet.notice("started", Map.of("pid", started.pid(), "count", started.count()));
+                case SupervisorEvent.Ended ended -> inlet.notice("exit", exit(ended));
+                case SupervisorEvent.NotStarted not ->
+                    inlet.notice(
+                            "not-started",
+                            Map.of("text", String.valueOf(not.error().getMessage())));
+                case SupervisorEvent.Restarting next ->
+                    inlet.notice(
+                            "restarting", fields("inMillis", next.delay().toMillis(), "failures", next.failures()));
+                case SupervisorEvent.GaveUp up ->
+                    inlet.notice(
+                            "gave-up",
+                            fields(
+                                    "starts",
+                                    up.starts(),
+                                    "inSeconds",
+                                    up.window().toSeconds()));
+                case SupervisorEvent.Ready ready -> {} // it is so once it runs
+                case SupervisorEvent.Stopped stopped -> inlet.notice("stopped", Map.of());
+            }
+        }
+
+        private static Map<String, Object> exit(SupervisorEvent.Ended ended) {
+            ExitStatus status = ended.status();
+            Map<String, Object> fields = fields("pid", ended.pid());
+            Signal signal = status.signal();
+            if (signal == null) {
+                fields.put("code", status.code());
+            } else {
+                fields.put("signal", signal.name());
+                fields.put("core", status.coreDumped());
+            }
+            fields.put("success", status.isSuccess());
+            fields.put("cause", ended.cause().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+            fields.put("livedMillis", ended.lived().toMillis());
+            return fields;
+        }
+
+        private static Map<String, Object> fields(Object... all) {
+            Map<String, Object> fields = new LinkedHashMap<>();
+            for (int i = 0; i < all.length; i += 2) {
+                fields.put((String) all[i], all[i + 1]);
+            }
+            return fields;
+        }
+    }
+}

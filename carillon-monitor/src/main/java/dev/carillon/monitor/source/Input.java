@@ -1,0 +1,37 @@
+package dev.carillon.monitor.source;
+
+import java.io.IOException;
+import java.util.Set;
+
+/**
+ * What a source reads from, as a file says it. Two that are equal are the same: after a reload the one that is open goes on. Each
+ * kind has a class, with its reader for the file, and is in {@link SourceReader}.
+ */
+public sealed interface Input permits ChildInput, FifoInput, SampleInput, SignalsInput, StdinInput, TimerInput {
+    /** The key that it has in a file. */
+    String key();
+
+    /** What no other source can have beside it, as people name it. */
+    default Set<String> claims() {
+        return Set.of();
+    }
+
+    /** Whether what comes of it is text, of which a value can be taken. */
+    default boolean givesText() {
+        return false;
+    }
+
+    /** Whether what it reads from can wait in the kernel while it is not read. */
+    default boolean canWait() {
+        return false;
+    }
+
+    /**
+     * Opens it on the loop's thread.
+     *
+     * @param inlet gets what comes
+     * @throws IOException if it cannot be opened, with the reason; nothing is left open then
+     * @throws dev.carillon.linux.LinuxException likewise
+     */
+    OpenInput open(Inlet inlet) throws IOException;
+}

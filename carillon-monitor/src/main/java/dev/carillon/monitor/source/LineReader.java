@@ -1,0 +1,74 @@
+package dev.carillon.monitor.source;
+
+import dev.carillon.linux.StreamFd;
+import dev.carillon.loop.StreamSource;
+import java.nio.ByteBuffer;
+
+/** Reads lines from a stream, which can be told to wait. */
+final class LineReader implements OpenInput, StreamSource.BytesHandler {
+    private static final int LAST_READ = 64 * 1024;
+
+    private final LineCutter cutter;
+    private final StreamFd stream;
+    private final StreamSource source;
+    private final Runnable whenEnded;
+
+    private LineReader(Inlet inlet, StreamFd stream, Runnable whenEnded) {
+        this.cutter = new LineCutter(inlet::line);
+        this.stream = stream;
+        this.whenEnded = whenEnded;
+        this.source = inlet.loop().bytes(inlet.name(), stream, this);
+    }
+
+    /**
+     * Begins to read.
+     *
+     * @param stream is closed with the reader
+     * @param whenEnded is told when whoever wrote has closed it
+     */
+    static LineReader open(Inlet inlet, StreamFd stream, Runnable whenEnded) {
+        return new LineReader(inlet, stream, whenEnded);
+    }
+
+    @Override
+    public void bytes(StreamSource self, ByteBuffer bytes) {
+        cutter.take(bytes);
+    }
+
+    @Override
+    public void ended(StreamSource self) {
+        cutter.end();
+        whenEnded.run();
+    }
+
+    @Override
+    public void reading(boolean isOn) {
+        if (!isOn) {
+            cutter.stop();
+            if (source.isOpen()) {
+                source.disable();
+            }
+            return;
+        }
+        if (source.isOpen()) {
+            source.enable();
+        }
+        cutter.goOn(); // which may be told to stop again
+    }
+
+    /** Reads what is in it still, and closes it: nothing more will come. */
+    void drain() {
+        ByteBuffer buffer = ByteBuffer.allocate(LAST_READ);
+        while (source.isOpen() && stream.read(buffer) > 0) {
+            cutter.take(buffer.flip());
+            buffer.clear();
+        }
+        cutter.end();
+        source.close();
+    }
+
+    @Override
+    public void close() {
+        source.close();
+    }
+}

@@ -1,0 +1,184 @@
+package dev.carillon.monitor.source;
+
+import dev.carillon.config.Failure;
+import dev.carillon.linux.Errno;
+import dev.carillon.linux.LinuxException;
+import dev.carillon.linux.Pipe;
+import dev.carillon.linux.StreamFd;
+import dev.carillon.loop.PathChange;
+import dev.carillon.loop.PathOptions;
+import dev.carillon.loop.PathSource;
+import dev.carillon.loop.Timeout;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A FIFO that stays open whoever goes, and is followed when another takes its place: what is in the old one is read before. One that
+ * was removed is made again, unless somebody else does so within a second: who replaces it would find it in the way.
+ */
+final class OpenFifo implements OpenInput {
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
+    private static final int TYPE = 0170000;
+    private static final int FIFO = 0010000;
+    private static final Set<PathChange.Kind> OF_THE_PATH =
+            EnumSet.of(PathChange.Kind.APPEARED, PathChange.Kind.REPLACED, PathChange.Kind.GONE);
+
+    private final FifoInput settings;
+    private final Inlet inlet;
+    private final Timeout making;
+    private @Nullable LineReader reader;
+    private @Nullable PathSource watch;
+    private Object openFile = "";
+    private boolean isReading = true;
+    private String lastRefusal = "";
+
+    OpenFifo(FifoInput settings, Inlet inlet) throws IOException {
+        this.settings = settings;
+        this.inlet = inlet;
+        this.making = inlet.loop().timeout(this::follow);
+        try {
+            open();
+            watch = inlet.loop()
+                    .path(
+                            inlet.name(),
+                            settings.path(),
+                            PathOptions.DEFAULTS
+                                    .withAbsent(true)
+                                    .withRecursive(false)
+                                    .withKinds(OF_THE_PATH),
+                            (self, change) -> changed(change));
+            if (!isOpenFile()) { // it was replaced before we looked
+                follow();
+            }
+        } catch (IOException | RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    private void changed(PathChange change) {
+        if (change.kind() == PathChange.Kind.GONE) {
+            making.schedule(PATIENCE);
+        } else if (!isOpenFile()) {
+            follow();
+        }
+    }
+
+    private boolean isOpenFile() {
+        try {
+            return openFile.equals(fileAt(settings.path()));
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Reads what is left in the one that was there, and opens the one that is. */
+    private void follow() {
+        making.cancel();
+        LineReader old = reader;
+        reader = null;
+        openFile = "";
+        if (old != null) {
+            old.drain();
+        }
+        try {
+            open();
+            lastRefusal = "";
+            inlet.notice("replaced", Map.of("path", settings.path().toString()));
+        } catch (NoSuchFileException e) { // again: what is there next is told
+            making.schedule(PATIENCE);
+        } catch (IOException | RuntimeException e) {
+            refused(Failure.line(e));
+        }
+    }
+
+    /** Once for each reason: it may stay like that for long. */
+    private void refused(String why) {
+        if (!why.equals(lastRefusal)) {
+            lastRefusal = why;
+            inlet.notice("refused", Map.of("text", why));
+        }
+    }
+
+    private void open() throws IOException {
+        Path path = settings.path();
+        if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+            make(path);
+        }
+        Object file = fileAt(path);
+        int mode = (Integer) Files.getAttribute(path, "unix:mode", LinkOption.NOFOLLOW_LINKS);
+        if ((mode & TYPE) != FIFO) { // to open another thing might do something, and links lead anywhere
+            throw new IOException(path + " is there, and is no FIFO");
+        }
+        StreamFd stream = Pipe.openFifo(path);
+        reader = LineReader.open(inlet, stream, () -> {});
+        openFile = file;
+        if (!isReading) {
+            reader.reading(false);
+        }
+    }
+
+    private void make(Path path) throws IOException {
+        try {
+            Pipe.makeFifo(path, settings.mode());
+        } catch (LinuxException e) {
+            if (e.errno() == Errno.EEXIST) {
+                return; // somebody was faster
+            }
+            throw e;
+        }
+        PosixFileAttributeView view =
+                Files.getFileAttributeView(path, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
+        if (settings.group().isPresent()) {
+            view.setGroup(path.getFileSystem()
+                    .getUserPrincipalLookupService()
+                    .lookupPrincipalByGroupName(settings.group().get()));
+        }
+        Files.setPosixFilePermissions(path, permissions(settings.mode())); // whatever our umask is
+    }
+
+    private static Set<PosixFilePermission> permissions(int mode) {
+        Set<PosixFilePermission> permissions = EnumSet.noneOf(PosixFilePermission.class);
+        PosixFilePermission[] all = PosixFilePermission.values(); // from the owner's reading down
+        for (int i = 0; i < all.length; i++) {
+            if ((mode & 1 << all.length - 1 - i) != 0) {
+                permissions.add(all[i]);
+            }
+        }
+        return permissions;
+    }
+
+    private static Object fileAt(Path path) throws IOException {
+        Map<String, Object> file = Files.readAttributes(path, "unix:dev,ino", LinkOption.NOFOLLOW_LINKS);
+        return Map.copyOf(file);
+    }
+
+    @Override
+    public void reading(boolean isOn) {
+        isReading = isOn;
+        if (reader != null) {
+            reader.reading(isOn);
+        }
+    }
+
+    @Override
+    public void close() {
+        making.cancel();
+        if (watch != null) {
+            watch.close();
+        }
+        if (reader != null) {
+            reader.close();
+        }
+    }
+}
