@@ -13,4 +13,7 @@ module dev.carillon.app {
     requires dev.carillon.net;
     requires info.picocli;
     requires tools.jackson.core;
+
+    provides System.LoggerFinder with
+            dev.carillon.app.command.LogFinder;
 }

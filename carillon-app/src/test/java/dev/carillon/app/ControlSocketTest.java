@@ -1,24 +1,29 @@
 package dev.carillon.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.carillon.linux.Signal;
 import dev.carillon.testkit.ChildJvm;
 import dev.carillon.testkit.ChildJvmBuilder;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A server at its control socket, and what it reports. */
 class ControlSocketTest {
@@ -49,8 +54,9 @@ class ControlSocketTest {
         client.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
     }
 
-    private int ctl(String request) {
-        String[] words = {"ctl", path().toString(), request};
+    private int ctl(String request, String... more) {
+        String[] words = Stream.concat(Stream.of("ctl", path().toString(), request), Stream.of(more))
+                .toArray(String[]::new);
         return Carillon.commandLine(words).execute(words);
     }
 
@@ -80,6 +86,71 @@ class ControlSocketTest {
             assertThat(server.lines()).anyMatch(line -> line.contains(" info [") && line.contains("ctl: ending, "));
             assertThat(ctl("status")).isEqualTo(3);
             assertThat(Files.exists(path())).isFalse();
+        }
+    }
+
+    @Test
+    void anotherUserIsRefusedWhateverTheFileAllows() throws IOException {
+        assumeThat(System.getProperty("user.name")).isEqualTo("root"); // who can become another
+        try (ChildJvm server = echo().start()) {
+            server.awaitLine("listening on");
+            Files.setPosixFilePermissions(place, PosixFilePermissions.fromString("rwxr-xr-x"));
+            Files.setPosixFilePermissions(path(), PosixFilePermissions.fromString("rw-rw-rw-"));
+            Process client = new ProcessBuilder(
+                            "setpriv",
+                            "--reuid=65534",
+                            "--regid=65534",
+                            "--clear-groups",
+                            "perl",
+                            "-MIO::Socket::UNIX",
+                            "-e",
+                            "print IO::Socket::UNIX->new(Peer => $ARGV[0])->getline",
+                            path().toString())
+                    .redirectErrorStream(true)
+                    .start();
+            String answer = new String(client.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(answer).startsWith("{\"ok\":false,").contains("only for the user of this process, and for root");
+            assertThat(ctl("status")).isZero();
+        }
+    }
+
+    @Test
+    void aFileThatSomebodyHasRemovedIsMadeAgainWhenItReadsAgain() throws IOException {
+        try (ChildJvm server = echo().start()) {
+            server.awaitLine("listening on");
+            try (SocketChannel client = connect()) {
+                Files.delete(path());
+                assertThat(ctl("status")).isEqualTo(3);
+                server.send(Signal.HUP);
+                server.awaitLine("nothing to read again");
+                assertThat(ctl("status")).isZero();
+                send(client, "{\"request\":\"status\"}\n");
+                assertThat(reader(client).readLine())
+                        .as("of who was there before")
+                        .contains("serving");
+            }
+            assertThat(ctl("stop")).isZero();
+            assertThat(server.awaitExit()).isZero();
+            assertThat(Files.exists(path())).isFalse();
+        }
+    }
+
+    @Test
+    void whoDoesNotAnswerIsNotWaitedForForEver() throws IOException {
+        try (ServerSocketChannel silent = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            silent.bind(UnixDomainSocketAddress.of(path()));
+            assertThat(ctl("status", "--timeout", "10ms")).isEqualTo(1);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", ".", "..", "a\nb"})
+    void whatIsNoNameIsWrongUsage(String name) {
+        String[] asked = {"ctl", name, "status"};
+        assertThat(Carillon.commandLine(asked).execute(asked)).isEqualTo(2);
+        String[] own = {"echo", "--port", "0", "--control", name};
+        try (ChildJvm server = ChildJvm.of(Carillon.class).arguments(own).start()) {
+            assertThat(server.awaitExit()).as(server.lines().toString()).isEqualTo(2);
         }
     }
 

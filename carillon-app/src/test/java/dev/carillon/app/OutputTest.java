@@ -11,6 +11,21 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What comes of output that cannot be written. */
 class OutputTest {
+    /** Reads a line, lets what comes then fill the pipe, and ends with the writer. */
+    private static final String STALLING = """
+        import array, fcntl, select, sys, termios, time
+        fcntl.fcntl(0, 1031, 8192) # F_SETPIPE_SZ: two pages, and with the second begun it is full
+        print(open(0, 'rb', 0, closefd=False).readline().decode(), file=sys.stderr, flush=True)
+        waiting = array.array('i', [0])
+        while waiting[0] <= 4096:
+            time.sleep(0.01)
+            fcntl.ioctl(0, termios.FIONREAD, waiting)
+        print('full', file=sys.stderr, flush=True)
+        end = select.poll()
+        end.register(0, 0)
+        end.poll()
+        """;
+
     private static ChildJvmBuilder inScript(String script, String arguments) {
         return ChildJvm.of(Carillon.class)
                 .arguments(arguments.split(" ", -1))
@@ -78,6 +93,20 @@ class OutputTest {
             jvm.send(Signal.TERM);
             assertThat(jvm.awaitExit()).isZero();
             assertThat(jvm.lines()).filteredOn(line -> !line.contains(" info ")).hasSize(1);
+        }
+    }
+
+    @Test
+    void aServerWhoseReaderStallsIsToldAndEndsAllTheSame() {
+        try (ChildJvm jvm = inScript("exec \"$@\" > >(python3 -c \"$STALLING\")", "echo --port 0 --stats 1ms")
+                .environment("STALLING", STALLING)
+                .start()) {
+            jvm.awaitLine("listening on");
+            jvm.awaitLine("full");
+            jvm.send(Signal.HUP);
+            jvm.awaitLine("nothing to read again");
+            jvm.send(Signal.TERM);
+            assertThat(jvm.awaitExit()).as(jvm.lines().toString()).isZero();
         }
     }
 }

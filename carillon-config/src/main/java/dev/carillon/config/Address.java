@@ -5,6 +5,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 
 /** Addresses as people write them: {@code HOST:PORT}, {@code [IPV6]:PORT}, {@code :PORT}, {@code unix:PATH}. */
@@ -17,6 +18,8 @@ public final class Address {
 
     static final String PATTERN = "unix:.+|.*:[0-9]{1,5}";
     private static final String UNIX = "unix:";
+    /** Of {@code sun_path}, {@code unix(7)}, without the zero at its end. */
+    private static final int LONGEST_UNIX = 107;
     private static final String OWN_HOST = "127.0.0.1";
 
     private Address() {}
@@ -50,6 +53,10 @@ public final class Address {
 
     /** The address of a Unix socket. */
     public static SocketAddress unix(String path) {
+        if (path.getBytes(StandardCharsets.UTF_8).length > LONGEST_UNIX) {
+            throw new IllegalArgumentException(
+                    "\"" + path + "\" is too long for a Unix socket: " + LONGEST_UNIX + " bytes at the most");
+        }
         try {
             if (!path.isEmpty()) {
                 return UnixDomainSocketAddress.of(path);

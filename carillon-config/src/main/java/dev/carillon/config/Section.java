@@ -211,6 +211,9 @@ public final class Section {
         Map<String, Section> sections = new LinkedHashMap<>();
         section(key)
                 .ifPresent(of -> of.names().forEach(chosen -> {
+                    if (chosen.isBlank() || chosen.chars().anyMatch(Character::isISOControl)) {
+                        of.wrong(chosen, "that is no name; allowed: something that can be read");
+                    }
                     of.section(chosen).ifPresent(section -> sections.put(chosen, section));
                 }));
         return sections;

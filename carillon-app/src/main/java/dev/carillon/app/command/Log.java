@@ -1,9 +1,9 @@
 package dev.carillon.app.command;
 
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
@@ -11,6 +11,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
@@ -32,7 +33,7 @@ public final class Log {
     }
 
     /** How much a line matters; the number is that of {@code syslog(3)}. */
-    private enum Level {
+    enum Level {
         ERROR(3),
         WARNING(4),
         INFO(6);
@@ -53,12 +54,14 @@ public final class Log {
 
     private static final int LENGTH = "2026-11-27T16:49:43.263".length();
 
-    private final PrintStream out;
+    private static volatile @Nullable Log present;
+
+    private final Lines out;
     private final Format format;
     private final boolean isJournal;
     private final long pid = ProcessHandle.current().pid();
 
-    private Log(PrintStream out, Format format, boolean isJournal) {
+    private Log(Lines out, Format format, boolean isJournal) {
         this.out = out;
         this.format = format;
         this.isJournal = isJournal;
@@ -77,7 +80,15 @@ public final class Log {
     /** The same, with another format if the command line does not name one. */
     public static Log of(ParseResult parsed, Format otherwise) throws WrongUsage {
         Format format = parsed.hasMatchedOption("--log") ? Options.choice(parsed, "--log", Format.TEXT) : otherwise;
-        return new Log(System.err, format, isJournal());
+        Log log = new Log(Lines.to(System.err), format, isJournal());
+        present = log;
+        return log;
+    }
+
+    /** That of the command which runs: text, if it has not asked for one. */
+    static Log present() {
+        Log log = present;
+        return log == null ? new Log(Lines.to(System.err), Format.TEXT, isJournal()) : log;
     }
 
     /** Whether standard error is the stream that {@code JOURNAL_STREAM} speaks of, {@code systemd.exec(5)}. */
@@ -109,22 +120,49 @@ public final class Log {
         write(Level.ERROR, message);
     }
 
+    /**
+     * Waits until all of it is written, but not for ever.
+     *
+     * @param patience how long
+     */
+    public void flush(Duration patience) {
+        out.flush(patience);
+    }
+
     private void write(Level level, String message) {
+        write(level, message, "");
+    }
+
+    /**
+     * Writes a line, and where it comes from if that was a failure that nobody expects.
+     *
+     * @param trace lines, or empty
+     */
+    void write(Level level, String message, String trace) {
         String line = message.replaceAll("\\R\\s*", " ");
         String begin = isJournal ? "<" + level.priority + ">" : "";
-        out.println(begin + (format == Format.JSON ? json(level, line) : text(level, line)));
+        if (format == Format.JSON) {
+            out.say(begin + json(level, line, trace));
+            return;
+        }
+        out.say(begin
+                + text(level, line)
+                + trace.stripTrailing().lines().map(one -> "\n" + begin + one).collect(Collectors.joining()));
     }
 
     private String text(Level level, String line) {
         return isJournal ? line : now() + " " + level.word() + " [" + pid + "] " + line;
     }
 
-    private String json(Level level, String line) {
+    private String json(Level level, String line, String trace) {
         Map<String, @Nullable Object> members = new LinkedHashMap<>();
         members.put("time", now());
         members.put("level", level.word());
         members.put("pid", pid);
         members.put("message", line);
+        if (!trace.isEmpty()) {
+            members.put("trace", trace);
+        }
         return JsonLine.of(members);
     }
 

@@ -1,5 +1,6 @@
 package dev.carillon.app.control;
 
+import dev.carillon.app.command.WrongUsage;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
@@ -19,18 +20,29 @@ final class ControlPath {
     }
 
     /** Where a command listens. */
-    static Path toListen(String text) {
+    static Path toListen(String text) throws WrongUsage {
+        check(text);
         return isPath(text) ? Path.of(text) : in(directories().getFirst(), text);
     }
 
     /** Where a command of this name may listen, the best first. */
-    static Path toConnect(String text) {
+    static Path toConnect(String text) throws WrongUsage {
+        check(text);
         if (isPath(text)) {
             return Path.of(text);
         }
         List<Path> places =
                 directories().stream().map(directory -> in(directory, text)).toList();
         return places.stream().filter(Files::exists).findFirst().orElse(places.getFirst());
+    }
+
+    private static void check(String text) throws WrongUsage {
+        if (text.isBlank()
+                || text.equals(".")
+                || text.equals("..")
+                || text.chars().anyMatch(Character::isISOControl)) {
+            throw new WrongUsage("a control socket has a name, as web, or a path: not " + '"' + text + '"');
+        }
     }
 
     private static Path in(Path directory, String name) {

@@ -2,6 +2,7 @@ package dev.carillon.app.control;
 
 import dev.carillon.app.command.Log;
 import dev.carillon.app.command.Options;
+import dev.carillon.app.command.WrongUsage;
 import dev.carillon.config.Failure;
 import dev.carillon.linux.Errno;
 import dev.carillon.linux.LinuxException;
@@ -41,18 +42,26 @@ public final class ControlSocket {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final Map<String, Verb> verbs = new LinkedHashMap<>();
-    private final Listener listener;
+    private final EventLoop loop;
+    private final Path path;
+    private Listener listener;
 
     private ControlSocket(EventLoop loop, Path path) {
+        this.loop = loop;
+        this.path = path;
         List<Socket> inherited =
                 Predecessor.present().map(present -> present.take(HELD)).orElse(List.of());
         if (inherited.isEmpty()) {
-            listener = Listener.open(
-                    loop, HELD, UnixDomainSocketAddress.of(path), options(), () -> new ControlConnection(verbs));
+            listener = listen();
         } else {
             listener = Listener.adopt(loop, HELD, inherited.getFirst(), options(), () -> new ControlConnection(verbs));
             listener.disable(); // until the predecessor has let go
         }
+    }
+
+    private Listener listen() {
+        return Listener.open(
+                loop, HELD, UnixDomainSocketAddress.of(path), options(), () -> new ControlConnection(verbs));
     }
 
     private static ListenerOptions options() {
@@ -80,9 +89,10 @@ public final class ControlSocket {
      *
      * @param otherwise what is asked for if the command line does not, a PATH as there
      * @throws IOException if it was asked for, and another process has it, or it cannot be made
+     * @throws WrongUsage for what can be no name
      */
     public static Optional<ControlSocket> open(EventLoop loop, ParseResult parsed, @Nullable String otherwise, Log log)
-            throws IOException {
+            throws IOException, WrongUsage {
         String asked = parsed.matchedOptionValue(OPTION, otherwise);
         if (NONE.equals(asked)) {
             return Optional.empty();
@@ -122,6 +132,20 @@ public final class ControlSocket {
      */
     public void on(String name, Verb verb) {
         verbs.put(name, verb);
+    }
+
+    /**
+     * Makes its file again if somebody has removed it; whoever is there already stays.
+     *
+     * @throws RuntimeException if that cannot be done
+     */
+    public void renew() {
+        if (listener.isEnabled() && Files.notExists(path)) {
+            Listener lost = listener;
+            listener = listen();
+            lost.keepFile();
+            lost.close();
+        }
     }
 
     /** What a successor gets of it. */

@@ -5,6 +5,7 @@ import dev.carillon.app.command.Options;
 import dev.carillon.app.command.Subcommand;
 import dev.carillon.app.command.WrongUsage;
 import dev.carillon.config.Failure;
+import dev.carillon.config.SpanOfTime;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -14,7 +15,11 @@ import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
@@ -63,6 +68,7 @@ public final class CtlCommand implements Subcommand {
                         "  carillon ctl /run/carillon/web.sock reload");
         positional(spec, "0", "NAME", "Whom.");
         positional(spec, "1", "REQUEST", "What: status, reload, upgrade, stop, or what else the command takes.");
+        Options.value(spec, "--timeout", "SPAN", "How long to wait for what comes of it. 0: for ever (1m).");
         Options.flag(spec, "--json", "Prints the answer as it comes, a line of JSON.");
     }
 
@@ -80,15 +86,47 @@ public final class CtlCommand implements Subcommand {
     public int run(ParseResult parsed) throws WrongUsage, IOException {
         String name = parsed.matchedPositionalValue(0, "");
         String request = parsed.matchedPositionalValue(1, "");
-        if (name.isEmpty() || request.isEmpty()) {
-            throw new WrongUsage("neither NAME nor REQUEST is empty");
+        if (request.isEmpty()) {
+            throw new WrongUsage("REQUEST is not empty");
         }
+        Duration patience = Options.span(parsed, "--timeout", "1m");
         Path path = ControlPath.toConnect(name);
         try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(path))) {
-            return ask(channel, request, parsed.hasMatchedOption("--json"));
+            AtomicBoolean isLate = limit(channel, patience);
+            try {
+                return ask(channel, request, parsed.hasMatchedOption("--json"));
+            } catch (IOException e) {
+                if (!isLate.get()) {
+                    throw e;
+                }
+                System.err.println("carillon: " + path + ": no answer within " + SpanOfTime.text(patience)
+                        + "; what was asked for may be done still");
+                return ExitCode.SOFTWARE;
+            }
         } catch (IOException e) {
             System.err.println("carillon: " + path + ": " + Failure.line(e));
             return NOT_RUNNING;
+        }
+    }
+
+    /** Closes the channel when time is over, which ends whatever waits for it. */
+    private static AtomicBoolean limit(SocketChannel channel, Duration patience) {
+        AtomicBoolean isLate = new AtomicBoolean();
+        if (!patience.isZero()) {
+            CompletableFuture.delayedExecutor(patience.toMillis(), TimeUnit.MILLISECONDS)
+                    .execute(() -> {
+                        isLate.set(true);
+                        close(channel);
+                    });
+        }
+        return isLate;
+    }
+
+    private static void close(SocketChannel channel) {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            // Then it is closed as well.
         }
     }
 
@@ -110,18 +148,21 @@ public final class CtlCommand implements Subcommand {
             System.err.println("carillon: " + answer.get("text"));
         }
         if (isDone && request.equals("stop")) {
-            awaitEnd(answers);
+            awaitEnd(channel, answers);
         }
         return isDone ? ExitCode.OK : ExitCode.SOFTWARE;
     }
 
     /** The process's end closes its connections. */
-    private static void awaitEnd(BufferedReader answers) {
+    private static void awaitEnd(SocketChannel channel, BufferedReader answers) throws IOException {
         try {
             while (answers.readLine() != null) {
                 // It has nothing more to say.
             }
         } catch (IOException e) {
+            if (!channel.isOpen()) {
+                throw e; // time is over
+            }
             // That is an end, too.
         }
     }

@@ -11,9 +11,12 @@ import dev.carillon.loop.StreamSource;
 import dev.carillon.loop.Timeout;
 import dev.carillon.net.SocketActivation;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Succession {
     private static final int FIRST_OF_A_CONTAINER = 1;
+    /** What {@code proc_pid_cwd(5)} adds to a directory that was removed. */
+    private static final String DELETED = " (deleted)";
+
     /** Whose the watchdog of systemd is. */
     private static final String WATCHED = "WATCHDOG_PID";
 
@@ -76,6 +82,11 @@ public final class Succession {
                     "this is process 1, with whose end all others of its container end: start another container");
             return 0;
         }
+        Optional<String> gone = directoryThatIsGone();
+        if (gone.isPresent()) {
+            outcome.failed("its directory " + gone.get() + " is gone, and no program starts in one that is not there");
+            return 0;
+        }
         try {
             Attempt begun = new Attempt(held, outcome);
             attempt = begun;
@@ -84,6 +95,17 @@ public final class Succession {
                 | RuntimeException e) { // no such program, no descriptor, no process more, a socket that is closed
             outcome.failed("no process could be started: " + Failure.line(e));
             return 0;
+        }
+    }
+
+    private static Optional<String> directoryThatIsGone() {
+        try {
+            String directory = Files.readSymbolicLink(Path.of("/proc/self/cwd")).toString();
+            return Optional.of(directory)
+                    .filter(path -> path.endsWith(DELETED))
+                    .map(path -> path.substring(0, path.length() - DELETED.length()));
+        } catch (IOException e) {
+            return Optional.empty(); // without /proc, who starts will say so
         }
     }
 

@@ -5,6 +5,7 @@ import dev.carillon.app.command.WrongUsage;
 import dev.carillon.config.SpanOfTime;
 import dev.carillon.linux.ResourceLimit;
 import dev.carillon.net.ListenerOptions;
+import java.io.File;
 import java.time.Duration;
 import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
@@ -25,6 +26,8 @@ record Limits(Duration idle, int connections, String words) {
     private static final String CONNECTIONS = "--max-connections";
     /** The rest is for the program itself, and for who is accepted only to be turned away. */
     private static final int PERCENT = 90;
+    /** From so many descriptors on the rest is enough for the program itself. */
+    private static final int MANY = 4096;
 
     /** Adds the options; the usual time is that of {@link #of}. */
     static void describe(CommandSpec spec, String idle, String usualIdle, String atOnce) {
@@ -60,17 +63,34 @@ record Limits(Duration idle, int connections, String words) {
         String silence =
                 idle.isZero() ? "never closed for silence" : "closed after " + SpanOfTime.text(idle) + " of silence";
         String each = loops > 1 ? " a loop" : "";
+        long allowed = ResourceLimit.NOFILE.get().soft();
+        long left = Own.left(allowed);
+        int enough = share(left, listeners * descriptors);
         if (connections.isPresent()) {
             int most = connections.get();
             String count = most == 0 ? "any number of connections" : "at most " + most + " connections" + each;
-            return new Limits(idle, most, count + ", " + silence);
+            String less = most > enough ? " (descriptors are enough for " + enough + ")" : "";
+            return new Limits(idle, most, count + less + ", " + silence);
         }
-        long allowed = ResourceLimit.NOFILE.get().soft();
-        int most = share(allowed, listeners * descriptors);
-        String count = "at most " + most + " connections" + each + " (" + PERCENT + " % of "
-                + Long.toUnsignedString(allowed) + " descriptors"
+        String count = "at most " + enough + " connections" + each + " (" + PERCENT + " % of "
+                + Long.toUnsignedString(left) + (left == allowed ? " descriptors" : " free descriptors")
                 + (descriptors > 1 ? ", " + descriptors + " each" : "") + ")";
-        return new Limits(idle, most, count + ", " + silence);
+        return new Limits(idle, enough, count + ", " + silence);
+    }
+
+    /** What the process has open for itself: looked at once, when no connection is among them. */
+    private static final class Own {
+        private static final int COUNT = count();
+
+        private static int count() {
+            String[] open = new File("/proc/self/fd").list();
+            return open == null ? 0 : open.length;
+        }
+
+        /** Of more than there can be anybody's own are a trifle. */
+        static long left(long allowed) {
+            return allowed < 0 || allowed > MANY ? allowed : Math.max(0, allowed - COUNT);
+        }
     }
 
     /** What {@code --idle-timeout} says. */

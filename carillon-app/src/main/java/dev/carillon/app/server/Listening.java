@@ -24,12 +24,17 @@ final class Listening {
     private static final String ACTIVATED = "systemd";
 
     private final SocketAddress address;
+    /** What its sockets are called when they are handed over. */
+    private final String key;
+
     private final List<Socket> inherited;
     private final Optional<Socket> activated;
     private final boolean isSystemds;
 
-    private Listening(SocketAddress address, List<Socket> inherited, Optional<Socket> activated, boolean isSystemds) {
+    private Listening(
+            SocketAddress address, String key, List<Socket> inherited, Optional<Socket> activated, boolean isSystemds) {
         this.address = address;
+        this.key = key;
         this.inherited = inherited;
         this.activated = activated;
         this.isSystemds = isSystemds;
@@ -37,17 +42,22 @@ final class Listening {
 
     /** For a server that has one address; to be called once, when all that the user wants is known to make sense. */
     static Listening only(SocketAddress address) {
-        List<Socket> systemds = inherited(ACTIVATED);
-        if (!systemds.isEmpty()) {
-            return new Listening(address, systemds, Optional.empty(), true);
-        }
-        Optional<Socket> activated = Activated.socket();
-        return activated.isPresent() ? new Listening(address, List.of(), activated, true) : at(address);
+        return only(address, Place.text(address));
     }
 
-    /** For one of several addresses. */
-    static Listening at(SocketAddress address) {
-        return new Listening(address, inherited(Place.text(address)), Optional.empty(), false);
+    /** The same, with what its sockets are called. */
+    static Listening only(SocketAddress address, String key) {
+        List<Socket> systemds = inherited(ACTIVATED);
+        if (!systemds.isEmpty()) {
+            return new Listening(address, ACTIVATED, systemds, Optional.empty(), true);
+        }
+        Optional<Socket> activated = Activated.socket();
+        return activated.isPresent() ? new Listening(address, ACTIVATED, List.of(), activated, true) : at(address, key);
+    }
+
+    /** For one of several addresses, with what its sockets are called: two of them may be any free port. */
+    static Listening at(SocketAddress address, String key) {
+        return new Listening(address, key, inherited(key), Optional.empty(), false);
     }
 
     private static List<Socket> inherited(String name) {
@@ -84,7 +94,7 @@ final class Listening {
 
     /** What a successor gets of it. */
     Held held(List<Socket> sockets, Runnable keepFile) {
-        return new Held(isSystemds ? ACTIVATED : Place.text(address), sockets, keepFile);
+        return new Held(key, sockets, keepFile);
     }
 
     /** Begins to accept with what was inherited. The file of a Unix socket that systemd has opened stays systemd's. */

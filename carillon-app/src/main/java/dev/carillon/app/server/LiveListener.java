@@ -43,8 +43,9 @@ final class LiveListener implements AutoCloseable {
         Limits limits = settings.limits(all.process().listeners(), all.sockets());
         HttpOptions options = settings.forServer(limits).withRefusals(sites);
         try {
-            Listening listening =
-                    all.listeners().size() == 1 ? Listening.only(settings.address()) : Listening.at(settings.address());
+            Listening listening = all.listeners().size() == 1
+                    ? Listening.only(settings.address(), settings.key())
+                    : Listening.at(settings.address(), settings.key());
             HttpServer server =
                     listening.http(loops, settings.name(), all.process().sharing(), options, sites);
             return new LiveListener(listening, server, sites, settings, limits);

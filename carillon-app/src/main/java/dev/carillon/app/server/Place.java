@@ -11,6 +11,7 @@ import java.net.NetworkInterface;
 import java.net.SocketAddress;
 import java.net.SocketException;
 import java.net.UnixDomainSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Supplier;
 import picocli.CommandLine.Model.CommandSpec;
@@ -60,12 +61,34 @@ final class Place {
         return checked(() -> Address.unix(path));
     }
 
+    /** What is there already, and is no socket, is not replaced by one. */
+    static void refuseOthers(SocketAddress address) throws WrongUsage {
+        if (!(address instanceof UnixDomainSocketAddress unix)) {
+            return;
+        }
+        Path path = unix.getPath();
+        if (Files.isDirectory(path) || Files.isRegularFile(path)) {
+            throw new WrongUsage(
+                    "\"" + path + "\" is a " + (Files.isDirectory(path) ? "directory" : "file") + ", no Unix socket");
+        }
+    }
+
     static int port(String text) throws WrongUsage {
         return checked(() -> Address.port(text));
     }
 
     static InetSocketAddress internet(String host, int port) throws WrongUsage {
         return checked(() -> Address.internet(host, port));
+    }
+
+    /** Whether any free port will do. */
+    static boolean isAnyPort(SocketAddress address) {
+        return address instanceof InetSocketAddress inet && inet.getPort() == 0;
+    }
+
+    /** Whether a place that is listened at, {@link #text}, has the port of an address, with whatever host. */
+    static boolean haveOnePort(String place, SocketAddress address) {
+        return address instanceof InetSocketAddress inet && inet.getPort() > 0 && place.endsWith(":" + inet.getPort());
     }
 
     /** Whether who connects to one address reaches who listens at the other: what it sends would come back for ever. */

@@ -138,6 +138,7 @@ final class Running implements ControlSignals.Orders {
             manager.reloading();
         }
         Answer answer = readAgain();
+        renewSocket();
         if (answer.ok()) {
             log.info(answer.text());
         } else {
@@ -147,6 +148,14 @@ final class Running implements ControlSignals.Orders {
             manager.ready();
         }
         return answer;
+    }
+
+    private void renewSocket() {
+        try {
+            socket.ifPresent(ControlSocket::renew);
+        } catch (RuntimeException e) {
+            log.warning("the control socket's file is gone and cannot be made again: " + Failure.line(e));
+        }
     }
 
     private Answer readAgain() {

@@ -61,9 +61,21 @@ final class ServeFile {
         ProcessSettings process = process();
         List<ListenSettings> listeners = listeners(sites);
         checkShare(process, listeners);
-        Optional<SocketAddress> metrics =
-                root.section("metrics").map(of -> of.require("address", ADDRESS, Place.LOOPBACK));
+        Optional<SocketAddress> metrics = root.section("metrics").map(of -> metrics(of, listeners));
         return new ServeSettings(process, listeners, sites, accessLog(), metrics, Optional.of(path));
+    }
+
+    private static SocketAddress metrics(Section of, List<ListenSettings> listeners) {
+        SocketAddress address = of.require("address", ADDRESS, Place.LOOPBACK);
+        for (ListenSettings one : listeners) {
+            if (!Place.isAnyPort(address) && Place.leadsTo(address, one.address())) {
+                of.wrong(
+                        "address",
+                        Place.text(address) + " is that of listen." + one.name()
+                                + "; allowed: one that nobody else listens at");
+            }
+        }
+        return address;
     }
 
     private ProcessSettings process() {
@@ -158,7 +170,9 @@ final class ServeFile {
 
     private static SocketAddress address(String text) {
         try {
-            return Place.parse(text);
+            SocketAddress address = Place.parse(text);
+            Place.refuseOthers(address);
+            return address;
         } catch (WrongUsage e) {
             throw new IllegalArgumentException(e.getMessage(), e);
         }

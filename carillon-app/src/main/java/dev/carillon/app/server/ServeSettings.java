@@ -52,6 +52,11 @@ record ServeSettings(
                         .collect(Collectors.joining(", "));
     }
 
+    /** Whether it listens where it does because nobody says where. */
+    boolean isWithoutListeners() {
+        return listeners.stream().allMatch(one -> one.place().isEmpty());
+    }
+
     /** How many sockets listen in all. */
     int sockets() {
         return process.listeners() * listeners.size();

@@ -19,6 +19,9 @@ import java.util.stream.Collectors;
 
 /** Sites, served over HTTP by some listeners, both of which can be replaced while they serve. */
 final class ServedSite implements Served {
+    /** Its sockets may be any free port, as others. */
+    private static final String METRICS = "metrics ";
+
     private final LoopGroup loops;
     private final Generations generations;
     private final Source source;
@@ -56,7 +59,8 @@ final class ServedSite implements Served {
         this.generation = opened;
         listeners.putAll(open(first, opened));
         generations.serves(opened);
-        metrics = first.metrics().map(at -> MetricsServer.open(Listening.at(at), loops, servers()));
+        metrics = first.metrics()
+                .map(at -> MetricsServer.open(Listening.at(at, METRICS + Place.text(at)), loops, servers()));
     }
 
     private Map<String, HttpServer> servers() {
@@ -71,13 +75,30 @@ final class ServedSite implements Served {
         try {
             for (ListenSettings one : wanted.listeners()) {
                 if (!listeners.containsKey(one.key())) {
-                    opened.put(one.key(), LiveListener.open(loops, one, wanted, with));
+                    opened.put(one.key(), open(one, wanted, with));
                 }
             }
             return opened;
         } catch (RuntimeException e) {
             opened.values().forEach(listener -> listener.drain(Duration.ZERO));
             throw e;
+        }
+    }
+
+    private LiveListener open(ListenSettings one, ServeSettings all, Generation with) {
+        try {
+            return LiveListener.open(loops, one, all, with);
+        } catch (RuntimeException e) {
+            Optional<String> rival = listeners.values().stream()
+                    .map(LiveListener::place)
+                    .filter(place -> Place.haveOnePort(place, one.address()))
+                    .findFirst();
+            throw rival.isEmpty()
+                    ? e
+                    : new IllegalStateException(
+                            one.place() + ": this server has the port itself, " + rival.get()
+                                    + ", until what replaces it is open; allowed: another port, or a restart",
+                            e);
         }
     }
 
@@ -114,6 +135,10 @@ final class ServedSite implements Served {
     @Override
     public Optional<String> reload() throws WrongUsage, WrongConfiguration {
         ServeSettings read = source.read();
+        if (read.isWithoutListeners() && !settings.isWithoutListeners()) {
+            throw new IllegalStateException(read.file().map(file -> file + ": ").orElse("")
+                    + "listen is missing; allowed: a table [listen.NAME] for each address, as before");
+        }
         ServeSettings wanted = read.keeping(settings);
         Generation next = generations.open(wanted.sites(), wanted.accessLog());
         Map<String, LiveListener> opened;

@@ -161,6 +161,11 @@ final class ServerTls {
     }
 
     private static KeyMaterial load(Locations files) {
+        for (Path file : Arrays.asList(files.chain, files.key, files.password)) {
+            if (file != null && Files.exists(file) && !Files.isRegularFile(file)) { // a FIFO has whoever opens it wait
+                throw new KeyMaterialException(file + ": that is no regular file");
+            }
+        }
         Path chain = files.chain;
         if (chain == null) {
             return SelfSigned.create();

@@ -1,6 +1,7 @@
 package dev.carillon.app.server;
 
 import dev.carillon.app.command.ControlSignals;
+import dev.carillon.app.command.Lines;
 import dev.carillon.app.command.Log;
 import dev.carillon.app.command.Options;
 import dev.carillon.app.command.StandardOutput;
@@ -25,7 +26,13 @@ import picocli.CommandLine.ParseResult;
  * told by signals and at its control socket what to do, {@link Running}.
  */
 final class Service {
+    /** With a reader that stalls, at the end. */
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
+
     private final PrintStream out;
+    /** For all but the first lines: a reader that stalls then must not hold the server. */
+    private final Lines lines;
+
     private final PollerKind poller;
     private final Optional<ServerTls> tls;
     private final ParseResult parsed;
@@ -39,6 +46,7 @@ final class Service {
     private Service(PrintStream out, ParseResult parsed, Optional<ServerTls> tls, ProcessSettings process)
             throws WrongUsage {
         this.out = out;
+        this.lines = Lines.to(out);
         this.poller = process.poller();
         this.tls = tls;
         this.stats = process.stats();
@@ -84,7 +92,7 @@ final class Service {
     }
 
     /** Serves until it is told to end. What serves has loops of its own; signals and figures have one for themselves. */
-    void run(int loops, Function<LoopGroup, Served> serving) throws IOException {
+    void run(int loops, Function<LoopGroup, Served> serving) throws IOException, WrongUsage {
         LoopOptions options = LoopOptions.DEFAULTS.withPoller(poller);
         try (EventLoop control = EventLoop.open("control", options);
                 ServiceManager manager = ServiceManager.of(control);
@@ -106,13 +114,16 @@ final class Service {
             running.begin();
             control.run();
             tell(served.figures());
+        } finally {
+            lines.flush(PATIENCE);
+            log.flush(PATIENCE);
         }
     }
 
     /** Says the figures, and what they are of if that was asked for. */
     void tell(String figures) {
-        explanation.lines().forEach(this::say);
-        say(figures);
+        explanation.lines().forEach(lines::say);
+        lines.say(figures);
     }
 
     private void say(String line) {

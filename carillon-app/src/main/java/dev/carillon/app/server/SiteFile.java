@@ -25,6 +25,11 @@ final class SiteFile {
     private static final Kind<HostPattern> NAME = Kind.text(HostPattern.ALLOWED, HostPattern::of);
     private static final Kind<String> CACHE_CONTROL =
             Kind.text("a value of Cache-Control: \"max-age=3600\"", value -> field("Cache-Control", value));
+    private static final Kind<String> REALM =
+            Kind.text("what people read when they are asked: \"staff only\"", text -> {
+                BasicAuth.of(text, Map.of());
+                return text;
+            });
     private static final String PATTERNS = "\"*.css\" for names, \"/assets/**\" for whole paths";
     private static final long LONGEST_PAGE = 1 << 20;
     private static final int LEAST_ERROR = 400;
@@ -127,7 +132,7 @@ final class SiteFile {
     }
 
     private static Optional<BasicAuth> auth(Section of) {
-        String realm = of.get("realm", Kind.text(), "restricted");
+        String realm = of.get("realm", REALM, "restricted");
         Path file = of.require("users", Kind.file(), Path.of(""));
         if (!of.has("users") || of.hasWrong("users")) {
             return Optional.empty();

@@ -129,7 +129,7 @@ class ActivatedServersTest {
                     .environment("NOTIFY_SOCKET", address.toString())
                     .start()) {
                 hear(manager, heard, 1);
-                assertThat(server.lines()).anyMatch(line -> line.startsWith("listening on "));
+                server.awaitLine("listening on "); // which may be read later than it was written
                 server.send(Signal.USR1);
                 hear(manager, heard, 2);
                 end(server);

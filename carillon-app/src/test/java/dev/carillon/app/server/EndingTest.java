@@ -113,7 +113,7 @@ class EndingTest {
                 ServedStreams served = ServedStreams.of(
                         group,
                         "echo",
-                        Listening.at(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)),
+                        Listening.only(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)),
                         Share.EXCLUSIVE,
                         options,
                         () -> answering(pool, gate));

@@ -23,22 +23,29 @@ class LimitsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "echo --port 0 | at most 450 connections (90 % of 500 descriptors), closed after 10m of silence",
-                "echo --port 0 --loops 2"
-                        + " | at most 225 connections a loop (90 % of 500 descriptors), closed after 10m of silence",
+                "echo --port 0 | at most 4[0-4]. connections (90 % of 4.. free descriptors), closed after 10m of"
+                        + " silence",
+                "echo --port 0 --loops 2 | at most 2.. connections a loop (90 % of 4.. free descriptors), closed after"
+                        + " 10m of silence",
+                "echo --port 0 --max-connections 1000 | at most 1000 connections (descriptors are enough for 4[0-4].),"
+                        + " closed after 10m of silence",
                 "echo --port 0 --max-connections 7 --idle-timeout 0 | at most 7 connections, never closed for silence",
                 "echo --port 0 --max-connections 0 | any number of connections, closed after 10m of silence",
                 "relay :0 127.0.0.1:1"
-                        + " | at most 225 connections (90 % of 500 descriptors, 2 each), closed after 10m of silence",
+                        + " | at most 2.. connections (90 % of 4.. free descriptors, 2 each), closed after 10m of"
+                        + " silence",
                 "serve . --port 0"
-                        + " | at most 225 connections (90 % of 500 descriptors, 2 each), closed after 1m of silence"
+                        + " | at most 2.. connections (90 % of 4.. free descriptors, 2 each), closed after 1m of"
+                        + " silence"
             })
-    void theyArePrintedAtTheStart(String arguments, String line) {
+    void theyArePrintedAtTheStart(String arguments, String pattern) {
+        String line = pattern.replace("(", "\\(").replace(")", "\\)");
         try (ChildJvm server = ServersTest.builder(arguments.split(" ", -1))
                 .through("sh", "-c", "ulimit -n 500; exec \"$@\"", "sh")
                 .start()) {
             server.awaitLine("listening on ");
-            assertThat(server.awaitLine(line)).isEqualTo(line);
+            assertThat(server.awaitLine("at the most", text -> text.contains("connections")))
+                    .matches(line);
             server.send(Signal.TERM);
             assertThat(server.awaitExit()).isZero();
         }

@@ -132,6 +132,69 @@ class RestartTest {
     }
 
     @Test
+    void aSuccessorReadsTheFileAfreshAndIsToldAsItsPredecessorWas() throws IOException {
+        Path file = place.resolve("serve.toml");
+        String text = "listen.web.address = '127.0.0.1:0'\nsite.a.directory = 'site'\n";
+        Files.writeString(file, text);
+        ChildJvmBuilder builder = ChildJvm.of(Carillon.class)
+                .arguments("serve", "-c", file.toString())
+                .environment("_JAVA_SR_SIGNUM", "64")
+                .blocking(Signal.TERM, Signal.INT, Signal.HUP, Signal.USR1, Signal.USR2)
+                .ignoring(Signal.TERM, Signal.INT, Signal.HUP);
+        try (Generations server = new Generations(builder);
+                Visits visits = new Visits(server.port(), 2, 1)) {
+            visits.awaitAnswers(SOME);
+            Files.writeString(file, text + "site.a.listing = true\n");
+            server.restart();
+            visits.awaitAnswers(SOME);
+            Files.writeString(file, text + "site.a.listin = true\n");
+            Signals.send(server.pids.getLast(), Signal.HUP);
+            assertThat(server.all.awaitLine("not reloaded: ")).contains(file + ":3:1: unknown key site.a.listin");
+            server.ask();
+            assertThat(server.all.awaitLine("not restarted: ")).contains(file + ":3:1: unknown key site.a.listin");
+            visits.awaitAnswers(SOME);
+            assertThat(visits.firstFailure()).isNull();
+            server.end();
+        }
+    }
+
+    @Test
+    void listenersOnAnyFreePortKeepTheirOwn() throws IOException {
+        Path file = place.resolve("serve.toml");
+        Files.writeString(file, """
+            listen = { a = { address = ':0', sites = ['a'] }, b = { address = ':0', sites = ['b'] } }
+            metrics.address = ':0'
+            site = { a = { directory = 'site', names = ['a'] }, b = { directory = 'site', names = ['b'] } }
+            """);
+        ChildJvmBuilder builder = ChildJvm.of(Carillon.class)
+                .arguments("serve", "-c", file.toString())
+                .environment("_JAVA_SR_SIGNUM", "64")
+                .blocking(Signal.TERM, Signal.INT, Signal.HUP, Signal.USR1, Signal.USR2)
+                .ignoring(Signal.TERM, Signal.INT, Signal.HUP);
+        try (Generations server = new Generations(builder)) {
+            List<String> first = List.of(server.all.awaitLine("listening on "), server.all.awaitLine("metrics on "));
+            server.restart();
+            assertThat(server.all.lines())
+                    .filteredOn(line -> line.startsWith("listening on ") || line.startsWith("metrics on "))
+                    .containsExactly(first.get(0), first.get(1), first.get(0), first.get(1));
+            server.end();
+        }
+    }
+
+    @Test
+    void inADirectoryThatIsGoneNoProcessIsStarted() throws IOException {
+        Path gone = Files.createDirectory(place.resolve("gone"));
+        try (Generations server =
+                new Generations(builder().through("sh", "-c", "cd \"$0\"; exec \"$@\"", gone.toString()))) {
+            server.port();
+            Files.delete(gone);
+            Signals.send(server.pids.getLast(), Signal.USR2);
+            assertThat(server.all.awaitLine("not restarted: ")).contains("its directory " + gone + " is gone");
+            server.end();
+        }
+    }
+
+    @Test
     void aSuccessorThatDiesOrIsWrongChangesNothingAndAnotherMayFollow() throws IOException {
         try (Generations server = serve();
                 Visits visits = new Visits(server.port(), 2, 1)) {

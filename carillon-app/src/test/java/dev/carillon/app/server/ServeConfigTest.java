@@ -175,6 +175,25 @@ class ServeConfigTest {
     }
 
     @Test
+    void aFileThatHasLostItsListenersOrMovesOneToItsOwnPortChangesNothing() throws IOException {
+        write(right("a"));
+        try (ChildJvm server = start("serve", "-c", file.toString());
+                Socket client = new Socket(InetAddress.getLoopbackAddress(), port(server.awaitLine(LISTENING)))) {
+            write("site.main.directory = 'b'\n");
+            server.send(Signal.HUP);
+            assertThat(server.awaitLine("not reloaded: ")).contains(file + ": listen is missing; allowed: ");
+            write(right("b").replace("127.0.0.1:0", "0.0.0.0:" + client.getPort()));
+            server.send(Signal.HUP);
+            assertThat(server.awaitLine("not reloaded: "))
+                    .contains(file + ":1:1: listen.web.address: this server has the port itself, 127.0.0.1:");
+            assertThat(ask(client)).isEqualTo("a");
+            server.send(Signal.TERM);
+            client.shutdownOutput();
+            assertThat(server.awaitExit()).as(server.lines().toString()).isZero();
+        }
+    }
+
+    @Test
     void aThousandHangUpsInASecondFailNoRequest() throws IOException {
         write(right("a"));
         try (ChildJvm server = start("serve", "-c", file.toString(), "--loops", "2");

@@ -28,6 +28,7 @@ class ServeFileTest {
         file = directory.resolve("serve.toml");
         Files.createDirectory(directory.resolve("site"));
         Files.writeString(directory.resolve("page.html"), "<p>sorry</p>");
+        Files.writeString(directory.resolve("nobodies"), "");
         Files.writeString(directory.resolve("users"), "me:secret\nnobody\n");
     }
 
@@ -77,6 +78,16 @@ class ServeFileTest {
                 "auth = { realm = \"x\" } | 3:1: site.a.auth.users is missing",
                 "auth = { users = \"users\" } | 3:10: site.a.auth.users: users, line 2 has no colon; allowed:"
                         + " NAME:PASSWORD",
+                "auth = { users = \"nobodies\", realm = \"a\\u0007\" } | 3:30: site.a.auth.realm = \"a\\u0007\": ",
+                "[listen.b]\\n"
+                        + "address = \":1\"\\n"
+                        + "[metrics]\\n"
+                        + "address = \":1\" | 6:1: metrics.address: 127.0.0.1:1 is that of listen.b; allowed: one that",
+                "[listen.b]\\n"
+                        + "address = \"unix:/\" | 4:1: listen.b.address = \"unix:/\": \"/\" is a directory,"
+                        + " no Unix socket",
+                "[listen.\"\\u000a\"]\\n"
+                        + "address = \":1\" | 3:1: listen.\"\\u000A\": that is no name; allowed: something",
                 "[listen.b] | 3:1: listen.b.address is missing; allowed: HOST:PORT",
                 "[listen.b]\\naddress = \"80\" | 4:1: listen.b.address = \"80\": \"80\" is no address",
                 "[listen.b]\\n"
@@ -139,6 +150,7 @@ class ServeFileTest {
     /** What it names has to be there for that. */
     @Test
     void theExampleIsRightAlsoWithAllThatStandsInComments() throws Exception {
+        Files.writeString(directory.resolve("nobodies"), "");
         Files.writeString(directory.resolve("users"), "me:secret\n");
         String all = uncommented(example());
         assertThat(problems(all))
