@@ -20,6 +20,7 @@ public final class Address {
     private static final String UNIX = "unix:";
     /** Of {@code sun_path}, {@code unix(7)}, without the zero at its end. */
     private static final int LONGEST_UNIX = 107;
+
     private static final String OWN_HOST = "127.0.0.1";
 
     private Address() {}

@@ -5,11 +5,11 @@ import java.util.Comparator;
 import java.util.Optional;
 
 /** Finds what was meant by a word that is mistyped. */
-final class Nearest {
+public final class Nearest {
     private Nearest() {}
 
     /** The most similar word, if one is: of three letters two have to be right. */
-    static Optional<String> to(String word, Collection<String> known) {
+    public static Optional<String> to(String word, Collection<String> known) {
         return known.stream()
                 .filter(other -> distance(word, other) <= Math.max(1, Math.min(word.length(), other.length()) / 3))
                 .min(Comparator.comparingInt(other -> distance(word, other)));

@@ -6,6 +6,9 @@ import dev.carillon.config.Section;
 import dev.carillon.config.WrongConfiguration;
 import dev.carillon.monitor.action.ActionReader;
 import dev.carillon.monitor.action.ActionSettings;
+import dev.carillon.monitor.rule.Known;
+import dev.carillon.monitor.rule.RuleCheck;
+import dev.carillon.monitor.rule.RuleReader;
 import dev.carillon.monitor.rule.RuleSettings;
 import dev.carillon.monitor.source.SourceReader;
 import dev.carillon.monitor.source.SourceSettings;
@@ -16,11 +19,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Reads what {@code carillon monitor -c} is given: a file and those that it includes. */
 public final class MonitorFile {
     private static final String PROCESS = "monitor";
     private static final String SOURCE = "source";
+    private static final String RULE = "rule";
     private static final String ACTION = "action";
 
     /** What was read so far, by name, with the table that it stands in. */
@@ -65,6 +71,8 @@ public final class MonitorFile {
         }
         root.named(SOURCE, "Where events come from.")
                 .forEach((name, section) -> put(sources, name, section, SourceReader.read(name, section)));
+        root.named(RULE, "What raises an alarm.")
+                .forEach((name, section) -> put(rules, name, section, Optional.of(RuleReader.read(name, section))));
         root.named(ACTION, "What is done when an alarm changes.")
                 .forEach((name, section) -> put(actions, name, section, Optional.of(ActionReader.read(name, section))));
     }
@@ -83,6 +91,7 @@ public final class MonitorFile {
             second.wrong(PROCESS, "another file has this table; allowed: one of them");
         }
         checkClaims();
+        checkRules();
         if (sources.isEmpty()) {
             first.root().missing("source is missing; allowed: a table [source.NAME] for each source");
         }
@@ -101,6 +110,19 @@ public final class MonitorFile {
                                 claim + " is that of source." + other + "; allowed: one source for each");
                     }
                 })));
+    }
+
+    private void checkRules() {
+        Known known = new NamesInFile(
+                sources.entrySet().stream()
+                        .collect(Collectors.toMap(
+                                Map.Entry::getKey,
+                                source -> source.getValue()
+                                        .settings
+                                        .map(SourceSettings::fields)
+                                        .orElse(Set.of()))),
+                actions.keySet());
+        rules.values().forEach(read -> read.settings.ifPresent(rule -> RuleCheck.check(rule, read.section, known)));
     }
 
     private static <T> List<T> present(Map<String, Read<T>> all) {

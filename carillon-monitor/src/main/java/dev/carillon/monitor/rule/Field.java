@@ -14,6 +14,9 @@ public record Field(String text) {
     /** The number that rules compare. */
     public static final Field VALUE = new Field("value");
 
+    /** The text of a line. */
+    public static final Field LINE = new Field("line");
+
     /** An array of more than this many digits' index has no such element. */
     private static final int MOST_DIGITS = 9;
 

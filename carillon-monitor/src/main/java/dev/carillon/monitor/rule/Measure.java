@@ -5,29 +5,40 @@ import java.util.Locale;
 /** Numbers that a rule compares: one event's, or one of those of a window of time. */
 public enum Measure {
     /** The newest. */
-    VALUE,
+    VALUE("the newest"),
     /** The mean. */
-    AVG,
+    AVG("the mean"),
     /** The least. */
-    MIN,
+    MIN("the least"),
     /** The greatest. */
-    MAX,
+    MAX("the greatest"),
     /** The sum. */
-    SUM,
+    SUM("the sum"),
     /** How many there are. */
-    COUNT,
+    COUNT("how many there are"),
     /** How much greater the newest is than the oldest: less than zero where it fell. */
-    RATE,
+    RATE("how much greater the newest is than the oldest: less than zero where it fell"),
     /** How far the newest is above the least. */
-    RISE,
+    RISE("how far the newest is above the least"),
     /** How far the newest is below the greatest. */
-    FALL,
+    FALL("how far the newest is below the greatest"),
     /** That which half of them do not exceed. */
-    P50,
+    P50("that which half of them do not exceed"),
     /** That which 95 of a hundred do not exceed. */
-    P95,
+    P95("that which 95 of a hundred do not exceed"),
     /** That which 99 of a hundred do not exceed. */
-    P99;
+    P99("that which 99 of a hundred do not exceed");
+
+    private final String about;
+
+    Measure(String about) {
+        this.about = about;
+    }
+
+    /** What it is, in words. */
+    String about() {
+        return about;
+    }
 
     /** Its key in the file. */
     public String key() {

@@ -13,11 +13,13 @@ import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A program that is kept running: how it ends is an event, and so is each line that it prints.
@@ -108,6 +110,14 @@ record ChildInput(
     @Override
     public String key() {
         return KEY;
+    }
+
+    /** Those of its lines, of its starts and of its ends. */
+    @Override
+    public Set<String> fields() {
+        Set<String> fields = new HashSet<>(LINE_FIELDS);
+        fields.addAll(List.of("pid", "count", "text", "code", "signal", "core", "success", "cause", "livedMillis"));
+        return fields;
     }
 
     @Override

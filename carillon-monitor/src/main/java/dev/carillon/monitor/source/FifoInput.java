@@ -57,6 +57,11 @@ record FifoInput(Path path, int mode, Optional<String> group) implements Input {
     }
 
     @Override
+    public Set<String> fields() {
+        return LINE_FIELDS;
+    }
+
+    @Override
     public boolean givesText() {
         return true;
     }

@@ -8,6 +8,9 @@ import java.util.Set;
  * kind has a class, with its reader for the file, and is in {@link SourceReader}.
  */
 public sealed interface Input permits ChildInput, FifoInput, SampleInput, SignalsInput, StdinInput, TimerInput {
+    /** The names of the fields of a line. */
+    Set<String> LINE_FIELDS = Set.of("line", "cut", "unfinished", "notUtf8");
+
     /** The key that it has in a file. */
     String key();
 
@@ -19,6 +22,11 @@ public sealed interface Input permits ChildInput, FifoInput, SampleInput, Signal
     /** Whether what comes of it is text, of which a value can be taken. */
     default boolean givesText() {
         return false;
+    }
+
+    /** The names of the fields that its events may have, but for those of its value; empty if they cannot be known. */
+    default Set<String> fields() {
+        return Set.of();
     }
 
     /** Whether what it reads from can wait in the kernel while it is not read. */

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What a file of the kernel's says, looked at every so often: the kernel does not tell when it changes. Only such files, as each
@@ -48,6 +49,11 @@ record SampleInput(Path file, Duration every) implements Input {
     @Override
     public String key() {
         return KEY;
+    }
+
+    @Override
+    public Set<String> fields() {
+        return Set.of("text");
     }
 
     @Override

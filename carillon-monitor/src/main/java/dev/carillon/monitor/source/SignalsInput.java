@@ -64,6 +64,11 @@ record SignalsInput(Set<Signal> signals) implements Input {
     }
 
     @Override
+    public Set<String> fields() {
+        return Set.of("signal", "pid", "uid", "value");
+    }
+
+    @Override
     public boolean canWait() {
         return true;
     }

@@ -25,6 +25,11 @@ record StdinInput() implements Input {
     }
 
     @Override
+    public Set<String> fields() {
+        return LINE_FIELDS;
+    }
+
+    @Override
     public boolean givesText() {
         return true;
     }

@@ -7,6 +7,7 @@ import dev.carillon.loop.TimerSource;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A timer: an event every so often.
@@ -25,6 +26,11 @@ record TimerInput(Duration every) implements Input {
     @Override
     public String key() {
         return KEY;
+    }
+
+    @Override
+    public Set<String> fields() {
+        return Set.of("expirations");
     }
 
     @Override

@@ -5,9 +5,11 @@ import com.google.re2j.PatternSyntaxException;
 import dev.carillon.config.Key;
 import dev.carillon.config.Kind;
 import dev.carillon.config.Section;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What is taken of text: a number that rules compare with, and fields. Nothing if none of it is said.
@@ -55,6 +57,21 @@ public record ValueSettings(
             "range",
             Kind.decimal(),
             "The least and the greatest that can be: others are told as invalid, and no value.");
+
+    /** The names of the fields that it adds to events. */
+    Set<String> names() {
+        Set<String> names = new HashSet<>(fields.keySet());
+        match.ifPresent(text -> names.addAll(Pattern.compile(text).namedGroups().keySet()));
+        unit.ifPresent(_ -> names.add("unit"));
+        if (isWanted) {
+            names.add("invalid");
+        }
+        boolean isOnlyFields = !fields.isEmpty() && json.isEmpty() && match.isEmpty() && field.isEmpty();
+        if (isWanted && !isOnlyFields) {
+            names.add("value");
+        }
+        return names;
+    }
 
     private static String pattern(String text) {
         try {
