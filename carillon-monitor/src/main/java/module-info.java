@@ -18,5 +18,6 @@ module dev.carillon.monitor {
     exports dev.carillon.monitor.action;
     exports dev.carillon.monitor.file;
     exports dev.carillon.monitor.rule;
+    exports dev.carillon.monitor.run;
     exports dev.carillon.monitor.source;
 }

@@ -20,11 +20,11 @@ public final class Inlet {
     private static final String VALUE = "value";
 
     private final EventLoop loop;
-    private final SourceSettings settings;
+    private SourceSettings settings;
     private final Ledger ledger;
     private final EventTaker taker;
     private final SharedSignals signals;
-    private final Extraction extraction;
+    private Extraction extraction;
     private final Timeout windowEnd;
     private @Nullable OpenInput input;
 
@@ -57,6 +57,15 @@ public final class Inlet {
         this.signals = signals;
         this.extraction = new Extraction(settings.value());
         this.windowEnd = loop.timeout(this::endWindow);
+    }
+
+    /** Other settings of a source whose input stays as it is. */
+    public void tune(SourceSettings newSettings) {
+        if (windowEnd.cancel()) {
+            endWindow(); // by the old limit
+        }
+        settings = newSettings;
+        extraction = new Extraction(newSettings.value());
     }
 
     /** Opens the source's input, which is told when it may read. */

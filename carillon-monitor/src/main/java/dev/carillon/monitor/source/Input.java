@@ -19,6 +19,11 @@ public sealed interface Input permits ChildInput, FifoInput, SampleInput, Signal
         return Set.of();
     }
 
+    /** Whether it can be opened only once, so that another that wants the same has to wait until it is closed. */
+    default boolean isExclusive() {
+        return false;
+    }
+
     /** Whether what comes of it is text, of which a value can be taken. */
     default boolean givesText() {
         return false;

@@ -63,12 +63,13 @@ final class LineReader implements OpenInput, StreamSource.BytesHandler {
             cutter.take(buffer.flip());
             buffer.clear();
         }
-        cutter.end();
-        source.close();
+        close();
     }
 
+    /** What has come of a line that is not ended yet is told as such. */
     @Override
     public void close() {
         source.close();
+        cutter.end();
     }
 }

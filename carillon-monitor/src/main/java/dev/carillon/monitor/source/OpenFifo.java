@@ -30,6 +30,9 @@ final class OpenFifo implements OpenInput {
     private static final Duration PATIENCE = Duration.ofSeconds(1);
     private static final int TYPE = 0170000;
     private static final int FIFO = 0010000;
+    private static final int DIRECTORY = 0040000;
+    private static final int REGULAR = 0100000;
+    private static final int LINK = 0120000;
     private static final Set<PathChange.Kind> OF_THE_PATH =
             EnumSet.of(PathChange.Kind.APPEARED, PathChange.Kind.REPLACED, PathChange.Kind.GONE);
 
@@ -118,7 +121,7 @@ final class OpenFifo implements OpenInput {
         Object file = fileAt(path);
         int mode = (Integer) Files.getAttribute(path, "unix:mode", LinkOption.NOFOLLOW_LINKS);
         if ((mode & TYPE) != FIFO) { // to open another thing might do something, and links lead anywhere
-            throw new IOException(path + " is there, and is no FIFO");
+            throw new IOException(path + " is " + word(mode) + ", and no FIFO");
         }
         StreamFd stream = Pipe.openFifo(path);
         reader = LineReader.open(inlet, stream, () -> {});
@@ -126,6 +129,15 @@ final class OpenFifo implements OpenInput {
         if (!isReading) {
             reader.reading(false);
         }
+    }
+
+    private static String word(int mode) {
+        return switch (mode & TYPE) {
+            case DIRECTORY -> "a directory";
+            case LINK -> "a link";
+            case REGULAR -> "a file";
+            default -> "something else";
+        };
     }
 
     private void make(Path path) throws IOException {

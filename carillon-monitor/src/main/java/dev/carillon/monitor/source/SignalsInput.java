@@ -69,6 +69,11 @@ record SignalsInput(Set<Signal> signals) implements Input {
     }
 
     @Override
+    public boolean isExclusive() {
+        return true;
+    }
+
+    @Override
     public boolean canWait() {
         return true;
     }

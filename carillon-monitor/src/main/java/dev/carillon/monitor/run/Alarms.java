@@ -1,0 +1,140 @@
+package dev.carillon.monitor.run;
+
+import dev.carillon.loop.EventLoop;
+import dev.carillon.monitor.Event;
+import dev.carillon.monitor.action.ActionSettings;
+import dev.carillon.monitor.action.ActionStatus;
+import dev.carillon.monitor.action.Actions;
+import dev.carillon.monitor.action.Attempt;
+import dev.carillon.monitor.rule.Expressions;
+import dev.carillon.monitor.rule.RuleListener;
+import dev.carillon.monitor.rule.RuleSettings;
+import dev.carillon.monitor.rule.Rules;
+import dev.carillon.monitor.rule.Standing;
+import dev.carillon.monitor.rule.Transition;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * Rules and actions at work: events go in; what alarms do, and what was tried because of it, are events again. For the loop's thread.
+ */
+final class Alarms implements RuleListener {
+    /** Of alarms of which it is known how many transitions in a row they come of. */
+    private static final int MOST_DEPTHS = 1000;
+
+    private final EventStream events;
+    private final Rules rules;
+    private final Actions actions;
+    private final RuleClock clock;
+    private Map<String, List<String>> actionsByRule = Map.of();
+    private final Map<String, Integer> depths = new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Integer> eldest) {
+            return size() > MOST_DEPTHS;
+        }
+    };
+
+    Alarms(EventLoop loop, EventStream events, Expressions expressions, Consumer<String> lines) {
+        this.events = events;
+        this.rules = new Rules(this, expressions, EventStream.boot(), Instant.now());
+        this.actions = new Actions(loop, lines, this::tried);
+        this.clock = new RuleClock(loop, rules);
+    }
+
+    /** Something has happened. */
+    void accept(Event event) {
+        rules.accept(event);
+        clock.arm();
+    }
+
+    /** Others from now on; those that are equal go on. */
+    void replace(List<RuleSettings> newRules, List<ActionSettings> newActions) {
+        Map<String, List<String>> byRule = new HashMap<>();
+        newRules.forEach(rule -> byRule.put(rule.name(), rule.telling().actions()));
+        actions.replace(newActions);
+        actionsByRule = byRule;
+        rules.replace(newRules);
+        clock.arm();
+    }
+
+    @Override
+    public void changed(Transition transition, boolean muted) {
+        int depth = rules.depth();
+        depths.put(transition.alarm(), depth);
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("alarm", transition.alarm());
+        fields.put("rule", transition.rule());
+        if (!transition.key().isEmpty()) {
+            fields.put("key", transition.key());
+        }
+        fields.put("severity", word(transition.severity()));
+        fields.put("message", transition.message());
+        fields.put("causes", transition.causes());
+        fields.put(Rules.DEPTH, depth);
+        if (muted) {
+            fields.put("muted", true);
+        }
+        boolean isRepeated = transition.from() == transition.to();
+        if (!muted) { // before it is told: programs start first, and printing takes its time
+            actions.take(transition, actionsByRule.getOrDefault(transition.rule(), List.of()));
+        }
+        events.publish(Rules.MONITOR, isRepeated ? "repeated" : kind(transition), fields);
+    }
+
+    private static String kind(Transition transition) {
+        return transition.isClearing() ? "cleared" : word(transition.to());
+    }
+
+    @Override
+    public void overflowed(String rule, long left, long refused) {
+        events.publish(Rules.MONITOR, "keys-full", Map.of("rule", rule, "left", left, "refused", refused));
+    }
+
+    private void tried(Attempt attempt) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("action", attempt.action());
+        fields.put("outcome", word(attempt.outcome()));
+        fields.put("try", attempt.number());
+        fields.put("answer", attempt.answer());
+        fields.put("tookMillis", attempt.took().toMillis());
+        List<String> alarms = attempt.notices().stream()
+                .map(notice -> notice.transition().alarm())
+                .toList();
+        fields.put("alarms", alarms);
+        fields.put(
+                Rules.DEPTH,
+                alarms.stream()
+                        .mapToInt(alarm -> depths.getOrDefault(alarm, 1))
+                        .max()
+                        .orElse(1));
+        events.publish(Rules.MONITOR, "action", fields);
+    }
+
+    private static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    Rules rules() {
+        return rules;
+    }
+
+    List<Standing> standing() {
+        return rules.standing();
+    }
+
+    List<ActionStatus> actions() {
+        return actions.status();
+    }
+
+    void close() {
+        clock.close();
+        actions.close();
+    }
+}

@@ -1,0 +1,149 @@
+package dev.carillon.monitor.run;
+
+import dev.carillon.linux.Signal;
+import dev.carillon.linux.SignalInfo;
+import dev.carillon.loop.EventLoop;
+import dev.carillon.monitor.Event;
+import dev.carillon.monitor.Ledger;
+import dev.carillon.monitor.action.ActionStatus;
+import dev.carillon.monitor.file.MonitorSettings;
+import dev.carillon.monitor.file.Plan;
+import dev.carillon.monitor.rule.Expressions;
+import dev.carillon.monitor.rule.Rules;
+import dev.carillon.monitor.rule.Standing;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/** A monitor that runs, on a loop that others may share. For the loop's thread, but for what says so. */
+public final class Monitor implements AutoCloseable {
+    private final EventStream events = new EventStream();
+    private final SignalHub signals;
+    private final LiveSources sources;
+    private final Alarms alarms;
+    private MonitorSettings settings;
+
+    private Monitor(
+            EventLoop loop,
+            MonitorSettings settings,
+            Set<Signal> ownSignals,
+            Consumer<Event> listener,
+            Consumer<String> lines) {
+        this.settings = settings;
+        this.signals = new SignalHub(ownSignals);
+        this.sources = new LiveSources(loop, events::publish, signals);
+        this.alarms = new Alarms(loop, events, Expressions.NONE, lines);
+        events.add(listener); // before rules: what they find comes after what they found it in
+        events.add(alarms::accept);
+    }
+
+    /**
+     * Opens everything that a file says.
+     *
+     * @param ownSignals those that its process takes for itself, and tells it of by {@link #signalled}
+     * @param listener hears of each event, in order
+     * @param lines prints what actions of kind {@code log} say
+     * @throws IOException if something cannot be opened; nothing is open then
+     */
+    public static Monitor open(
+            EventLoop loop,
+            MonitorSettings settings,
+            Set<Signal> ownSignals,
+            Consumer<Event> listener,
+            Consumer<String> lines)
+            throws IOException {
+        Monitor monitor = new Monitor(loop, settings, ownSignals, listener, lines);
+        try {
+            monitor.alarms.replace(settings.rules(), settings.actions());
+            monitor.sources.replace(settings.sources());
+        } catch (IOException | RuntimeException e) {
+            monitor.close();
+            throw e;
+        }
+        return monitor;
+    }
+
+    /** Something has happened to the monitor itself. */
+    public void tell(String kind, Map<String, Object> fields) {
+        events.publish(Rules.MONITOR, kind, fields);
+    }
+
+    /** What it was opened or last reloaded with. */
+    public MonitorSettings settings() {
+        return settings;
+    }
+
+    /**
+     * Does what another file says, in this turn of the loop: what is the same in it goes on with its descriptor, child, window and
+     * alarm.
+     *
+     * @return what was done
+     * @throws IOException if something cannot be opened; then nothing has changed
+     */
+    public Plan reload(MonitorSettings now) throws IOException {
+        Plan plan = Plan.between(settings, now);
+        sources.replace(now.sources());
+        alarms.replace(now.rules(), now.actions());
+        settings = now;
+        tell("reloaded", Map.of("text", plan.summary()));
+        return plan;
+    }
+
+    /** The process has taken a signal that is its own. */
+    public void signalled(SignalInfo info) {
+        signals.signalled(info);
+    }
+
+    /**
+     * Has somebody hear of each event of a source.
+     *
+     * @param source its name, {@code monitor} for the monitor itself
+     * @return ends that
+     */
+    public Runnable tap(String source, Consumer<Event> listener) {
+        Consumer<Event> filter = event -> {
+            if (event.source().equals(source)) {
+                listener.accept(event);
+            }
+        };
+        events.add(filter);
+        return () -> events.remove(filter);
+    }
+
+    /** What came to each source, and what became of it. */
+    public Map<String, Ledger> ledgers() {
+        Map<String, Ledger> ledgers = new LinkedHashMap<>();
+        sources.all().forEach(source -> ledgers.put(source.settings().name(), source.ledger()));
+        return ledgers;
+    }
+
+    /** How many events there were. */
+    public long events() {
+        return events.count();
+    }
+
+    /** The alarms that are raised or flapping. */
+    public List<Standing> standing() {
+        return alarms.standing();
+    }
+
+    /** How the actions stand. */
+    public List<ActionStatus> actions() {
+        return alarms.actions();
+    }
+
+    /** The rules at work. */
+    public Rules rules() {
+        return alarms.rules();
+    }
+
+    /** Closes all sources, and ends what they have started. */
+    @Override
+    public void close() {
+        sources.close();
+        alarms.close();
+    }
+}
