@@ -12,6 +12,7 @@ import dev.carillon.monitor.rule.RuleReader;
 import dev.carillon.monitor.rule.RuleSettings;
 import dev.carillon.monitor.source.SourceReader;
 import dev.carillon.monitor.source.SourceSettings;
+import dev.carillon.monitor.when.When;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -121,7 +122,8 @@ public final class MonitorFile {
                                         .settings
                                         .map(SourceSettings::fields)
                                         .orElse(Set.of()))),
-                actions.keySet());
+                actions.keySet(),
+                When.installed());
         rules.values().forEach(read -> read.settings.ifPresent(rule -> RuleCheck.check(rule, read.section, known)));
     }
 

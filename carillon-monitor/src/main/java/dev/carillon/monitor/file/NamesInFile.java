@@ -1,6 +1,7 @@
 package dev.carillon.monitor.file;
 
 import dev.carillon.monitor.rule.Known;
+import dev.carillon.monitor.when.When;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -10,8 +11,9 @@ import java.util.Set;
  *
  * @param fieldsOf the fields of each source; empty for those that cannot be known
  * @param actions the names of the actions
+ * @param when reads expressions
  */
-record NamesInFile(Map<String, Set<String>> fieldsOf, Set<String> actions) implements Known {
+record NamesInFile(Map<String, Set<String>> fieldsOf, Set<String> actions, When when) implements Known {
     @Override
     public Set<String> sources() {
         return fieldsOf.keySet();
@@ -23,7 +25,7 @@ record NamesInFile(Map<String, Set<String>> fieldsOf, Set<String> actions) imple
     }
 
     @Override
-    public Optional<String> wrong(String expression) {
-        return Optional.empty();
+    public Optional<String> wrong(String expression, String source) {
+        return when.wrong(expression, fields(source));
     }
 }

@@ -14,6 +14,6 @@ public interface Known {
     /** The names of the actions. */
     Set<String> actions();
 
-    /** What is wrong with an expression of CEL; empty if nothing is. */
-    Optional<String> wrong(String expression);
+    /** What is wrong with an expression of CEL over a source's events; empty if nothing is. */
+    Optional<String> wrong(String expression, String source);
 }

@@ -31,9 +31,9 @@ public final class RuleCheck {
         if (known.sources().contains(source)) {
             check.fields(rule, known.fields(source));
         }
-        rule.selection().when().ifPresent(text -> check.expression(RuleReader.WHEN, text));
+        rule.selection().when().ifPresent(text -> check.expression(RuleReader.WHEN, text, source));
         if (rule.condition() instanceof Condition.Occurrence occurrence) {
-            occurrence.clearWhen().ifPresent(text -> check.expression(RuleReader.CLEAR_WHEN, text));
+            occurrence.clearWhen().ifPresent(text -> check.expression(RuleReader.CLEAR_WHEN, text, source));
         }
     }
 
@@ -109,8 +109,8 @@ public final class RuleCheck {
         }
     }
 
-    private void expression(Key<?> key, String text) {
-        Optional<String> problem = known.wrong(text);
+    private void expression(Key<?> key, String text, String source) {
+        Optional<String> problem = known.wrong(text, source);
         problem.ifPresent(why -> section.wrong(key.name(), why));
     }
 }
