@@ -8,6 +8,7 @@ module dev.carillon.monitor {
     requires transitive dev.carillon.loop;
     requires dev.carillon.http;
     requires java.net.http;
+    requires java.sql;
     requires dev.carillon.metrics;
     requires dev.carillon.net;
     requires re2j;
@@ -19,5 +20,6 @@ module dev.carillon.monitor {
     exports dev.carillon.monitor.file;
     exports dev.carillon.monitor.rule;
     exports dev.carillon.monitor.run;
+    exports dev.carillon.monitor.store;
     exports dev.carillon.monitor.source;
 }

@@ -1,0 +1,242 @@
+package dev.carillon.monitor.store;
+
+import dev.carillon.monitor.action.Attempt;
+import dev.carillon.monitor.action.Notice;
+import dev.carillon.monitor.rule.Transition;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Driver;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+
+/** The database's file: its tables, and what is asked of them. For one thread. */
+final class Database implements AutoCloseable {
+    static final String NAME = "carillon.db";
+    private static final int VERSION = 1;
+    private static final int[] STEPS = {1, 60, 3600};
+
+    private static final List<String> TABLES = List.of(
+            "CREATE TABLE outbox (action TEXT NOT NULL, id TEXT NOT NULL, since INTEGER NOT NULL, alarm TEXT NOT NULL,"
+                    + " rule TEXT NOT NULL, key TEXT NOT NULL, old TEXT NOT NULL, new TEXT NOT NULL,"
+                    + " severity TEXT NOT NULL, boot INTEGER NOT NULL, time INTEGER NOT NULL, causes TEXT NOT NULL,"
+                    + " message TEXT NOT NULL, PRIMARY KEY (action, id))",
+            "CREATE TABLE alarms (number INTEGER PRIMARY KEY, alarm TEXT NOT NULL, rule TEXT NOT NULL,"
+                    + " key TEXT NOT NULL, old TEXT NOT NULL, new TEXT NOT NULL, severity TEXT NOT NULL,"
+                    + " boot INTEGER NOT NULL, time INTEGER NOT NULL, causes TEXT NOT NULL, message TEXT NOT NULL)",
+            "CREATE INDEX alarms_by_alarm ON alarms (alarm)",
+            "CREATE INDEX alarms_by_time ON alarms (time)",
+            "CREATE TABLE tries (number INTEGER PRIMARY KEY, time INTEGER NOT NULL, action TEXT NOT NULL,"
+                    + " id TEXT NOT NULL, alarm TEXT NOT NULL, outcome TEXT NOT NULL, try INTEGER NOT NULL,"
+                    + " answer TEXT NOT NULL, took INTEGER NOT NULL)",
+            "CREATE INDEX tries_by_alarm ON tries (alarm)",
+            "CREATE INDEX tries_by_time ON tries (time)",
+            "CREATE TABLE figures (source TEXT NOT NULL, step INTEGER NOT NULL, start INTEGER NOT NULL,"
+                    + " count INTEGER NOT NULL, sum REAL NOT NULL, min REAL NOT NULL, max REAL NOT NULL,"
+                    + " PRIMARY KEY (source, step, start)) WITHOUT ROWID",
+            "PRAGMA user_version = " + VERSION);
+
+    private final Connection connection;
+    private final Map<String, PreparedStatement> statements = new HashMap<>();
+
+    private Database(Connection connection) {
+        this.connection = connection;
+    }
+
+    /** Opens it; made if it is not there. A write-ahead log: what is committed outlives this process, whatever ends it. */
+    static Database open(Driver driver, Path directory) throws SQLException, IOException {
+        Connection connection = driver.connect("jdbc:sqlite:" + directory.resolve(NAME), new Properties());
+        if (connection == null) {
+            throw new IOException(driver + " is not SQLite's");
+        }
+        try {
+            Database database = new Database(connection);
+            database.prepare();
+            return database;
+        } catch (SQLException | IOException e) {
+            connection.close();
+            throw e;
+        }
+    }
+
+    private void prepare() throws SQLException, IOException {
+        run("PRAGMA busy_timeout = 2000");
+        run("PRAGMA journal_mode = WAL");
+        run("PRAGMA synchronous = NORMAL"); // no fsync a commit: a checkpoint has one
+        int version = number("PRAGMA user_version");
+        if (version > VERSION) {
+            throw new IOException("the database is of a later version, " + version);
+        }
+        run("BEGIN IMMEDIATE");
+        if (version == 0) {
+            for (String table : TABLES) {
+                run(table);
+            }
+        }
+        run("COMMIT");
+    }
+
+    void run(String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private int number(String sql) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            return row.next() ? row.getInt(1) : 0;
+        }
+    }
+
+    private PreparedStatement statement(String sql) throws SQLException {
+        PreparedStatement statement = statements.get(sql);
+        if (statement == null) {
+            statement = connection.prepareStatement(sql);
+            statements.put(sql, statement);
+        }
+        return statement;
+    }
+
+    void keep(String action, Notice notice, Instant since) throws SQLException {
+        PreparedStatement insert = statement("INSERT OR REPLACE INTO outbox (action, id, since, " + Rows.COLUMNS
+                + ") VALUES (?, ?, ?, " + Rows.PLACES + ")");
+        insert.setString(1, action);
+        insert.setString(2, notice.id());
+        insert.setLong(3, Rows.micros(since));
+        Rows.write(insert, 4, notice.transition());
+        insert.executeUpdate();
+    }
+
+    void add(Transition transition) throws SQLException {
+        PreparedStatement insert = statement("INSERT INTO alarms (" + Rows.COLUMNS + ") VALUES (" + Rows.PLACES + ")");
+        Rows.write(insert, 1, transition);
+        insert.executeUpdate();
+    }
+
+    void add(Attempt attempt, Instant time) throws SQLException {
+        for (Notice notice : attempt.notices()) {
+            PreparedStatement insert =
+                    statement("INSERT INTO tries (time, action, id, alarm, outcome, try, answer, took)"
+                            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
+            insert.setLong(1, Rows.micros(time));
+            insert.setString(2, attempt.action());
+            insert.setString(3, notice.id());
+            insert.setString(4, notice.transition().alarm());
+            insert.setString(5, attempt.outcome().name());
+            insert.setInt(6, attempt.number());
+            insert.setString(7, attempt.answer());
+            insert.setLong(8, attempt.took().toNanos());
+            insert.executeUpdate();
+            if (attempt.outcome().isLast()) {
+                forget(attempt.action(), notice);
+            }
+        }
+    }
+
+    private void forget(String action, Notice notice) throws SQLException {
+        PreparedStatement delete = statement("DELETE FROM outbox WHERE action = ? AND id = ?");
+        delete.setString(1, action);
+        delete.setString(2, notice.id());
+        delete.executeUpdate();
+    }
+
+    /** Adds figures of a second to those of its second, minute and hour. */
+    void add(Bucket second) throws SQLException {
+        PreparedStatement upsert = statement("INSERT INTO figures (source, step, start, count, sum, min, max)"
+                + " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET count = count + excluded.count,"
+                + " sum = sum + excluded.sum, min = min(min, excluded.min), max = max(max, excluded.max)");
+        for (int step : STEPS) {
+            Bucket bucket = second.in(step);
+            upsert.setString(1, bucket.source());
+            upsert.setInt(2, step);
+            upsert.setLong(3, bucket.start());
+            upsert.setLong(4, bucket.count());
+            upsert.setDouble(5, bucket.sum());
+            upsert.setDouble(6, bucket.min());
+            upsert.setDouble(7, bucket.max());
+            upsert.executeUpdate();
+        }
+    }
+
+    /** Forgets figures of a second after an hour, of a minute after a week, and all else after its age. */
+    void prune(Instant now, Duration age) throws SQLException {
+        forgetFigures(1, now.minus(Duration.ofHours(1)));
+        forgetFigures(60, now.minus(Duration.ofDays(7)));
+        forgetFigures(3600, now.minus(age));
+        for (String table : List.of("tries", "alarms")) {
+            PreparedStatement delete = statement("DELETE FROM " + table + " WHERE time < ?");
+            delete.setLong(1, Rows.micros(now.minus(age)));
+            delete.executeUpdate();
+        }
+    }
+
+    private void forgetFigures(int step, Instant before) throws SQLException {
+        PreparedStatement delete = statement("DELETE FROM figures WHERE step = ? AND start < ?");
+        delete.setInt(1, step);
+        delete.setLong(2, before.getEpochSecond());
+        delete.executeUpdate();
+    }
+
+    List<Kept> outbox() throws SQLException {
+        return all(statement("SELECT * FROM outbox ORDER BY rowid"), Rows::kept);
+    }
+
+    List<KeptTry> tries(String alarm) throws SQLException {
+        PreparedStatement select = statement("SELECT time, action, id, alarm, outcome, try AS number, answer, took"
+                + " FROM tries WHERE alarm = ? ORDER BY tries.number");
+        select.setString(1, alarm);
+        return all(select, Rows::tried);
+    }
+
+    List<Transition> transitions(String alarm) throws SQLException {
+        PreparedStatement select = statement("SELECT * FROM alarms WHERE alarm = ? ORDER BY number");
+        select.setString(1, alarm);
+        return all(select, Rows::transition);
+    }
+
+    List<Transition> transitions(Instant since) throws SQLException {
+        PreparedStatement select = statement("SELECT * FROM alarms WHERE time >= ? ORDER BY number");
+        select.setLong(1, Rows.micros(since));
+        return all(select, Rows::transition);
+    }
+
+    List<Bucket> figures(String source, int step, Instant since) throws SQLException {
+        PreparedStatement select =
+                statement("SELECT * FROM figures WHERE source = ? AND step = ? AND start >= ? ORDER BY start");
+        select.setString(1, source);
+        select.setInt(2, step);
+        select.setLong(3, since.getEpochSecond());
+        return all(select, Rows::bucket);
+    }
+
+    /** Makes something of a row. */
+    @FunctionalInterface
+    private interface Reader<T> {
+        T read(ResultSet row) throws SQLException;
+    }
+
+    private static <T> List<T> all(PreparedStatement select, Reader<T> reader) throws SQLException {
+        List<T> all = new ArrayList<>();
+        try (ResultSet rows = select.executeQuery()) {
+            while (rows.next()) {
+                all.add(reader.read(rows));
+            }
+        }
+        return all;
+    }
+
+    @Override
+    public void close() throws SQLException {
+        connection.close();
+    }
+}
