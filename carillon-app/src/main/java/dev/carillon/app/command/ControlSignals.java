@@ -2,12 +2,14 @@ package dev.carillon.app.command;
 
 import dev.carillon.linux.LinuxException;
 import dev.carillon.linux.Signal;
+import dev.carillon.linux.SignalInfo;
 import dev.carillon.linux.Terminal;
 import dev.carillon.loop.EventLoop;
 import dev.carillon.loop.Priority;
 import dev.carillon.loop.SignalSource;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 
 /**
  * What signals mean to a command that runs until it is told to end: the same for all of them, as {@code docs/signals.md} says.
@@ -61,12 +63,20 @@ public final class ControlSignals {
      * @param signals those which no other source of the command takes
      */
     public void open(EventLoop loop, Set<Signal> signals) {
+        open(loop, signals, info -> {});
+    }
+
+    /** The same, with somebody who hears of each signal before it means something. */
+    public void open(EventLoop loop, Set<Signal> signals, Consumer<SignalInfo> listener) {
         if (signals.isEmpty()) {
             return;
         }
         SignalSource source;
         try {
-            source = loop.signals("control", signals, (self, info) -> take(info.signal()));
+            source = loop.signals("control", signals, (self, info) -> {
+                listener.accept(info);
+                take(info.signal());
+            });
         } catch (IllegalArgumentException e) {
             // As sun.misc.Signal has it, of one of them.
             throw new IllegalStateException(

@@ -2,6 +2,7 @@ package dev.carillon.app.control;
 
 import dev.carillon.app.command.JsonLine;
 import dev.carillon.config.Failure;
+import dev.carillon.net.CloseReason;
 import dev.carillon.net.Connection;
 import dev.carillon.net.MessageReceiver;
 import dev.carillon.net.frame.Delimiter;
@@ -14,6 +15,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** A client of a {@link ControlSocket}: one request at a time. */
 final class ControlConnection extends MessageReceiver {
@@ -27,11 +29,20 @@ final class ControlConnection extends MessageReceiver {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final int ROOT = 0;
 
-    private final Map<String, Verb> verbs;
+    /** Bytes that wait for a client that follows something; what comes then is left out. */
+    private static final long MOST_WAITING = 256 * 1024;
 
-    ControlConnection(Map<String, Verb> verbs) {
+    private final Map<String, Verb> verbs;
+    private final Map<String, Feed> feeds;
+    /** Ends what is followed. */
+    private Runnable unfollow = () -> {};
+
+    private long leftOut;
+
+    ControlConnection(Map<String, Verb> verbs, Map<String, Feed> feeds) {
         super(Delimiter.lines(LONGEST));
         this.verbs = verbs;
+        this.feeds = feeds;
     }
 
     @Override
@@ -60,7 +71,13 @@ final class ControlConnection extends MessageReceiver {
     private void take(String line, Connection connection) {
         try {
             Map<String, String> request = JsonLine.parse(line);
-            Verb verb = verbs.get(request.getOrDefault("request", ""));
+            String name = request.getOrDefault("request", "");
+            Feed feed = feeds.get(name);
+            if (feed != null) {
+                follow(feed, request, connection);
+                return;
+            }
+            Verb verb = verbs.get(name);
             if (verb != null) {
                 verb.take(request, answer -> done(connection, answer));
                 return;
@@ -69,6 +86,32 @@ final class ControlConnection extends MessageReceiver {
         } catch (RuntimeException e) { // of the request's, or what it has led to: the client has to be told
             done(connection, Answer.refused(Failure.line(e)));
         }
+    }
+
+    private void follow(Feed feed, Map<String, String> request, Connection connection) {
+        unfollow.run();
+        unfollow = feed.follow(request, line -> send(connection, line));
+        done(connection, Answer.done("following"));
+    }
+
+    private void send(Connection connection, String line) {
+        if (!connection.isOpen()) {
+            return;
+        }
+        if (connection.queuedBytes() > MOST_WAITING) {
+            leftOut++;
+            return;
+        }
+        if (leftOut > 0) {
+            write(connection, JsonLine.of(Map.of("leftOut", leftOut)));
+            leftOut = 0;
+        }
+        write(connection, line);
+    }
+
+    @Override
+    public void closed(Connection connection, CloseReason reason, @Nullable Throwable error) {
+        unfollow.run();
     }
 
     private void done(Connection connection, Answer answer) {
@@ -81,7 +124,10 @@ final class ControlConnection extends MessageReceiver {
     }
 
     private void answer(Connection connection, Answer answer) {
-        String line = JsonLine.of(answer.cut(LONGEST_TEXT).all());
+        write(connection, JsonLine.of(answer.cut(LONGEST_TEXT).all()));
+    }
+
+    private static void write(Connection connection, String line) {
         connection.write(ByteBuffer.wrap(line.getBytes(StandardCharsets.UTF_8)), ANSWERS);
     }
 }

@@ -42,6 +42,7 @@ public final class ControlSocket {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final Map<String, Verb> verbs = new LinkedHashMap<>();
+    private final Map<String, Feed> feeds = new LinkedHashMap<>();
     private final EventLoop loop;
     private final Path path;
     private Listener listener;
@@ -54,14 +55,17 @@ public final class ControlSocket {
         if (inherited.isEmpty()) {
             listener = listen();
         } else {
-            listener = Listener.adopt(loop, HELD, inherited.getFirst(), options(), () -> new ControlConnection(verbs));
+            listener = Listener.adopt(loop, HELD, inherited.getFirst(), options(), this::client);
             listener.disable(); // until the predecessor has let go
         }
     }
 
     private Listener listen() {
-        return Listener.open(
-                loop, HELD, UnixDomainSocketAddress.of(path), options(), () -> new ControlConnection(verbs));
+        return Listener.open(loop, HELD, UnixDomainSocketAddress.of(path), options(), this::client);
+    }
+
+    private ControlConnection client() {
+        return new ControlConnection(verbs, feeds);
     }
 
     private static ListenerOptions options() {
@@ -132,6 +136,11 @@ public final class ControlSocket {
      */
     public void on(String name, Verb verb) {
         verbs.put(name, verb);
+    }
+
+    /** Has it take one more request, of which the answer goes on for as long as the client wants. */
+    public void feed(String name, Feed feed) {
+        feeds.put(name, feed);
     }
 
     /**

@@ -11,10 +11,10 @@ import tools.jackson.core.json.JsonFactory;
 /** One JSON object a line. */
 final class JsonEventWriter implements EventWriter {
     private final JsonFactory factory = new JsonFactory();
-    private final LineOutput out;
+    private final TextOutput out;
     private final TimeText clock = TimeText.utc();
 
-    JsonEventWriter(LineOutput out) {
+    JsonEventWriter(TextOutput out) {
         this.out = out;
     }
 

@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
  * Writes each text with a single call, so that lines of several writers never mix and a reader sees whole lines. A reader
  * that is slow makes the writer wait: what happens meanwhile waits in the kernel.
  */
-final class LineOutput {
+final class LineOutput implements TextOutput {
     private static final int USUAL = 16 * 1024;
 
     private final StreamFd out;
@@ -44,7 +44,8 @@ final class LineOutput {
      * @throws ReaderGoneException if nobody reads any more
      * @throws LinuxException for any other reason, such as a full disk
      */
-    void write(String text) throws ReaderGoneException {
+    @Override
+    public void write(String text) throws ReaderGoneException {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         if (bytes.length > buffer.capacity()) {
             buffer = ByteBuffer.allocateDirect(bytes.length);

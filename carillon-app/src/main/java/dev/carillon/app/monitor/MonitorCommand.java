@@ -1,10 +1,12 @@
 package dev.carillon.app.monitor;
 
+import dev.carillon.app.command.Log;
 import dev.carillon.app.command.Options;
 import dev.carillon.app.command.PollerOption;
 import dev.carillon.app.command.StandardOutput;
 import dev.carillon.app.command.Subcommand;
 import dev.carillon.app.command.WrongUsage;
+import dev.carillon.app.control.ControlSocket;
 import dev.carillon.linux.Signal;
 import dev.carillon.linux.SignalDelivery;
 import dev.carillon.linux.Signals;
@@ -82,7 +84,10 @@ public final class MonitorCommand implements Subcommand {
                         "  carillon monitor --without stdin,pressure --for 10s --child 'sleep 1; exit 3'",
                         "  carillon monitor example > monitor.toml && carillon monitor -c monitor.toml");
         describeOptions(spec);
-        Options.value(spec, CONFIG, "FILE", "Be the monitor that a file says.");
+        Options.value(spec, CONFIG, "FILE", "Be the monitor that a file says. Most other options are not for that.");
+        Options.value(spec, "--from", "FILE", "With plan: the file to compare with, instead of what runs.");
+        ControlSocket.describe(spec);
+        Log.describe(spec);
         spec.addPositional(PositionalParamSpec.builder()
                 .paramLabel("VERB")
                 .index("0..*")
@@ -133,7 +138,7 @@ public final class MonitorCommand implements Subcommand {
             return MonitorVerbs.run(words, parsed, out);
         }
         if (parsed.hasMatchedOption(CONFIG)) {
-            throw new WrongUsage("monitor " + CONFIG + ": 'check' is all that can be done with a file");
+            return FileMonitor.run(parsed);
         }
         return watch(parsed);
     }

@@ -1,9 +1,11 @@
 package dev.carillon.app.monitor;
 
 import dev.carillon.app.command.WrongUsage;
+import dev.carillon.app.control.ControlClient;
 import dev.carillon.config.WrongConfiguration;
 import dev.carillon.monitor.file.Example;
 import dev.carillon.monitor.file.MonitorFile;
+import dev.carillon.monitor.file.Plan;
 import dev.carillon.monitor.file.Schema;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -22,8 +24,12 @@ final class MonitorVerbs {
     /** For the help of the command, which is to be described without loading more. */
     static final List<String> HELP = List.of(
             "  check FILE   says all that is wrong with a file",
+            "  plan FILE    says what a reload of a file would change; exits with 1 if anything",
+            "  tap SOURCE   prints the events of a source of the monitor that runs, as JSON",
             "  schema       prints a JSON Schema of such files, for editors",
             "  example      prints a file with comments, that runs");
+
+    private static final int DIFFERENCES = 1;
 
     /** A verb. */
     @FunctionalInterface
@@ -36,6 +42,8 @@ final class MonitorVerbs {
 
     static {
         ALL.put("check", MonitorVerbs::check);
+        ALL.put("plan", MonitorVerbs::plan);
+        ALL.put("tap", MonitorVerbs::tap);
         ALL.put("schema", (arguments, parsed, out) -> print(Schema.text(), out));
         ALL.put("example", (arguments, parsed, out) -> print(Example.text(), out));
     }
@@ -58,6 +66,53 @@ final class MonitorVerbs {
         Path file = file("check", arguments, parsed);
         out.println(file + ": " + MonitorFile.read(file).summary());
         return ExitCode.OK;
+    }
+
+    /** Of the monitor that runs, or of a file. */
+    private static int plan(List<String> arguments, ParseResult parsed, PrintStream out)
+            throws WrongUsage, WrongConfiguration, IOException {
+        Path file = file("plan", arguments, parsed);
+        if (parsed.hasMatchedOption("--from")) {
+            Path from = Path.of(parsed.matchedOptionValue("--from", ""));
+            Plan plan = Plan.between(MonitorFile.read(from), MonitorFile.read(file));
+            out.println(plan.text());
+            return plan.isSame() ? ExitCode.OK : DIFFERENCES;
+        }
+        Map<String, String> answer;
+        try (ControlClient client = client(parsed)) {
+            answer = client.ask(
+                    Map.of("request", "plan", "file", file.toAbsolutePath().toString()));
+        }
+        if (!Boolean.parseBoolean(answer.get("ok"))) {
+            System.err.println(answer.get("text"));
+            return ExitCode.USAGE;
+        }
+        out.println(answer.get("text"));
+        return Boolean.parseBoolean(answer.get("same")) ? ExitCode.OK : DIFFERENCES;
+    }
+
+    private static int tap(List<String> arguments, ParseResult parsed, PrintStream out) throws WrongUsage, IOException {
+        if (arguments.size() != 1) {
+            throw new WrongUsage("monitor tap SOURCE: one source, please, or monitor for the monitor itself");
+        }
+        try (ControlClient client = client(parsed)) {
+            Map<String, String> answer = client.ask(Map.of("request", "tap", "source", arguments.getFirst()));
+            if (!Boolean.parseBoolean(answer.get("ok"))) {
+                throw new WrongUsage("monitor tap: " + answer.get("text"));
+            }
+            for (String line = client.next(); line != null; line = client.next()) {
+                out.println(line);
+                if (out.checkError()) {
+                    break; // nobody reads it any more
+                }
+            }
+        }
+        return ExitCode.OK;
+    }
+
+    /** To the monitor whose socket is meant, the usual one if none is named. */
+    private static ControlClient client(ParseResult parsed) throws WrongUsage, IOException {
+        return ControlClient.open(parsed.matchedOptionValue("--control", "monitor"));
     }
 
     /** The only argument of a verb, or what -c says. */

@@ -25,11 +25,19 @@ final class StatisticsTable {
             new Column("late-p99", "lateMicros"),
             new Column("latest", "latestMicros"),
             new Column("errors", "errors"),
+            new Column("received", "received"),
             new Column("sent", "sent"),
             new Column("handled", "handled"),
             new Column("merged", "merged"),
             new Column("missed", "missed"),
-            new Column("open", "open"));
+            new Column("open", "open"),
+            new Column("dropped", "dropped"),
+            new Column("blocked", "blocked"),
+            new Column("waiting", "waiting"),
+            new Column("raised", "raised"),
+            new Column("delivered", "delivered"),
+            new Column("digested", "digested"),
+            new Column("given-up", "givenUp"));
 
     private StatisticsTable() {}
 

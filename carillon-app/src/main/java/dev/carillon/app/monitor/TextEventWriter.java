@@ -34,7 +34,7 @@ final class TextEventWriter implements EventWriter {
         COLOURED
     }
 
-    private final LineOutput out;
+    private final TextOutput out;
     private final Style style;
     private final IntSupplier width;
     private final TimeText clock = new TimeText(ZoneId.systemDefault());
@@ -47,7 +47,7 @@ final class TextEventWriter implements EventWriter {
      * @param style how much there is for the eye
      * @param width how wide a table may be, which may change
      */
-    TextEventWriter(LineOutput out, Style style, IntSupplier width) {
+    TextEventWriter(TextOutput out, Style style, IntSupplier width) {
         this.out = out;
         this.style = style;
         this.width = width;

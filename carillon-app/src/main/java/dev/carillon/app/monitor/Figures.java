@@ -1,0 +1,115 @@
+package dev.carillon.app.monitor;
+
+import dev.carillon.monitor.Ledger;
+import dev.carillon.monitor.action.ActionLedger;
+import dev.carillon.monitor.run.Monitor;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * How a monitor does, at a time: what came to each source and what became of it, the alarms that are raised, what was told of them.
+ *
+ * @param events how many there were
+ * @param sources a row for each
+ * @param alarms a row for each that is not clear
+ * @param actions a row for each
+ */
+record Figures(
+        long events,
+        List<Map<String, Object>> sources,
+        List<Map<String, Object>> alarms,
+        List<Map<String, Object>> actions) {
+    private static final int ALL = Integer.MAX_VALUE;
+    private static final String NAME = "source"; // what the first column of the table shows
+
+    static Figures of(Monitor monitor) {
+        List<Map<String, Object>> sources = new ArrayList<>();
+        monitor.ledgers().forEach((name, ledger) -> sources.add(row(name, ledger.figures())));
+        List<Map<String, Object>> alarms = new ArrayList<>();
+        monitor.standing().forEach(standing -> {
+            Map<String, Object> row = new LinkedHashMap<>();
+            row.put("alarm", standing.alarm());
+            row.put("severity", word(standing.severity()));
+            row.put("state", word(standing.state()));
+            row.put("since", standing.time().toString());
+            row.put("message", standing.message());
+            alarms.add(row);
+        });
+        List<Map<String, Object>> actions = new ArrayList<>();
+        monitor.actions().forEach(status -> actions.add(row(status.name(), status.ledger())));
+        return new Figures(monitor.events(), sources, alarms, actions);
+    }
+
+    private static Map<String, Object> row(String name, Ledger.Figures ledger) {
+        Map<String, Object> row = new LinkedHashMap<>();
+        row.put(NAME, name);
+        row.put("received", ledger.received());
+        row.put("handled", ledger.handled());
+        row.put("merged", ledger.merged());
+        row.put("dropped", ledger.dropped());
+        row.put("blocked", ledger.blocked());
+        row.put("waiting", ledger.waiting());
+        return row;
+    }
+
+    private static Map<String, Object> row(String name, ActionLedger ledger) {
+        Map<String, Object> row = new LinkedHashMap<>();
+        row.put(NAME, name);
+        row.put("raised", ledger.raised());
+        row.put("delivered", ledger.delivered());
+        row.put("digested", ledger.digested());
+        row.put("waiting", ledger.waiting());
+        row.put("givenUp", ledger.givenUp());
+        return row;
+    }
+
+    private static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** For an event. */
+    Map<String, Object> fields() {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("events", events);
+        fields.put("raised", alarms.size());
+        fields.put("sources", sources);
+        if (!alarms.isEmpty()) {
+            fields.put("alarms", alarms);
+        }
+        if (!actions.isEmpty()) {
+            fields.put("actions", actions);
+        }
+        return fields;
+    }
+
+    /** In a line. */
+    String line() {
+        return events + " events of " + sources.size() + " sources, " + alarms.size() + " alarms";
+    }
+
+    /** For people. */
+    String text() {
+        StringBuilder text = new StringBuilder(line()).append('\n');
+        text.append(StatisticsTable.of(sources, "  ", ALL));
+        for (Map<String, Object> alarm : alarms) {
+            text.append("  ")
+                    .append(alarm.get("severity"))
+                    .append(' ')
+                    .append(alarm.get("alarm"))
+                    .append(' ')
+                    .append(alarm.get("state"))
+                    .append(" since ")
+                    .append(alarm.get("since"))
+                    .append(": ")
+                    .append(Printable.of(String.valueOf(alarm.get("message"))))
+                    .append('\n');
+        }
+        if (!actions.isEmpty()) {
+            text.append(StatisticsTable.of(actions, "  ", ALL));
+        }
+        return text.toString().stripTrailing();
+    }
+}

@@ -1,0 +1,177 @@
+package dev.carillon.app.monitor;
+
+import dev.carillon.app.command.ControlSignals;
+import dev.carillon.app.command.Lines;
+import dev.carillon.app.command.Log;
+import dev.carillon.app.command.PollerOption;
+import dev.carillon.app.command.WrongUsage;
+import dev.carillon.app.control.Answer;
+import dev.carillon.app.control.ControlSocket;
+import dev.carillon.config.Failure;
+import dev.carillon.config.WrongConfiguration;
+import dev.carillon.linux.Orphans;
+import dev.carillon.linux.Signal;
+import dev.carillon.loop.EventLoop;
+import dev.carillon.loop.LoopOptions;
+import dev.carillon.loop.PollerKind;
+import dev.carillon.monitor.Event;
+import dev.carillon.monitor.file.MonitorFile;
+import dev.carillon.monitor.file.MonitorSettings;
+import dev.carillon.monitor.run.Monitor;
+import dev.carillon.net.ServiceManager;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.ParseResult;
+
+/** {@code carillon monitor -c FILE}: the monitor of a machine, from its first line to its last. */
+final class FileMonitor implements ControlSignals.Orders {
+    private static final Duration LAST_LINES = Duration.ofSeconds(2);
+    private static final String SOURCE = "source";
+
+    private final EventLoop loop;
+    private final Monitor monitor;
+    private final ServiceManager manager;
+    private final FileReloads reloads;
+    private final Log log;
+    private final Instant since = Instant.now();
+    private boolean isEnding;
+
+    private FileMonitor(EventLoop loop, Monitor monitor, ServiceManager manager, Log log) {
+        this.loop = loop;
+        this.monitor = monitor;
+        this.manager = manager;
+        this.log = log;
+        this.reloads = new FileReloads(loop, monitor, manager, log);
+    }
+
+    /** Runs until it is told to end. */
+    static int run(ParseResult parsed) throws WrongUsage, WrongConfiguration, IOException {
+        MonitorSettings settings = MonitorFile.read(Path.of(parsed.matchedOptionValue(MonitorCommand.CONFIG, "")));
+        PollerKind poller = PollerOption.of(parsed);
+        PollerOption.allowDescriptors(poller);
+        Log log = Log.of(parsed);
+        Lines lines = Lines.to(System.out);
+        EventPrinter printer = new EventPrinter(lines, parsed.hasMatchedOption("--json"));
+        LoopOptions options = LoopOptions.DEFAULTS
+                .withPoller(poller)
+                .withErrorHandler((source, error) -> log.error(source.name() + ": " + Failure.line(error)));
+        try (EventLoop loop = EventLoop.open("monitor", options);
+                ServiceManager manager = ServiceManager.of(loop);
+                Monitor monitor = Monitor.open(loop, settings, signals(), printer::print, log::info)) {
+            FileMonitor running = new FileMonitor(loop, monitor, manager, log);
+            running.begin(parsed);
+            loop.run();
+        }
+        lines.flush(LAST_LINES);
+        return ExitCode.OK;
+    }
+
+    private static Set<Signal> signals() {
+        return new TreeSet<>(ControlSignals.ALL);
+    }
+
+    private void begin(ParseResult parsed) throws WrongUsage, IOException {
+        if (Orphans.comeToUs()) { // the first process of a container
+            loop.reapOrphans((source, orphan) -> {});
+        }
+        String control = monitor.settings().process().control().orElse(null);
+        ControlSocket.open(loop, parsed, control, log).ifPresent(this::describe);
+        new ControlSignals(this).open(loop, signals(), monitor::signalled);
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("pid", ProcessHandle.current().pid());
+        fields.put("file", monitor.settings().file().toString());
+        fields.put("text", monitor.settings().summary());
+        fields.put(
+                "state",
+                monitor.settings()
+                        .process()
+                        .state()
+                        .map(Path::toString)
+                        .orElse("none: kill -9 loses alarms, records, and what is still to be told"));
+        monitor.tell("ready", fields);
+        manager.ready();
+    }
+
+    private void describe(ControlSocket socket) {
+        socket.on("status", (request, answer) -> answer.accept(status()));
+        socket.on("reload", (request, answer) -> reloads.reload(answer));
+        socket.on("plan", (request, answer) -> reloads.plan(Path.of(request.getOrDefault("file", "")), answer));
+        socket.on("stop", (request, answer) -> {
+            answer.accept(Answer.done("ending"));
+            end("ctl");
+        });
+        socket.feed("tap", (request, lines) -> tap(request.getOrDefault(SOURCE, ""), lines));
+    }
+
+    private Runnable tap(String source, Consumer<String> lines) {
+        Set<String> names = monitor.ledgers().keySet();
+        if (!names.contains(source) && !source.equals("monitor")) {
+            throw new IllegalArgumentException(
+                    "there is no source " + source + "; there are monitor, " + String.join(", ", names));
+        }
+        EventPrinter printer = new EventPrinter((TextOutput) text -> lines.accept(text.stripTrailing()), true);
+        Consumer<Event> listener = printer::print;
+        return monitor.tap(source, listener);
+    }
+
+    @Override
+    public void end(String reason) {
+        if (isEnding) {
+            loop.stop();
+            return;
+        }
+        isEnding = true;
+        manager.stopping();
+        log.info(reason + ": ending");
+        monitor.close();
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("reason", reason);
+        fields.put("events", monitor.events());
+        monitor.tell("ended", fields);
+        loop.stop(); // which waits for programs to end
+    }
+
+    @Override
+    public void reload() {
+        reloads.reload(answer -> {});
+    }
+
+    @Override
+    public void report() {
+        Figures figures = Figures.of(monitor);
+        monitor.tell("report", figures.fields());
+        manager.status(figures.line());
+    }
+
+    private Answer status() {
+        Figures figures = Figures.of(monitor);
+        Map<String, Object> members = new LinkedHashMap<>();
+        members.put("command", "monitor");
+        members.put("pid", ProcessHandle.current().pid());
+        members.put("state", isEnding ? "ending" : "running");
+        members.put("since", since.toString());
+        members.put("file", monitor.settings().file().toString());
+        members.put("events", monitor.events());
+        members.put("reloads", reloads.done());
+        members.put("failedReloads", reloads.failed());
+        return new Answer(
+                true,
+                "monitor, process " + ProcessHandle.current().pid() + ", since " + since + ", "
+                        + monitor.settings().file() + "\n" + figures.text(),
+                members);
+    }
+
+    /** For who looks at it from outside. */
+    Optional<String> problem() {
+        return isEnding ? Optional.of("ending") : Optional.empty();
+    }
+}

@@ -1,0 +1,179 @@
+package dev.carillon.app.monitor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.linux.Pipe;
+import dev.carillon.linux.Signal;
+import dev.carillon.linux.StreamFd;
+import dev.carillon.testkit.ChildJvm;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A monitor with a file, in a process of its own: its lines, its signals, its control socket. */
+class FileMonitorTest {
+    private static final String FILE = """
+        [source.lines]
+        fifo.path = "f"
+        value.field = 1
+        [source.child]
+        child = { run = ["sleep", "1000"] }
+        [source.operator]
+        signals = ["RTMIN", "USR1"]
+        """;
+
+    @TempDir
+    private Path directory;
+
+    private Path file(String name, String text) throws IOException {
+        return Files.writeString(directory.resolve(name), text);
+    }
+
+    private ChildJvm start(String... options) {
+        return MonitorJvm.with("-c", directory.resolve("m.toml").toString(), "--json", "--control", socket())
+                .arguments(options)
+                .start();
+    }
+
+    private String socket() {
+        return directory.resolve("socket").toString();
+    }
+
+    private void write(String text) {
+        try (StreamFd writer = Pipe.openFifoForWriting(directory.resolve("f"))) {
+            byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+            writer.write(ByteBuffer.allocateDirect(bytes.length).put(bytes).flip());
+        }
+    }
+
+    private static Map<String, Object> awaitKind(ChildJvm jvm, String kind) {
+        return MonitorJvm.objects(List.of(jvm.awaitLine("\"kind\":\"" + kind + "\"")))
+                .getFirst();
+    }
+
+    /** Another command, which ends by itself. */
+    private ChildJvm ask(String... words) {
+        ChildJvm jvm = MonitorJvm.with("--control", socket()).arguments(words).start();
+        jvm.awaitExit();
+        return jvm;
+    }
+
+    @Test
+    void itTellsWhatHappensAndThatItIsReadyAndEnds() throws Exception {
+        file("m.toml", FILE);
+        try (ChildJvm jvm = start()) {
+            Map<String, Object> ready = awaitKind(jvm, "ready");
+            assertThat(ready)
+                    .containsEntry("text", "3 sources, 0 rules, 0 actions")
+                    .containsEntry("pid", jvm.pid());
+            assertThat((String) MonitorJvm.field(ready, "state")).startsWith("none: kill -9 loses");
+            write("7 up\n");
+            assertThat(awaitKind(jvm, "line")).containsEntry("line", "7 up").containsEntry("value", 7.0);
+            jvm.send(Signal.USR1);
+            assertThat(awaitKind(jvm, "signal")).containsEntry("signal", "USR1").containsEntry("pid", ownPid());
+            assertThat(MonitorJvm.field(awaitKind(jvm, "report"), "sources"))
+                    .asString()
+                    .contains("received=1");
+            jvm.send(Signal.TERM);
+            assertThat(jvm.awaitExit()).isZero();
+            assertThat(awaitKind(jvm, "ended")).containsEntry("reason", "TERM");
+            List<Long> numbers =
+                    MonitorJvm.events(jvm.lines().stream()
+                                    .filter(line -> line.startsWith("{"))
+                                    .toList())
+                            .stream()
+                            .map(event -> MonitorJvm.number(event, "seq"))
+                            .toList();
+            assertThat(numbers.getFirst()).isEqualTo(1);
+            assertThat(numbers.getLast()).isEqualTo(numbers.size());
+        }
+    }
+
+    private static long ownPid() {
+        return ProcessHandle.current().pid();
+    }
+
+    @Test
+    void hupReadsTheFileAgainAndAWrongOneChangesNothing() throws Exception {
+        file("m.toml", FILE);
+        try (ChildJvm jvm = start()) {
+            awaitKind(jvm, "ready");
+            long child = MonitorJvm.number(awaitKind(jvm, "started"), "pid");
+            file("m.toml", FILE + "[source.new]\ntimer.every = \"1 fortnight\"\n");
+            jvm.send(Signal.HUP);
+            assertThat((String) MonitorJvm.field(awaitKind(jvm, "reload-failed"), "text"))
+                    .startsWith("not reloaded: " + directory + "/m.toml:9:1: source.new.timer.every");
+            file("m.toml", FILE + "[source.new]\ntimer.every = \"1 h\"\n");
+            jvm.send(Signal.HUP);
+            assertThat(awaitKind(jvm, "reloaded")).containsEntry("text", "3 kept, 0 changed, 1 new, 0 gone");
+            write("1\n");
+            awaitKind(jvm, "line");
+            assertThat(ProcessHandle.of(child)).isPresent();
+            jvm.send(Signal.TERM);
+            assertThat(jvm.awaitExit()).isZero();
+            assertThat(ProcessHandle.of(child)).isEmpty();
+        }
+    }
+
+    @Test
+    void aPlanIsAskedForBeforeItIsDone() throws Exception {
+        Path file = file("m.toml", FILE);
+        Path other = file("n.toml", FILE.replace("value.field = 1", "value.field = 2"));
+        Path wrong = file("w.toml", "[source.a]\n");
+        try (ChildJvm jvm = start()) {
+            awaitKind(jvm, "ready");
+            try (ChildJvm same = ask("plan", file.toString())) {
+                assertThat(same.awaitExit()).isZero();
+                assertThat(same.lines()).last().isEqualTo("3 kept, 0 changed, 0 new, 0 gone");
+            }
+            try (ChildJvm differs = ask("plan", other.toString())) {
+                assertThat(differs.awaitExit()).isEqualTo(1);
+                assertThat(differs.lines()).contains("changed  source   lines");
+            }
+            try (ChildJvm unusable = ask("plan", wrong.toString())) {
+                assertThat(unusable.awaitExit()).isEqualTo(2);
+            }
+        }
+        try (ChildJvm nobody = ask("plan", file.toString());
+                ChildJvm files = ask("plan", file.toString(), "--from", other.toString())) {
+            assertThat(nobody.awaitExit()).isEqualTo(1);
+            assertThat(files.awaitExit()).isEqualTo(1);
+            assertThat(files.lines()).last().isEqualTo("2 kept, 1 changed, 0 new, 0 gone");
+        }
+    }
+
+    @Test
+    void aSourceIsTappedWhileItRuns() throws Exception {
+        file("m.toml", FILE);
+        try (ChildJvm jvm = start()) {
+            awaitKind(jvm, "ready");
+            try (ChildJvm tap = MonitorJvm.with("--control", socket())
+                            .arguments("tap", "lines")
+                            .start();
+                    ChildJvm none = ask("tap", "nothing")) {
+                assertThat(none.awaitExit()).isEqualTo(2);
+                for (int i = 0; tap.lines().isEmpty(); i++) { // until it follows
+                    write(i + "\n");
+                    jvm.awaitLine("\"line\":\"" + i + "\"");
+                }
+                assertThat(tap.lines()).allMatch(line -> line.contains("\"source\":\"lines\""));
+            }
+            jvm.send(Signal.TERM);
+            assertThat(jvm.awaitExit()).isZero();
+        }
+    }
+
+    @Test
+    void whatCannotBeUsedIsToldAndExitsWithTwo() throws Exception {
+        file("m.toml", "[source.a]\n");
+        try (ChildJvm jvm = start()) {
+            assertThat(jvm.awaitExit()).isEqualTo(2);
+        }
+    }
+}
