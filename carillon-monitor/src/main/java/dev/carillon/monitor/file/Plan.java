@@ -56,6 +56,7 @@ public record Plan(List<Item> items) {
     private static void process(ProcessSettings old, ProcessSettings now, List<Item> items) {
         restart("state", old.state(), now.state(), items);
         restart("metrics", old.metrics(), now.metrics(), items);
+        restart("history", old.history(), now.history(), items);
         restart("control", old.control(), now.control(), items);
         if (!old.report().equals(now.report())) {
             items.add(new Item("monitor", "report", Change.CHANGED));

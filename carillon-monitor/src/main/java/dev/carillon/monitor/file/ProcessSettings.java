@@ -14,15 +14,17 @@ import java.util.Optional;
  * @param metrics where figures are served; empty for nowhere
  * @param control the control socket, a name or a path; empty for the usual one
  * @param report what is reported by itself
+ * @param history how what survives is kept
  */
 public record ProcessSettings(
         Optional<Path> state,
         Optional<SocketAddress> metrics,
         Optional<String> control,
-        Optional<ReportSettings> report) {
+        Optional<ReportSettings> report,
+        HistorySettings history) {
     /** What is so unless a file says otherwise. */
-    public static final ProcessSettings USUAL =
-            new ProcessSettings(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+    public static final ProcessSettings USUAL = new ProcessSettings(
+            Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), HistorySettings.USUAL);
 
     private static final Key<Path> STATE = new Key<>(
             "state",
@@ -42,7 +44,11 @@ public record ProcessSettings(
     static ProcessSettings read(Section root) {
         return root.section("monitor", "The monitor itself.")
                 .map(of -> new ProcessSettings(
-                        of.find(STATE), of.find(METRICS), of.find(CONTROL), ReportSettings.read(of)))
+                        of.find(STATE),
+                        of.find(METRICS),
+                        of.find(CONTROL),
+                        ReportSettings.read(of),
+                        HistorySettings.read(of)))
                 .orElse(USUAL);
     }
 }

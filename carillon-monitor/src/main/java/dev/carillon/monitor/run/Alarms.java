@@ -12,12 +12,15 @@ import dev.carillon.monitor.rule.RuleSettings;
 import dev.carillon.monitor.rule.Rules;
 import dev.carillon.monitor.rule.Standing;
 import dev.carillon.monitor.rule.Transition;
+import dev.carillon.monitor.store.Kept;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -31,6 +34,7 @@ final class Alarms implements RuleListener {
     private final Rules rules;
     private final Actions actions;
     private final RuleClock clock;
+    private final Optional<History> history;
     private Map<String, List<String>> actionsByRule = Map.of();
     private final Map<String, Integer> depths = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1;
@@ -41,11 +45,42 @@ final class Alarms implements RuleListener {
         }
     };
 
-    Alarms(EventLoop loop, EventStream events, Expressions expressions, Consumer<String> lines) {
+    /** Keeps nothing without a history. */
+    Alarms(
+            EventLoop loop,
+            EventStream events,
+            Expressions expressions,
+            Consumer<String> lines,
+            Optional<History> history) {
         this.events = events;
+        this.history = history;
         this.rules = new Rules(this, expressions, EventStream.boot(), Instant.now());
         this.actions = new Actions(loop, lines, this::tried);
         this.clock = new RuleClock(loop, rules);
+        history.ifPresent(of -> actions.keepIn(of.outbox()));
+    }
+
+    /** Goes on with what an earlier monitor has left. */
+    void resume() throws IOException {
+        if (history.isEmpty()) {
+            return;
+        }
+        rules.resume(history.get().standing());
+        clock.arm();
+        for (Kept kept : history.get().kept()) {
+            if (!actions.resume(kept.action(), kept.notice(), kept.since())) {
+                events.publish(
+                        Rules.MONITOR,
+                        "not-told",
+                        Map.of(
+                                "action",
+                                kept.action(),
+                                "alarm",
+                                kept.notice().transition().alarm(),
+                                "text",
+                                "the file has no such action any more"));
+            }
+        }
     }
 
     /** Something has happened. */
@@ -81,6 +116,7 @@ final class Alarms implements RuleListener {
         if (muted) {
             fields.put("muted", true);
         }
+        history.ifPresent(of -> of.changed(transition));
         boolean isRepeated = transition.from() == transition.to();
         if (!muted) { // before it is told: programs start first, and printing takes its time
             actions.take(transition, actionsByRule.getOrDefault(transition.rule(), List.of()));
@@ -98,6 +134,7 @@ final class Alarms implements RuleListener {
     }
 
     private void tried(Attempt attempt) {
+        history.ifPresent(of -> of.tried(attempt));
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("action", attempt.action());
         fields.put("outcome", word(attempt.outcome()));

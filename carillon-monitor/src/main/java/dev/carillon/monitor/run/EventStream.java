@@ -14,6 +14,7 @@ import java.util.function.Consumer;
 final class EventStream {
     private List<Consumer<Event>> listeners = List.of();
     private long last;
+    private long first;
 
     /** Has one more hear of what happens from now on. */
     void add(Consumer<Event> listener) {
@@ -36,9 +37,15 @@ final class EventStream {
         }
     }
 
+    /** Begins behind numbers that were used before. */
+    void startAfter(long number) {
+        last = Math.max(last, number);
+        first = last;
+    }
+
     /** How many there were. */
     long count() {
-        return last;
+        return last - first;
     }
 
     /** Since the machine's start, with the time it was suspended. */

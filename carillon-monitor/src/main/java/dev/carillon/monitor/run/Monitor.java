@@ -8,13 +8,15 @@ import dev.carillon.monitor.Ledger;
 import dev.carillon.monitor.action.ActionStatus;
 import dev.carillon.monitor.file.MonitorSettings;
 import dev.carillon.monitor.file.Plan;
-import dev.carillon.monitor.rule.Expressions;
 import dev.carillon.monitor.rule.Rules;
 import dev.carillon.monitor.rule.Standing;
+import dev.carillon.monitor.when.When;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -24,6 +26,7 @@ public final class Monitor implements AutoCloseable {
     private final SignalHub signals;
     private final LiveSources sources;
     private final Alarms alarms;
+    private final Optional<History> history;
     private MonitorSettings settings;
 
     private Monitor(
@@ -31,12 +34,21 @@ public final class Monitor implements AutoCloseable {
             MonitorSettings settings,
             Set<Signal> ownSignals,
             Consumer<Event> listener,
-            Consumer<String> lines) {
+            Consumer<String> lines)
+            throws IOException {
         this.settings = settings;
         this.signals = new SignalHub(ownSignals);
         this.sources = new LiveSources(loop, events::publish, signals);
-        this.alarms = new Alarms(loop, events, Expressions.NONE, lines);
+        Optional<Path> state = settings.process().state();
+        this.history = state.isEmpty()
+                ? Optional.empty()
+                : Optional.of(History.open(loop, state.get(), settings.process().history(), events));
+        this.alarms = new Alarms(loop, events, When.installed(), lines, history);
         events.add(listener); // before rules: what they find comes after what they found it in
+        history.ifPresent(of -> {
+            events.startAfter(of.lastNumber());
+            events.add(of::accept);
+        });
         events.add(alarms::accept);
     }
 
@@ -58,6 +70,7 @@ public final class Monitor implements AutoCloseable {
         Monitor monitor = new Monitor(loop, settings, ownSignals, listener, lines);
         try {
             monitor.alarms.replace(settings.rules(), settings.actions());
+            monitor.alarms.resume();
             monitor.sources.replace(settings.sources());
         } catch (IOException | RuntimeException e) {
             monitor.close();
@@ -145,5 +158,6 @@ public final class Monitor implements AutoCloseable {
     public void close() {
         sources.close();
         alarms.close();
+        history.ifPresent(History::close);
     }
 }

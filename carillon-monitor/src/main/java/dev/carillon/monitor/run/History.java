@@ -1,0 +1,137 @@
+package dev.carillon.monitor.run;
+
+import dev.carillon.loop.EventLoop;
+import dev.carillon.monitor.Event;
+import dev.carillon.monitor.action.Attempt;
+import dev.carillon.monitor.action.Outbox;
+import dev.carillon.monitor.file.HistorySettings;
+import dev.carillon.monitor.rule.Rules;
+import dev.carillon.monitor.rule.Standing;
+import dev.carillon.monitor.rule.Transition;
+import dev.carillon.monitor.store.Kept;
+import dev.carillon.monitor.store.Store;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** What outlives the monitor, in its state directory: alarms, what was tried for them and is still to be told, figures. */
+final class History implements AutoCloseable {
+    /** How long a start waits for what was kept: behind a disk that takes longer a monitor is better than none. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private final Store store;
+    private final List<Transition> before;
+
+    private History(Store store, List<Transition> before) {
+        this.store = store;
+        this.before = before;
+    }
+
+    /**
+     * Opens it, and reads what an earlier monitor has left.
+     *
+     * @param events is told what is wrong with it
+     */
+    static History open(EventLoop loop, Path state, HistorySettings settings, EventStream events) throws IOException {
+        Store store = new Store(
+                loop,
+                new Store.Settings(state, settings.flush(), settings.age()),
+                (kind, text) -> events.publish(Rules.MONITOR, kind, Map.of("text", text)));
+        try {
+            return new History(store, await(store.transitions(Instant.now().minus(settings.age()))));
+        } catch (IOException e) {
+            store.close();
+            throw e;
+        }
+    }
+
+    private static <T> T await(CompletableFuture<T> future) throws IOException {
+        try {
+            return future.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            throw new IOException("what was kept cannot be read", e.getCause());
+        } catch (TimeoutException e) {
+            throw new IOException("what was kept was not read within " + PATIENCE.toSeconds() + " s", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        }
+    }
+
+    Outbox outbox() {
+        return store;
+    }
+
+    /** The highest number that was used for an alarm: others begin behind it. */
+    long lastNumber() {
+        return before.stream()
+                .map(Transition::alarm)
+                .map(alarm -> alarm.substring(alarm.lastIndexOf('/') + 1))
+                .filter(number -> number.matches("[0-9]{1,18}"))
+                .mapToLong(Long::parseLong)
+                .max()
+                .orElse(0);
+    }
+
+    /** The alarms that were not clear. What is counted since the machine's start is so since this start, if that was another. */
+    List<Standing> standing() {
+        Map<String, Transition> last = new LinkedHashMap<>();
+        before.forEach(transition -> last.put(transition.alarm(), transition));
+        Duration now = EventStream.boot();
+        return last.values().stream()
+                .filter(transition -> !transition.isClearing())
+                .map(transition -> standing(transition, now))
+                .toList();
+    }
+
+    private static Standing standing(Transition of, Duration now) {
+        Duration boot = of.boot().compareTo(now) > 0 ? Duration.ZERO : of.boot();
+        return new Standing(
+                of.alarm(),
+                of.rule(),
+                of.key(),
+                of.to(),
+                of.severity(),
+                boot,
+                of.time(),
+                of.message(),
+                Optional.empty());
+    }
+
+    /** What an earlier monitor was still to tell. */
+    List<Kept> kept() throws IOException {
+        return await(store.kept());
+    }
+
+    void changed(Transition transition) {
+        store.changed(transition);
+    }
+
+    void tried(Attempt attempt) {
+        store.tried(attempt, Instant.now());
+    }
+
+    void accept(Event event) {
+        if (event.fields().get("value") instanceof Number number) {
+            store.value(event.source(), event.time(), number.doubleValue());
+        }
+    }
+
+    long lost() {
+        return store.lost();
+    }
+
+    @Override
+    public void close() {
+        store.close();
+    }
+}
