@@ -7,7 +7,23 @@ import java.util.Set;
  * What a source reads from, as a file says it. Two that are equal are the same: after a reload the one that is open goes on. Each
  * kind has a class, with its reader for the file, and is in {@link SourceReader}.
  */
-public sealed interface Input permits ChildInput, FifoInput, SampleInput, SignalsInput, StdinInput, TimerInput {
+public sealed interface Input
+        permits CgroupInput,
+                ChildInput,
+                ClockInput,
+                ConnectInput,
+                DiskInput,
+                FifoInput,
+                HttpInput,
+                ListenInput,
+                PathInput,
+                PidInput,
+                PluginInput,
+                PressureInput,
+                SampleInput,
+                SignalsInput,
+                StdinInput,
+                TimerInput {
     /** The names of the fields of a line. */
     Set<String> LINE_FIELDS = Set.of("line", "cut", "unfinished", "notUtf8");
 

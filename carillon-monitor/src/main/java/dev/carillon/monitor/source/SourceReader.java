@@ -17,7 +17,19 @@ public final class SourceReader {
             new Reader(ChildInput.KEY, ChildInput::read),
             new Reader(SignalsInput.KEY, SignalsInput::read),
             new Reader(SampleInput.KEY, SampleInput::read),
-            new Reader(TimerInput.KEY, TimerInput::read));
+            new Reader(TimerInput.KEY, TimerInput::read),
+            new Reader(ListenInput.TCP, ListenInput::readTcp),
+            new Reader(ListenInput.UDP, ListenInput::readUdp),
+            new Reader(ListenInput.UNIX, ListenInput::readUnix),
+            new Reader(PathInput.KEY, PathInput::read),
+            new Reader(PidInput.KEY, PidInput::read),
+            new Reader(PressureInput.KEY, PressureInput::read),
+            new Reader(CgroupInput.KEY, CgroupInput::read),
+            new Reader(ClockInput.KEY, ClockInput::read),
+            new Reader(DiskInput.KEY, DiskInput::read),
+            new Reader(ConnectInput.KEY, ConnectInput::read),
+            new Reader(HttpInput.KEY, HttpInput::read),
+            new Reader(PluginInput.KEY, PluginInput::read));
 
     private SourceReader() {}
 

@@ -1,0 +1,75 @@
+package dev.carillon.monitor.source;
+
+import dev.carillon.config.Address;
+import dev.carillon.config.Key;
+import dev.carillon.config.Kind;
+import dev.carillon.config.Section;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Lines that come over a socket: of connections over TCP or a Unix socket, or in datagrams.
+ *
+ * @param key which of them, {@code tcp}, {@code udp} or {@code unix}
+ * @param at where it listens
+ * @param most how many connections there may be at once
+ */
+record ListenInput(String key, SocketAddress at, int most) implements Input {
+    static final String TCP = "tcp";
+    static final String UDP = "udp";
+    static final String UNIX = "unix";
+    private static final int USUAL_MOST = 100;
+    private static final Key<SocketAddress> AT = new Key<>("at", Kind.address(), "Where it listens.");
+    private static final Key<Integer> MOST =
+            new Key<>("most", Kind.number(1, 10_000), "How many connections there may be at once; 100 unless said.");
+
+    static Optional<Input> readTcp(Section source) {
+        return source.section(TCP, "Lines of connections over TCP.").map(of -> read(TCP, of));
+    }
+
+    static Optional<Input> readUnix(Section source) {
+        return source.section(UNIX, "Lines of connections over a Unix socket.").map(of -> read(UNIX, of));
+    }
+
+    static Optional<Input> readUdp(Section source) {
+        return source.section(UDP, "Lines in datagrams over UDP.")
+                .map(of -> new ListenInput(UDP, address(of, false), USUAL_MOST));
+    }
+
+    private static Input read(String key, Section of) {
+        return new ListenInput(key, address(of, key.equals(UNIX)), of.get(MOST, USUAL_MOST));
+    }
+
+    private static SocketAddress address(Section of, boolean isUnix) {
+        SocketAddress address = of.require(AT, new InetSocketAddress(0));
+        boolean isWrong = address instanceof UnixDomainSocketAddress != isUnix;
+        if (isWrong && of.has(AT.name()) && !of.hasWrong(AT.name())) {
+            of.wrong(AT.name(), isUnix ? "allowed: unix:PATH" : "allowed: HOST:PORT, [IPV6]:PORT or :PORT");
+        }
+        return address;
+    }
+
+    @Override
+    public Set<String> claims() {
+        return Set.of(key + " " + Address.text(at));
+    }
+
+    @Override
+    public boolean givesText() {
+        return true;
+    }
+
+    @Override
+    public boolean canWait() {
+        return true;
+    }
+
+    @Override
+    public OpenInput open(Inlet inlet) throws IOException {
+        return key.equals(UDP) ? OpenDatagrams.open(this, inlet) : OpenListener.open(this, inlet);
+    }
+}

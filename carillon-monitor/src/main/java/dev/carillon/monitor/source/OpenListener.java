@@ -1,0 +1,146 @@
+package dev.carillon.monitor.source;
+
+import dev.carillon.config.Address;
+import dev.carillon.config.Failure;
+import dev.carillon.linux.Epoll;
+import dev.carillon.linux.LinuxException;
+import dev.carillon.linux.Socket;
+import dev.carillon.linux.SocketOption;
+import dev.carillon.linux.SocketType;
+import dev.carillon.loop.DescriptorSource;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** A listening socket, and the connections of it. What comes of one that ends in mid-line is told as such. */
+final class OpenListener implements OpenInput {
+    private static final int BACKLOG = 128;
+
+    private final ListenInput settings;
+    private final Inlet inlet;
+    private final Socket socket;
+    private final DescriptorSource source;
+    private final Set<LineReader> connections = new LinkedHashSet<>();
+    private boolean isReading = true;
+    private long refused;
+
+    private OpenListener(ListenInput settings, Inlet inlet, Socket socket) {
+        this.settings = settings;
+        this.inlet = inlet;
+        this.socket = socket;
+        this.source = inlet.loop().descriptor(inlet.name(), socket, Epoll.IN, (self, events) -> accept());
+    }
+
+    static OpenListener open(ListenInput settings, Inlet inlet) throws IOException {
+        return new OpenListener(settings, inlet, listening(settings.at()));
+    }
+
+    private static Socket listening(SocketAddress at) throws IOException {
+        if (at instanceof InetSocketAddress internet && internet.isUnresolved()) {
+            throw new IOException("the name " + internet.getHostString() + " is not known");
+        }
+        Socket socket = Socket.openFor(at, SocketType.STREAM);
+        try {
+            if (at instanceof UnixDomainSocketAddress unix) {
+                removeAbandoned(unix);
+            } else {
+                socket.set(SocketOption.REUSEADDR, true);
+            }
+            socket.bind(at);
+            socket.listen(BACKLOG);
+            return socket;
+        } catch (IOException | RuntimeException e) {
+            socket.close();
+            throw e;
+        }
+    }
+
+    /** A socket that nobody listens at was left by one who died. */
+    private static void removeAbandoned(UnixDomainSocketAddress at) throws IOException {
+        Path path = at.getPath();
+        if (!Files.exists(path)) {
+            return;
+        }
+        boolean isSocket = !Files.isRegularFile(path) && !Files.isDirectory(path);
+        if (!isSocket) {
+            throw new IOException(path + " is there, and is no socket");
+        }
+        try {
+            SocketChannel.open(at).close();
+            throw new IOException("another program listens at " + path);
+        } catch (ConnectException e) {
+            Files.delete(path);
+        }
+    }
+
+    private void accept() {
+        for (Socket each = take(); each != null; each = take()) {
+            if (connections.size() >= settings.most()) {
+                each.close();
+                refused++;
+                inlet.event("refused", Map.of("text", connections.size() + " connections already", "count", refused));
+                continue;
+            }
+            read(each);
+        }
+    }
+
+    private @Nullable Socket take() {
+        try {
+            return socket.accept();
+        } catch (LinuxException e) { // no descriptor is left: it is said, and tried again with the next
+            inlet.event("refused", Map.of("text", Failure.line(e)));
+            return null;
+        }
+    }
+
+    private void read(Socket connection) {
+        LineReader[] reader = new LineReader[1];
+        reader[0] = LineReader.open(inlet, connection, () -> connections.remove(reader[0]));
+        connections.add(reader[0]);
+        if (!isReading) {
+            reader[0].reading(false);
+        }
+    }
+
+    /** Where it listens, with the port that was chosen. */
+    String at() {
+        return Address.text(socket.localAddress());
+    }
+
+    @Override
+    public void reading(boolean isOn) {
+        isReading = isOn;
+        for (LineReader connection : List.copyOf(connections)) {
+            connection.reading(isReading);
+        }
+    }
+
+    @Override
+    public void close() {
+        source.close();
+        connections.forEach(LineReader::close);
+        connections.clear();
+        if (settings.at() instanceof UnixDomainSocketAddress unix) {
+            deleteQuietly(unix.getPath());
+        }
+    }
+
+    private static void deleteQuietly(Path path) {
+        try {
+            Files.deleteIfExists(path);
+        } catch (IOException e) {
+            // It is found abandoned by the next.
+        }
+    }
+}
