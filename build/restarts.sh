@@ -2,8 +2,9 @@
 # restarts.sh [RESTARTS]: one process after another takes over from ./carillon serve (USR2) under load at a fixed rate: wrk(1) on
 # connections that are kept and on one for each request, h2load(1) --h1 besides; first plain, then over TLS. After that successors
 # that are killed, hang, or are wrong. Failed requests are counted by the clients, answers that were cut off by the server: exits
-# with 1 if there is any. Resets are counted by the kernel, of whatever goes on in this network (unshare --net makes another one);
-# over TLS wrk causes some itself, which closes before it has read the server's end.
+# with 1 if there is any. Resets are counted by the kernel, of whatever goes on in this network (unshare --net makes another one), and
+# by tcpdump(1), if it is there, by who sent them: with those of the server the script exits with 1, too. Clients send some themselves:
+# h2load when it ends, and over TLS wrk, which closes before it has read the server's end.
 # CARILLON names another launcher.
 set -u
 restarts=${1:-20}
@@ -19,9 +20,10 @@ pid=
 next=
 kept=
 fresh=
+dump=
 end() {
     rm -rf "$place" # which ends h2load, too
-    for each in $pid $next $kept $fresh; do
+    for each in $pid $next $kept $fresh $dump; do
         kill -9 "$each" 2>/dev/null
     done
 }
@@ -66,7 +68,9 @@ restart() {
     pid=$next
 }
 
+# clients SCHEME ADDRESS
 clients() {
+    set -- "$1://$2/" "$2"
     wrk -t 1 -c 16 -d 600 --timeout 10 -s "$place/paced.lua" "$1" >"$place/kept" 2>&1 &
     kept=$!
     wrk -t 1 -c 4 -d 600 --timeout 10 -s "$place/paced.lua" -H 'Connection: close' "$1" >"$place/fresh" 2>&1 &
@@ -78,6 +82,10 @@ clients() {
     done >>"$place/h2load" 2>&1 &
     sleep 1
     resets=$(resets)
+    : >"$place/dump"
+    command -v tcpdump >/dev/null || return 0
+    tcpdump -i lo -nn -l "tcp[tcpflags] & tcp-rst != 0 and src port ${2##*:}" >"$place/dump" 2>/dev/null &
+    dump=$!
 }
 
 # Of those that were sent, by either side.
@@ -88,6 +96,8 @@ resets() {
 # Counts before the clients end, who care for nobody then.
 count() {
     resets=$(($(resets) - resets))
+    [ -z "$dump" ] || { kill "$dump" && wait "$dump"; }
+    dump=
     mv "$place/h2load" "$place/h2load.ended"
     kill -INT $kept $fresh
     wait $kept $fresh
@@ -98,8 +108,8 @@ count() {
     errors=$(sed -n -e 's/.*Socket errors: \(.*\)/\1/p' -e 's/.*\(Non-2xx.*\)/\1/p' "$place/kept" "$place/fresh")
     cut=$(grep -c 'cut off [1-9]\|failed [1-9]' "$out")
     echo "$1: $requests by wrk, ${asked% *} by h2load; failed: ${errors:-0} by wrk, ${asked#* } by h2load," \
-        "$cut processes that cut one off, $resets resets"
-    [ -z "$errors" ] && [ "${asked#* }" = 0 ] && [ "$cut" = 0 ] || failed=1
+        "$cut processes that cut one off, $resets resets, $(grep -c ' > ' "$place/dump") of the server's"
+    [ -z "$errors" ] && [ "${asked#* }" = 0 ] && [ "$cut" = 0 ] && ! grep -q ' > ' "$place/dump" || failed=1
 }
 
 stop() {
@@ -115,7 +125,7 @@ stop() {
 
 for scheme in http https; do
     if [ $scheme = https ]; then start --tls; else start; fi
-    clients "$scheme://$address/"
+    clients "$scheme" "$address"
     done=0
     while [ $done -lt "$restarts" ]; do
         restart $done
@@ -127,7 +137,7 @@ for scheme in http https; do
 done
 
 start --drain 2s
-clients "http://$address/"
+clients http "$address"
 ask
 kill -9 "$next"
 await 1 'not restarted: .* killed by KILL'
