@@ -51,7 +51,19 @@ record Arguments(
             List.of("eventfd", "mailbox", "wakeup", "ready", "timers", "lateness", "handlers", "start");
     /** The others, each with a time of its own, in the order they run. */
     static final List<String> OTHERS = List.of(
-            "pollers", "cost", "mechanisms", "echo", "lockstep", "tls", "http", "http-lockstep", "idle", "relay");
+            "pollers",
+            "cost",
+            "mechanisms",
+            "echo",
+            "lockstep",
+            "tls",
+            "http",
+            "http-lockstep",
+            "idle",
+            "relay",
+            "monitor");
+    /** What takes programs that few have: only by name. */
+    private static final Set<String> BY_NAME = Set.of("monitor");
     /** What {@code --lockstep} makes of groups. */
     private static final Map<Set<String>, String> LOCKSTEP =
             Map.of(Set.of("echo", "tls"), "lockstep", Set.of("http"), "http-lockstep");
@@ -87,6 +99,8 @@ record Arguments(
           http           HTTP servers, beside nginx, Netty and others: CPU time, latency, system calls, bytes a request
           idle           connections at rest: heap, native and kernel memory, CPU
           mechanisms     signals, counters, pipes, sockets, queues, the mailbox: latency, throughput, CPU time, what is lost
+          monitor        monitors, beside runit, supervisord, monit, incron and others: from what happens to the program
+                         that is started for it; by name only
           relay          one stream through carillon relay, C, Java and socat: CPU time a GiB
 
         options:
@@ -259,6 +273,7 @@ record Arguments(
         all.addAll(OTHERS);
         all.removeAll(LOCKSTEP.values()); // that is an option
         if (name.equals("all")) {
+            all.removeAll(BY_NAME);
             return all;
         }
         if (!all.contains(name)) {
@@ -401,6 +416,7 @@ record Arguments(
             case "http-lockstep" -> depth.of(900, 240);
             case "tls" -> depth.of(200, 50);
             case "idle" -> depth.of(150, 40);
+            case "monitor" -> depth.of(900, 240);
             case "relay" -> depth.of(300, 60, 20);
             default -> throw new IllegalArgumentException("no part of a run: " + part);
         };

@@ -33,6 +33,9 @@ import dev.carillon.bench.machine.Machine;
 import dev.carillon.bench.mechanism.MechanismBench;
 import dev.carillon.bench.mechanism.MechanismFigures;
 import dev.carillon.bench.mechanism.MechanismReport;
+import dev.carillon.bench.monitor.MonitorBench;
+import dev.carillon.bench.monitor.MonitorReport;
+import dev.carillon.bench.monitor.MonitorSide;
 import dev.carillon.bench.pollers.PollerBench;
 import dev.carillon.bench.pollers.PollerReport;
 import dev.carillon.bench.pollers.PollerSide;
@@ -112,7 +115,8 @@ public final class Bench {
                         new PollerReport(figures),
                         new CostReport(figures),
                         new IdleReport(figures),
-                        new RelayReport(figures)));
+                        new RelayReport(figures),
+                        new MonitorReport(figures)));
     }
 
     private void loop(Run run) {
@@ -140,6 +144,7 @@ public final class Bench {
         parts.put("idle", new Part(rounds * idle.size(), new IdleBench(run, arguments.connections(), idle)::run));
         List<RelaySide> relays = settings.isBrief() ? RelaySide.FEW : List.of(RelaySide.values());
         rows.addAll(RelayReport.rows(relays));
+        parts.put("monitor", new Part(rounds, new MonitorBench(run, List.of(MonitorSide.values()))::run));
         parts.put("relay", new Part(rounds * relays.size(), new RelayBench(run, arguments.relayBytes(), relays)::run));
     }
 
