@@ -1,5 +1,6 @@
 package dev.carillon.app.monitor;
 
+import dev.carillon.loop.Histogram;
 import dev.carillon.monitor.Ledger;
 import dev.carillon.monitor.action.ActionLedger;
 import dev.carillon.monitor.run.Monitor;
@@ -16,22 +17,33 @@ import java.util.Map;
  * @param sources a row for each
  * @param alarms a row for each that is not clear
  * @param actions a row for each
+ * @param reactions from the kernel's readiness to the started action, in nanoseconds, a rule
+ * @param reloads how many were done
+ * @param failedReloads how many were refused
+ * @param lost how much was to be kept and is not
  */
 record Figures(
         long events,
         List<Map<String, Object>> sources,
         List<Map<String, Object>> alarms,
-        List<Map<String, Object>> actions) {
+        List<Map<String, Object>> actions,
+        Map<String, Histogram> reactions,
+        long reloads,
+        long failedReloads,
+        long lost) {
+    private static final double NANOS_PER_MILLI = 1e6;
     private static final int ALL = Integer.MAX_VALUE;
     private static final String NAME = "source"; // what the first column of the table shows
 
-    static Figures of(Monitor monitor) {
+    static Figures of(Monitor monitor, FileReloads reloads) {
         List<Map<String, Object>> sources = new ArrayList<>();
         monitor.ledgers().forEach((name, ledger) -> sources.add(row(name, ledger.figures())));
         List<Map<String, Object>> alarms = new ArrayList<>();
         monitor.standing().forEach(standing -> {
             Map<String, Object> row = new LinkedHashMap<>();
             row.put("alarm", standing.alarm());
+            row.put("rule", standing.rule());
+            row.put("key", standing.key());
             row.put("severity", word(standing.severity()));
             row.put("state", word(standing.state()));
             row.put("since", standing.time().toString());
@@ -40,7 +52,15 @@ record Figures(
         });
         List<Map<String, Object>> actions = new ArrayList<>();
         monitor.actions().forEach(status -> actions.add(row(status.name(), status.ledger())));
-        return new Figures(monitor.events(), sources, alarms, actions);
+        return new Figures(
+                monitor.events(),
+                sources,
+                alarms,
+                actions,
+                monitor.reactions(),
+                reloads.done(),
+                reloads.failed(),
+                monitor.lost());
     }
 
     private static Map<String, Object> row(String name, Ledger.Figures ledger) {
@@ -110,6 +130,13 @@ record Figures(
         if (!actions.isEmpty()) {
             text.append(StatisticsTable.of(actions, "  ", ALL));
         }
+        reactions.forEach((rule, times) -> text.append(String.format(
+                Locale.ROOT,
+                "  %s: from the kernel to the started action p50 %.1f ms, p99 %.1f ms, longest %.1f ms%n",
+                rule,
+                times.percentile(50) / NANOS_PER_MILLI,
+                times.percentile(99) / NANOS_PER_MILLI,
+                times.max() / NANOS_PER_MILLI)));
         return text.toString().stripTrailing();
     }
 }

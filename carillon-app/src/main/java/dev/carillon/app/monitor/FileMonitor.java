@@ -7,6 +7,7 @@ import dev.carillon.app.command.PollerOption;
 import dev.carillon.app.command.WrongUsage;
 import dev.carillon.app.control.Answer;
 import dev.carillon.app.control.ControlSocket;
+import dev.carillon.config.Address;
 import dev.carillon.config.Failure;
 import dev.carillon.config.WrongConfiguration;
 import dev.carillon.linux.Orphans;
@@ -41,6 +42,7 @@ final class FileMonitor implements ControlSignals.Orders {
     private final Monitor monitor;
     private final ServiceManager manager;
     private final FileReloads reloads;
+    private final Reports reports;
     private final Log log;
     private final Instant since = Instant.now();
     private boolean isEnding;
@@ -50,7 +52,8 @@ final class FileMonitor implements ControlSignals.Orders {
         this.monitor = monitor;
         this.manager = manager;
         this.log = log;
-        this.reloads = new FileReloads(loop, monitor, manager, log);
+        this.reloads = new FileReloads(loop, monitor, manager, log, this::reloaded);
+        this.reports = new Reports(loop, monitor, this::figures, log);
     }
 
     /** Runs until it is told to end. */
@@ -68,8 +71,10 @@ final class FileMonitor implements ControlSignals.Orders {
                 ServiceManager manager = ServiceManager.of(loop);
                 Monitor monitor = Monitor.open(loop, settings, signals(), printer::print, log::info)) {
             FileMonitor running = new FileMonitor(loop, monitor, manager, log);
-            running.begin(parsed);
-            loop.run();
+            try (Held metrics = running.serveFigures()) {
+                running.begin(parsed, metrics);
+                loop.run();
+            }
         }
         lines.flush(LAST_LINES);
         return ExitCode.OK;
@@ -79,7 +84,30 @@ final class FileMonitor implements ControlSignals.Orders {
         return new TreeSet<>(ControlSignals.ALL);
     }
 
-    private void begin(ParseResult parsed) throws WrongUsage, IOException {
+    /** The server of figures, if there is one. */
+    private record Held(Optional<MonitorMetrics> server) implements AutoCloseable {
+        @Override
+        public void close() {
+            server.ifPresent(MonitorMetrics::close);
+        }
+    }
+
+    private Held serveFigures() {
+        return new Held(monitor.settings()
+                .process()
+                .metrics()
+                .map(address -> MonitorMetrics.open(address, loop, this::figures)));
+    }
+
+    private Figures figures() {
+        return Figures.of(monitor, reloads);
+    }
+
+    private void reloaded() {
+        reports.replace(monitor.settings().process().report());
+    }
+
+    private void begin(ParseResult parsed, Held metrics) throws WrongUsage, IOException {
         if (Orphans.comeToUs()) { // the first process of a container
             loop.reapOrphans((source, orphan) -> {});
         }
@@ -97,6 +125,8 @@ final class FileMonitor implements ControlSignals.Orders {
                         .state()
                         .map(Path::toString)
                         .orElse("none: kill -9 loses alarms, records, and what is still to be told"));
+        metrics.server().ifPresent(server -> fields.put("metrics", Address.text(server.address())));
+        reports.replace(monitor.settings().process().report());
         monitor.tell("ready", fields);
         manager.ready();
     }
@@ -147,13 +177,13 @@ final class FileMonitor implements ControlSignals.Orders {
 
     @Override
     public void report() {
-        Figures figures = Figures.of(monitor);
+        Figures figures = figures();
         monitor.tell("report", figures.fields());
         manager.status(figures.line());
     }
 
     private Answer status() {
-        Figures figures = Figures.of(monitor);
+        Figures figures = figures();
         Map<String, Object> members = new LinkedHashMap<>();
         members.put("command", "monitor");
         members.put("pid", ProcessHandle.current().pid());
@@ -168,10 +198,5 @@ final class FileMonitor implements ControlSignals.Orders {
                 "monitor, process " + ProcessHandle.current().pid() + ", since " + since + ", "
                         + monitor.settings().file() + "\n" + figures.text(),
                 members);
-    }
-
-    /** For who looks at it from outside. */
-    Optional<String> problem() {
-        return isEnding ? Optional.of("ending") : Optional.empty();
     }
 }

@@ -29,11 +29,18 @@ final class FileReloads {
     private final ServiceManager manager;
     private final Log log;
     private final List<Consumer<Answer>> waiting = new ArrayList<>();
+    private final Runnable whenDone;
     private boolean isReading;
     private long failed;
     private long done;
 
-    FileReloads(EventLoop loop, Monitor monitor, ServiceManager manager, Log log) {
+    /**
+     * For a monitor.
+     *
+     * @param whenDone is told after each that was done
+     */
+    FileReloads(EventLoop loop, Monitor monitor, ServiceManager manager, Log log, Runnable whenDone) {
+        this.whenDone = whenDone;
         this.loop = loop;
         this.monitor = monitor;
         this.manager = manager;
@@ -109,6 +116,7 @@ final class FileReloads {
     private Answer apply(MonitorSettings settings) {
         try {
             Plan plan = monitor.reload(settings);
+            whenDone.run();
             return Answer.done("reloaded: " + plan.summary());
         } catch (IOException | RuntimeException e) {
             return Answer.refused("not reloaded: " + Failure.line(e));

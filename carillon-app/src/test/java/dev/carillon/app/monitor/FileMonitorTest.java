@@ -7,6 +7,8 @@ import dev.carillon.linux.Signal;
 import dev.carillon.linux.StreamFd;
 import dev.carillon.testkit.ChildJvm;
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -166,6 +168,46 @@ class FileMonitorTest {
             }
             jvm.send(Signal.TERM);
             assertThat(jvm.awaitExit()).isZero();
+        }
+    }
+
+    @Test
+    void figuresAreServedAndReported() throws Exception {
+        file("m.toml", """
+            [monitor]
+            metrics = "127.0.0.1:0"
+            report = { every = "10 ms", format = "json", file = "report.json" }
+            [source.lines]
+            fifo.path = "f"
+            value = {}
+            [rule.high]
+            on = "lines"
+            above = 5
+            severity = "critical"
+            do = ["note"]
+            [action.note]
+            run = ["true"]
+            """);
+        try (ChildJvm jvm = start()) {
+            String address = (String) MonitorJvm.field(awaitKind(jvm, "ready"), "metrics");
+            write("7\n");
+            awaitKind(jvm, "raised");
+            jvm.awaitLine("\"outcome\":\"delivered\"");
+            assertThat(get(address, "/metrics"))
+                    .contains("carillon_monitor_received_total{source=\"lines\"} 1.0")
+                    .contains("carillon_monitor_alarm{key=\"\",rule=\"high\",severity=\"critical\"} 1.0")
+                    .contains("carillon_monitor_action_delivered_total{action=\"note\"} 1.0")
+                    .contains("carillon_monitor_reaction_seconds{quantile=\"0.99\",rule=\"high\"}");
+            assertThat(get(address, "/healthz")).isEqualTo("ok\n");
+            jvm.send(Signal.TERM);
+            assertThat(jvm.awaitExit()).isZero();
+            assertThat(directory.resolve("report.json")).content().contains("\"kind\":\"report\"");
+        }
+    }
+
+    private static String get(String address, String path) throws IOException {
+        try (InputStream body = URI.create("http://" + address + path).toURL().openStream()) {
+            return new String(body.readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 

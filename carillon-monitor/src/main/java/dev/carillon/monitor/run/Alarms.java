@@ -1,6 +1,7 @@
 package dev.carillon.monitor.run;
 
 import dev.carillon.loop.EventLoop;
+import dev.carillon.loop.Histogram;
 import dev.carillon.monitor.Event;
 import dev.carillon.monitor.action.ActionSettings;
 import dev.carillon.monitor.action.ActionStatus;
@@ -164,6 +165,10 @@ final class Alarms implements RuleListener {
 
     List<Standing> standing() {
         return rules.standing();
+    }
+
+    Map<String, Histogram> reactions() {
+        return actions.reactions().byRule();
     }
 
     List<ActionStatus> actions() {

@@ -3,6 +3,7 @@ package dev.carillon.monitor.run;
 import dev.carillon.linux.Signal;
 import dev.carillon.linux.SignalInfo;
 import dev.carillon.loop.EventLoop;
+import dev.carillon.loop.Histogram;
 import dev.carillon.monitor.Event;
 import dev.carillon.monitor.Ledger;
 import dev.carillon.monitor.action.ActionStatus;
@@ -146,6 +147,16 @@ public final class Monitor implements AutoCloseable {
     /** How the actions stand. */
     public List<ActionStatus> actions() {
         return alarms.actions();
+    }
+
+    /** How long it took from the kernel's readiness to a started action, in nanoseconds, a rule. */
+    public Map<String, Histogram> reactions() {
+        return alarms.reactions();
+    }
+
+    /** How much was to be kept in the state directory, and is not. */
+    public long lost() {
+        return history.map(History::lost).orElse(0L);
     }
 
     /** The rules at work. */
