@@ -9,6 +9,8 @@ module dev.carillon.monitor {
     requires dev.carillon.http;
     requires java.net.http;
     requires java.sql;
+    // What the SQLite of a layer above needs, where it finds no more than this one has.
+    requires java.sql.rowset;
     requires dev.carillon.metrics;
     requires dev.carillon.net;
     requires re2j;
