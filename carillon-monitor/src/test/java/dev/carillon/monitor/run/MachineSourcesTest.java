@@ -99,8 +99,8 @@ class MachineSourcesTest {
                     .containsEntry("text", "DISK CRITICAL")
                     .containsEntry("figures", "/=95%");
             assertThat(watched.await("b", "plugin").fields()).containsEntry("text", "it was ended after 200ms");
-            assertThat(watched.await("c", "plugin").fields().get("text").toString())
-                    .contains("ENOENT");
+            watched.await("c", "plugin");
+            assertThat(watched.fields("c", "text").toString()).contains("ENOENT");
             assertThat(watched.await("d", "plugin").fields()).containsEntry("status", "unknown");
         }
     }

@@ -115,8 +115,8 @@ class NetworkSourcesTest {
                                 + "\", every = \"1 h\" }\n[source.b]\nconnect = { to = \"127.0.0.1:"
                                 + nobody + "\", every = \"1 h\" }\n")) {
             assertThat(watched.await("a", "connect").fields()).containsEntry("unit", "ms");
-            assertThat(watched.await("b", "failed").fields().get("text").toString())
-                    .contains("refused");
+            watched.await("b", "failed");
+            assertThat(watched.fields("b", "text").toString()).contains("refused");
         }
     }
 
