@@ -55,7 +55,7 @@ public final class ActionReader {
 
     /** Reads one. What is wrong is noted in the section, and something stands in for it. */
     public static ActionSettings read(String name, Section section) {
-        section.exactlyOne(List.of("log", "run", "signal", "counter", "webhook", "alertmanager"));
+        section.exactlyOne(List.of("log", "run", "signal", "counter", "webhook", "alertmanager", "mail"));
         Optional<Set<Occasion>> on = occasions(section);
         Set<Occasion> once = on.orElse(RAISED);
         section.find(LOG);
@@ -74,6 +74,9 @@ public final class ActionReader {
         Optional<ActionSettings> alertmanager = section.section(
                         "alertmanager", "Posts alerts to an Alertmanager, each minute until the alarm is over.")
                 .map(inner -> RemoteReader.alertmanager(name, always, inner, delivery));
+        Optional<ActionSettings> mail = section.section(
+                        "mail", "Sends mail, to be tried again until the server takes it.")
+                .map(inner -> MailReader.mail(name, always, inner, delivery));
         if (section.has("run") && command.isEmpty() && !section.hasWrong("run")) {
             section.wrong("run", "a program is needed; allowed: an array with a program and its arguments");
         }
@@ -83,6 +86,7 @@ public final class ActionReader {
         return kill.or(() -> counter)
                 .or(() -> webhook)
                 .or(() -> alertmanager)
+                .or(() -> mail)
                 .orElseGet(() -> new ActionSettings.Log(name, always));
     }
 

@@ -124,4 +124,44 @@ public sealed interface ActionSettings {
             return "alertmanager";
         }
     }
+
+    /**
+     * Mail.
+     *
+     * @param tls how what is sent is kept from others
+     * @param user who logs in; empty for nobody
+     */
+    record Mail(
+            String name,
+            Set<Occasion> on,
+            String server,
+            int port,
+            Tls tls,
+            Optional<String> user,
+            Optional<Secret> password,
+            String from,
+            List<String> to,
+            Duration timeout,
+            Delivery delivery)
+            implements Remote {
+        /** With a list that stays as it is. */
+        public Mail {
+            to = List.copyOf(to);
+        }
+
+        /** How what is sent is kept from others. */
+        public enum Tls {
+            /** By STARTTLS, or not at all sent. */
+            REQUIRED,
+            /** From the first byte on, as at port 465. */
+            IMPLICIT,
+            /** It is not. */
+            NONE
+        }
+
+        @Override
+        public String kind() {
+            return "mail";
+        }
+    }
 }

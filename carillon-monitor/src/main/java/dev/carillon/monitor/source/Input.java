@@ -8,7 +8,8 @@ import java.util.Set;
  * kind has a class, with its reader for the file, and is in {@link SourceReader}.
  */
 public sealed interface Input
-        permits CgroupInput,
+        permits CalendarInput,
+                CgroupInput,
                 ChildInput,
                 ClockInput,
                 ConnectInput,
