@@ -60,6 +60,11 @@ public final class ConfigFile {
         return read(path, Variables.NONE);
     }
 
+    /** Reads what is a text already; the name is for messages. */
+    public static ConfigFile of(String name, String text) {
+        return new ConfigFile(Path.of(name), text, new Problems(name), Variables.NONE);
+    }
+
     /** The same, of which texts may name variables. */
     public static ConfigFile read(Path path, Variables variables) throws WrongConfiguration {
         Problems problems = new Problems(path.toString());

@@ -7,6 +7,8 @@ import dev.carillon.monitor.action.ActionSettings;
 import dev.carillon.monitor.action.ActionStatus;
 import dev.carillon.monitor.action.Actions;
 import dev.carillon.monitor.action.Attempt;
+import dev.carillon.monitor.record.RulesEvent;
+import dev.carillon.monitor.rule.AlarmEvent;
 import dev.carillon.monitor.rule.Expressions;
 import dev.carillon.monitor.rule.RuleListener;
 import dev.carillon.monitor.rule.RuleSettings;
@@ -37,6 +39,7 @@ final class Alarms implements RuleListener {
     private final RuleClock clock;
     private final Optional<History> history;
     private Map<String, List<String>> actionsByRule = Map.of();
+    private boolean isStart = true;
     private final Map<String, Integer> depths = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1;
 
@@ -96,6 +99,8 @@ final class Alarms implements RuleListener {
         newRules.forEach(rule -> byRule.put(rule.name(), rule.telling().actions()));
         actions.replace(newActions);
         actionsByRule = byRule;
+        events.publish(Rules.MONITOR, RulesEvent.KIND, RulesEvent.fields(newRules, isStart)); // also sets their time
+        isStart = false;
         rules.replace(newRules);
         clock.arm();
     }
@@ -104,29 +109,11 @@ final class Alarms implements RuleListener {
     public void changed(Transition transition, boolean muted) {
         int depth = rules.depth();
         depths.put(transition.alarm(), depth);
-        Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put("alarm", transition.alarm());
-        fields.put("rule", transition.rule());
-        if (!transition.key().isEmpty()) {
-            fields.put("key", transition.key());
-        }
-        fields.put("severity", word(transition.severity()));
-        fields.put("message", transition.message());
-        fields.put("causes", transition.causes());
-        fields.put(Rules.DEPTH, depth);
-        if (muted) {
-            fields.put("muted", true);
-        }
         history.ifPresent(of -> of.changed(transition));
-        boolean isRepeated = transition.from() == transition.to();
         if (!muted) { // before it is told: programs start first, and printing takes its time
             actions.take(transition, actionsByRule.getOrDefault(transition.rule(), List.of()));
         }
-        events.publish(Rules.MONITOR, isRepeated ? "repeated" : kind(transition), fields);
-    }
-
-    private static String kind(Transition transition) {
-        return transition.isClearing() ? "cleared" : word(transition.to());
+        events.publish(Rules.MONITOR, AlarmEvent.kind(transition), AlarmEvent.fields(transition, depth, muted));
     }
 
     @Override

@@ -1,0 +1,290 @@
+package dev.carillon.monitor.record;
+
+import dev.carillon.config.Failure;
+import dev.carillon.monitor.Event;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes events down, on a thread of its own: who hands them over never waits. What finds the queue full, or cannot be written, is
+ * lost and counted, and told once until all is well again.
+ */
+public final class Recorder implements AutoCloseable {
+    private static final int BATCH = 4096;
+    private static final long LONGEST_WAIT_MILLIS = 10_000;
+
+    /** After it nothing comes. To interrupt the thread would close the file that it writes to. */
+    private static final Event END = new Event(-1, Duration.ZERO, Instant.EPOCH, "", "", Map.of());
+
+    private final Path directory;
+    private final RecordSettings settings;
+    private final Listener listener;
+    private final BlockingQueue<Event> queue;
+    private final AtomicLong lost = new AtomicLong();
+    private final AtomicLong written = new AtomicLong();
+    private final Thread thread;
+    private final long lastId;
+
+    // Of the thread only.
+    private @Nullable Segment segment;
+    private long segmentBegin;
+    private long flushedAt;
+    private boolean isDirty;
+    private boolean isFailing;
+
+    // Of who hands events over only.
+    private boolean isOverflowing;
+
+    /** Is told what people have to know. */
+    @FunctionalInterface
+    public interface Listener {
+        /**
+         * Something is not as it should be, or is again; on any thread.
+         *
+         * @param kind {@code record-torn}, {@code record-failed}, {@code record-overflow} or {@code record-well}
+         * @param text what, in a line
+         */
+        void told(String kind, String text);
+    }
+
+    /**
+     * Opens the record of a directory, which is made if it is missing. What a former run has left open is sealed, without a line
+     * that it did not finish.
+     *
+     * @throws IOException if it cannot be read or written
+     */
+    public Recorder(Path directory, RecordSettings settings, Listener listener) throws IOException {
+        this.directory = directory;
+        this.settings = settings;
+        this.listener = listener;
+        queue = new ArrayBlockingQueue<>(settings.queue());
+        Files.createDirectories(directory);
+        lastId = sealLast();
+        thread = Thread.ofPlatform().name("carillon-recorder").daemon(true).start(this::run);
+    }
+
+    private long sealLast() throws IOException {
+        List<Path> all = Segment.all(directory);
+        for (int i = all.size() - 1; i >= 0; i--) {
+            Path path = all.get(i);
+            SegmentReader last =
+                    new SegmentReader(path, event -> {}, text -> listener.told("record-torn", text)).read();
+            if (last.count() == 0) { // a name that was taken, and nothing else
+                Files.delete(path);
+                continue;
+            }
+            if (!last.isSealed()) {
+                try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
+                    channel.truncate(last.wholeBytes());
+                }
+                Segment.seal(path, last.count(), last.sum());
+            }
+            return last.lastId();
+        }
+        return 0;
+    }
+
+    /** The number of the last event that was recorded before; 0 if none was. */
+    public long lastId() {
+        return lastId;
+    }
+
+    /** Hands an event over. For one thread. */
+    public void record(Event event) {
+        if (queue.offer(event)) {
+            if (isOverflowing && queue.remainingCapacity() >= settings.queue() / 2) {
+                isOverflowing = false;
+                listener.told("record-well", "events are recorded again; " + lost + " were lost in all");
+            }
+            return;
+        }
+        lost.incrementAndGet();
+        if (!isOverflowing) {
+            isOverflowing = true;
+            listener.told(
+                    "record-overflow",
+                    "more than " + settings.queue() + " events wait to be recorded: those that come are lost");
+        }
+    }
+
+    /** How many events are not in the record. */
+    public long lost() {
+        return lost.get();
+    }
+
+    /** How many were written. */
+    public long written() {
+        return written.get();
+    }
+
+    /** How many wait. */
+    public int waiting() {
+        return queue.size();
+    }
+
+    // --- the thread --------------------------------------------------------------------------------------------------
+
+    private void run() {
+        List<Event> batch = new ArrayList<>(BATCH);
+        boolean isOver = false;
+        while (!isOver) {
+            take(batch);
+            isOver = batch.remove(END);
+            if (!batch.isEmpty()) {
+                write(batch);
+                batch.clear();
+            }
+            flushIfDue();
+        }
+        end();
+    }
+
+    /** Waits for something to do. */
+    private void take(List<Event> batch) {
+        try {
+            Event first = queue.poll(millisToNextWork(), TimeUnit.MILLISECONDS);
+            if (first != null) {
+                batch.add(first);
+                queue.drainTo(batch, BATCH - 1);
+            }
+        } catch (InterruptedException e) {
+            batch.add(END);
+        }
+    }
+
+    /** Nothing is to be done but at the next flush, if anything was written since the last. */
+    private long millisToNextWork() {
+        if (!isDirty) {
+            return LONGEST_WAIT_MILLIS;
+        }
+        long left = settings.flush().toMillis() - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - flushedAt);
+        return Math.clamp(left, 1, LONGEST_WAIT_MILLIS);
+    }
+
+    private void write(List<Event> batch) {
+        StringBuilder lines = new StringBuilder();
+        for (Event event : batch) {
+            lines.append(EventLine.text(event)).append('\n');
+        }
+        try {
+            current(batch.getFirst().id()).append(lines.toString().getBytes(StandardCharsets.UTF_8), batch.size());
+            written.addAndGet(batch.size());
+            if (!isDirty) {
+                isDirty = true;
+                flushedAt = System.nanoTime();
+            }
+            well();
+        } catch (IOException e) {
+            lost.addAndGet(batch.size());
+            failed(e);
+        }
+    }
+
+    private Segment current(long nextId) throws IOException {
+        Segment now = segment;
+        if (now != null && !isOver(now)) {
+            return now;
+        }
+        segment = null;
+        if (now != null) {
+            try (now) {
+                now.seal();
+            }
+        }
+        makeRoom();
+        Segment next = Segment.create(directory, nextId);
+        segment = next;
+        segmentBegin = System.nanoTime();
+        return next;
+    }
+
+    private boolean isOver(Segment now) {
+        return now.length() >= settings.segment()
+                || System.nanoTime() - segmentBegin >= settings.segmentAge().toNanos();
+    }
+
+    /** Of sealed ones the oldest go, so that with the next one all are within the bounds. */
+    private void makeRoom() throws IOException {
+        List<Path> all = Segment.all(directory);
+        long size = settings.segment();
+        for (Path path : all) {
+            size += Files.size(path);
+        }
+        Instant oldest = Instant.now().minus(settings.age());
+        for (Path path : all) {
+            boolean isOld = Files.getLastModifiedTime(path).toInstant().isBefore(oldest);
+            if (size <= settings.size() && !isOld) {
+                return;
+            }
+            size -= Files.size(path);
+            Files.delete(path);
+        }
+    }
+
+    private void flushIfDue() {
+        boolean isDue =
+                isDirty && System.nanoTime() - flushedAt >= settings.flush().toNanos();
+        if (!isDue || segment == null) {
+            return;
+        }
+        isDirty = false;
+        flushedAt = System.nanoTime();
+        try {
+            segment.flush();
+        } catch (IOException e) {
+            failed(e);
+        }
+    }
+
+    private void failed(IOException failure) {
+        if (!isFailing) {
+            isFailing = true;
+            listener.told("record-failed", "events cannot be recorded, and are lost: " + Failure.line(failure));
+        }
+    }
+
+    private void well() {
+        if (isFailing) {
+            isFailing = false;
+            listener.told("record-well", "events are recorded again; " + lost + " were lost in all");
+        }
+    }
+
+    private void end() {
+        Segment now = segment;
+        if (now == null) {
+            return;
+        }
+        try (now) {
+            now.seal();
+        } catch (IOException e) {
+            failed(e);
+        }
+    }
+
+    /** Writes what waits, and seals the segment. Waits for that, ten seconds at most. */
+    @Override
+    public void close() {
+        try {
+            if (queue.offer(END, LONGEST_WAIT_MILLIS, TimeUnit.MILLISECONDS)) {
+                thread.join(LONGEST_WAIT_MILLIS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

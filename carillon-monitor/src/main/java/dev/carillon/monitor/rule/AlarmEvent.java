@@ -1,0 +1,65 @@
+package dev.carillon.monitor.rule;
+
+import dev.carillon.monitor.Event;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/** What is told of a transition is an event of the monitor: one place for how it is called and what is in it. */
+public final class AlarmEvent {
+    private static final String AT = "at";
+    private static final String RAISED = "raised";
+    private static final String CLEARED = "cleared";
+    private static final String FLAPPING = "flapping";
+    private static final String REPEATED = "repeated";
+    private static final Set<String> KINDS = Set.of(RAISED, CLEARED, FLAPPING, REPEATED);
+
+    private AlarmEvent() {}
+
+    /** Of which kind the event of a transition is. */
+    public static String kind(Transition transition) {
+        if (transition.from() == transition.to()) {
+            return REPEATED;
+        }
+        return switch (transition.to()) {
+            case CLEAR -> CLEARED;
+            case RAISED -> RAISED;
+            case FLAPPING -> FLAPPING;
+        };
+    }
+
+    /** Whether an event is that of a transition. */
+    public static boolean is(Event event) {
+        return event.source().equals(Rules.MONITOR) && KINDS.contains(event.kind());
+    }
+
+    /**
+     * What is in the event of a transition.
+     *
+     * @param depth of how many transitions in a row it comes
+     */
+    public static Map<String, Object> fields(Transition transition, int depth, boolean muted) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("alarm", transition.alarm());
+        fields.put("rule", transition.rule());
+        if (!transition.key().isEmpty()) {
+            fields.put("key", transition.key());
+        }
+        fields.put("severity", transition.severity().name().toLowerCase(Locale.ROOT));
+        fields.put("message", transition.message());
+        fields.put("causes", transition.causes());
+        fields.put(AT, transition.boot().toNanos()); // when it was due, which may be before it is told
+        fields.put(Rules.DEPTH, depth);
+        if (muted) {
+            fields.put("muted", true);
+        }
+        return fields;
+    }
+
+    /** When the transition was, since the machine's start. */
+    public static Duration at(Event event) {
+        return event.fields().get(AT) instanceof Number nanos ? Duration.ofNanos(nanos.longValue()) : event.boot();
+    }
+}
