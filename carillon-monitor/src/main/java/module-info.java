@@ -20,8 +20,10 @@ module dev.carillon.monitor {
     exports dev.carillon.monitor;
     exports dev.carillon.monitor.action;
     exports dev.carillon.monitor.file;
+    exports dev.carillon.monitor.record;
     exports dev.carillon.monitor.rule;
     exports dev.carillon.monitor.run;
     exports dev.carillon.monitor.store;
     exports dev.carillon.monitor.source;
+    exports dev.carillon.monitor.when;
 }

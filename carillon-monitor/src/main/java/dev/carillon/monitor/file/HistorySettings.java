@@ -3,6 +3,7 @@ package dev.carillon.monitor.file;
 import dev.carillon.config.Key;
 import dev.carillon.config.Kind;
 import dev.carillon.config.Section;
+import dev.carillon.monitor.record.RecordSettings;
 import java.time.Duration;
 
 /**
@@ -10,10 +11,12 @@ import java.time.Duration;
  *
  * @param flush how much a loss of power may take; the end of the process takes nothing
  * @param age how long alarms and what was tried for them are kept
+ * @param record how events are
  */
-public record HistorySettings(Duration flush, Duration age) {
+public record HistorySettings(Duration flush, Duration age, RecordSettings record) {
     /** What is so unless a file says otherwise. */
-    public static final HistorySettings USUAL = new HistorySettings(Duration.ofSeconds(1), Duration.ofDays(365));
+    public static final HistorySettings USUAL =
+            new HistorySettings(Duration.ofSeconds(1), Duration.ofDays(365), RecordSettings.USUAL);
 
     private static final Key<Duration> FLUSH = new Key<>(
             "flush",
@@ -23,8 +26,9 @@ public record HistorySettings(Duration flush, Duration age) {
             new Key<>("age", Kind.positiveSpan(), "How long alarms, and what was tried for them, are kept.");
 
     static HistorySettings read(Section monitor) {
+        RecordSettings record = RecordSettings.read(monitor);
         return monitor.section("history", "Alarms and what is still to be told, in the state directory.")
-                .map(of -> new HistorySettings(of.get(FLUSH, USUAL.flush), of.get(AGE, USUAL.age)))
-                .orElse(USUAL);
+                .map(of -> new HistorySettings(of.get(FLUSH, USUAL.flush), of.get(AGE, USUAL.age), record))
+                .orElse(new HistorySettings(USUAL.flush, USUAL.age, record));
     }
 }

@@ -49,6 +49,8 @@ public final class Recorder implements AutoCloseable {
     // Of who hands events over only.
     private boolean isOverflowing;
 
+    private boolean isClosed;
+
     /** Is told what people have to know. */
     @FunctionalInterface
     public interface Listener {
@@ -103,8 +105,11 @@ public final class Recorder implements AutoCloseable {
         return lastId;
     }
 
-    /** Hands an event over. For one thread. */
+    /** Hands an event over. For one thread. After the end it is not recorded. */
     public void record(Event event) {
+        if (isClosed) {
+            return;
+        }
         if (queue.offer(event)) {
             if (isOverflowing && queue.remainingCapacity() >= settings.queue() / 2) {
                 isOverflowing = false;
@@ -279,6 +284,7 @@ public final class Recorder implements AutoCloseable {
     /** Writes what waits, and seals the segment. Waits for that, ten seconds at most. */
     @Override
     public void close() {
+        isClosed = true;
         try {
             if (queue.offer(END, LONGEST_WAIT_MILLIS, TimeUnit.MILLISECONDS)) {
                 thread.join(LONGEST_WAIT_MILLIS);

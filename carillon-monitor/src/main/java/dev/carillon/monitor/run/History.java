@@ -5,6 +5,8 @@ import dev.carillon.monitor.Event;
 import dev.carillon.monitor.action.Attempt;
 import dev.carillon.monitor.action.Outbox;
 import dev.carillon.monitor.file.HistorySettings;
+import dev.carillon.monitor.record.RecordSettings;
+import dev.carillon.monitor.record.Recorder;
 import dev.carillon.monitor.rule.Rules;
 import dev.carillon.monitor.rule.Standing;
 import dev.carillon.monitor.rule.Transition;
@@ -20,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -29,10 +32,12 @@ final class History implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final Store store;
+    private final Recorder recorder;
     private final List<Transition> before;
 
-    private History(Store store, List<Transition> before) {
+    private History(Store store, Recorder recorder, List<Transition> before) {
         this.store = store;
+        this.recorder = recorder;
         this.before = before;
     }
 
@@ -47,10 +52,27 @@ final class History implements AutoCloseable {
                 new Store.Settings(state, settings.flush(), settings.age()),
                 (kind, text) -> events.publish(Rules.MONITOR, kind, Map.of("text", text)));
         try {
-            return new History(store, await(store.transitions(Instant.now().minus(settings.age()))));
+            List<Transition> before = await(store.transitions(Instant.now().minus(settings.age())));
+            return new History(store, recorder(loop, state, settings, events), before);
         } catch (IOException e) {
             store.close();
             throw e;
+        }
+    }
+
+    private static Recorder recorder(EventLoop loop, Path state, HistorySettings settings, EventStream events)
+            throws IOException {
+        return new Recorder(
+                RecordSettings.directory(state),
+                settings.record(),
+                (kind, text) -> onLoop(loop, () -> events.publish(Rules.MONITOR, kind, Map.of("text", text))));
+    }
+
+    private static void onLoop(EventLoop loop, Runnable task) {
+        try {
+            loop.execute(task);
+        } catch (RejectedExecutionException e) {
+            // The loop has ended: nobody is left to be told.
         }
     }
 
@@ -71,8 +93,12 @@ final class History implements AutoCloseable {
         return store;
     }
 
-    /** The highest number that was used for an alarm: others begin behind it. */
+    /** The highest number that was used for an event: others begin behind it. Those of alarms are among them. */
     long lastNumber() {
+        return Math.max(recorder.lastId(), lastAlarm());
+    }
+
+    private long lastAlarm() {
         return before.stream()
                 .map(Transition::alarm)
                 .map(alarm -> alarm.substring(alarm.lastIndexOf('/') + 1))
@@ -121,17 +147,19 @@ final class History implements AutoCloseable {
     }
 
     void accept(Event event) {
+        recorder.record(event);
         if (event.fields().get("value") instanceof Number number) {
             store.value(event.source(), event.time(), number.doubleValue());
         }
     }
 
     long lost() {
-        return store.lost();
+        return store.lost() + recorder.lost();
     }
 
     @Override
     public void close() {
+        recorder.close();
         store.close();
     }
 }
