@@ -20,6 +20,7 @@ public sealed interface Input
                 PathInput,
                 PidInput,
                 PluginInput,
+                PostInput,
                 PressureInput,
                 SampleInput,
                 SignalsInput,

@@ -21,6 +21,7 @@ public final class SourceReader {
             new Reader(ListenInput.TCP, ListenInput::readTcp),
             new Reader(ListenInput.UDP, ListenInput::readUdp),
             new Reader(ListenInput.UNIX, ListenInput::readUnix),
+            new Reader(PostInput.KEY, PostInput::read),
             new Reader(PathInput.KEY, PathInput::read),
             new Reader(PidInput.KEY, PidInput::read),
             new Reader(PressureInput.KEY, PressureInput::read),

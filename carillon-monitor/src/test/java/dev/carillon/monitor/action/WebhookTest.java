@@ -26,6 +26,10 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.json.JsonFactory;
 
 class WebhookTest {
     private static final Set<Occasion> ALL = Set.of(Occasion.values());
@@ -85,6 +89,25 @@ class WebhookTest {
             assertThat(request.headers())
                     .containsEntry("x-carillon-signature", "sha256=" + expected)
                     .containsEntry("authorization", "Bearer key");
+        }
+    }
+
+    /** Hostile test 17, of webhooks: what is sent parses back to what it was. */
+    @Test
+    void whatAnAlarmSaysParsesBackToIt() throws Exception {
+        String nasty = "<img onerror=x> </script> javascript: \u202e \u001b[31m \r\n\"\\ \u0000 \ud83d\ude00";
+        try (StubServer server = new StubServer(StubServer.OK);
+                Bench bench = new Bench(hook(server.url(), quick(6)))) {
+            bench.take(Changes.raised("hot", nasty), "it");
+            bench.untilDone();
+            String body = server.requests.getFirst().body();
+            assertThat(body).doesNotContain("\n", "\r", "\u001b");
+            try (JsonParser json = new JsonFactory().createParser(ObjectReadContext.empty(), body)) {
+                while (!"message".equals(json.currentName()) || json.currentToken() != JsonToken.VALUE_STRING) {
+                    assertThat(json.nextToken()).isNotNull();
+                }
+                assertThat(json.getString()).isEqualTo(nasty);
+            }
         }
     }
 
