@@ -61,7 +61,8 @@ public final class Carillon {
      */
     public static void main(String[] arguments) {
         StandardOutput.install();
-        System.getProperties().putIfAbsent("slf4j.internal.verbosity", "ERROR"); // else each library says that nobody listens
+        System.getProperties()
+                .putIfAbsent("slf4j.internal.verbosity", "ERROR"); // else each library says that nobody listens
         if (asked(arguments).size() == 1) {
             LinkAhead.start();
         }

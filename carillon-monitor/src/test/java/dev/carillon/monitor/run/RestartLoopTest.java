@@ -41,7 +41,7 @@ class RestartLoopTest {
             }
             assertThat(watched.events.stream().filter(event -> event.kind().equals("exit")))
                     .hasSize(6)
-                    .allMatch(event -> event.fields().get("code").equals(1));
+                    .allMatch(event -> Integer.valueOf(1).equals(event.fields().get("code")));
         }
     }
 
@@ -68,7 +68,7 @@ class RestartLoopTest {
             restart = { policy = "on-failure" }
             """)) {
             Event started = watched.await("a", "started");
-            Signals.send(((Number) started.fields().get("pid")).longValue(), Signal.KILL);
+            Signals.send(numbers(watched, "pid").getFirst(), Signal.KILL);
             assertThat(watched.await("a", "exit").fields())
                     .containsEntry("signal", "KILL")
                     .containsEntry("cause", "itself");

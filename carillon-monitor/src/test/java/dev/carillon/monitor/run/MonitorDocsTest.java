@@ -1,0 +1,56 @@
+package dev.carillon.monitor.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.linux.Pipe;
+import dev.carillon.linux.StreamFd;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The files in {@code docs/monitor.md} do what is said there. */
+class MonitorDocsTest {
+    private static final Pattern BLOCK = Pattern.compile("```toml\n(.*?)```", Pattern.DOTALL);
+
+    @TempDir
+    private Path directory;
+
+    private static List<String> files() throws IOException {
+        return BLOCK.matcher(Files.readString(Path.of("..", "docs", "monitor.md")))
+                .results()
+                .map(result -> result.group(1))
+                .toList();
+    }
+
+    @Test
+    void theFirstRaisesItsAlarmAndStartsItsProgram() throws Exception {
+        Path marker = directory.resolve("cooling");
+        String file = files().getFirst().replaceFirst("\"cooling\"", Matcher.quoteReplacement("\"" + marker + "\""));
+        try (Watched watched = Watched.of(directory, file)) {
+            try (StreamFd writer = Pipe.openFifoForWriting(directory.resolve("boiler.fifo"))) {
+                byte[] line = "81\n".getBytes(StandardCharsets.UTF_8);
+                writer.write(ByteBuffer.allocateDirect(line.length).put(line).flip());
+            }
+            assertThat(watched.await("monitor", "raised").fields()).containsEntry("rule", "too-hot");
+            watched.await(() -> Files.exists(marker));
+            assertThat(watched.lines).isNotEmpty();
+        }
+    }
+
+    @Test
+    void theOthersRun() throws Exception {
+        assertThat(files()).hasSize(3);
+        for (String file : files()) {
+            try (Watched watched = Watched.of(directory, file)) {
+                assertThat(watched.monitor.ledgers()).hasSize(1);
+            }
+        }
+    }
+}
