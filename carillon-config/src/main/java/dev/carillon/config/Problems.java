@@ -28,8 +28,9 @@ final class Problems {
 
     /** Something that is there is wrong. */
     void add(Position place, String text) {
-        if (!syntax.isDoubtful(place)) {
-            all.add(new Problem(place, text));
+        Problem problem = new Problem(place, text);
+        if (!syntax.isDoubtful(place) && !all.contains(problem)) { // a key may be asked for twice
+            all.add(problem);
         }
     }
 

@@ -1,5 +1,8 @@
 package dev.carillon.app.command;
 
+import dev.carillon.config.Failure;
+import dev.carillon.linux.LinuxException;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.lang.System.Logger.Level;
@@ -36,7 +39,13 @@ public final class LogFinder extends System.LoggerFinder {
         public void log(
                 Level level, @Nullable ResourceBundle bundle, @Nullable String message, @Nullable Throwable thrown) {
             if (isLoggable(level)) {
-                Log.present().write(of(level), translated(bundle, message), traceOf(thrown));
+                String text = translated(bundle, message);
+                boolean isFailure = thrown instanceof IOException || thrown instanceof LinuxException;
+                Log.present()
+                        .write(
+                                of(level),
+                                isFailure ? text + ": " + Failure.line(thrown) : text,
+                                isFailure ? "" : traceOf(thrown));
             }
         }
 

@@ -98,6 +98,11 @@ public final class Succession {
         }
     }
 
+    /** Whether another process is about to take over: nobody knows yet what will come of it. */
+    public boolean isUnderWay() {
+        return attempt != null && !tookOver;
+    }
+
     private static Optional<String> directoryThatIsGone() {
         try {
             String directory = Files.readSymbolicLink(Path.of("/proc/self/cwd")).toString();

@@ -9,6 +9,8 @@ import dev.carillon.http.server.HttpServer;
 import dev.carillon.linux.LinuxException;
 import dev.carillon.loop.LoopGroup;
 import dev.carillon.net.Drain;
+import java.net.UnixDomainSocketAddress;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -107,8 +109,17 @@ final class LiveListener implements AutoCloseable {
         }
         Drain begun = server.drain(limit);
         drain = begun;
-        sites.ending();
         return begun.ended().whenComplete((ended, error) -> sites.release());
+    }
+
+    /** Has its health path say that the server ends. */
+    void ending() {
+        sites.ending();
+    }
+
+    /** Whether somebody has removed the file of its Unix socket. */
+    boolean hasLostItsFile() {
+        return settings.address() instanceof UnixDomainSocketAddress unix && Files.notExists(unix.getPath());
     }
 
     /** Whether it was told to end, and has. */

@@ -14,6 +14,7 @@ import dev.carillon.net.ListenerOptions;
 import dev.carillon.net.Share;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.net.SocketAddress;
+import java.time.Duration;
 import java.util.Map;
 import java.util.stream.Stream;
 
@@ -24,6 +25,9 @@ import java.util.stream.Stream;
 final class MetricsServer implements AutoCloseable {
     /** Of those who watch, at once. */
     private static final int CONNECTIONS = 64;
+
+    /** With who asks for nothing, and keeps others away. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private static final int UNAVAILABLE = 503;
 
@@ -38,8 +42,9 @@ final class MetricsServer implements AutoCloseable {
         this.listening = listening;
         this.watched = watched;
         this.figures = figuresOf(servers);
-        HttpOptions options =
-                HttpOptions.DEFAULTS.withListener(ListenerOptions.DEFAULTS.withLimits(CONNECTIONS, CONNECTIONS));
+        HttpOptions options = HttpOptions.DEFAULTS
+                .withKeepAlive(PATIENCE, Integer.MAX_VALUE)
+                .withListener(ListenerOptions.DEFAULTS.withLimits(CONNECTIONS, CONNECTIONS));
         Router router = Router.builder()
                 .get("/metrics", exchange -> figures.handle(exchange))
                 .get("/healthz", this::answerHealth)

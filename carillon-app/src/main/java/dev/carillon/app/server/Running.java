@@ -9,6 +9,8 @@ import dev.carillon.app.control.Predecessor;
 import dev.carillon.app.control.Succession;
 import dev.carillon.config.Failure;
 import dev.carillon.config.WrongConfiguration;
+import dev.carillon.linux.Signal;
+import dev.carillon.linux.Signals;
 import dev.carillon.loop.EventLoop;
 import dev.carillon.net.ServiceManager;
 import java.time.Instant;
@@ -31,6 +33,8 @@ final class Running implements ControlSignals.Orders {
 
     /** How far it has come. */
     private enum State {
+        /** Nothing was said to anybody yet. */
+        NEW,
         /** It waits for its predecessor to let go. */
         STARTING,
         /** Whoever connects is served. */
@@ -50,7 +54,10 @@ final class Running implements ControlSignals.Orders {
     /** What it was told to do before its predecessor has let go, as it is about to: later nobody is lost by it. */
     private final List<Runnable> waiting = new ArrayList<>();
 
-    private State state = State.STARTING;
+    /** Who wants files to be read while another process is about to take over, which may have read them or not. */
+    private final List<Consumer<Answer>> waitingToReload = new ArrayList<>();
+
+    private State state = State.NEW;
     /** Another process is the service now, of which alone systemd is to hear. */
     private boolean isSucceeded;
 
@@ -67,7 +74,7 @@ final class Running implements ControlSignals.Orders {
 
     private void describe(ControlSocket at) {
         at.on("status", (request, answer) -> answer.accept(status()));
-        at.on("reload", (request, answer) -> answer.accept(reloaded()));
+        at.on("reload", (request, answer) -> reload(answer));
         at.on("upgrade", (request, answer) -> upgrade(answer));
         at.on("stop", (request, answer) -> {
             answer.accept(Answer.done("ending: " + onTheWay()));
@@ -79,9 +86,16 @@ final class Running implements ControlSignals.Orders {
     void begin() {
         Optional<Predecessor> predecessor = Predecessor.present();
         if (predecessor.isPresent()) {
-            predecessor.get().ready(control, this::takeOver);
+            control.execute(() -> ready(predecessor.get())); // after the signals that have come until now
         } else {
             serve();
+        }
+    }
+
+    private void ready(Predecessor predecessor) {
+        if (state == State.NEW) {
+            state = State.STARTING;
+            predecessor.ready(control, this::takeOver);
         }
     }
 
@@ -99,6 +113,12 @@ final class Running implements ControlSignals.Orders {
 
     @Override
     public void end(String reason) {
+        if (state == State.NEW) { // the predecessor goes on
+            state = State.ENDING;
+            Predecessor.tell("it was told to end by " + reason);
+            control.stop();
+            return;
+        }
         if (state == State.STARTING && waiting.isEmpty()) {
             waiting.add(() -> end(reason));
             return;
@@ -130,7 +150,17 @@ final class Running implements ControlSignals.Orders {
 
     @Override
     public void reload() {
-        reloaded();
+        reload(answer -> {});
+    }
+
+    private void reload(Consumer<Answer> asker) {
+        if (state == State.NEW || state == State.STARTING) {
+            waiting.add(() -> reload(asker));
+        } else if (succession.isUnderWay()) {
+            waitingToReload.add(asker);
+        } else {
+            asker.accept(reloaded());
+        }
     }
 
     private Answer reloaded() {
@@ -204,7 +234,7 @@ final class Running implements ControlSignals.Orders {
     }
 
     private void upgrade(Consumer<Answer> asker) {
-        if (state == State.STARTING) {
+        if (state == State.NEW || state == State.STARTING) {
             waiting.add(() -> upgrade(asker));
             return;
         }
@@ -223,6 +253,9 @@ final class Running implements ControlSignals.Orders {
             @Override
             public void failed(String why) {
                 refuse(asker, why);
+                List<Consumer<Answer>> askers = List.copyOf(waitingToReload);
+                waitingToReload.clear();
+                askers.forEach(one -> reload(one));
             }
         });
         if (pid > 0) {
@@ -240,6 +273,11 @@ final class Running implements ControlSignals.Orders {
         log.info(text);
         manager.mainPid(pid);
         isSucceeded = true;
+        served.succeeded();
+        if (!waitingToReload.isEmpty()) {
+            Signals.send(pid, Signal.HUP);
+            waitingToReload.forEach(one -> one.accept(Answer.done(text + ", and reads its files again")));
+        }
         asker.accept(new Answer(true, text, Map.of("pid", pid)));
         end("restart");
     }

@@ -11,6 +11,7 @@ import dev.carillon.config.WrongConfiguration;
 import dev.carillon.http.server.AccessLogFormat;
 import dev.carillon.loop.PollerKind;
 import dev.carillon.net.Share;
+import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.file.Files;
@@ -21,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.StreamSupport;
 
 /** Reads what {@code carillon serve -c} is given. */
 final class ServeFile {
@@ -60,9 +62,49 @@ final class ServeFile {
         }
         ProcessSettings process = process();
         List<ListenSettings> listeners = listeners(sites);
+        refuseSecretsThatAreServed(sites);
         checkShare(process, listeners);
         Optional<SocketAddress> metrics = root.section("metrics").map(of -> metrics(of, listeners));
         return new ServeSettings(process, listeners, sites, accessLog(), metrics, Optional.of(path));
+    }
+
+    /** What nobody is to read must not lie where everybody may: the file, and all that it names, often lie side by side. */
+    private void refuseSecretsThatAreServed(Map<String, SiteSettings> sites) {
+        root.named("listen")
+                .values()
+                .forEach(listen -> listen.section("tls").ifPresent(tls -> {
+                    for (String key :
+                            tls.has("key") ? List.of("key", "password-file") : List.of("cert", "password-file")) {
+                        refuseIfServed(tls, key, sites);
+                    }
+                }));
+        root.named("site")
+                .values()
+                .forEach(site -> site.section("auth").ifPresent(auth -> refuseIfServed(auth, "users", sites)));
+    }
+
+    private static void refuseIfServed(Section section, String key, Map<String, SiteSettings> sites) {
+        Optional<Path> file =
+                section.has(key) && !section.hasWrong(key) ? section.find(key, Kind.file()) : Optional.empty();
+        file.ifPresent(path -> sites.forEach((name, site) -> {
+            if (isBelow(path, site.directory())) {
+                section.wrong(
+                        key, path + " is served by site." + name + "; allowed: a file outside of " + site.directory());
+            }
+        }));
+    }
+
+    /** Names that begin with a dot are not served. */
+    private static boolean isBelow(Path file, Path directory) {
+        try {
+            Path real = file.toRealPath();
+            Path root = directory.toRealPath();
+            return real.startsWith(root)
+                    && StreamSupport.stream(root.relativize(real).spliterator(), false)
+                            .noneMatch(name -> name.toString().startsWith("."));
+        } catch (IOException e) {
+            return false; // which is told elsewhere
+        }
     }
 
     private static SocketAddress metrics(Section of, List<ListenSettings> listeners) {
@@ -161,6 +203,9 @@ final class ServeFile {
     }
 
     private static void checkSites(Section section, List<String> wanted, Map<String, SiteSettings> sites) {
+        if (section.has("sites") && wanted.isEmpty() && !section.hasWrong("sites")) {
+            section.wrong("sites", "there is none; allowed: names, or no such key for all of them");
+        }
         for (String name : wanted) {
             if (!sites.containsKey(name)) {
                 section.wrong("sites", "there is no site " + name + "; allowed: " + String.join(", ", sites.keySet()));

@@ -37,6 +37,9 @@ record ServeSettings(
     /** What of this waits for a restart, in words. */
     List<String> waiting(ServeSettings now) {
         List<String> names = process.differences(now.process);
+        if (names.remove("control")) { // a successor inherits the socket
+            names.add("control (until it is stopped and started)");
+        }
         if (!metrics.equals(now.metrics)) {
             names.add("metrics");
         }

@@ -34,6 +34,9 @@ interface Served extends AutoCloseable {
         return Optional.empty();
     }
 
+    /** Another process serves what this one did: nobody is to hear that it ends. */
+    default void succeeded() {}
+
     /** Takes no more; what is on its way is sent, as far as there is time for it. Completed when that is over. */
     CompletionStage<?> drain(Duration limit);
 

@@ -34,6 +34,7 @@ final class ServedSite implements Served {
     /** Not by references to its methods, which would load it, and Micrometer, where there is none. */
     private final Optional<MetricsServer> metrics;
 
+    private boolean isSucceeded;
     private ServeSettings settings;
     private Generation generation;
 
@@ -97,7 +98,8 @@ final class ServedSite implements Served {
                     ? e
                     : new IllegalStateException(
                             one.place() + ": this server has the port itself, " + rival.get()
-                                    + ", until what replaces it is open; allowed: another port, or a restart",
+                                    + ", until what replaces it is open; allowed: another port, or to stop and start"
+                                    + " it anew",
                             e);
         }
     }
@@ -136,11 +138,13 @@ final class ServedSite implements Served {
     public Optional<String> reload() throws WrongUsage, WrongConfiguration {
         ServeSettings read = source.read();
         if (read.isWithoutListeners() && !settings.isWithoutListeners()) {
-            throw new IllegalStateException(read.file().map(file -> file + ": ").orElse("")
-                    + "listen is missing; allowed: a table [listen.NAME] for each address, as before");
+            throw new IllegalStateException(
+                    read.file().map(file -> file + ":1:1: ").orElse("")
+                            + "listen is missing; allowed: a table [listen.NAME] for each address, as before");
         }
         ServeSettings wanted = read.keeping(settings);
         Generation next = generations.open(wanted.sites(), wanted.accessLog());
+        leaveThoseWithoutFile();
         Map<String, LiveListener> opened;
         try {
             opened = open(wanted, next);
@@ -168,6 +172,19 @@ final class ServedSite implements Served {
         return Optional.of(String.join("; ", words));
     }
 
+    /** Nobody can connect to a Unix socket any more whose file somebody has removed: it is opened anew, if it is wanted still. */
+    private void leaveThoseWithoutFile() {
+        listeners.values().removeIf(listener -> {
+            if (!listener.hasLostItsFile()) {
+                return false;
+            }
+            listener.held().letGo().run();
+            listener.drain(settings.process().drain());
+            leaving.add(listener);
+            return true;
+        });
+    }
+
     /** Changes the listeners that stay, and ends the others. */
     private void change(ServeSettings wanted, Generation next, List<String> words) {
         Map<String, ListenSettings> byKey =
@@ -187,8 +204,16 @@ final class ServedSite implements Served {
     }
 
     @Override
+    public void succeeded() {
+        isSucceeded = true;
+    }
+
+    @Override
     public CompletionStage<?> drain(Duration limit) {
-        metrics.ifPresent(at -> at.ending());
+        if (!isSucceeded) {
+            metrics.ifPresent(at -> at.ending());
+            listeners.values().forEach(LiveListener::ending);
+        }
         CompletableFuture<?>[] ends = all().stream()
                 .map(listener -> listener.drain(limit).toCompletableFuture())
                 .toArray(CompletableFuture<?>[]::new);

@@ -37,6 +37,9 @@ public final class Generations implements AutoCloseable {
         if (wanted.isPresent()) {
             LogSettings settings = wanted.get();
             own = log.filter(present -> present.isTakenFor(settings));
+            if (own.isPresent()) {
+                check(own.get());
+            }
             if (own.isEmpty()) {
                 own = Optional.of(OpenLog.open(settings, unused -> closing.execute(() -> close(unused))));
                 own.ifPresent(logs::add);
@@ -53,6 +56,15 @@ public final class Generations implements AutoCloseable {
             }
         }
         return generation;
+    }
+
+    private static void check(OpenLog shared) throws WrongUsage {
+        try {
+            shared.check();
+        } catch (WrongUsage e) {
+            shared.giveBack();
+            throw e;
+        }
     }
 
     /** It is served from now on: its log is the one that others may share. */

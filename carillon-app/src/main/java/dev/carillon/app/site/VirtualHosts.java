@@ -40,9 +40,12 @@ final class VirtualHosts implements HttpHandler {
         if (byName.isEmpty()) {
             return others;
         }
-        HttpHandler exact = byName.get(host);
-        for (int dot = host.indexOf('.'); exact == null && dot >= 0; dot = host.indexOf('.', dot + 1)) {
-            exact = byName.get("*" + host.substring(dot));
+        String name = host.length() > 1 && host.endsWith(".")
+                ? host.substring(0, host.length() - 1)
+                : host; // fully qualified
+        HttpHandler exact = byName.get(name);
+        for (int dot = name.indexOf('.', 1); exact == null && dot >= 0; dot = name.indexOf('.', dot + 1)) {
+            exact = byName.get("*" + name.substring(dot));
         }
         return exact == null ? others : exact;
     }

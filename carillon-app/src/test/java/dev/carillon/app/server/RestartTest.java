@@ -159,6 +159,48 @@ class RestartTest {
     }
 
     @Test
+    void whatIsToldWhileAnotherTakesOverIsDoneByWhoHasThenTakenOver() throws IOException {
+        Path file = place.resolve("serve.toml");
+        Files.createDirectory(place.resolve("other"));
+        Files.writeString(place.resolve("other/index.html"), "<p>other</p>\n");
+        String text = "listen.web.address = '127.0.0.1:0'\nsite.a.directory = ";
+        Files.writeString(file, text + "'site'\n");
+        ChildJvmBuilder builder = ChildJvm.of(Carillon.class)
+                .arguments("serve", "-c", file.toString())
+                .environment("_JAVA_SR_SIGNUM", "64")
+                .blocking(Signal.TERM, Signal.INT, Signal.HUP, Signal.USR1, Signal.USR2)
+                .ignoring(Signal.TERM, Signal.INT, Signal.HUP);
+        try (Generations server = new Generations(builder)) {
+            int port = server.port();
+            long next = server.ask();
+            Signals.send(next, Signal.STOP); // it has read the file, or has not
+            Files.writeString(file, text + "'other'\n");
+            Signals.send(server.pids.getLast(), Signal.HUP);
+            Signals.send(next, Signal.CONT);
+            server.pids.add(next);
+            server.all.awaitLine("process " + next + " has taken over");
+            server.all.awaitLine("[" + next + "] reloaded: ");
+            assertThat(ServersTest.exchange(port, "GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"))
+                    .contains("other");
+            server.end();
+        }
+    }
+
+    @Test
+    void aSuccessorThatIsToldToEndLeavesTheServiceToItsPredecessor() {
+        try (Generations server = serve();
+                Visits visits = new Visits(server.port(), 1, 1)) {
+            Signals.send(server.ask(), Signal.TERM);
+            server.all.awaitLine("it was told to end by TERM");
+            visits.awaitAnswers(SOME);
+            server.restart();
+            visits.awaitAnswers(SOME);
+            assertThat(visits.firstFailure()).isNull();
+            server.end();
+        }
+    }
+
+    @Test
     void listenersOnAnyFreePortKeepTheirOwn() throws IOException {
         Path file = place.resolve("serve.toml");
         Files.writeString(file, """

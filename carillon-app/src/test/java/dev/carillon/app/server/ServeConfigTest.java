@@ -150,6 +150,8 @@ class ServeConfigTest {
             int port = port(server.awaitLine(LISTENING));
             assertThat(get(port, "/", "A.test:80")).contains("\r\nCache-Control: max-age=5\r\n", "\r\nX-Site: a\r\n");
             assertThat(get(port, "/index.html", "x.a.test")).contains("\r\nCache-Control: no-cache\r\n");
+            assertThat(get(port, "/", "a.test.")).contains("\r\nX-Site: a\r\n");
+            assertThat(get(port, "/", ".a.test")).startsWith("HTTP/1.1 421 ");
             assertThat(get(port, "/none", "a.test"))
                     .startsWith("HTTP/1.1 404 ")
                     .contains("\r\nContent-Type: text/html", "X-Site: a")
@@ -175,13 +177,36 @@ class ServeConfigTest {
     }
 
     @Test
+    void aUnixSocketThatSomebodyHasRemovedAndALogThatCannotBeOpenedAreSeenToByAReload() throws IOException {
+        Path socket = directory.resolve("web.sock");
+        Path logs = Files.createDirectory(directory.resolve("logs"));
+        write("listen.web.address = 'unix:" + socket + "'\nsite.main.directory = 'a'\naccess-log.file = 'logs/log'\n");
+        try (ChildJvm server = start("serve", "-c", file.toString())) {
+            server.awaitLine("listening on unix:");
+            Files.delete(socket);
+            server.send(Signal.HUP);
+            server.awaitLine("reloaded: ");
+            assertThat(Files.exists(socket)).isTrue();
+            Files.move(logs, directory.resolve("moved"));
+            server.send(Signal.HUP);
+            assertThat(server.awaitLine("not reloaded: ")).contains(file + ":3:1: access-log.file: ");
+            Files.move(directory.resolve("moved"), logs);
+            server.send(Signal.HUP);
+            server.awaitLine("reloaded: ");
+            server.send(Signal.TERM);
+            assertThat(server.awaitExit()).as(server.lines().toString()).isZero();
+            assertThat(Files.exists(socket)).isFalse();
+        }
+    }
+
+    @Test
     void aFileThatHasLostItsListenersOrMovesOneToItsOwnPortChangesNothing() throws IOException {
         write(right("a"));
         try (ChildJvm server = start("serve", "-c", file.toString());
                 Socket client = new Socket(InetAddress.getLoopbackAddress(), port(server.awaitLine(LISTENING)))) {
             write("site.main.directory = 'b'\n");
             server.send(Signal.HUP);
-            assertThat(server.awaitLine("not reloaded: ")).contains(file + ": listen is missing; allowed: ");
+            assertThat(server.awaitLine("not reloaded: ")).contains(file + ":1:1: listen is missing; allowed: ");
             write(right("b").replace("127.0.0.1:0", "0.0.0.0:" + client.getPort()));
             server.send(Signal.HUP);
             assertThat(server.awaitLine("not reloaded: "))

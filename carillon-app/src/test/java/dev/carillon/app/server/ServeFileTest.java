@@ -29,6 +29,7 @@ class ServeFileTest {
         Files.createDirectory(directory.resolve("site"));
         Files.writeString(directory.resolve("page.html"), "<p>sorry</p>");
         Files.writeString(directory.resolve("nobodies"), "");
+        Files.writeString(directory.resolve("site/users"), "");
         Files.writeString(directory.resolve("users"), "me:secret\nnobody\n");
     }
 
@@ -78,6 +79,11 @@ class ServeFileTest {
                 "auth = { realm = \"x\" } | 3:1: site.a.auth.users is missing",
                 "auth = { users = \"users\" } | 3:10: site.a.auth.users: users, line 2 has no colon; allowed:"
                         + " NAME:PASSWORD",
+                "auth = { users = \"site/users\" } | 3:10: site.a.auth.users: site/users is served by site.a; allowed:"
+                        + " a file",
+                "[listen.b]\\n"
+                        + "address = \":1\"\\n"
+                        + "sites = [] | 5:1: listen.b.sites: there is none; allowed: names, or no such key for all",
                 "auth = { users = \"nobodies\", realm = \"a\\u0007\" } | 3:30: site.a.auth.realm = \"a\\u0007\": ",
                 "[listen.b]\\n"
                         + "address = \":1\"\\n"
@@ -150,12 +156,10 @@ class ServeFileTest {
     /** What it names has to be there for that. */
     @Test
     void theExampleIsRightAlsoWithAllThatStandsInComments() throws Exception {
-        Files.writeString(directory.resolve("nobodies"), "");
-        Files.writeString(directory.resolve("users"), "me:secret\n");
         String all = uncommented(example());
         assertThat(problems(all))
                 .allSatisfy(line -> assertThat(line).contains("there is no such file"))
-                .hasSize(3);
+                .hasSize(4);
         assertThat(all).contains("\nloops = 1", "\nbody = ", "\n[listen.secure]");
     }
 
