@@ -135,11 +135,28 @@ final class FileMonitor implements ControlSignals.Orders {
         socket.on("status", (request, answer) -> answer.accept(status()));
         socket.on("reload", (request, answer) -> reloads.reload(answer));
         socket.on("plan", (request, answer) -> reloads.plan(Path.of(request.getOrDefault("file", "")), answer));
+        socket.on(
+                "add",
+                (request, answer) ->
+                        answer.accept(add(request.getOrDefault(SOURCE, ""), request.getOrDefault("count", ""))));
         socket.on("stop", (request, answer) -> {
             answer.accept(Answer.done("ending"));
             end("ctl");
         });
         socket.feed("tap", (request, lines) -> tap(request.getOrDefault(SOURCE, ""), lines));
+    }
+
+    private Answer add(String source, String count) {
+        if (!count.matches("[0-9]{1,18}")) {
+            return Answer.refused("what is added is a number from 0 on, not \"" + count + "\"");
+        }
+        try {
+            return monitor.add(source, Long.parseLong(count))
+                    ? Answer.done("added")
+                    : Answer.refused("the counter is full");
+        } catch (IllegalArgumentException e) {
+            return Answer.refused(source + ": " + Failure.line(e));
+        }
     }
 
     private Runnable tap(String source, Consumer<String> lines) {

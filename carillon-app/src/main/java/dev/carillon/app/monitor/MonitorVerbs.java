@@ -26,6 +26,7 @@ final class MonitorVerbs {
             "  check FILE   says all that is wrong with a file",
             "  plan FILE    says what a reload of a file would change; exits with 1 if anything",
             "  tap SOURCE   prints the events of a source of the monitor that runs, as JSON",
+            "  add SOURCE N adds to a source that is a counter, of the monitor that runs",
             "  schema       prints a JSON Schema of such files, for editors",
             "  example      prints a file with comments, that runs");
 
@@ -44,6 +45,7 @@ final class MonitorVerbs {
         ALL.put("check", MonitorVerbs::check);
         ALL.put("plan", MonitorVerbs::plan);
         ALL.put("tap", MonitorVerbs::tap);
+        ALL.put("add", MonitorVerbs::add);
         ALL.put("schema", (arguments, parsed, out) -> print(Schema.text(), out));
         ALL.put("example", (arguments, parsed, out) -> print(Example.text(), out));
     }
@@ -106,6 +108,21 @@ final class MonitorVerbs {
                     break; // nobody reads it any more
                 }
             }
+        }
+        return ExitCode.OK;
+    }
+
+    private static int add(List<String> arguments, ParseResult parsed, PrintStream out) throws WrongUsage, IOException {
+        if (arguments.size() != 2) {
+            throw new WrongUsage("monitor add SOURCE N: a source and a number, please");
+        }
+        try (ControlClient client = client(parsed)) {
+            Map<String, String> answer =
+                    client.ask(Map.of("request", "add", "source", arguments.get(0), "count", arguments.get(1)));
+            if (!Boolean.parseBoolean(answer.get("ok"))) {
+                throw new WrongUsage("monitor add: " + answer.get("text"));
+            }
+            out.println(answer.get("text"));
         }
         return ExitCode.OK;
     }

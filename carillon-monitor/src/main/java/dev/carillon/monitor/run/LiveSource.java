@@ -48,6 +48,10 @@ final class LiveSource {
         inlet.tune(newSettings);
     }
 
+    boolean add(long value) {
+        return input.add(value);
+    }
+
     /** Lets go of what another wants to open. */
     void release() {
         input.close();

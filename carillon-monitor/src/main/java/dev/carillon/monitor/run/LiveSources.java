@@ -25,6 +25,15 @@ final class LiveSources {
         this.signals = signals;
     }
 
+    /** Adds to one that is a counter. */
+    boolean add(String name, long value) {
+        LiveSource source = live.get(name);
+        if (source == null) {
+            throw new IllegalArgumentException("there is no source " + name);
+        }
+        return source.add(value);
+    }
+
     Collection<LiveSource> all() {
         return live.values();
     }

@@ -127,6 +127,16 @@ public final class Monitor implements AutoCloseable {
         return () -> events.remove(filter);
     }
 
+    /**
+     * Adds to a source that is a counter.
+     *
+     * @return false if it is full
+     * @throws IllegalArgumentException if there is no such source, or it is no counter
+     */
+    public boolean add(String source, long value) {
+        return sources.add(source, value);
+    }
+
     /** What came to each source, and what became of it. */
     public Map<String, Ledger> ledgers() {
         Map<String, Ledger> ledgers = new LinkedHashMap<>();

@@ -13,6 +13,7 @@ public sealed interface Input
                 ChildInput,
                 ClockInput,
                 ConnectInput,
+                CounterInput,
                 DiskInput,
                 FifoInput,
                 HttpInput,

@@ -8,6 +8,11 @@ public interface OpenInput extends AutoCloseable {
      */
     default void reading(boolean isOn) {}
 
+    /** Adds to it, where it is a counter; false if it is full. */
+    default boolean add(long value) {
+        throw new IllegalArgumentException("it is no counter");
+    }
+
     /** Reads nothing more, and ends what it has started. */
     @Override
     void close();

@@ -28,6 +28,7 @@ public final class SourceReader {
             new Reader(CgroupInput.KEY, CgroupInput::read),
             new Reader(ClockInput.KEY, ClockInput::read),
             new Reader(CalendarInput.KEY, CalendarInput::read),
+            new Reader(CounterInput.KEY, CounterInput::read),
             new Reader(DiskInput.KEY, DiskInput::read),
             new Reader(ConnectInput.KEY, ConnectInput::read),
             new Reader(HttpInput.KEY, HttpInput::read),

@@ -9,7 +9,7 @@ import java.util.function.BooleanSupplier;
 
 /** Actions on a loop of the test's own thread, with all that they tell. */
 final class Bench implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    Duration patience = Duration.ofSeconds(60);
 
     final EventLoop loop = EventLoop.open("actions");
     final List<String> lines = new ArrayList<>();
@@ -26,10 +26,11 @@ final class Bench implements AutoCloseable {
     }
 
     void until(BooleanSupplier happened) {
-        long latest = System.nanoTime() + PATIENCE.toNanos();
+        long latest = System.nanoTime() + patience.toNanos();
         while (!happened.getAsBoolean()) {
             if (System.nanoTime() > latest) {
-                throw new AssertionError("it did not happen; " + attempts);
+                throw new AssertionError("it did not happen; the last: "
+                        + attempts.subList(Math.max(0, attempts.size() - 5), attempts.size()));
             }
             loop.turn(Duration.ofSeconds(1));
         }

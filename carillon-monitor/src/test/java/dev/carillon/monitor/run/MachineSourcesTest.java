@@ -106,6 +106,30 @@ class MachineSourcesTest {
     }
 
     @Test
+    void counterIsAddedToByName() throws Exception {
+        try (Watched watched = Watched.of(directory, "[source.a]\ncounter = {}\n[source.b]\ntimer.every = \"1 h\"\n")) {
+            assertThat(watched.monitor.add("a", 5)).isTrue();
+            assertThat(watched.monitor.add("a", 2)).isTrue();
+            assertThat(watched.await("a", "counted").fields()).containsEntry("value", 7L);
+            assertThatThrownBy(() -> watched.monitor.add("b", 1)).hasMessageContaining("no counter");
+            assertThatThrownBy(() -> watched.monitor.add("c", 1)).hasMessageContaining("no source c");
+        }
+    }
+
+    @Test
+    void whatTheKernelCountsOfACgroupIsTold() throws Exception {
+        Path group = Files.createDirectory(directory.resolve("g"));
+        Path counts = Files.writeString(group.resolve("memory.events"), "high 1\noom_kill 0\n");
+        String file = "[source.a]\ncgroup-memory = { directory = \"" + group + "\" }\n";
+        try (Watched watched = Watched.of(directory, file)) {
+            Files.writeString(counts, "high 1\noom_kill 2\n");
+            assertThat(watched.await("a", "oom-kill").fields())
+                    .containsEntry("value", 2L)
+                    .containsEntry("total", 2L);
+        }
+    }
+
+    @Test
     void fileSystemIsSoFull() throws Exception {
         String file = "[source.a]\ndisk = { path = \"" + directory + "\", every = \"1 h\" }\n";
         try (Watched watched = Watched.of(directory, file)) {
