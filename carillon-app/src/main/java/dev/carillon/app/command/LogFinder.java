@@ -40,12 +40,11 @@ public final class LogFinder extends System.LoggerFinder {
                 Level level, @Nullable ResourceBundle bundle, @Nullable String message, @Nullable Throwable thrown) {
             if (isLoggable(level)) {
                 String text = translated(bundle, message);
-                boolean isFailure = thrown instanceof IOException || thrown instanceof LinuxException;
-                Log.present()
-                        .write(
-                                of(level),
-                                isFailure ? text + ": " + Failure.line(thrown) : text,
-                                isFailure ? "" : traceOf(thrown));
+                if (thrown instanceof IOException || thrown instanceof LinuxException) {
+                    Log.present().write(of(level), text + ": " + Failure.line(thrown), "");
+                } else {
+                    Log.present().write(of(level), text, traceOf(thrown));
+                }
             }
         }
 
