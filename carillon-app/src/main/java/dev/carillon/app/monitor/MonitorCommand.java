@@ -84,10 +84,15 @@ public final class MonitorCommand implements Subcommand {
                         "  carillon monitor --without stdin,pressure --for 10s --child 'sleep 1; exit 3'",
                         "  carillon monitor example > monitor.toml && carillon monitor -c monitor.toml");
         describeOptions(spec);
-        Options.value(spec, CONFIG, "FILE", "Be the monitor that a file says. Most other options are not for that.");
-        Options.value(spec, "--from", "FILE", "With plan: the file to compare with, instead of what runs.");
+        describeFile(spec);
         ControlSocket.describe(spec);
         Log.describe(spec);
+    }
+
+    private static void describeFile(CommandSpec spec) {
+        Options.value(spec, CONFIG, "FILE", "Be the monitor that a file says. Most other options are not for that.");
+        Options.value(spec, "--since", "WHEN", "With history: how long ago, \"2h\", or a time, 2026-03-29T07:00:00Z.");
+        Options.value(spec, "--from", "FILE", "With plan: the file to compare with, instead of what runs.");
         spec.addPositional(PositionalParamSpec.builder()
                 .paramLabel("VERB")
                 .index("0..*")

@@ -27,6 +27,12 @@ final class MonitorVerbs {
             "  plan FILE    says what a reload of a file would change; exits with 1 if anything",
             "  tap SOURCE   prints the events of a source of the monitor that runs, as JSON",
             "  add SOURCE N adds to a source that is a counter, of the monitor that runs",
+            "  test FILE    runs the cases that stand in a file; exits with 1 if one fails",
+            "  replay FILE  puts recorded events through the rules that they were recorded with, or those of -c, and"
+                    + " prints",
+            "               in which alarms they differ; exits with 1 if they do",
+            "  why ALARM    says which events raised, held and cleared an alarm, by which rule, and what was done",
+            "  history      prints what happened to alarms, and to the monitor itself, --since when",
             "  schema       prints a JSON Schema of such files, for editors",
             "  example      prints a file with comments, that runs");
 
@@ -46,6 +52,10 @@ final class MonitorVerbs {
         ALL.put("plan", MonitorVerbs::plan);
         ALL.put("tap", MonitorVerbs::tap);
         ALL.put("add", MonitorVerbs::add);
+        ALL.put("test", RecordVerbs::test);
+        ALL.put("replay", RecordVerbs::replay);
+        ALL.put("why", RecordVerbs::why);
+        ALL.put("history", RecordVerbs::history);
         ALL.put("schema", (arguments, parsed, out) -> print(Schema.text(), out));
         ALL.put("example", (arguments, parsed, out) -> print(Example.text(), out));
     }
@@ -133,7 +143,7 @@ final class MonitorVerbs {
     }
 
     /** The only argument of a verb, or what -c says. */
-    private static Path file(String verb, List<String> arguments, ParseResult parsed) throws WrongUsage {
+    static Path file(String verb, List<String> arguments, ParseResult parsed) throws WrongUsage {
         String option = parsed.matchedOptionValue(MonitorCommand.CONFIG, "");
         if (arguments.size() + (option.isEmpty() ? 0 : 1) != 1) {
             throw new WrongUsage("monitor " + verb + " FILE: one file, please");

@@ -6,6 +6,7 @@ import dev.carillon.config.Section;
 import dev.carillon.config.WrongConfiguration;
 import dev.carillon.monitor.action.ActionReader;
 import dev.carillon.monitor.action.ActionSettings;
+import dev.carillon.monitor.record.TestCase;
 import dev.carillon.monitor.rule.Known;
 import dev.carillon.monitor.rule.RuleCheck;
 import dev.carillon.monitor.rule.RuleReader;
@@ -29,12 +30,14 @@ public final class MonitorFile {
     private static final String SOURCE = "source";
     private static final String RULE = "rule";
     private static final String ACTION = "action";
+    private static final String TEST = "test";
 
     /** What was read so far, by name, with the table that it stands in. */
     private final Map<String, Read<SourceSettings>> sources = new LinkedHashMap<>();
 
     private final Map<String, Read<RuleSettings>> rules = new LinkedHashMap<>();
     private final Map<String, Read<ActionSettings>> actions = new LinkedHashMap<>();
+    private final Map<String, Read<TestCase>> tests = new LinkedHashMap<>();
     private final List<Section> processes = new ArrayList<>();
 
     /** Something and where it stands; empty if it is not all there. */
@@ -76,6 +79,8 @@ public final class MonitorFile {
                 .forEach((name, section) -> put(rules, name, section, Optional.of(RuleReader.read(name, section))));
         root.named(ACTION, "What is done when an alarm changes.")
                 .forEach((name, section) -> put(actions, name, section, Optional.of(ActionReader.read(name, section))));
+        root.named(TEST, "Cases for 'carillon monitor test': what happens, and which alarms ought to come of it.")
+                .forEach((name, section) -> put(tests, name, section, Optional.of(TestCase.read(name, section))));
     }
 
     private static <T> void put(Map<String, Read<T>> all, String name, Section section, Optional<T> settings) {
@@ -96,7 +101,8 @@ public final class MonitorFile {
         if (sources.isEmpty()) {
             first.root().missing("source is missing; allowed: a table [source.NAME] for each source");
         }
-        return new MonitorSettings(first.path(), process, present(sources), present(rules), present(actions));
+        return new MonitorSettings(
+                first.path(), process, present(sources), present(rules), present(actions), present(tests));
     }
 
     /** A signal, a FIFO or standard input is read by one source. */

@@ -1,6 +1,7 @@
 package dev.carillon.monitor.file;
 
 import dev.carillon.monitor.action.ActionSettings;
+import dev.carillon.monitor.record.TestCase;
 import dev.carillon.monitor.rule.RuleSettings;
 import dev.carillon.monitor.source.SourceSettings;
 import java.nio.file.Path;
@@ -14,18 +15,21 @@ import java.util.List;
  * @param sources in the order of the files
  * @param rules in the order of the files
  * @param actions in the order of the files
+ * @param tests cases, in the order of the files
  */
 public record MonitorSettings(
         Path file,
         ProcessSettings process,
         List<SourceSettings> sources,
         List<RuleSettings> rules,
-        List<ActionSettings> actions) {
+        List<ActionSettings> actions,
+        List<TestCase> tests) {
     /** With lists that stay as they are. */
     public MonitorSettings {
         sources = List.copyOf(sources);
         rules = List.copyOf(rules);
         actions = List.copyOf(actions);
+        tests = List.copyOf(tests);
     }
 
     /** How much there is of what, in a line. */

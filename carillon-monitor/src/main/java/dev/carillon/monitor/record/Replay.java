@@ -68,6 +68,9 @@ public final class Replay implements RuleListener {
         if (AlarmEvent.is(event)) {
             recorded.add(Alert.of(event));
             last = event;
+            if (rules != null) { // what was due by itself may be the last that happened
+                rules.advance(event.boot(), event.time());
+            }
             return;
         }
         boolean tellsRules = RulesEvent.is(event);

@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Takes a number and fields of text, as {@link ValueSettings} say. Takes time in proportion to the text. */
-final class Extraction {
+public final class Extraction {
     private static final String VALUE = "value";
     private static final String INVALID = "invalid";
     private static final int LONGEST_NUMBER = 64;
@@ -15,13 +15,14 @@ final class Extraction {
     private final ValueSettings settings;
     private final @Nullable Pattern pattern;
 
-    Extraction(ValueSettings settings) {
+    /** By these settings. */
+    public Extraction(ValueSettings settings) {
         this.settings = settings;
         this.pattern = settings.match().map(Pattern::compile).orElse(null);
     }
 
     /** Adds to an event's fields what is to be found in its text; of what is not, {@code invalid} with why. */
-    void add(String text, Map<String, Object> fields) {
+    public void add(String text, Map<String, Object> fields) {
         if (!settings.isWanted()) {
             return;
         }

@@ -160,6 +160,16 @@ class ReplayTest {
     }
 
     @Test
+    void whatWasDueByItselfBeforeARestartIsFoundAgain() {
+        List<RuleSettings> rules = rules("[rule.silent]\non = \"boiler\"\nabsent = \"100 ms\"\n");
+        Recording recording = new Recording(rules);
+        recording.rules.advance(Duration.ofMillis(150), START.plusMillis(150));
+        recording.restart(200, rules);
+        assertThat(recording.events).filteredOn(AlarmEvent::is).hasSize(1);
+        assertThat(replay(recording.events, Optional.empty()).differences()).isEmpty();
+    }
+
+    @Test
     void aRecordWithoutRulesNeedsSome() {
         Event event = new Event(1, Duration.ZERO, START, "boiler", "line", Map.of());
         assertThat(catchThrowable(() -> replay(List.of(event), Optional.empty())))

@@ -1,0 +1,56 @@
+package dev.carillon.monitor.record;
+
+import dev.carillon.monitor.Event;
+import dev.carillon.monitor.rule.AlarmEvent;
+import dev.carillon.monitor.rule.Rules;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/** What happened to alarms and to the monitor itself, from the record, a line for each. */
+public final class HistoryLines {
+    private static final Set<String> LEFT_OUT = Set.of(RulesEvent.KIND, "report");
+    private static final Set<String> SHOWN_ONCE = Set.of("depth", "causes", "at");
+
+    private HistoryLines() {}
+
+    /**
+     * Reads them.
+     *
+     * @param since the time of the first
+     * @param problems is told what of the record cannot be read
+     */
+    public static void read(Path record, Instant since, Consumer<String> lines, Consumer<String> problems)
+            throws IOException {
+        RecordReader.read(record, event -> of(event, since).ifPresent(lines), problems);
+    }
+
+    private static Optional<String> of(Event event, Instant since) {
+        boolean isTold = event.source().equals(Rules.MONITOR)
+                && !LEFT_OUT.contains(event.kind())
+                && !event.time().isBefore(since);
+        return isTold ? Optional.of(text(event)) : Optional.empty();
+    }
+
+    static String text(Event event) {
+        if (AlarmEvent.is(event)) {
+            String muted = Boolean.TRUE.equals(event.fields().get("muted")) ? " (silenced)" : "";
+            return event.time() + " " + event.kind() + " " + event.fields().getOrDefault("alarm", "") + key(event)
+                    + muted + ": " + event.fields().getOrDefault("message", "");
+        }
+        String fields = event.fields().entrySet().stream()
+                .filter(field -> !SHOWN_ONCE.contains(field.getKey()))
+                .map(field -> field.getKey() + " " + field.getValue())
+                .collect(Collectors.joining(", "));
+        return event.time() + " " + event.kind() + (fields.isEmpty() ? "" : ": " + fields);
+    }
+
+    private static String key(Event event) {
+        Object key = event.fields().get("key");
+        return key == null ? "" : " " + key;
+    }
+}

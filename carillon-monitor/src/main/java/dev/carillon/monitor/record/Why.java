@@ -1,0 +1,151 @@
+package dev.carillon.monitor.record;
+
+import dev.carillon.monitor.Event;
+import dev.carillon.monitor.rule.AlarmEvent;
+import dev.carillon.monitor.rule.Rules;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Why an alarm was raised, held and cleared, by which rule, and what was done: from the record. */
+public final class Why {
+    private static final String RULE_BEGINS = "[rule.";
+
+    private final String wanted;
+    private final List<Event> story = new ArrayList<>();
+    private final Set<Long> causes = new TreeSet<>();
+    private final Map<Long, Event> causing = new TreeMap<>();
+    private String id = "";
+    private String rules = "";
+    private String rulesThen = "";
+    private long between;
+
+    private Why(String wanted) {
+        this.wanted = wanted;
+    }
+
+    /**
+     * The lines for people.
+     *
+     * @param record a file, or a directory of segments
+     * @param alarm its id, {@code too-hot/17}; or the rule's name, for its last alarm
+     * @param problems is told what of the record cannot be read
+     * @return empty if there is no such alarm in the record
+     */
+    public static Optional<List<String>> of(Path record, String alarm, Consumer<String> problems) throws IOException {
+        Why why = new Why(alarm);
+        RecordReader.read(record, why::find, problems);
+        if (why.story.isEmpty()) {
+            return Optional.empty();
+        }
+        RecordReader.read(record, why::gather, problem -> {});
+        return Optional.of(why.lines());
+    }
+
+    private void find(Event event) {
+        if (RulesEvent.is(event)) {
+            rules = RulesEvent.text(event);
+        } else if (AlarmEvent.is(event) && isWanted(event)) {
+            String alarm = field(event, "alarm");
+            if (!alarm.equals(id)) {
+                id = alarm;
+                story.clear();
+                causes.clear();
+                rulesThen = rules;
+            }
+            story.add(event);
+            if (event.fields().get("causes") instanceof List<?> ids) {
+                ids.forEach(cause -> causes.add(cause instanceof Number number ? number.longValue() : 0L));
+            }
+        } else if (isTry(event)) {
+            story.add(event);
+        }
+    }
+
+    private boolean isWanted(Event event) {
+        return wanted.equals(field(event, "alarm")) || wanted.equals(field(event, "rule"));
+    }
+
+    private boolean isTry(Event event) {
+        return !id.isEmpty()
+                && event.source().equals(Rules.MONITOR)
+                && event.kind().equals("action")
+                && event.fields().get("alarms") instanceof List<?> alarms
+                && alarms.contains(id);
+    }
+
+    private void gather(Event event) {
+        if (causes.contains(event.id())) {
+            causing.put(event.id(), event);
+        } else if (event.source().equals(source()) && isWithin(event)) {
+            between++;
+        }
+    }
+
+    private boolean isWithin(Event event) {
+        return event.id() > story.getFirst().id()
+                && event.id() < story.getLast().id();
+    }
+
+    private String source() {
+        return rule().lines()
+                .filter(line -> line.startsWith("on = \""))
+                .map(line -> line.substring("on = \"".length(), line.length() - 1))
+                .findFirst()
+                .orElse("");
+    }
+
+    /** The rule's part of the rules as they were. */
+    private String rule() {
+        String begin = RULE_BEGINS + "\"" + field(story.getFirst(), "rule") + "\"]";
+        int from = rulesThen.indexOf(begin);
+        if (from < 0) {
+            return "";
+        }
+        int to = rulesThen.indexOf("\n" + RULE_BEGINS, from);
+        return to < 0 ? rulesThen.substring(from) : rulesThen.substring(from, to + 1);
+    }
+
+    private List<String> lines() {
+        List<String> lines = new ArrayList<>();
+        lines.add(id + (rule().isEmpty() ? ", of a rule that the record does not have:" : ", by this rule:"));
+        rule().lines().forEach(line -> lines.add("    " + line));
+        for (Event event : story) {
+            lines.add(HistoryLines.text(event));
+            if (AlarmEvent.is(event)) {
+                because(event, lines);
+            }
+        }
+        if (between > 0) {
+            lines.add("beside those, " + between + " events of " + source() + " came while it was so");
+        }
+        return lines;
+    }
+
+    private void because(Event event, List<String> lines) {
+        if (!(event.fields().get("causes") instanceof List<?> ids)) {
+            return;
+        }
+        for (Object cause : ids) {
+            Event found = cause instanceof Number number ? causing.get(number.longValue()) : null;
+            lines.add("    because of " + (found == null ? cause + ", which is not in the record" : shown(found)));
+        }
+    }
+
+    private static String shown(Event event) {
+        return event.id() + " " + event.time() + " " + event.source() + " " + event.kind() + " " + event.fields();
+    }
+
+    private static String field(Event event, String name) {
+        @Nullable Object value = event.fields().get(name);
+        return value == null ? "" : value.toString();
+    }
+}
