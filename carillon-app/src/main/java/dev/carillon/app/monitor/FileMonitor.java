@@ -139,6 +139,7 @@ final class FileMonitor implements ControlSignals.Orders {
                 "add",
                 (request, answer) ->
                         answer.accept(add(request.getOrDefault(SOURCE, ""), request.getOrDefault("count", ""))));
+        AlarmRequests.describe(socket, monitor);
         socket.on("stop", (request, answer) -> {
             answer.accept(Answer.done("ending"));
             end("ctl");

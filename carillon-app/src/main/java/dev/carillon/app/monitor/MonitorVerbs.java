@@ -33,6 +33,8 @@ final class MonitorVerbs {
             "               in which alarms they differ; exits with 1 if they do",
             "  why ALARM    says which events raised, held and cleared an alarm, by which rule, and what was done",
             "  history      prints what happened to alarms, and to the monitor itself, --since when",
+            "  ack ALARM    somebody sees to an alarm: it is not told again, for a SPAN if one follows",
+            "  silence RULE no action is taken for a rule, or a KEY of it, for the SPAN that follows; 0 ends that",
             "  schema       prints a JSON Schema of such files, for editors",
             "  example      prints a file with comments, that runs");
 
@@ -56,6 +58,8 @@ final class MonitorVerbs {
         ALL.put("replay", RecordVerbs::replay);
         ALL.put("why", RecordVerbs::why);
         ALL.put("history", RecordVerbs::history);
+        ALL.put("ack", MonitorVerbs::acknowledge);
+        ALL.put("silence", MonitorVerbs::silence);
         ALL.put("schema", (arguments, parsed, out) -> print(Schema.text(), out));
         ALL.put("example", (arguments, parsed, out) -> print(Example.text(), out));
     }
@@ -135,6 +139,41 @@ final class MonitorVerbs {
             out.println(answer.get("text"));
         }
         return ExitCode.OK;
+    }
+
+    private static int acknowledge(List<String> arguments, ParseResult parsed, PrintStream out)
+            throws WrongUsage, IOException {
+        if (arguments.isEmpty() || arguments.size() > 2) {
+            throw new WrongUsage("monitor ack ALARM [SPAN]: which alarm, please");
+        }
+        Map<String, String> request = new LinkedHashMap<>(Map.of("request", "ack", "alarm", arguments.getFirst()));
+        if (arguments.size() > 1) {
+            request.put("for", arguments.get(1));
+        }
+        return tell(request, parsed, out);
+    }
+
+    private static int silence(List<String> arguments, ParseResult parsed, PrintStream out)
+            throws WrongUsage, IOException {
+        if (arguments.size() < 2 || arguments.size() > 3) {
+            throw new WrongUsage("monitor silence RULE SPAN [KEY]: which rule, and for how long, please");
+        }
+        String key = arguments.size() > 2 ? arguments.get(2) : "";
+        return tell(
+                Map.of("request", "silence", "rule", arguments.getFirst(), "for", arguments.get(1), "key", key),
+                parsed,
+                out);
+    }
+
+    private static int tell(Map<String, String> request, ParseResult parsed, PrintStream out)
+            throws WrongUsage, IOException {
+        Map<String, String> answer;
+        try (ControlClient client = client(parsed)) {
+            answer = client.ask(request);
+        }
+        boolean isDone = Boolean.parseBoolean(answer.get("ok"));
+        (isDone ? out : System.err).println(answer.get("text"));
+        return isDone ? ExitCode.OK : DIFFERENCES;
     }
 
     /** To the monitor whose socket is meant, the usual one if none is named. */

@@ -205,6 +205,38 @@ class FileMonitorTest {
         }
     }
 
+    @Test
+    void anAlarmIsAcknowledgedAndARuleSilenced() throws Exception {
+        file("m.toml", """
+            [source.lines]
+            fifo.path = "f"
+            value = {}
+            [rule.high]
+            on = "lines"
+            above = 5
+            do = ["note"]
+            [action.note]
+            log = true
+            """);
+        try (ChildJvm jvm = start()) {
+            awaitKind(jvm, "ready");
+            write("7\n");
+            String alarm = (String) MonitorJvm.field(awaitKind(jvm, "raised"), "alarm");
+            try (ChildJvm done = ask("ack", alarm);
+                    ChildJvm none = ask("ack", "other/1");
+                    ChildJvm silent = ask("silence", "high", "1h")) {
+                assertThat(done.awaitExit()).isZero();
+                assertThat(none.awaitExit()).isEqualTo(1);
+                assertThat(silent.awaitExit()).isZero();
+            }
+            assertThat(awaitKind(jvm, "acknowledged")).containsEntry("alarm", alarm);
+            write("1\n");
+            assertThat(awaitKind(jvm, "cleared")).containsEntry("muted", true);
+            jvm.send(Signal.TERM);
+            assertThat(jvm.awaitExit()).isZero();
+        }
+    }
+
     private static String get(String address, String path) throws IOException {
         try (InputStream body = URI.create("http://" + address + path).toURL().openStream()) {
             return new String(body.readAllBytes(), StandardCharsets.UTF_8);

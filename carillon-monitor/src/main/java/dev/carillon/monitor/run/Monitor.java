@@ -14,6 +14,7 @@ import dev.carillon.monitor.rule.Standing;
 import dev.carillon.monitor.when.When;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -152,6 +153,28 @@ public final class Monitor implements AutoCloseable {
     /** The alarms that are raised or flapping. */
     public List<Standing> standing() {
         return alarms.standing();
+    }
+
+    /**
+     * Somebody has taken an alarm on: it is not told again until that time has passed, or at all.
+     *
+     * @throws java.util.NoSuchElementException if no alarm with this id is raised
+     */
+    public void acknowledge(String alarm, Optional<Duration> span) {
+        alarms.rules().acknowledge(alarm, span.map(EventStream.boot()::plus));
+        tell("acknowledged", Map.of("alarm", alarm));
+    }
+
+    /**
+     * Nobody wants to hear of a rule, or of a key of it, for a time: its alarms are recorded, and no action is taken.
+     *
+     * @param key the key; empty for all
+     * @param span zero to end it
+     * @throws java.util.NoSuchElementException if there is no such rule
+     */
+    public void silence(String rule, String key, Duration span) {
+        alarms.rules().silence(rule, key, EventStream.boot().plus(span));
+        tell("silenced", Map.of("rule", rule, "key", key, "seconds", span.toSeconds()));
     }
 
     /** How the actions stand. */
