@@ -8,6 +8,7 @@ import dev.carillon.linux.Socket;
 import dev.carillon.linux.SocketOption;
 import dev.carillon.linux.SocketType;
 import dev.carillon.loop.DescriptorSource;
+import dev.carillon.loop.Timeout;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
@@ -16,6 +17,7 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -25,11 +27,13 @@ import org.jspecify.annotations.Nullable;
 /** A listening socket, and the connections of it. What comes of one that ends in mid-line is told as such. */
 final class OpenListener implements OpenInput {
     private static final int BACKLOG = 128;
+    private static final Duration REST = Duration.ofSeconds(1);
 
     private final ListenInput settings;
     private final Inlet inlet;
     private final Socket socket;
     private final DescriptorSource source;
+    private final Timeout again;
     private final Set<LineReader> connections = new LinkedHashSet<>();
     private boolean isReading = true;
     private long refused;
@@ -39,6 +43,7 @@ final class OpenListener implements OpenInput {
         this.inlet = inlet;
         this.socket = socket;
         this.source = inlet.loop().descriptor(inlet.name(), socket, Epoll.IN, (self, events) -> accept());
+        this.again = inlet.loop().timeout(source::enable);
     }
 
     static OpenListener open(ListenInput settings, Inlet inlet) throws IOException {
@@ -98,7 +103,9 @@ final class OpenListener implements OpenInput {
     private @Nullable Socket take() {
         try {
             return socket.accept();
-        } catch (LinuxException e) { // no descriptor is left: it is said, and tried again with the next
+        } catch (LinuxException e) { // no descriptor is left, and who waits would have us try again at once, for ever
+            source.disable();
+            again.schedule(REST);
             inlet.event("refused", Map.of("text", Failure.line(e)));
             return null;
         }
@@ -128,6 +135,7 @@ final class OpenListener implements OpenInput {
 
     @Override
     public void close() {
+        again.cancel();
         source.close();
         connections.forEach(LineReader::close);
         connections.clear();

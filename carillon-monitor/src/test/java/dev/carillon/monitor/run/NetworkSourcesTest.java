@@ -3,6 +3,9 @@ package dev.carillon.monitor.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.carillon.linux.Errno;
+import dev.carillon.monitor.Event;
+import dev.carillon.testkit.ScriptedKernel;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
@@ -17,6 +20,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -62,6 +66,29 @@ class NetworkSourcesTest {
             one.getOutputStream().write("still\n".getBytes(StandardCharsets.UTF_8));
             watched.await("a", "line");
         }
+    }
+
+    @Test
+    void withoutADescriptorLeftItRestsAndTakesConnectionsLater() throws Exception {
+        int port = freePort();
+        String file = "[source.a]\ntcp = { at = \"127.0.0.1:" + port + "\" }\n";
+        ScriptedKernel kernel = ScriptedKernel.seeded(1);
+        kernel.run(() -> {
+            try (Watched watched = Watched.of(directory, file)) {
+                kernel.failNext("accept4", Errno.EMFILE);
+                try (Socket one = new Socket(InetAddress.getLoopbackAddress(), port)) {
+                    one.getOutputStream().write("here\n".getBytes(StandardCharsets.UTF_8));
+                    Event line = watched.await("a", "line");
+                    assertThat(watched.fields("a", "text"))
+                            .singleElement()
+                            .asString()
+                            .contains("EMFILE");
+                    Duration rest =
+                            line.boot().minus(watched.await("a", "refused").boot());
+                    assertThat(rest).isGreaterThan(Duration.ofMillis(900));
+                }
+            }
+        });
     }
 
     @Test
