@@ -11,6 +11,9 @@ public final class Ledger {
     private long dropped;
     private long blocked;
 
+    /** Nothing has come yet. */
+    public Ledger() {}
+
     /** Something came. */
     public void received() {
         received++;
