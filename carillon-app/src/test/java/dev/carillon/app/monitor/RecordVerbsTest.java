@@ -55,7 +55,7 @@ class RecordVerbsTest {
     }
 
     private String file(String above) throws Exception {
-        return Files.writeString(directory.resolve("m.toml"), FILE.formatted(above))
+        return Files.writeString(directory.resolve("m.toml"), FILE.replace("%s", above))
                 .toString();
     }
 

@@ -91,13 +91,13 @@ class ActionReaderTest {
     @Test
     void readsMailAndTakesNoAddressThatIsMore() throws Exception {
         String text = "action.it.mail = { server = \"smtp.example\", from = \"a@example\", to = [\"%s\"] }";
-        assertThat(read(text.formatted("ops@example")).getFirst())
+        assertThat(read(text.replace("%s", "ops@example")).getFirst())
                 .isInstanceOfSatisfying(ActionSettings.Mail.class, mail -> {
                     assertThat(mail.port()).isEqualTo(587);
                     assertThat(mail.tls()).isEqualTo(ActionSettings.Mail.Tls.REQUIRED);
                 });
         for (String to : List.of("ops", "a@b, c@d", "a@b\\r\\nBcc: c@d", "<a@b>")) {
-            assertThatThrownBy(() -> read(text.formatted(to)))
+            assertThatThrownBy(() -> read(text.replace("%s", to)))
                     .as(to)
                     .isInstanceOf(WrongConfiguration.class)
                     .hasMessageContaining("action.it.mail.to");

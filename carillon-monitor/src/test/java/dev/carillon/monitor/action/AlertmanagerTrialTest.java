@@ -78,10 +78,11 @@ class AlertmanagerTrialTest {
             port = free.getLocalPort();
         }
         try (StubServer told = new StubServer(StubServer.OK)) {
-            Files.writeString(directory.resolve("am.yml"), """
-                route: { receiver: it, group_by: [alertname], group_wait: 0s, group_interval: 1s, repeat_interval: 4h }
-                receivers: [ { name: it, webhook_configs: [ { url: "%s", send_resolved: true } ] } ]
-                """.formatted(told.url()));
+            Files.writeString(
+                    directory.resolve("am.yml"), """
+                        route: { receiver: it, group_by: [alertname], group_wait: 0s, group_interval: 1s, repeat_interval: 4h }
+                        receivers: [ { name: it, webhook_configs: [ { url: "%s", send_resolved: true } ] } ]
+                        """.replace("%s", told.url().toString()));
             Process server = start();
             try (Bench bench = new Bench(settings())) {
                 bench.take(Changes.raised("hot", "it is hot"), "it");
