@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.carillon.linux.Signal;
 import dev.carillon.testkit.ChildJvm;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,23 +43,20 @@ class HostileRecordTest {
 
     @Test
     void full5ADiskThatIsFullIsToldOnceAndItRecoversByItself() throws Exception {
-        List<String> command = new ArrayList<>(
-                List.of("unshare", "-rm", "sh", "-c", "mount -t tmpfs -o size=1m none \"$0\" || exit 77; exec \"$@\""));
-        command.add(directory.toString());
-        command.addAll(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                RecordMain.class.getName(),
-                directory.toString(),
-                "small"));
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        int code = process.waitFor();
-        assumeTrue(code != 77 && !output.startsWith("unshare: "), "a tmpfs of its own is not allowed here");
+        String script = "mount -t tmpfs -o size=1m none \"$0\" || exit 77; exec \"$@\"";
+        List<String> lines;
+        try (ChildJvm recording = ChildJvm.of(RecordMain.class)
+                .through("unshare", "-rm", "sh", "-c", script, directory.toString())
+                .arguments(directory.toString(), "small")
+                .start()) {
+            int code = recording.awaitExit();
+            lines = recording.lines();
+            boolean isRefused = code == 77 || lines.stream().anyMatch(line -> line.startsWith("unshare: "));
+            assumeTrue(!isRefused, "a tmpfs of its own is not allowed here");
+        }
         List<String> told =
-                output.lines().filter(line -> !line.startsWith("written ")).toList();
-        assertThat(told).as(output.lines().limit(20).toList().toString()).hasSize(3);
+                lines.stream().filter(line -> !line.startsWith("written ")).toList();
+        assertThat(told).as(lines.stream().limit(20).toList().toString()).hasSize(3);
         assertThat(told.get(0)).startsWith("record-failed: events cannot be recorded, and are lost: ");
         assertThat(told.get(1)).startsWith("record-well: events are recorded again; ");
         assertThat(told.get(2)).isEqualTo("unaccounted 0");
