@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.lang.System.Logger.Level;
 import java.text.MessageFormat;
+import java.util.Locale;
 import java.util.ResourceBundle;
 import org.jspecify.annotations.Nullable;
 
@@ -57,7 +58,8 @@ public final class LogFinder extends System.LoggerFinder {
             if (isLoggable(level)) {
                 String text = translated(bundle, format);
                 boolean isPlain = parameters == null || parameters.length == 0;
-                Log.present().write(of(level), isPlain ? text : MessageFormat.format(text, parameters), "");
+                Log.present()
+                        .write(of(level), isPlain ? text : new MessageFormat(text, Locale.ROOT).format(parameters), "");
             }
         }
 
