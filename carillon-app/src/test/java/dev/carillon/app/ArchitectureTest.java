@@ -27,6 +27,7 @@ class ArchitectureTest {
     private static final String LOOP = "dev.carillon.loop..";
     private static final String TESTKIT = "dev.carillon.testkit.."; // never shipped
     private static final String APP = "dev.carillon.app..";
+    private static final String MONITOR = "dev.carillon.monitor..";
 
     // Where its classes come from does not matter: modules are read from their jars, this one from its folder.
     private static final JavaClasses CODE = new ClassFileImporter()
@@ -35,7 +36,7 @@ class ArchitectureTest {
 
     @Test
     void seesEveryModuleItSpeaksOf() {
-        for (String module : new String[] {LINUX, FFM, LOOP, APP}) {
+        for (String module : new String[] {LINUX, FFM, LOOP, APP, MONITOR}) {
             assertThat(CODE.stream().filter(resideInAPackage(module)))
                     .as(module)
                     .isNotEmpty();
@@ -91,10 +92,20 @@ class ArchitectureTest {
     void theJdkOffersNoSecondLoop() {
         check(noClasses()
                 .that(resideInAPackage(ALL)
-                        .and(not(resideInAnyPackage(APP, TESTKIT)))
+                        .and(not(resideInAnyPackage(APP, MONITOR, TESTKIT)))
                         .and(not(nameEndingWith(".Interrupts"))))
                 .should()
                 .dependOnClassesThat(resideInAnyPackage("java.nio.channels..", "java.util.logging..")));
+    }
+
+    /** It tries others, and writes its record, on threads that may wait. */
+    @Test
+    void theMonitorHasNoSecondLoopEither() {
+        check(noClasses()
+                .that()
+                .resideInAPackage(MONITOR)
+                .should()
+                .dependOnClassesThat(name("java.nio.channels.Selector").or(resideInAnyPackage("java.util.logging.."))));
     }
 
     @Test
