@@ -8,6 +8,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -26,6 +27,7 @@ final class Rehearsal {
 
     private static final Duration SHORT_LOAD = Duration.ofMillis(500);
     private static final Duration LOOK = Duration.ofMillis(20);
+    private static final int LINES = 20;
 
     private final ByteArrayOutputStream output = new ByteArrayOutputStream();
 
@@ -38,6 +40,7 @@ final class Rehearsal {
         Rehearsal rehearsal = new Rehearsal();
         try {
             rehearsal.monitor();
+            rehearsal.monitorOfFile();
         } catch (IOException e) { // nowhere to write: the others can be rehearsed all the same
             System.err.println("monitor: " + e);
         }
@@ -56,6 +59,39 @@ final class Rehearsal {
         do {
             Files.writeString(file, "changed");
         } while (!monitor.join(LOOK));
+        Files.delete(file);
+        Files.delete(directory);
+    }
+
+    /** One with a little of what most files have. */
+    private void monitorOfFile() throws InterruptedException, IOException {
+        Path directory = Files.createTempDirectory("carillon-rehearsal");
+        Path fifo = directory.resolve("lines");
+        Path file = directory.resolve("monitor.toml");
+        Files.writeString(file, """
+            monitor.control = "none"
+            [source]
+            lines = { fifo = { path = "lines" }, value = { field = 1 } }
+            beat = { timer = { every = "10 ms" } }
+            load = { sample = { file = "/proc/loadavg", every = "10 ms" }, value = { field = 1 } }
+            [rule]
+            high = { on = "lines", above = 80, clear-below = 75, do = ["say"] }
+            silent = { on = "beat", absent = "1 m" }
+            [action]
+            say = { log = true }
+            """);
+        Thread monitor = command("monitor -c " + file);
+        while (!Files.exists(fifo) && !monitor.join(LOOK)) {
+            // It is about to make it.
+        }
+        for (int i = 0; i < LINES && monitor.isAlive(); i++) {
+            Files.writeString(fifo, "70\n81\n", StandardOpenOption.WRITE);
+            monitor.join(LOOK);
+        }
+        if (monitor.isAlive()) {
+            end(monitor);
+        }
+        Files.deleteIfExists(fifo);
         Files.delete(file);
         Files.delete(directory);
     }
