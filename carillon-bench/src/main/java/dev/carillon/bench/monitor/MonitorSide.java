@@ -120,7 +120,7 @@ public enum MonitorSide {
                 };
             case FILE ->
                 new String[] {
-                    "source.files.path = { watch = \"" + place.watched() + "\", kinds = [\"WRITTEN\"] }",
+                    "source.files.path = { watch = \"" + place.watched() + "\", kinds = [\"written\"] }",
                     "rule.written = { on = \"files\", flap = \"never\", healthy-after = \"1 ms\", do = [\"mark\"] }",
                     action
                 };
