@@ -119,6 +119,9 @@ class ControlSocketTest {
         try (ChildJvm server = echo().start()) {
             server.awaitLine("listening on");
             try (SocketChannel client = connect()) {
+                BufferedReader answers = reader(client);
+                send(client, "{\"request\":\"status\"}\n"); // who says nothing is soon sent away
+                assertThat(answers.readLine()).contains("serving");
                 Files.delete(path());
                 assertThat(ctl("status")).isEqualTo(3);
                 server.send(Signal.HUP);
