@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -65,8 +66,20 @@ record Place(Path directory, Path marker) implements AutoCloseable {
         }
     }
 
+    /** What a monitor has kept running, as a daemon of its own, may have outlived it. */
+    private void endKept() {
+        try {
+            ProcessHandle.of(Long.parseLong(Files.readString(pid()).strip()))
+                    .filter(each -> each.info().command().equals(Optional.of(marker.toString())))
+                    .ifPresent(ProcessHandle::destroyForcibly);
+        } catch (IOException e) {
+            // Nothing was kept running.
+        }
+    }
+
     @Override
     public void close() {
+        endKept();
         try (Stream<Path> all = Files.walk(directory)) {
             all.sorted(Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
         } catch (IOException e) {
