@@ -1,7 +1,7 @@
 package dev.carillon.app.monitor;
 
+import dev.carillon.app.figures.FiguresHttp;
 import dev.carillon.http.server.Exchange;
-import dev.carillon.http.server.HttpOptions;
 import dev.carillon.http.server.HttpServer;
 import dev.carillon.http.server.Router;
 import dev.carillon.loop.EventLoop;
@@ -9,7 +9,6 @@ import dev.carillon.loop.LoopGroup;
 import dev.carillon.loop.LoopOptions;
 import dev.carillon.metrics.LoopMetrics;
 import dev.carillon.metrics.PrometheusText;
-import dev.carillon.net.ListenerOptions;
 import dev.carillon.net.Share;
 import java.net.SocketAddress;
 import java.util.Optional;
@@ -24,7 +23,6 @@ import java.util.concurrent.TimeoutException;
  * for a second at the most: one that does not answer is not well, and that is told.
  */
 final class MonitorMetrics implements AutoCloseable {
-    private static final int CONNECTIONS = 64;
     private static final int UNAVAILABLE = 503;
     private static final long PATIENCE_MILLIS = 1000;
 
@@ -36,14 +34,9 @@ final class MonitorMetrics implements AutoCloseable {
     private MonitorMetrics(SocketAddress address, EventLoop watched, Callable<Figures> figures) {
         this.watched = watched;
         this.figures = figures;
-        HttpOptions options =
-                HttpOptions.DEFAULTS.withListener(ListenerOptions.DEFAULTS.withLimits(CONNECTIONS, CONNECTIONS));
-        Router router = Router.builder()
-                .get("/metrics", this::answerMetrics)
-                .get("/healthz", this::answerHealth)
-                .build();
+        Router router = FiguresHttp.router(this::answerMetrics, this::answerHealth);
         try {
-            server = HttpServer.open(own, "metrics", address, Share.EXCLUSIVE, options, router);
+            server = HttpServer.open(own, "metrics", address, Share.EXCLUSIVE, FiguresHttp.options(), router);
         } catch (RuntimeException e) {
             own.close();
             throw e;

@@ -1,8 +1,8 @@
 package dev.carillon.app.server;
 
 import dev.carillon.app.control.Held;
+import dev.carillon.app.figures.FiguresHttp;
 import dev.carillon.http.server.Exchange;
-import dev.carillon.http.server.HttpOptions;
 import dev.carillon.http.server.HttpServer;
 import dev.carillon.http.server.Router;
 import dev.carillon.loop.LoopGroup;
@@ -10,11 +10,9 @@ import dev.carillon.loop.LoopOptions;
 import dev.carillon.metrics.HttpMetrics;
 import dev.carillon.metrics.LoopMetrics;
 import dev.carillon.metrics.PrometheusText;
-import dev.carillon.net.ListenerOptions;
 import dev.carillon.net.Share;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.net.SocketAddress;
-import java.time.Duration;
 import java.util.Map;
 import java.util.stream.Stream;
 
@@ -23,12 +21,6 @@ import java.util.stream.Stream;
  * watches keeps nobody else waiting. Safe from any thread but its loop's.
  */
 final class MetricsServer implements AutoCloseable {
-    /** Of those who watch, at once. */
-    private static final int CONNECTIONS = 64;
-
-    /** With who asks for nothing, and keeps others away. */
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
-
     private static final int UNAVAILABLE = 503;
 
     private final LoopGroup own = LoopGroup.start("metrics", 1, LoopOptions.DEFAULTS);
@@ -42,15 +34,9 @@ final class MetricsServer implements AutoCloseable {
         this.listening = listening;
         this.watched = watched;
         this.figures = figuresOf(servers);
-        HttpOptions options = HttpOptions.DEFAULTS
-                .withKeepAlive(PATIENCE, Integer.MAX_VALUE)
-                .withListener(ListenerOptions.DEFAULTS.withLimits(CONNECTIONS, CONNECTIONS));
-        Router router = Router.builder()
-                .get("/metrics", exchange -> figures.handle(exchange))
-                .get("/healthz", this::answerHealth)
-                .build();
+        Router router = FiguresHttp.router(exchange -> figures.handle(exchange), this::answerHealth);
         try {
-            server = listening.http(own, "metrics", Share.EXCLUSIVE, options, router);
+            server = listening.http(own, "metrics", Share.EXCLUSIVE, FiguresHttp.options(), router);
         } catch (RuntimeException e) {
             own.close();
             throw e;

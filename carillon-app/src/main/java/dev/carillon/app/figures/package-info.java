@@ -1,0 +1,2 @@
+/** Where who watches a command finds its figures. */
+package dev.carillon.app.figures;
