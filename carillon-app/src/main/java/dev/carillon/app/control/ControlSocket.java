@@ -143,18 +143,20 @@ public final class ControlSocket {
         feeds.put(name, feed);
     }
 
-    /**
-     * Makes its file again if somebody has removed it; whoever is there already stays.
-     *
-     * @throws RuntimeException if that cannot be done
-     */
-    public void renew() {
-        if (listener.isEnabled() && Files.notExists(path)) {
-            Listener lost = listener;
-            listener = listen();
-            lost.keepFile();
-            lost.close();
+    /** Makes its file again if somebody has removed it, or says why it cannot; whoever is there already stays. */
+    public void renew(Log log) {
+        if (!listener.isEnabled() || Files.exists(path)) {
+            return;
         }
+        Listener lost = listener;
+        try {
+            listener = listen();
+        } catch (RuntimeException e) {
+            log.warning("the control socket's file is gone and cannot be made again: " + Failure.line(e));
+            return;
+        }
+        lost.keepFile();
+        lost.close();
     }
 
     /** What a successor gets of it. */

@@ -45,6 +45,7 @@ final class FileMonitor implements ControlSignals.Orders {
     private final Reports reports;
     private final Log log;
     private final Instant since = Instant.now();
+    private Optional<ControlSocket> socket = Optional.empty();
     private boolean isEnding;
 
     private FileMonitor(EventLoop loop, Monitor monitor, ServiceManager manager, Log log) {
@@ -75,8 +76,10 @@ final class FileMonitor implements ControlSignals.Orders {
                 running.begin(parsed, metrics);
                 loop.run();
             }
+        } finally {
+            lines.flush(LAST_LINES);
+            log.flush(LAST_LINES);
         }
-        lines.flush(LAST_LINES);
         return ExitCode.OK;
     }
 
@@ -112,7 +115,8 @@ final class FileMonitor implements ControlSignals.Orders {
             loop.reapOrphans((source, orphan) -> {});
         }
         String control = monitor.settings().process().control().orElse(null);
-        ControlSocket.open(loop, parsed, control, log).ifPresent(this::describe);
+        socket = ControlSocket.open(loop, parsed, control, log);
+        socket.ifPresent(this::describe);
         new ControlSignals(this).open(loop, signals(), monitor::signalled);
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("pid", ProcessHandle.current().pid());
@@ -133,7 +137,7 @@ final class FileMonitor implements ControlSignals.Orders {
 
     private void describe(ControlSocket socket) {
         socket.on("status", (request, answer) -> answer.accept(status()));
-        socket.on("reload", (request, answer) -> reloads.reload(answer));
+        socket.on("reload", (request, answer) -> reload(answer));
         socket.on("plan", (request, answer) -> reloads.plan(Path.of(request.getOrDefault("file", "")), answer));
         socket.on(
                 "add",
@@ -190,7 +194,12 @@ final class FileMonitor implements ControlSignals.Orders {
 
     @Override
     public void reload() {
-        reloads.reload(answer -> {});
+        reload(answer -> {});
+    }
+
+    private void reload(Consumer<Answer> asker) {
+        socket.ifPresent(at -> at.renew(log));
+        reloads.reload(asker);
     }
 
     @Override

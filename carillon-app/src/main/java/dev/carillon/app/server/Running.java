@@ -168,7 +168,7 @@ final class Running implements ControlSignals.Orders {
             manager.reloading();
         }
         Answer answer = readAgain();
-        renewSocket();
+        socket.ifPresent(at -> at.renew(log));
         if (answer.ok()) {
             log.info(answer.text());
         } else {
@@ -178,14 +178,6 @@ final class Running implements ControlSignals.Orders {
             manager.ready();
         }
         return answer;
-    }
-
-    private void renewSocket() {
-        try {
-            socket.ifPresent(ControlSocket::renew);
-        } catch (RuntimeException e) {
-            log.warning("the control socket's file is gone and cannot be made again: " + Failure.line(e));
-        }
     }
 
     private Answer readAgain() {

@@ -2,14 +2,12 @@ package dev.carillon.app.monitor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carillon.linux.Pipe;
 import dev.carillon.linux.Signal;
-import dev.carillon.linux.StreamFd;
 import dev.carillon.testkit.ChildJvm;
+import dev.carillon.testkit.Fifo;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,10 +46,7 @@ class FileMonitorTest {
     }
 
     private void write(String text) {
-        try (StreamFd writer = Pipe.openFifoForWriting(directory.resolve("f"))) {
-            byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-            writer.write(ByteBuffer.allocateDirect(bytes.length).put(bytes).flip());
-        }
+        Fifo.write(directory.resolve("f"), text);
     }
 
     private static Map<String, Object> awaitKind(ChildJvm jvm, String kind) {
@@ -112,8 +107,10 @@ class FileMonitorTest {
             assertThat((String) MonitorJvm.field(awaitKind(jvm, "reload-failed"), "text"))
                     .startsWith("not reloaded: " + directory + "/m.toml:9:1: source.new.timer.every");
             file("m.toml", FILE + "[source.new]\ntimer.every = \"1 h\"\n");
+            Files.delete(Path.of(socket()));
             jvm.send(Signal.HUP);
             assertThat(awaitKind(jvm, "reloaded")).containsEntry("text", "3 kept, 0 changed, 1 new, 0 gone");
+            assertThat(Path.of(socket())).as("what somebody had removed").exists();
             write("1\n");
             awaitKind(jvm, "line");
             assertThat(ProcessHandle.of(child)).isPresent();

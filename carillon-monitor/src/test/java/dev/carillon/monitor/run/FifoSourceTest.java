@@ -4,10 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.carillon.linux.Pipe;
-import dev.carillon.linux.StreamFd;
 import dev.carillon.monitor.Event;
+import dev.carillon.testkit.Fifo;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,11 +36,7 @@ class FifoSourceTest {
     }
 
     private void write(byte[] bytes) {
-        try (StreamFd writer = Pipe.openFifoForWriting(fifo)) {
-            ByteBuffer left = ByteBuffer.allocateDirect(bytes.length).put(bytes).flip();
-            writer.write(left);
-            assertThat(left.hasRemaining()).isFalse();
-        }
+        Fifo.write(fifo, bytes);
     }
 
     private void write(String text) {

@@ -2,11 +2,8 @@ package dev.carillon.monitor.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carillon.linux.Pipe;
-import dev.carillon.linux.StreamFd;
 import dev.carillon.monitor.Event;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
+import dev.carillon.testkit.Fifo;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -38,10 +35,7 @@ class MonitorAlarmsTest {
     }
 
     private void write(String text) {
-        try (StreamFd writer = Pipe.openFifoForWriting(directory.resolve("f"))) {
-            byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-            writer.write(ByteBuffer.allocateDirect(bytes.length).put(bytes).flip());
-        }
+        Fifo.write(directory.resolve("f"), text);
     }
 
     @Test

@@ -2,11 +2,8 @@ package dev.carillon.monitor.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carillon.linux.Pipe;
-import dev.carillon.linux.StreamFd;
+import dev.carillon.testkit.Fifo;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -34,10 +31,7 @@ class MonitorDocsTest {
         Path marker = directory.resolve("cooling");
         String file = files().getFirst().replaceFirst("\"cooling\"", Matcher.quoteReplacement("\"" + marker + "\""));
         try (Watched watched = Watched.of(directory, file)) {
-            try (StreamFd writer = Pipe.openFifoForWriting(directory.resolve("boiler.fifo"))) {
-                byte[] line = "81\n".getBytes(StandardCharsets.UTF_8);
-                writer.write(ByteBuffer.allocateDirect(line.length).put(line).flip());
-            }
+            Fifo.write(directory.resolve("boiler.fifo"), "81\n");
             assertThat(watched.await("monitor", "raised").fields()).containsEntry("rule", "too-hot");
             watched.await(() -> Files.exists(marker));
             assertThat(watched.lines).isNotEmpty();

@@ -2,14 +2,11 @@ package dev.carillon.monitor.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carillon.linux.Pipe;
-import dev.carillon.linux.StreamFd;
 import dev.carillon.monitor.Event;
 import dev.carillon.monitor.record.RecordReader;
 import dev.carillon.monitor.record.Replay;
 import dev.carillon.monitor.rule.Expressions;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
+import dev.carillon.testkit.Fifo;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,10 +35,7 @@ class MonitorRecordTest {
     private Path directory;
 
     private void write(String text) {
-        try (StreamFd writer = Pipe.openFifoForWriting(directory.resolve("f"))) {
-            byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-            writer.write(ByteBuffer.allocateDirect(bytes.length).put(bytes).flip());
-        }
+        Fifo.write(directory.resolve("f"), text);
     }
 
     private void run(String lines, String kind) throws Exception {

@@ -4,14 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.carillon.config.WrongConfiguration;
-import dev.carillon.linux.Pipe;
 import dev.carillon.linux.Signal;
 import dev.carillon.linux.Signals;
-import dev.carillon.linux.StreamFd;
 import dev.carillon.monitor.Event;
+import dev.carillon.testkit.Fifo;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -37,10 +34,7 @@ class MonitorReloadTest {
     private Path directory;
 
     private void write(String text) {
-        try (StreamFd writer = Pipe.openFifoForWriting(directory.resolve("f"))) {
-            byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-            writer.write(ByteBuffer.allocateDirect(bytes.length).put(bytes).flip());
-        }
+        Fifo.write(directory.resolve("f"), text);
     }
 
     private static int startedChild(Watched watched) {

@@ -2,16 +2,13 @@ package dev.carillon.monitor.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carillon.linux.Pipe;
 import dev.carillon.linux.Signal;
 import dev.carillon.linux.SignalDelivery;
 import dev.carillon.linux.SignalInfo;
 import dev.carillon.linux.Signals;
-import dev.carillon.linux.StreamFd;
 import dev.carillon.monitor.Event;
 import dev.carillon.monitor.Ledger;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
+import dev.carillon.testkit.Fifo;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,10 +21,7 @@ class SourcesTest {
     private Path directory;
 
     private void write(String text) {
-        try (StreamFd writer = Pipe.openFifoForWriting(directory.resolve("f"))) {
-            byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-            writer.write(ByteBuffer.allocateDirect(bytes.length).put(bytes).flip());
-        }
+        Fifo.write(directory.resolve("f"), text);
     }
 
     @Test
