@@ -1,12 +1,12 @@
 package dev.carillon.monitor.record;
 
 import dev.carillon.monitor.Event;
+import dev.carillon.monitor.JsonValues;
 import java.io.StringWriter;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +29,7 @@ public final class EventLine {
     private static final JsonFactory FACTORY = new JsonFactory();
     private static final Set<String> OURS = Set.of("seq", "boot", "time", "source", "kind", "fields");
     private static final int NANO_DIGITS = 9;
+    private static final JsonValues VALUES = new JsonValues(EventLine::number);
 
     private EventLine() {}
 
@@ -96,7 +97,7 @@ public final class EventLine {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 return Optional.empty();
             }
-            Map<String, Object> object = object(parser);
+            Map<String, Object> object = VALUES.object(parser);
             return parser.nextToken() == null ? Optional.of(object) : Optional.empty();
         } catch (JacksonException e) {
             return Optional.empty();
@@ -131,39 +132,11 @@ public final class EventLine {
                 : Duration.between(Instant.EPOCH, time);
     }
 
-    private static @Nullable Object value(JsonParser parser, @Nullable JsonToken token) {
-        return switch (token) {
-            case START_OBJECT -> object(parser);
-            case START_ARRAY -> array(parser);
-            case VALUE_STRING -> parser.getString();
-            case VALUE_NUMBER_INT -> parser.getLongValue();
-            case VALUE_NUMBER_FLOAT -> parser.getDoubleValue();
-            case VALUE_TRUE -> true;
-            case VALUE_FALSE -> false;
-            case null, default -> null;
-        };
-    }
-
-    private static Map<String, Object> object(JsonParser parser) {
-        Map<String, Object> object = new LinkedHashMap<>();
-        for (String name = parser.nextName(); name != null; name = parser.nextName()) {
-            JsonToken token = parser.nextToken();
-            Object value = name.equals("boot") && token == JsonToken.VALUE_NUMBER_FLOAT
-                    ? parser.getDecimalValue() // more digits than a double has
-                    : value(parser, token);
-            if (value != null) {
-                object.put(name, value);
-            }
+    /** Whole ones stay so; the time since the machine's start has more digits than a double. */
+    private static Number number(JsonParser parser) {
+        if (parser.currentToken() == JsonToken.VALUE_NUMBER_INT) {
+            return parser.getLongValue();
         }
-        return object;
-    }
-
-    private static List<Object> array(JsonParser parser) {
-        List<Object> array = new ArrayList<>();
-        for (JsonToken token = parser.nextToken(); token != JsonToken.END_ARRAY; token = parser.nextToken()) {
-            Object value = value(parser, token);
-            array.add(value == null ? "" : value); // places count
-        }
-        return array;
+        return "boot".equals(parser.currentName()) ? parser.getDecimalValue() : Double.valueOf(parser.getDoubleValue());
     }
 }

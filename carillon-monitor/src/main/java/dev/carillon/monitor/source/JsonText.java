@@ -1,7 +1,6 @@
 package dev.carillon.monitor.source;
 
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import dev.carillon.monitor.JsonValues;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,49 +20,19 @@ final class JsonText {
                     StreamReadConstraints.builder().maxNestingDepth(DEEPEST).build())
             .build();
 
+    private static final JsonValues VALUES = new JsonValues(JsonParser::getDoubleValue);
+
     private JsonText() {}
 
     /** What it says; empty if it is no JSON, or too deep. */
     static Optional<Object> parse(String text) {
         try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), text)) {
             JsonToken first = parser.nextToken();
-            Object value = first == null ? null : value(parser, first);
+            Object value = VALUES.read(parser, first);
             return parser.nextToken() == null ? Optional.ofNullable(value) : Optional.empty();
         } catch (JacksonException e) {
             return Optional.empty();
         }
-    }
-
-    private static @Nullable Object value(JsonParser parser, JsonToken token) {
-        return switch (token) {
-            case START_OBJECT -> object(parser);
-            case START_ARRAY -> array(parser);
-            case VALUE_STRING -> parser.getString();
-            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> parser.getDoubleValue();
-            case VALUE_TRUE -> true;
-            case VALUE_FALSE -> false;
-            default -> null;
-        };
-    }
-
-    private static Map<String, Object> object(JsonParser parser) {
-        Map<String, Object> object = new LinkedHashMap<>();
-        for (String name = parser.nextName(); name != null; name = parser.nextName()) {
-            Object value = value(parser, parser.nextToken());
-            if (value != null) {
-                object.put(name, value);
-            }
-        }
-        return object;
-    }
-
-    private static List<Object> array(JsonParser parser) {
-        List<Object> array = new ArrayList<>();
-        for (JsonToken token = parser.nextToken(); token != JsonToken.END_ARRAY; token = parser.nextToken()) {
-            Object value = value(parser, token);
-            array.add(value == null ? "" : value); // places count
-        }
-        return array;
     }
 
     /** What is at a place; empty if there is none. */
