@@ -25,6 +25,9 @@ public final class Lines {
     private final PrintStream out;
     /** Null for a stream of this process, which takes everything. */
     private final @Nullable StreamFd descriptor;
+    /** Made when first wanted; used by who says a line, or by the thread as long as there is one. */
+    private @Nullable Poll ready;
+
     /** Guarded by this. */
     private final Queue<byte[]> waiting = new ArrayDeque<>();
 
@@ -50,8 +53,7 @@ public final class Lines {
         byte[] bytes = (line + System.lineSeparator()).getBytes(out.charset());
         int written = 0;
         if (!isBusy) {
-            Writability ready = new Writability();
-            while (written < bytes.length && ready.await(0)) {
+            while (written < bytes.length && awaitReady(0)) {
                 written += piece(bytes, written);
             }
         }
@@ -77,10 +79,9 @@ public final class Lines {
     }
 
     private void writeWaiting() {
-        Writability ready = new Writability();
         for (byte[] bytes = next(); bytes.length > 0; bytes = next()) {
             for (int written = 0; written < bytes.length; written += piece(bytes, written)) {
-                ready.await(FOR_EVER);
+                awaitReady(FOR_EVER);
             }
         }
     }
@@ -124,18 +125,16 @@ public final class Lines {
         return true;
     }
 
-    /** Whether something can be written. An error can: it is met in writing. */
-    private final class Writability {
-        private final @Nullable Poll poll = descriptor == null ? null : new Poll();
-
-        Writability() {
-            if (poll != null && descriptor != null) {
-                poll.add(descriptor, Poll.OUT);
-            }
+    /** Waits until something can be written; an error can be, and is met in writing. For who has the stream for itself. */
+    private boolean awaitReady(long nanos) {
+        if (descriptor == null) {
+            return true;
         }
-
-        boolean await(long nanos) {
-            return poll == null || poll.await(nanos) > 0;
+        Poll poll = ready;
+        if (poll == null) {
+            ready = poll = new Poll();
+            poll.add(descriptor, Poll.OUT);
         }
+        return poll.await(nanos) > 0;
     }
 }
