@@ -2,7 +2,9 @@ package dev.carillon.config;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /** What is wrong with a file. */
 final class Problems {
@@ -10,7 +12,9 @@ final class Problems {
     private static final int MOST = 100;
 
     private final String file;
-    private final List<Problem> all = new ArrayList<>();
+    /** A key may be asked for twice, and is wrong once. */
+    private final Set<Problem> all = new LinkedHashSet<>();
+
     private Syntax syntax = Syntax.WHOLE;
 
     /** One of them. */
@@ -28,9 +32,8 @@ final class Problems {
 
     /** Something that is there is wrong. */
     void add(Position place, String text) {
-        Problem problem = new Problem(place, text);
-        if (!syntax.isDoubtful(place) && !all.contains(problem)) { // a key may be asked for twice
-            all.add(problem);
+        if (!syntax.isDoubtful(place)) {
+            all.add(new Problem(place, text));
         }
     }
 
@@ -46,10 +49,10 @@ final class Problems {
             return;
         }
         List<String> lines = new ArrayList<>();
-        all.sort(Comparator.comparing(Problem::place));
-        for (Problem problem : all.subList(0, Math.min(MOST, all.size()))) {
-            lines.add(line(problem.place, problem.text));
-        }
+        all.stream()
+                .sorted(Comparator.comparing(Problem::place))
+                .limit(MOST)
+                .forEach(problem -> lines.add(line(problem.place, problem.text)));
         if (all.size() > MOST) {
             lines.add(file + ": and " + (all.size() - MOST) + " more");
         }

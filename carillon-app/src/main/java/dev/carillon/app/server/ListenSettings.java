@@ -3,7 +3,6 @@ package dev.carillon.app.server;
 import dev.carillon.http.server.HttpOptions;
 import dev.carillon.net.ConnectionOptions;
 import dev.carillon.net.ListenerOptions;
-import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.List;
@@ -38,8 +37,7 @@ record ListenSettings(
 
     /** Two of the same are the same listener, whatever else is said of them. Any free port is another one each time. */
     String key() {
-        boolean anyPort = address instanceof InetSocketAddress inet && inet.getPort() == 0;
-        return Place.text(address) + (anyPort ? " " + name : "");
+        return Place.text(address) + (Place.isAnyPort(address) ? " " + name : "");
     }
 
     ListenSettings withTls(Optional<ServerTls> other) {

@@ -86,9 +86,11 @@ final class Place {
         return address instanceof InetSocketAddress inet && inet.getPort() == 0;
     }
 
-    /** Whether a place that is listened at, {@link #text}, has the port of an address, with whatever host. */
-    static boolean haveOnePort(String place, SocketAddress address) {
-        return address instanceof InetSocketAddress inet && inet.getPort() > 0 && place.endsWith(":" + inet.getPort());
+    /** Whether both have one port, with whatever host. */
+    static boolean haveOnePort(SocketAddress one, SocketAddress other) {
+        return one instanceof InetSocketAddress first
+                && other instanceof InetSocketAddress second
+                && first.getPort() == second.getPort();
     }
 
     /** Whether who connects to one address reaches who listens at the other: what it sends would come back for ever. */

@@ -132,7 +132,7 @@ public final class RelayCommand implements Subcommand {
 
     private static SocketAddress target(String text) throws WrongUsage {
         SocketAddress to = Place.parse(text);
-        if (to instanceof InetSocketAddress inet && inet.getPort() == 0) {
+        if (Place.isAnyPort(to)) {
             throw new WrongUsage("TO: nobody can listen at port 0 of \"" + text + "\"");
         }
         return to;

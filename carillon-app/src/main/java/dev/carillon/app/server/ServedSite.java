@@ -91,9 +91,10 @@ final class ServedSite implements Served {
             return LiveListener.open(loops, one, all, with);
         } catch (RuntimeException e) {
             Optional<String> rival = listeners.values().stream()
-                    .map(LiveListener::place)
-                    .filter(place -> Place.haveOnePort(place, one.address()))
-                    .findFirst();
+                    .map(listener -> listener.server().address())
+                    .filter(address -> Place.haveOnePort(address, one.address()))
+                    .findFirst()
+                    .map(Place::text);
             throw rival.isEmpty()
                     ? e
                     : new IllegalStateException(
