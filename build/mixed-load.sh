@@ -8,6 +8,7 @@ set -u
 minutes=${1:-30}
 root=$(cd "$(dirname "$0")/.." && pwd)
 carillon=${CARILLON:-$root/carillon}
+. "$root/build/running.sh"
 command -v wrk >/dev/null || { echo "mixed-load: wrk is not installed" >&2; exit 1; }
 
 place=$(mktemp -d)
@@ -39,16 +40,6 @@ write() {
             'site.main.directory = "site"' "$@"
     } >"$place/new.toml"
     mv "$place/new.toml" "$place/serve.toml"
-}
-
-# await N TEXT: until the output has TEXT on N lines
-await() {
-    left=1200
-    until [ "$(grep -c "$2" "$out")" -ge "$1" ]; do
-        left=$((left - 1))
-        [ $left -gt 0 ] || { echo "mixed-load: no \"$2\" in a minute" >&2; tail -n 20 "$out" >&2; exit 1; }
-        sleep 0.05
-    done
 }
 
 load() {
@@ -105,13 +96,7 @@ done
 kill -INT $clients
 for each in $clients; do wait "$each"; done
 clients=
-kill "$pid"
-left=400
-while kill -0 "$pid" 2>/dev/null && [ $left -gt 0 ]; do
-    left=$((left - 1))
-    sleep 0.05
-done
-pid=
+stop
 
 failed=0
 for file in "$place"/*.wrk; do

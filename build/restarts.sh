@@ -10,6 +10,7 @@ set -u
 restarts=${1:-20}
 root=$(cd "$(dirname "$0")/.." && pwd)
 carillon=${CARILLON:-$root/carillon}
+. "$root/build/running.sh"
 for tool in wrk h2load; do
     command -v $tool >/dev/null || { echo "restarts: $tool is not installed" >&2; exit 1; }
 done
@@ -34,16 +35,6 @@ failed=0
 mkdir "$place/site"
 head -c 2000 /dev/zero | tr '\0' x >"$place/site/index.html"
 echo 'function delay() return 10 end' >"$place/paced.lua"
-
-# await N TEXT: until the server's output has TEXT on N lines
-await() {
-    left=1200
-    until [ "$(grep -c "$2" "$out")" -ge "$1" ]; do
-        left=$((left - 1))
-        [ $left -gt 0 ] || { echo "restarts: no \"$2\" in a minute" >&2; cat "$out" >&2; exit 1; }
-        sleep 0.05
-    done
-}
 
 start() {
     : >"$out"
@@ -112,17 +103,6 @@ count() {
     [ -z "$errors" ] && [ "${asked#* }" = 0 ] && [ "$cut" = 0 ] && ! grep -q ' > ' "$place/dump" || failed=1
 }
 
-stop() {
-    kill "$pid"
-    left=200
-    while kill -0 "$pid" 2>/dev/null && [ $left -gt 0 ]; do
-        left=$((left - 1))
-        sleep 0.05
-    done
-    pid=
-    next=
-}
-
 for scheme in http https; do
     if [ $scheme = https ]; then start --tls; else start; fi
     clients "$scheme" "$address"
@@ -134,6 +114,7 @@ for scheme in http https; do
     done
     count "$restarts restarts over $scheme"
     stop
+    next=
 done
 
 start --drain 2s
@@ -151,4 +132,5 @@ await 1 'not restarted: .* was not ready'
 restart 0
 count "successors that were killed, wrong and hung, and one that was not"
 stop
+next=
 exit $failed

@@ -4,16 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.carillon.app.command.WrongUsage;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
-import picocli.CommandLine.Model.CommandSpec;
 
 /** What can be done with a record, and with the cases in a file: exits with 0, 1 or 2. */
 class RecordVerbsTest {
@@ -41,17 +36,14 @@ class RecordVerbsTest {
     @TempDir
     private Path directory;
 
-    private final ByteArrayOutputStream output = new ByteArrayOutputStream();
+    private final VerbCalls verbs = new VerbCalls();
 
     private int run(String... words) throws Exception {
-        MonitorCommand monitor = new MonitorCommand(new PrintStream(output, true, StandardCharsets.UTF_8));
-        CommandSpec spec = CommandSpec.wrapWithoutInspection(monitor).name(monitor.name());
-        monitor.describe(spec);
-        return monitor.run(new CommandLine(spec).parseArgs(words));
+        return verbs.run(words);
     }
 
     private String text() {
-        return output.toString(StandardCharsets.UTF_8);
+        return verbs.text();
     }
 
     private String file(String above) throws Exception {
@@ -108,7 +100,7 @@ class RecordVerbsTest {
     void historyBeginsWhenItIsAskedTo() throws Exception {
         assertThat(run("history", state())).isZero();
         assertThat(text()).isEqualTo("2026-03-29T00:00:02Z raised hot/2: it is hot\n");
-        output.reset();
+        verbs.forget();
         assertThat(run("history", state(), "--since", "2026-03-29T00:00:03Z")).isZero();
         assertThat(text()).isEmpty();
         assertThatThrownBy(() -> run("history", state(), "--since", "soon")).isInstanceOf(WrongUsage.class);

@@ -99,17 +99,21 @@ class RestartTest {
         return new Generations(builder(more));
     }
 
-    /** As the launcher starts it. */
     private ChildJvmBuilder builder(String... more) {
-        return ChildJvm.of(Carillon.class)
-                .arguments(
+        return launched(
                         "serve",
                         site.toString(),
                         "--port",
                         "0",
                         "--control",
                         place.resolve("control").toString())
-                .arguments(more)
+                .arguments(more);
+    }
+
+    /** As the launcher starts it. */
+    private static ChildJvmBuilder launched(String... arguments) {
+        return ChildJvm.of(Carillon.class)
+                .arguments(arguments)
                 .environment("_JAVA_SR_SIGNUM", "64")
                 .blocking(Signal.TERM, Signal.INT, Signal.HUP, Signal.USR1, Signal.USR2)
                 .ignoring(Signal.TERM, Signal.INT, Signal.HUP);
@@ -136,12 +140,7 @@ class RestartTest {
         Path file = place.resolve("serve.toml");
         String text = "listen.web.address = '127.0.0.1:0'\nsite.a.directory = 'site'\n";
         Files.writeString(file, text);
-        ChildJvmBuilder builder = ChildJvm.of(Carillon.class)
-                .arguments("serve", "-c", file.toString())
-                .environment("_JAVA_SR_SIGNUM", "64")
-                .blocking(Signal.TERM, Signal.INT, Signal.HUP, Signal.USR1, Signal.USR2)
-                .ignoring(Signal.TERM, Signal.INT, Signal.HUP);
-        try (Generations server = new Generations(builder);
+        try (Generations server = new Generations(launched("serve", "-c", file.toString()));
                 Visits visits = new Visits(server.port(), 2, 1)) {
             visits.awaitAnswers(SOME);
             Files.writeString(file, text + "site.a.listing = true\n");
@@ -165,12 +164,7 @@ class RestartTest {
         Files.writeString(place.resolve("other/index.html"), "<p>other</p>\n");
         String text = "listen.web.address = '127.0.0.1:0'\nsite.a.directory = ";
         Files.writeString(file, text + "'site'\n");
-        ChildJvmBuilder builder = ChildJvm.of(Carillon.class)
-                .arguments("serve", "-c", file.toString())
-                .environment("_JAVA_SR_SIGNUM", "64")
-                .blocking(Signal.TERM, Signal.INT, Signal.HUP, Signal.USR1, Signal.USR2)
-                .ignoring(Signal.TERM, Signal.INT, Signal.HUP);
-        try (Generations server = new Generations(builder)) {
+        try (Generations server = new Generations(launched("serve", "-c", file.toString()))) {
             int port = server.port();
             long next = server.ask();
             Signals.send(next, Signal.STOP); // it has read the file, or has not
@@ -208,12 +202,7 @@ class RestartTest {
             metrics.address = ':0'
             site = { a = { directory = 'site', names = ['a'] }, b = { directory = 'site', names = ['b'] } }
             """);
-        ChildJvmBuilder builder = ChildJvm.of(Carillon.class)
-                .arguments("serve", "-c", file.toString())
-                .environment("_JAVA_SR_SIGNUM", "64")
-                .blocking(Signal.TERM, Signal.INT, Signal.HUP, Signal.USR1, Signal.USR2)
-                .ignoring(Signal.TERM, Signal.INT, Signal.HUP);
-        try (Generations server = new Generations(builder)) {
+        try (Generations server = new Generations(launched("serve", "-c", file.toString()))) {
             List<String> first = List.of(server.all.awaitLine("listening on "), server.all.awaitLine("metrics on "));
             server.restart();
             assertThat(server.all.lines())
