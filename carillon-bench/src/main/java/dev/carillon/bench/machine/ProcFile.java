@@ -18,6 +18,25 @@ public final class ProcFile {
         return number("/proc/" + pid + "/status", "RssAnon:\\s+(\\d+) kB") * KIB;
     }
 
+    /** Bytes of memory that a process has, also of files. */
+    public static long residentBytes(long pid) throws Children.Failure {
+        return number("/proc/" + pid + "/status", "VmRSS:\\s+(\\d+) kB") * KIB;
+    }
+
+    /** How often the threads of a process that are there now have gone to sleep. */
+    public static long sleeps(long pid) {
+        String[] threads = Path.of("/proc", Long.toString(pid), "task").toFile().list();
+        long sleeps = 0;
+        for (String thread : threads == null ? new String[0] : threads) {
+            try {
+                sleeps += number("/proc/" + pid + "/task/" + thread + "/status", "voluntary_ctxt_switches:\\s+(\\d+)");
+            } catch (Children.Failure e) {
+                // It has ended since they were listed.
+            }
+        }
+        return sleeps;
+    }
+
     /** Bytes of the kernel's objects, of all processes: sockets, files, watches. */
     public static long slabBytes() throws Children.Failure {
         return number("/proc/meminfo", "Slab:\\s+(\\d+) kB") * KIB;

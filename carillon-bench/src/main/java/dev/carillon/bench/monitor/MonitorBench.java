@@ -2,6 +2,7 @@ package dev.carillon.bench.monitor;
 
 import dev.carillon.bench.figures.Figures;
 import dev.carillon.bench.machine.Children;
+import dev.carillon.bench.machine.ProcFile;
 import dev.carillon.bench.machine.ProcessCpu;
 import dev.carillon.bench.run.Run;
 import java.io.IOException;
@@ -25,6 +26,7 @@ public final class MonitorBench {
 
     private static final String KEPT = "monitor ";
     private static final double NANOS_PER_MILLI = 1e6;
+    private static final double BYTES_PER_MIB = 1 << 20;
     private static final int READY_MILLIS = 60_000;
     private static final int PATIENCE_MILLIS = 10_000;
     private static final int AGAIN_MILLIS = 300;
@@ -124,39 +126,13 @@ public final class MonitorBench {
         figures.add(rest("wakes", side), new Figures.Figure(round, (wakes(pids) - wakes) / seconds));
         double bytes = 0;
         for (long pid : pids) {
-            bytes += resident(pid);
+            bytes += ProcFile.residentBytes(pid);
         }
-        figures.add(rest("rss", side), new Figures.Figure(round, bytes / 1024));
+        figures.add(rest("rss", side), new Figures.Figure(round, bytes / BYTES_PER_MIB));
     }
 
     private static long wakes(List<Long> pids) {
-        long wakes = 0;
-        for (long pid : pids) {
-            try (Stream<Path> tasks = Files.list(Path.of("/proc", Long.toString(pid), "task"))) {
-                for (Path task : tasks.toList()) {
-                    wakes += status(task, "voluntary_ctxt_switches");
-                }
-            } catch (IOException e) {
-                // A thread that has ended meanwhile.
-            }
-        }
-        return wakes;
-    }
-
-    /** KiB. */
-    private static long resident(long pid) throws Children.Failure {
-        try {
-            return status(Path.of("/proc", Long.toString(pid)), "VmRSS");
-        } catch (IOException e) {
-            throw new Children.Failure(e.getMessage());
-        }
-    }
-
-    private static long status(Path of, String name) throws IOException {
-        return Files.readAllLines(of.resolve("status")).stream()
-                .filter(line -> line.startsWith(name + ":"))
-                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
-                .sum();
+        return pids.stream().mapToLong(ProcFile::sleeps).sum();
     }
 
     private static void pause(long millis) {
