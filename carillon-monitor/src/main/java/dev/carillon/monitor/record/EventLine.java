@@ -1,7 +1,7 @@
 package dev.carillon.monitor.record;
 
 import dev.carillon.monitor.Event;
-import dev.carillon.monitor.JsonValues;
+import dev.carillon.monitor.json.JsonValues;
 import java.io.StringWriter;
 import java.math.BigDecimal;
 import java.time.DateTimeException;

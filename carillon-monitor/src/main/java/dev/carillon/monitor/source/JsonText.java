@@ -1,6 +1,6 @@
 package dev.carillon.monitor.source;
 
-import dev.carillon.monitor.JsonValues;
+import dev.carillon.monitor.json.JsonValues;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

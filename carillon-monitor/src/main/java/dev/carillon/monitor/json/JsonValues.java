@@ -1,4 +1,4 @@
-package dev.carillon.monitor;
+package dev.carillon.monitor.json;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,0 +1,2 @@
+/** What strangers, and the record, say in JSON. */
+package dev.carillon.monitor.json;
