@@ -124,7 +124,8 @@ public final class ChildJvmBuilder {
     }
 
     /**
-     * Starts it, with an {@code XDG_RUNTIME_DIR} of its own: two at a time do not meet there.
+     * Starts it, with an {@code XDG_RUNTIME_DIR} of its own: two at a time do not meet there. Signals that it is to start with blocked or
+     * ignored are so from now on.
      *
      * @return the running child, to be closed
      */
@@ -134,9 +135,21 @@ public final class ChildJvmBuilder {
             Path runtime = Files.createTempDirectory("carillon");
             builder.environment().put("XDG_RUNTIME_DIR", runtime.toString());
             builder.environment().putAll(environment);
-            return new ChildJvm(builder.start(), runtime);
+            Process process = builder.start();
+            awaitJava(process);
+            return new ChildJvm(process, runtime);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot start " + command(), e);
+        }
+    }
+
+    /** A signal that comes before env has blocked it would end env. It becomes java within a millisecond or two. */
+    private void awaitJava(Process process) {
+        if (blocked.isEmpty() && ignored.isEmpty()) {
+            return;
+        }
+        while (process.isAlive() && !process.info().command().orElse("").endsWith("/java")) {
+            Thread.onSpinWait();
         }
     }
 
