@@ -5,6 +5,8 @@ import org.jspecify.annotations.NullMarked;
 module dev.carillon.app {
     requires static org.jspecify;
     requires dev.carillon.config;
+    // Loaded only by who shows a page.
+    requires dev.carillon.dashboard;
     requires dev.carillon.http;
     // Loaded only by who asks for figures at an address.
     requires dev.carillon.metrics;

@@ -3,7 +3,7 @@ package dev.carillon.app.monitor;
 import dev.carillon.app.control.Answer;
 import dev.carillon.app.control.ControlSocket;
 import dev.carillon.config.SpanOfTime;
-import dev.carillon.monitor.run.Monitor;
+import dev.carillon.dashboard.Watched;
 import java.time.Duration;
 import java.util.Map;
 import java.util.NoSuchElementException;
@@ -11,15 +11,15 @@ import java.util.Optional;
 
 /** What people tell a monitor of its alarms: that they have seen to one, or want to hear nothing of a rule for a while. */
 final class AlarmRequests {
-    private final Monitor monitor;
+    private final Watched watched;
 
-    private AlarmRequests(Monitor monitor) {
-        this.monitor = monitor;
+    private AlarmRequests(Watched watched) {
+        this.watched = watched;
     }
 
     /** Has the control socket take them. */
-    static void describe(ControlSocket socket, Monitor monitor) {
-        AlarmRequests requests = new AlarmRequests(monitor);
+    static void describe(ControlSocket socket, Watched watched) {
+        AlarmRequests requests = new AlarmRequests(watched);
         socket.on("ack", (request, answer) -> answer.accept(requests.acknowledge(request)));
         socket.on("silence", (request, answer) -> answer.accept(requests.silence(request)));
     }
@@ -28,9 +28,7 @@ final class AlarmRequests {
         String alarm = request.getOrDefault("alarm", "");
         Optional<Duration> span = Optional.ofNullable(request.get("for")).map(SpanOfTime::parse);
         try {
-            monitor.acknowledge(alarm, span);
-            return Answer.done(alarm + " is acknowledged"
-                    + span.map(each -> " for " + SpanOfTime.text(each)).orElse(""));
+            return Answer.done(watched.acknowledge(alarm, span));
         } catch (NoSuchElementException e) {
             return Answer.refused(String.valueOf(e.getMessage()));
         }
@@ -40,9 +38,7 @@ final class AlarmRequests {
         String rule = request.getOrDefault("rule", "");
         Duration span = SpanOfTime.parse(request.getOrDefault("for", ""));
         try {
-            monitor.silence(rule, request.getOrDefault("key", ""), span);
-            return Answer.done(
-                    span.isZero() ? rule + " is heard again" : rule + " is silent for " + SpanOfTime.text(span));
+            return Answer.done(watched.silence(rule, request.getOrDefault("key", ""), span));
         } catch (NoSuchElementException e) {
             return Answer.refused(String.valueOf(e.getMessage()));
         }

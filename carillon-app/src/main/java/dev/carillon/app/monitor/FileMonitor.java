@@ -4,12 +4,15 @@ import dev.carillon.app.command.ControlSignals;
 import dev.carillon.app.command.Lines;
 import dev.carillon.app.command.Log;
 import dev.carillon.app.command.PollerOption;
+import dev.carillon.app.command.StandardOutput;
 import dev.carillon.app.command.WrongUsage;
 import dev.carillon.app.control.Answer;
 import dev.carillon.app.control.ControlSocket;
+import dev.carillon.app.page.Page;
 import dev.carillon.config.Address;
 import dev.carillon.config.Failure;
 import dev.carillon.config.WrongConfiguration;
+import dev.carillon.dashboard.Intake;
 import dev.carillon.linux.Orphans;
 import dev.carillon.linux.Signal;
 import dev.carillon.loop.EventLoop;
@@ -46,6 +49,7 @@ final class FileMonitor implements ControlSignals.Orders {
     private final Log log;
     private final Instant since = Instant.now();
     private Optional<ControlSocket> socket = Optional.empty();
+    private final WatchedMonitor watched;
     private boolean isEnding;
 
     private FileMonitor(EventLoop loop, Monitor monitor, ServiceManager manager, Log log) {
@@ -55,6 +59,7 @@ final class FileMonitor implements ControlSignals.Orders {
         this.log = log;
         this.reloads = new FileReloads(loop, monitor, manager, log, this::reloaded);
         this.reports = new Reports(loop, monitor, this::figures, log);
+        this.watched = new WatchedMonitor(loop, monitor, reloads, since);
     }
 
     /** Runs until it is told to end. */
@@ -68,12 +73,19 @@ final class FileMonitor implements ControlSignals.Orders {
         LoopOptions options = LoopOptions.DEFAULTS
                 .withPoller(poller)
                 .withErrorHandler((source, error) -> log.error(source.name() + ": " + Failure.line(error)));
+        Intake intake = new Intake();
+        Consumer<Event> listener = event -> {
+            printer.print(event);
+            WatchedMonitor.tell(intake, event);
+        };
         try (EventLoop loop = EventLoop.open("monitor", options);
                 ServiceManager manager = ServiceManager.of(loop);
-                Monitor monitor = Monitor.open(loop, settings, signals(), printer::print, log::info)) {
+                Monitor monitor = Monitor.open(loop, settings, signals(), listener, log::info)) {
             FileMonitor running = new FileMonitor(loop, monitor, manager, log);
-            try (Held metrics = running.serveFigures()) {
-                running.begin(parsed, metrics);
+            try (Held metrics = running.serveFigures();
+                    Page page = Page.open(
+                            running.watched, intake, parsed, settings.process().state(), log)) {
+                running.begin(parsed, metrics, page);
                 loop.run();
             }
         } finally {
@@ -110,13 +122,13 @@ final class FileMonitor implements ControlSignals.Orders {
         reports.replace(monitor.settings().process().report());
     }
 
-    private void begin(ParseResult parsed, Held metrics) throws WrongUsage, IOException {
+    private void begin(ParseResult parsed, Held metrics, Page page) throws WrongUsage, IOException {
         if (Orphans.comeToUs()) { // the first process of a container
             loop.reapOrphans((source, orphan) -> {});
         }
         String control = monitor.settings().process().control().orElse(null);
         socket = ControlSocket.open(loop, parsed, control, log);
-        socket.ifPresent(this::describe);
+        socket.ifPresent(at -> describe(at, page));
         new ControlSignals(this).open(loop, signals(), monitor::signalled);
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("pid", ProcessHandle.current().pid());
@@ -130,12 +142,16 @@ final class FileMonitor implements ControlSignals.Orders {
                         .map(Path::toString)
                         .orElse("none: kill -9 loses alarms, records, and what is still to be told"));
         metrics.server().ifPresent(server -> fields.put("metrics", Address.text(server.address())));
+        page.url().ifPresent(url -> fields.put("page", url));
         reports.replace(monitor.settings().process().report());
         monitor.tell("ready", fields);
+        if (StandardOutput.isTerminal()) { // elsewhere the journal would keep it: carillon ctl monitor page
+            page.urlWithToken().ifPresent(url -> log.info("page: " + url));
+        }
         manager.ready();
     }
 
-    private void describe(ControlSocket socket) {
+    private void describe(ControlSocket socket, Page page) {
         socket.on("status", (request, answer) -> answer.accept(status()));
         socket.on("reload", (request, answer) -> reload(answer));
         socket.on("plan", (request, answer) -> reloads.plan(Path.of(request.getOrDefault("file", "")), answer));
@@ -143,7 +159,8 @@ final class FileMonitor implements ControlSignals.Orders {
                 "add",
                 (request, answer) ->
                         answer.accept(add(request.getOrDefault(SOURCE, ""), request.getOrDefault("count", ""))));
-        AlarmRequests.describe(socket, monitor);
+        AlarmRequests.describe(socket, watched);
+        BoardRequest.describe(socket, loop, page);
         socket.on("stop", (request, answer) -> {
             answer.accept(Answer.done("ending"));
             end("ctl");

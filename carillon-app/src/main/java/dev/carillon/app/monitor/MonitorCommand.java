@@ -7,6 +7,7 @@ import dev.carillon.app.command.StandardOutput;
 import dev.carillon.app.command.Subcommand;
 import dev.carillon.app.command.WrongUsage;
 import dev.carillon.app.control.ControlSocket;
+import dev.carillon.app.page.Page;
 import dev.carillon.linux.Signal;
 import dev.carillon.linux.SignalDelivery;
 import dev.carillon.linux.Signals;
@@ -85,6 +86,7 @@ public final class MonitorCommand implements Subcommand {
                         "  carillon monitor example > monitor.toml && carillon monitor -c monitor.toml");
         describeOptions(spec);
         describeFile(spec);
+        Page.describe(spec);
         ControlSocket.describe(spec);
         Log.describe(spec);
     }

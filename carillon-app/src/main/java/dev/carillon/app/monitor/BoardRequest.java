@@ -1,0 +1,47 @@
+package dev.carillon.app.monitor;
+
+import dev.carillon.app.control.Answer;
+import dev.carillon.app.control.ControlSocket;
+import dev.carillon.app.page.Page;
+import dev.carillon.dashboard.board.Extent;
+import dev.carillon.loop.EventLoop;
+import java.util.Map;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
+
+/** What is asked of a page over the control socket: where it is, and all that it shows, for who draws it elsewhere. */
+final class BoardRequest {
+    /** What fits into a line of the control socket. */
+    private static final int MOST_LANES = 64;
+
+    private static final int MOST_PINS = 200;
+
+    private BoardRequest() {}
+
+    static void describe(ControlSocket socket, EventLoop loop, Page page) {
+        socket.on(
+                "page",
+                (request, answer) -> answer.accept(page.urlWithToken()
+                        .map(Answer::done)
+                        .orElse(Answer.refused("there is no page: it was started with --no-page"))));
+        socket.on("board", (request, answer) -> board(request, loop, page, answer));
+    }
+
+    private static void board(Map<String, String> request, EventLoop loop, Page page, Consumer<Answer> answer) {
+        Extent extent = new Extent(number(request, "lanes", MOST_LANES), number(request, "pins", MOST_PINS));
+        page.snapshot(extent, text -> {
+            Answer told = text.map(board -> new Answer(true, "in \"board\"", Map.of("board", board)))
+                    .orElse(Answer.refused("it is ending"));
+            try {
+                loop.execute(() -> answer.accept(told));
+            } catch (RejectedExecutionException e) {
+                // It has ended meanwhile.
+            }
+        });
+    }
+
+    private static int number(Map<String, String> request, String name, int most) {
+        String text = request.getOrDefault(name, "");
+        return text.matches("[0-9]{1,4}") ? Math.min(Integer.parseInt(text), most) : most;
+    }
+}

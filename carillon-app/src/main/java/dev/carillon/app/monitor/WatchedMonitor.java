@@ -1,0 +1,186 @@
+package dev.carillon.app.monitor;
+
+import dev.carillon.app.page.HostName;
+import dev.carillon.config.SpanOfTime;
+import dev.carillon.dashboard.Intake;
+import dev.carillon.dashboard.Watched;
+import dev.carillon.dashboard.board.Occurrence;
+import dev.carillon.dashboard.board.State;
+import dev.carillon.loop.EventLoop;
+import dev.carillon.monitor.Event;
+import dev.carillon.monitor.Ledger;
+import dev.carillon.monitor.action.ActionStatus;
+import dev.carillon.monitor.rule.Condition;
+import dev.carillon.monitor.rule.Limits;
+import dev.carillon.monitor.rule.RuleSettings;
+import dev.carillon.monitor.rule.Standing;
+import dev.carillon.monitor.run.Monitor;
+import dev.carillon.monitor.source.LimitSettings;
+import dev.carillon.monitor.source.SourceSettings;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A monitor with a file, as its page shows it. For the loop's thread. */
+final class WatchedMonitor implements Watched {
+    private final EventLoop loop;
+    private final Monitor monitor;
+    private final FileReloads reloads;
+    private final Instant since;
+    private final String host = HostName.find();
+    private long reloadsSeen;
+    private Instant read;
+
+    WatchedMonitor(EventLoop loop, Monitor monitor, FileReloads reloads, Instant since) {
+        this.loop = loop;
+        this.monitor = monitor;
+        this.reloads = reloads;
+        this.since = since;
+        this.read = since;
+    }
+
+    /** Tells an intake of an event. */
+    static void tell(Intake intake, Event event) {
+        intake.put(new Occurrence(event.id(), event.time(), event.source(), event.kind(), event.fields()));
+    }
+
+    @Override
+    public EventLoop loop() {
+        return loop;
+    }
+
+    @Override
+    public boolean hasOccurrences() {
+        return true;
+    }
+
+    @Override
+    public State state() {
+        Map<String, RuleSettings> rules = new HashMap<>();
+        monitor.settings().rules().forEach(rule -> rules.put(rule.name(), rule));
+        return new State(
+                about(),
+                sources(),
+                monitor.standing().stream()
+                        .map(standing -> alarm(standing, rules.get(standing.rule())))
+                        .toList(),
+                monitor.actions().stream().map(WatchedMonitor::action).toList(),
+                monitor.events(),
+                monitor.lost());
+    }
+
+    private State.About about() {
+        if (reloads.done() != reloadsSeen) {
+            reloadsSeen = reloads.done();
+            read = Instant.now();
+        }
+        return new State.About(
+                "monitor",
+                host,
+                ProcessHandle.current().pid(),
+                since,
+                monitor.settings().file().toString(),
+                read,
+                reloads.failed());
+    }
+
+    private List<State.SourceState> sources() {
+        Map<String, List<State.Limit>> limits = limits();
+        Map<String, Ledger> ledgers = monitor.ledgers();
+        List<State.SourceState> states = new ArrayList<>();
+        for (SourceSettings source : monitor.settings().sources()) {
+            Ledger ledger = ledgers.get(source.name());
+            if (ledger != null) {
+                states.add(source(source, ledger.figures(), limits.getOrDefault(source.name(), List.of())));
+            }
+        }
+        return states;
+    }
+
+    private static State.SourceState source(SourceSettings source, Ledger.Figures figures, List<State.Limit> limits) {
+        return new State.SourceState(
+                source.name(),
+                source.input().key(),
+                source.value().unit().orElse(""),
+                source.limit().map(WatchedMonitor::budget).orElse(""),
+                limits,
+                figures.received(),
+                figures.handled(),
+                figures.merged(),
+                figures.dropped(),
+                figures.waiting(),
+                figures.blocked());
+    }
+
+    private static String budget(LimitSettings limit) {
+        String over = switch (limit.over()) {
+            case MERGE -> "more is merged";
+            case DROP -> "more is dropped";
+            case BLOCK -> "more waits";
+        };
+        return limit.rate().count() + " in " + SpanOfTime.text(limit.rate().span()) + ", " + over;
+    }
+
+    /** Of single numbers: those over windows are other numbers than a chart of the source shows. */
+    private Map<String, List<State.Limit>> limits() {
+        Map<String, List<State.Limit>> limits = new HashMap<>();
+        for (RuleSettings rule : monitor.settings().rules()) {
+            if (rule.condition() instanceof Condition.Threshold threshold
+                    && threshold.window().isZero()) {
+                Limits of = threshold.limits();
+                limits.computeIfAbsent(rule.selection().source(), source -> new ArrayList<>())
+                        .add(new State.Limit(rule.name(), of.above(), of.below(), of.clearBelow(), of.clearAbove()));
+            }
+        }
+        return limits;
+    }
+
+    private static State.AlarmState alarm(Standing standing, @Nullable RuleSettings rule) {
+        return new State.AlarmState(
+                standing.alarm(),
+                standing.rule(),
+                standing.key(),
+                rule == null ? "" : rule.selection().source(),
+                word(standing.severity()),
+                word(standing.state()),
+                standing.time(),
+                standing.message(),
+                standing.ackedUntil().isPresent());
+    }
+
+    private static State.ActionState action(ActionStatus status) {
+        return new State.ActionState(
+                status.name(),
+                status.kind(),
+                word(status.circuit()),
+                status.ledger().raised(),
+                status.ledger().delivered(),
+                status.ledger().digested(),
+                status.ledger().waiting(),
+                status.ledger().givenUp(),
+                status.answer());
+    }
+
+    private static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    @Override
+    public String acknowledge(String alarm, Optional<Duration> span) {
+        monitor.acknowledge(alarm, span);
+        return alarm + " is acknowledged"
+                + span.map(each -> " for " + SpanOfTime.text(each)).orElse("");
+    }
+
+    @Override
+    public String silence(String rule, String key, Duration span) {
+        monitor.silence(rule, key, span);
+        return span.isZero() ? rule + " is heard again" : rule + " is silent for " + SpanOfTime.text(span);
+    }
+}

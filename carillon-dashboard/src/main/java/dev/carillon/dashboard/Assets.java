@@ -1,0 +1,48 @@
+package dev.carillon.dashboard;
+
+import dev.carillon.http.server.Response;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The files of the page, which are in the jar. */
+final class Assets {
+    private static final int OK = 200;
+    private static final List<String> NAMES = List.of("index.html");
+    private static final Map<String, String> TYPES = Map.of(
+            "html", "text/html; charset=utf-8",
+            "css", "text/css; charset=utf-8",
+            "js", "text/javascript; charset=utf-8",
+            "svg", "image/svg+xml");
+
+    private Assets() {}
+
+    /** All of them, by the path at which they are served. */
+    static Map<String, Response> all() {
+        Map<String, Response> all = new LinkedHashMap<>();
+        for (String name : NAMES) {
+            all.put("/" + name, response(name));
+        }
+        all.put("/", response("index.html"));
+        return all;
+    }
+
+    private static Response response(String name) {
+        String type = TYPES.get(name.substring(name.lastIndexOf('.') + 1));
+        return Response.of(OK, String.valueOf(type), bytes(name)).withField("Cache-Control", "no-cache");
+    }
+
+    private static byte[] bytes(String name) {
+        try (InputStream in = Assets.class.getResourceAsStream(name)) {
+            if (in == null) {
+                throw new IllegalStateException("the page's " + name + " is not in the jar");
+            }
+            return in.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

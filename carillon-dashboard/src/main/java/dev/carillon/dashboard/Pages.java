@@ -1,0 +1,134 @@
+package dev.carillon.dashboard;
+
+import dev.carillon.dashboard.Access.Purpose;
+import dev.carillon.dashboard.board.Extent;
+import dev.carillon.http.HttpLimits;
+import dev.carillon.http.QueryParameters;
+import dev.carillon.http.server.Exchange;
+import dev.carillon.http.server.HttpHandler;
+import dev.carillon.http.server.HttpOptions;
+import dev.carillon.http.server.Response;
+import dev.carillon.http.server.Router;
+import dev.carillon.net.ListenerOptions;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/** What the page's server answers: its files, what there is to show, and what is to be done. */
+final class Pages {
+    private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self';"
+            + " img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none';"
+            + " require-trusted-types-for 'script'; trusted-types carillon";
+    private static final Map<String, String> FIELDS = Map.of(
+            "Content-Security-Policy", POLICY,
+            "X-Content-Type-Options", "nosniff",
+            "Referrer-Policy", "no-referrer",
+            "Cross-Origin-Opener-Policy", "same-origin",
+            "Cross-Origin-Resource-Policy", "same-origin");
+    private static final String JSON = "application/json";
+    private static final int CONNECTIONS = 256;
+    private static final int LONGEST_BODY = 4096;
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final int OK = 200;
+    private static final int NOT_FOUND = 404;
+
+    private final Dashboard dashboard;
+    private final Viewers viewers;
+    private final Access access;
+    private final Changes changes;
+
+    Pages(Dashboard dashboard, Viewers viewers, Access access, Watched watched) {
+        this.dashboard = dashboard;
+        this.viewers = viewers;
+        this.access = access;
+        this.changes = new Changes(watched);
+    }
+
+    /** What the server takes. */
+    static HttpOptions options() {
+        return HttpOptions.DEFAULTS
+                .withKeepAlive(Duration.ofMinutes(1), Integer.MAX_VALUE)
+                .withHeadTime(PATIENCE)
+                .withLimits(HttpLimits.DEFAULTS.withBody(LONGEST_BODY))
+                .withListener(ListenerOptions.DEFAULTS.withLimits(CONNECTIONS, CONNECTIONS));
+    }
+
+    HttpHandler handler() {
+        Router.Builder routes = Router.builder();
+        Assets.all().forEach((path, response) -> routes.get(path, exchange -> answer(exchange, response)));
+        Router router = routes.get("/data/board", this::board)
+                .get("/data/stream", this::stream)
+                .get("/data/event", this::event)
+                .get("/data/alarm", this::alarm)
+                .post("/do/acknowledge", exchange -> change(exchange, changes::acknowledge))
+                .post("/do/silence", exchange -> change(exchange, changes::silence))
+                .build();
+        return exchange -> {
+            exchange.beforeHead(() -> FIELDS.forEach(exchange::setField));
+            router.handle(exchange);
+        };
+    }
+
+    private void answer(Exchange exchange, Response file) {
+        if (access.allows(exchange, Purpose.PAGE)) {
+            exchange.send(file);
+        }
+    }
+
+    private void board(Exchange exchange) {
+        if (access.allows(exchange, Purpose.READ)) {
+            dashboard.take(Extent.PAGE, text -> send(exchange, OK, text));
+        }
+    }
+
+    private void stream(Exchange exchange) {
+        if (access.allows(exchange, Purpose.READ)) {
+            viewers.join(exchange);
+            dashboard.hurry();
+        }
+    }
+
+    private void event(Exchange exchange) {
+        if (access.allows(exchange, Purpose.READ)) {
+            found(exchange, dashboard.board().event(number(parameter(exchange))));
+        }
+    }
+
+    private void alarm(Exchange exchange) {
+        if (access.allows(exchange, Purpose.READ)) {
+            found(exchange, dashboard.board().alarm(parameter(exchange)));
+        }
+    }
+
+    private static String parameter(Exchange exchange) {
+        String id = QueryParameters.of(exchange.request().query()).value("id");
+        return id == null ? "" : id;
+    }
+
+    private static long number(String text) {
+        return text.matches("[0-9]{1,18}") ? Long.parseLong(text) : 0;
+    }
+
+    private static void found(Exchange exchange, Optional<String> text) {
+        send(exchange, text.isPresent() ? OK : NOT_FOUND, text.orElse("{}"));
+    }
+
+    private void change(Exchange exchange, Changes.Change change) {
+        if (!access.allows(exchange, Purpose.CHANGE)) {
+            return;
+        }
+        exchange.whole((asked, body) -> changes.take(
+                StandardCharsets.UTF_8.decode(body).toString(),
+                change,
+                (status, text) -> asked.loop().execute(() -> send(asked, status, text))));
+    }
+
+    private static void send(Exchange exchange, int status, String json) {
+        if (exchange.isAnswered()) {
+            return;
+        }
+        exchange.setField("Cache-Control", "no-store");
+        exchange.send(Response.of(status, JSON, json.getBytes(StandardCharsets.UTF_8)));
+    }
+}

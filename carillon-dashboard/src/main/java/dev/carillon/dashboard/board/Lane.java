@@ -1,0 +1,122 @@
+package dev.carillon.dashboard.board;
+
+import tools.jackson.core.JsonGenerator;
+
+/** A source on the barrel: its last events as pins, and how much of what there was in each of the last seconds. */
+final class Lane {
+    /** Beyond so many in a tick there is more in a place than can be seen: the seconds tell how many. */
+    private static final int MOST_PINS_A_TICK = 64;
+
+    private static final long MICROS_PER_SECOND = Times.MICROS_PER_SECOND;
+
+    private final Seconds seconds = new Seconds();
+    private final Pins pins = new Pins();
+    private final String unit;
+    private long lastMicros;
+    private long toldPin;
+    private long toldSecond;
+    private boolean isChanged;
+    private double value = Double.NaN;
+
+    /**
+     * Nothing yet.
+     *
+     * @param unit of its numbers, as its first event has it; may be empty
+     */
+    Lane(String unit) {
+        this.unit = unit;
+    }
+
+    void add(Occurrence occurrence) {
+        long micros = occurrence.micros();
+        double number = occurrence.value();
+        seconds.add(Times.seconds(micros), 1, number);
+        pins.add(occurrence);
+        seen(micros);
+        value = Double.isNaN(number) ? value : number;
+    }
+
+    /** So many came that are no events of their own. */
+    void add(long micros, long howMuch) {
+        seconds.add(Times.seconds(micros), (int) Math.min(howMuch, Integer.MAX_VALUE), Double.NaN);
+        seen(micros);
+    }
+
+    private void seen(long micros) {
+        lastMicros = Math.max(lastMicros, micros);
+        isChanged = true;
+    }
+
+    String unit() {
+        return unit;
+    }
+
+    /** When the last one was; 0 if there was none. */
+    long lastMicros() {
+        return lastMicros;
+    }
+
+    /** The last number; not a number if there was none. */
+    double value() {
+        return value;
+    }
+
+    boolean isChanged() {
+        return isChanged;
+    }
+
+    /** How much there was in the last ten minutes. */
+    long count() {
+        return seconds.count();
+    }
+
+    /** Writes what came since it was last told, and a second of it again if it was not over. */
+    void tell(JsonGenerator json, long base) {
+        write(json, base, toldPin, MOST_PINS_A_TICK, toldSecond);
+        pins.after(toldPin, 1, (id, micros, number, kind) -> toldPin = id);
+        toldSecond = Times.seconds(lastMicros);
+        isChanged = false;
+    }
+
+    /** Writes all. */
+    void write(JsonGenerator json, long base, int mostPins) {
+        write(json, base, 0, mostPins, 0);
+    }
+
+    private void write(JsonGenerator json, long base, long afterPin, int mostPins, long fromSecond) {
+        json.writeStartObject();
+        json.writeArrayPropertyStart("p");
+        pins.after(afterPin, mostPins, (id, micros, number, kind) -> {
+            json.writeStartArray();
+            json.writeNumber(id);
+            json.writeNumber(micros - base);
+            json.writeString(kind);
+            writeNumber(json, number);
+            json.writeEndArray();
+        });
+        json.writeEndArray();
+        json.writeArrayPropertyStart("s");
+        seconds.from(fromSecond, (at, count, least, greatest, last) -> {
+            json.writeStartArray();
+            json.writeNumber(at - base / MICROS_PER_SECOND);
+            json.writeNumber(count);
+            if (!Double.isNaN(last)) {
+                writeNumber(json, least);
+                writeNumber(json, greatest);
+                writeNumber(json, last);
+            }
+            json.writeEndArray();
+        });
+        json.writeEndArray();
+        json.writeEndObject();
+    }
+
+    /** JSON knows no infinity, and nobody draws one. */
+    private static void writeNumber(JsonGenerator json, double number) {
+        if (Double.isFinite(number)) {
+            json.writeNumber(number);
+        } else {
+            json.writeNull();
+        }
+    }
+}

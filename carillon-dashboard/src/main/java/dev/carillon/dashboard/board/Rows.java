@@ -1,0 +1,96 @@
+package dev.carillon.dashboard.board;
+
+import java.io.StringWriter;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.json.JsonFactory;
+
+/**
+ * A table of what is shown, each row a piece of JSON by its key. Who has seen it before is told only of the rows that have changed
+ * since, and of those that are gone.
+ */
+final class Rows {
+    private static final JsonFactory JSON = new JsonFactory();
+
+    private final String name;
+    private final Map<String, String> rows = new LinkedHashMap<>();
+    private final Set<String> changed = new HashSet<>();
+    private final Set<String> gone = new HashSet<>();
+    private final Set<String> seen = new HashSet<>();
+
+    Rows(String name) {
+        this.name = name;
+    }
+
+    String name() {
+        return name;
+    }
+
+    /** Says how a row is now; the writer writes the members of an object. */
+    void put(String key, Consumer<JsonGenerator> writer) {
+        StringWriter text = new StringWriter();
+        try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), text)) {
+            json.writeStartObject();
+            writer.accept(json);
+            json.writeEndObject();
+        }
+        String now = text.toString();
+        seen.add(key);
+        if (!now.equals(rows.put(key, now))) {
+            changed.add(key);
+            gone.remove(key);
+        }
+    }
+
+    /** All rows were put again: those that were not are gone. */
+    void sweep() {
+        rows.keySet().removeIf(key -> {
+            boolean isGone = !seen.contains(key);
+            if (isGone) {
+                changed.remove(key);
+                gone.add(key);
+            }
+            return isGone;
+        });
+        seen.clear();
+    }
+
+    boolean isChanged() {
+        return !changed.isEmpty();
+    }
+
+    boolean hasGone() {
+        return !gone.isEmpty();
+    }
+
+    /** Writes the changed rows as members. */
+    void writeChanged(JsonGenerator json) {
+        changed.forEach(key -> write(json, key));
+    }
+
+    /** Writes all rows as members, in their order. */
+    void writeAll(JsonGenerator json) {
+        rows.keySet().forEach(key -> write(json, key));
+    }
+
+    private void write(JsonGenerator json, String key) {
+        json.writeName(key);
+        json.writeRawValue(rows.getOrDefault(key, "null"));
+    }
+
+    /** Writes the keys of the rows that are gone. */
+    void writeGone(JsonGenerator json) {
+        gone.forEach(json::writeString);
+    }
+
+    /** All of that was told. */
+    void told() {
+        changed.clear();
+        gone.clear();
+    }
+}

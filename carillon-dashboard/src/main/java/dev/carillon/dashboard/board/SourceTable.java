@@ -1,0 +1,121 @@
+package dev.carillon.dashboard.board;
+
+import dev.carillon.dashboard.board.State.SourceState;
+import dev.carillon.loop.Source;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonGenerator;
+
+/** A row a source: what came, how often, and what became of it. */
+final class SourceTable {
+    private static final int P99 = 99;
+
+    private final Rows rows = new Rows("sources");
+    private final Map<String, Rate> rates = new HashMap<>();
+    private final Map<String, Long> more = new HashMap<>();
+    private final LoopFigures loop;
+
+    SourceTable(LoopFigures loop) {
+        this.loop = loop;
+    }
+
+    /** Says what came; how much more it is than the last time is asked for by {@link #more}. */
+    void update(State state, long nanos) {
+        Set<String> names = state.sources().stream().map(SourceState::name).collect(Collectors.toSet());
+        rates.keySet().retainAll(names);
+        more.clear();
+        for (SourceState source : state.sources()) {
+            Rate rate = rates.computeIfAbsent(source.name(), name -> new Rate());
+            more.put(source.name(), rate.update(nanos, source.received()));
+        }
+    }
+
+    /** How much came to a source between the last two times. */
+    long more(String source) {
+        return more.getOrDefault(source, 0L);
+    }
+
+    /** How much came in about the last minute, to all of them. */
+    long lately() {
+        return rates.values().stream().mapToLong(Rate::lately).sum();
+    }
+
+    /** Writes all of them anew. */
+    void write(State state, Map<String, Lane> lanes) {
+        int place = 0;
+        for (SourceState source : state.sources()) {
+            int at = place++;
+            Rate rate = rates.computeIfAbsent(source.name(), name -> new Rate());
+            rows.put(source.name(), json -> write(json, source, at, rate, lanes.get(source.name())));
+        }
+        rows.sweep();
+    }
+
+    private void write(JsonGenerator json, SourceState source, int place, Rate rate, @Nullable Lane lane) {
+        json.writeStringProperty("name", source.name());
+        json.writeNumberProperty("place", place);
+        json.writeStringProperty("kind", source.kind());
+        json.writeStringProperty("unit", source.unit().isEmpty() && lane != null ? lane.unit() : source.unit());
+        json.writeStringProperty("budget", source.budget());
+        json.writeNumberProperty("rate", LoopFigures.rounded(rate.perSecond()));
+        json.writeArrayPropertyStart("hour");
+        for (int ago = Rate.MINUTES - 1; ago >= 0; ago--) {
+            json.writeNumber(rate.minute(ago));
+        }
+        json.writeEndArray();
+        if (lane != null) {
+            json.writeNumberProperty("last", lane.lastMicros());
+            if (Double.isFinite(lane.value())) {
+                json.writeNumberProperty("value", lane.value());
+            }
+        }
+        writeLedger(json, source);
+        writeLoop(json, loop.source(source.name()), source);
+        writeLimits(json, source);
+    }
+
+    private static void writeLedger(JsonGenerator json, SourceState source) {
+        json.writeNumberProperty("received", source.received());
+        json.writeNumberProperty("handled", source.handled());
+        json.writeNumberProperty("merged", source.merged());
+        json.writeNumberProperty("dropped", source.dropped());
+        json.writeNumberProperty("waiting", source.waiting());
+    }
+
+    private static void writeLoop(JsonGenerator json, @Nullable Source of, SourceState source) {
+        if (of != null) {
+            json.writeNumberProperty(
+                    "p99", LoopFigures.micros(of.statistics().handlerTime().percentile(P99)));
+            json.writeStringProperty("state", LoopFigures.state(of));
+        } else {
+            json.writeStringProperty("state", source.blocked() > 0 ? "waited " + source.blocked() + " times" : "");
+        }
+    }
+
+    private static void writeLimits(JsonGenerator json, SourceState source) {
+        json.writeArrayPropertyStart("limits");
+        for (State.Limit limit : source.limits()) {
+            json.writeStartObject();
+            json.writeStringProperty("rule", limit.rule());
+            writeNumber(json, "above", limit.above());
+            writeNumber(json, "below", limit.below());
+            writeNumber(json, "clearBelow", limit.clearBelow());
+            writeNumber(json, "clearAbove", limit.clearAbove());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+
+    private static void writeNumber(JsonGenerator json, String name, @Nullable Double number) {
+        if (number != null) {
+            json.writeNumberProperty(name, number.doubleValue());
+        }
+    }
+
+    Rows rows() {
+        return rows;
+    }
+}

@@ -1,0 +1,187 @@
+package dev.carillon.dashboard.board;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.dashboard.board.State.AlarmState;
+import dev.carillon.dashboard.board.State.SourceState;
+import dev.carillon.loop.EventLoop;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class BoardTest {
+    private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
+
+    private final EventLoop loop = EventLoop.open("watched");
+    private Instant now = NOON;
+    private long nanos = 1;
+    private long lastId;
+    private final Board board = new Board(loop, true, () -> now, () -> nanos);
+
+    @AfterEach
+    void close() {
+        loop.close();
+    }
+
+    @Test
+    void allIsQuietWhereNothingHappens() {
+        board.accept(state(List.of()));
+
+        assertThat(board.snapshot(Extent.PAGE))
+                .contains("\"level\":\"quiet\"")
+                .contains("All quiet. 1 source, 0 events in the last minute, nothing lost.");
+    }
+
+    @Test
+    void aTickTellsOnlyWhatHasChanged() {
+        board.accept(state(List.of()));
+        event("boiler", "line", Map.of("value", 81.5, "unit", "°C"));
+
+        assertThat(board.tick())
+                .contains("\"lanes\":{\"boiler\":{\"p\":[[1,0,\"line\",81.5]],\"s\":[[0,1,81.5,81.5,81.5]]}}");
+        assertThat(board.tick()).contains("\"set\":{}").contains("\"lanes\":{}");
+    }
+
+    @Test
+    void aTickHasABoundHoweverManyEventsThereAre() {
+        board.accept(state(List.of()));
+        board.tick();
+        for (int i = 0; i < 100_000; i++) {
+            event("boiler", "line", Map.of("value", i));
+        }
+
+        String tick = board.tick();
+
+        assertThat(tick.length()).isLessThan(4000);
+        assertThat(tick).contains("\"s\":[[0,100000,0.0,99999.0,99999.0]]");
+    }
+
+    @Test
+    void anAlarmSaysWhatRaisedItAndWhatWasDone() {
+        board.accept(state(List.of()));
+        event("boiler", "line", Map.of("value", 81));
+        event(
+                "monitor",
+                "action", // programs are started before it is told
+                Map.of("action", "siren", "outcome", "delivered", "answer", "0", "alarms", List.of("hot/2")));
+        event(
+                "monitor",
+                "raised",
+                Map.of(
+                        "alarm",
+                        "hot/2",
+                        "rule",
+                        "hot",
+                        "severity",
+                        "critical",
+                        "message",
+                        "81 °C",
+                        "causes",
+                        List.of(1L)));
+        event(
+                "monitor",
+                "action",
+                Map.of("action", "phone", "outcome", "delivered", "answer", "200", "alarms", List.of("hot/2")));
+        board.accept(state(List.of(alarm("hot/2"))));
+
+        assertThat(board.alarm("hot/2").orElseThrow())
+                .contains("\"events\":[{\"id\":1,")
+                .contains("\"words\":\"81\"")
+                .contains("\"action\":\"siren\",\"outcome\":\"delivered\"")
+                .contains("\"action\":\"phone\",\"outcome\":\"delivered\",\"answer\":\"200\"");
+        assertThat(board.event(1).orElseThrow()).contains("\"raised\":[\"hot/2\"]");
+        assertThat(board.snapshot(Extent.PAGE))
+                .contains("\"level\":\"critical\"")
+                .contains("1 alarm: hot for 0 s.");
+    }
+
+    @Test
+    void anAlarmThatStandsNoMoreHasEndedThoughItsEventIsMissing() {
+        board.accept(state(List.of(alarm("hot/2"))));
+        board.snapshot(Extent.PAGE);
+        board.accept(state(List.of()));
+
+        assertThat(board.tick()).contains("\"state\":\"cleared\"").contains("\"level\":\"quiet\"");
+    }
+
+    @Test
+    void anAlarmIsForgottenAnHourAfterItsEnd() {
+        board.accept(state(List.of(alarm("hot/2"))));
+        board.accept(state(List.of()));
+        board.tick();
+        now = now.plus(Duration.ofMinutes(61));
+        board.accept(state(List.of()));
+
+        assertThat(board.tick()).contains("\"gone\":{\"alarms\":[\"hot/2\"]}");
+    }
+
+    @Test
+    void aLoopThatDoesNotAnswerIsNoQuietOne() {
+        board.accept(state(List.of()));
+        nanos += Duration.ofSeconds(5).toNanos();
+
+        assertThat(board.snapshot(Extent.PAGE)).contains("\"level\":\"stale\"").contains("has not answered for 5 s");
+    }
+
+    @Test
+    void ofAThousandAlarmsTheWorstAreShownAndAllAreCounted() {
+        List<AlarmState> many = new java.util.ArrayList<>();
+        for (int i = 0; i < 999; i++) {
+            many.add(new AlarmState("w/" + i, "w" + i, "", "boiler", "warning", "raised", NOON, "", false));
+        }
+        many.add(alarm("hot/2"));
+        board.accept(state(many));
+
+        String all = board.snapshot(Extent.PAGE);
+
+        assertThat(all)
+                .contains("\"standing\":1000")
+                .contains("1,000 alarms: hot for 0 s, ")
+                .contains("\"hot/2\":{");
+        assertThat(all.split("\"rule\":", -1)).hasSize(AlarmBook.MOST_STANDING + 1);
+    }
+
+    @Test
+    void aNameIsTextWhateverItSays() {
+        String name = "</script><img src=x onerror=alert(1)>\u202e";
+        board.accept(new State(about(), List.of(source(name)), List.of(), List.of(), 0, 0));
+        event(name, "line", Map.of("line", name));
+
+        assertThat(board.snapshot(Extent.PAGE)).contains("\"" + name + "\":{\"p\"");
+        assertThat(board.event(1).orElseThrow()).contains("\"words\":\"" + name + "\"");
+    }
+
+    @Test
+    void ofManyLanesThoseWithMostIn() {
+        board.accept(new State(about(), List.of(source("a"), source("b"), source("c")), List.of(), List.of(), 0, 0));
+        event("a", "line", Map.of());
+        event("b", "line", Map.of());
+        event("b", "line", Map.of());
+
+        assertThat(board.snapshot(new Extent(1, 1))).contains("\"lanes\":{\"b\":{\"p\":[[3,0,\"line\",null]]");
+    }
+
+    private void event(String source, String kind, Map<String, Object> fields) {
+        lastId++;
+        board.accept(new Occurrence(lastId, now, source, kind, fields));
+    }
+
+    private static AlarmState alarm(String id) {
+        return new AlarmState(id, "hot", "", "boiler", "critical", "raised", NOON, "81 °C", false);
+    }
+
+    private static SourceState source(String name) {
+        return new SourceState(name, "fifo", "", "", List.of(), 0, 0, 0, 0, 0, 0);
+    }
+
+    private static State.About about() {
+        return new State.About("monitor", "host", 1, NOON, "monitor.toml", NOON, 0);
+    }
+
+    private static State state(List<AlarmState> alarms) {
+        return new State(about(), List.of(source("boiler")), alarms, List.of(), 0, 0);
+    }
+}
