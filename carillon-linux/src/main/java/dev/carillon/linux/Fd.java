@@ -139,7 +139,11 @@ public abstract class Fd implements AutoCloseable {
         }
     }
 
+    /** The last user is out of it, and its number goes back to the kernel next. */
+    void beforeClose() {}
+
     private void closeDescriptor() {
+        beforeClose();
         // close(2) is not repeated on EINTR: Linux has released the number by then, and another thread may have it.
         long result = Kernel.invoke(UnistdH.CLOSE, number);
         if (result < 0 && result != -ErrnoH.EINTR) {

@@ -7,14 +7,11 @@ import dev.carillon.linux.ffm.Openat2H;
 import dev.carillon.linux.ffm.PidfdH;
 import dev.carillon.linux.ffm.SpawnH;
 import dev.carillon.linux.ffm.UdpH;
-import dev.carillon.linux.ffm.UnistdH;
 import java.net.StandardProtocolFamily;
+import java.nio.ByteBuffer;
 
 /** Finds out what the kernel has, with calls that change nothing. Each answers 0, or the errno that says it has not. */
 final class KernelProbes {
-    /** {@code <asm/unistd.h>}: the same number on x86-64 and aarch64. */
-    private static final int SYS_IO_URING_SETUP = 425;
-
     private static final int NO_DESCRIPTOR = -1;
     private static final int NO_SIGNAL = 0;
 
@@ -84,13 +81,23 @@ final class KernelProbes {
         return result == -ErrnoH.EINVAL ? 0 : errnoOf(result);
     }
 
+    /** By doing it: versions say nothing of sandboxes, and some kernels have had it with defects. */
     static int ioUring() {
-        // Without parameters nothing is made: who is allowed to is told EFAULT.
-        long result = Kernel.invoke(UnistdH.Processes.SYSCALL, SYS_IO_URING_SETUP, 1, 0);
-        return switch ((int) -result) {
-            case ErrnoH.ENOSYS, ErrnoH.EPERM, ErrnoH.EACCES -> errnoOf(result);
-            default -> 0;
-        };
+        try (IoUring ring = IoUring.open(2, 2);
+                SocketPair pair = SocketPair.open(SocketType.STREAM)) {
+            ByteBuffer bytes = ByteBuffer.allocateDirect(2).put(0, (byte) 1);
+            ring.send(pair.one(), bytes, 0);
+            boolean whole = ring.submit() == 1 && !ring.next() && pair.other().read(bytes) == 2;
+            pair.other().close();
+            ring.send(pair.one(), bytes.clear(), 1);
+            boolean told = ring.submit() == 1 && ring.next() && ring.token() == 1 && ring.result() == -ErrnoH.EPIPE;
+            return whole && told ? 0 : ErrnoH.EOPNOTSUPP;
+        } catch (LinuxException e) {
+            if (e.errno() == Errno.EMFILE || e.errno() == Errno.ENFILE) {
+                throw e;
+            }
+            return e.errno().number();
+        }
     }
 
     private static int errnoOf(long result) {

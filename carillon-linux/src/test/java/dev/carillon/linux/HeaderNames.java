@@ -19,6 +19,12 @@ final class HeaderNames {
             new Struct("InotifyH.EVENT_", "struct inotify_event", ""),
             new Struct("InetH.SIN_", "struct sockaddr_in", "sin_"),
             new Struct("InetH.SIN6_", "struct sockaddr_in6", "sin6_"),
+            new Struct("IoUringH.PARAMS_", "struct io_uring_params", ""),
+            new Struct("IoUringH.SQ_OFF_", "struct io_sqring_offsets", ""),
+            new Struct("IoUringH.CQ_OFF_", "struct io_cqring_offsets", ""),
+            new Struct("IoUringH.SQE_", "struct io_uring_sqe", ""),
+            new Struct("IoUringH.CQE_", "struct io_uring_cqe", ""),
+            new Struct("IoUringH.GETEVENTS_ARG_", "struct io_uring_getevents_arg", ""),
             new Struct("Openat2H.HOW_", "struct open_how", ""),
             new Struct("PidfdH.INFO_", "struct pidfd_info", ""),
             new Struct("PollH.POLLFD_", "struct pollfd", ""),
@@ -78,7 +84,9 @@ final class HeaderNames {
             "PidfdH.PIDFD_INFO_PID", "PIDFD_INFO_PID",
             "PidfdH.PIDFD_INFO_CREDS", "PIDFD_INFO_CREDS",
             "PidfdH.PIDFD_INFO_CGROUPID", "PIDFD_INFO_CGROUPID",
-            "PidfdH.PIDFD_INFO_EXIT", "PIDFD_INFO_EXIT");
+            "PidfdH.PIDFD_INFO_EXIT", "PIDFD_INFO_EXIT",
+            "IoUringH.IORING_FEAT_NO_IOWAIT", "IORING_FEAT_NO_IOWAIT",
+            "IoUringH.IORING_ENTER_NO_IOWAIT", "IORING_ENTER_NO_IOWAIT");
 
     private static final String SYSTEM_CALL = "SYS_";
 

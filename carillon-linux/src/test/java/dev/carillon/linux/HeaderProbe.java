@@ -25,6 +25,7 @@ final class HeaderProbe {
         #include <netinet/in.h>
         #include <netinet/tcp.h>
         #include <netinet/udp.h>
+        #include <linux/io_uring.h>
         #include <linux/openat2.h>
         #include <linux/sock_diag.h>
         #include <poll.h>
@@ -35,6 +36,7 @@ final class HeaderProbe {
         #include <sys/eventfd.h>
         #include <sys/inotify.h>
         #include <sys/ioctl.h>
+        #include <sys/mman.h>
         #include <sys/prctl.h>
         #include <sys/resource.h>
         #include <sys/select.h>

@@ -104,7 +104,7 @@ final class Hazards {
                         "tcp-migrate-req-off",
                         "a listener that closes takes its waiting connections along, also with SO_REUSEPORT",
                         "sysctl net.ipv4.tcp_migrate_req=1 (Linux 5.14 or later)");
-            case Mechanisms.IO_URING -> {} // nothing here needs it yet
+            case Mechanisms.IO_URING -> {} // what it saves is CPU time, and its line says why it is not there
             default -> note("missing-mechanism", mechanism.name() + " does not work here", "see its fallback above");
         }
     }

@@ -22,8 +22,9 @@ import org.jspecify.annotations.Nullable;
  * @param returnsInt whether the C function returns an {@code int}; the upper half of the register is then undefined
  * @param handle the linked function; first argument is the errno segment
  * @param number the system call's number, the first argument for the function; -1 if the function is called by name
+ * @param takesSix whether it has six arguments behind its number, one more than fit the shape
  */
-public record CFunction(String name, boolean returnsInt, MethodHandle handle, long number) {
+public record CFunction(String name, boolean returnsInt, MethodHandle handle, long number, boolean takesSix) {
     private static final long BY_NAME = -1;
 
     /** The name of the captured state, and its layout: a single C int. */
@@ -62,20 +63,35 @@ public record CFunction(String name, boolean returnsInt, MethodHandle handle, lo
      * long as a tenth of a short call, and nobody cancels a JVM's thread.
      */
     static CFunction byNumber(String name, int number) {
-        return new CFunction(name, false, Syscall.HANDLE, number);
+        return new CFunction(name, false, Syscall.HANDLE, number, false);
+    }
+
+    /** As {@link #byNumber}, for a call of six arguments: the only one here that needs a shape of its own. */
+    static CFunction byNumberOfSix(String name, int number) {
+        return new CFunction(name, false, Syscall.OfSix.HANDLE, number, true);
     }
 
     /** {@code syscall(2)}, linked once. */
     private static final class Syscall {
         private static final MethodHandle HANDLE = CFunction.handle(LIBC.findOrThrow("syscall"));
+
+        /** With room for the number and six arguments. */
+        private static final class OfSix {
+            private static final MethodHandle HANDLE =
+                    handle(LIBC.findOrThrow("syscall"), SIX_LONGS.appendArgumentLayouts(ValueLayout.JAVA_LONG));
+        }
+    }
+
+    private static MethodHandle handle(MemorySegment symbol) {
+        return handle(symbol, SIX_LONGS);
     }
 
     @SuppressWarnings("restricted") // SAFETY: the shape fits every function of libc with up to six word-sized arguments
-    private static MethodHandle handle(MemorySegment symbol) {
-        return LINKER.downcallHandle(symbol, SIX_LONGS, CAPTURE_ERRNO);
+    private static MethodHandle handle(MemorySegment symbol, FunctionDescriptor shape) {
+        return LINKER.downcallHandle(symbol, shape, CAPTURE_ERRNO);
     }
 
     private static CFunction link(String name, boolean returnsInt, MemorySegment symbol) {
-        return new CFunction(name, returnsInt, handle(symbol), BY_NAME);
+        return new CFunction(name, returnsInt, handle(symbol), BY_NAME, false);
     }
 }

@@ -22,7 +22,9 @@ final class LinuxKernel extends Kernel {
         try {
             result = function.number() < 0
                     ? (long) function.handle().invokeExact(errno, a, b, c, d, e, f)
-                    : (long) function.handle().invokeExact(errno, function.number(), a, b, c, d, e);
+                    : function.takesSix()
+                            ? (long) function.handle().invokeExact(errno, function.number(), a, b, c, d, e, f)
+                            : (long) function.handle().invokeExact(errno, function.number(), a, b, c, d, e);
         } catch (Throwable t) {
             throw new AssertionError("a downcall of libc throws nothing: " + function.name(), t);
         }

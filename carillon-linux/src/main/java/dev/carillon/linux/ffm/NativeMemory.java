@@ -1,12 +1,14 @@
 package dev.carillon.linux.ffm;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
@@ -20,6 +22,7 @@ import java.nio.charset.StandardCharsets;
  */
 public final class NativeMemory {
     private static final MemorySegment ALL = everything();
+    private static final VarHandle INT = JAVA_INT.varHandle();
 
     private final MemorySegment segment;
     private final long address;
@@ -75,6 +78,16 @@ public final class NativeMemory {
 
     public static long getLong(long address) {
         return ALL.get(JAVA_LONG_UNALIGNED, address);
+    }
+
+    /** An int that the kernel writes meanwhile: what it wrote before that is there as well. */
+    public static int getIntAcquire(long address) {
+        return (int) INT.getAcquire(ALL, address);
+    }
+
+    /** An int that the kernel reads meanwhile: with it goes what was written before. */
+    public static void putIntRelease(long address, int value) {
+        INT.setRelease(ALL, address, value);
     }
 
     public static void putByte(long address, byte value) {

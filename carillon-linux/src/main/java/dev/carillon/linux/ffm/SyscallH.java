@@ -14,6 +14,8 @@ public final class SyscallH {
     public static final int SYS_GETDENTS64 = Arch.X86_64 ? 217 : 61;
     public static final int SYS_ACCEPT4 = Arch.X86_64 ? 288 : 242;
     public static final int SYS_EPOLL_PWAIT = Arch.X86_64 ? 281 : 22;
+    public static final int SYS_IO_URING_SETUP = 425;
+    public static final int SYS_IO_URING_ENTER = 426;
     public static final int SYS_OPENAT2 = 437;
     public static final int SYS_EPOLL_PWAIT2 = 441;
 
