@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>the kernel's batch becomes pending sources: no handler runs while the batch is walked;
  *   <li>deadlines that have come, the mailbox and always-ready sources become pending;
  *   <li>all that is pending is handled by priority, then age; what becomes pending meanwhile waits for the next turn;
+ *   <li>what was sent in the turn goes out together, {@link SendRing};
  *   <li>post sources become pending, if any other was handled.
  * </ol>
  */
@@ -24,6 +25,7 @@ final class Dispatcher implements Poller.Sink {
     private final EventLoop loop;
     private final Poller poller;
     private final LoopStatistics statistics;
+    private final SendRing sends;
     private final Interrupts interrupts;
     private final Slice slice;
     private final Watchdog.Pulse pulse = new Watchdog.Pulse();
@@ -53,6 +55,7 @@ final class Dispatcher implements Poller.Sink {
         this.loop = loop;
         this.poller = poller;
         this.statistics = statistics;
+        this.sends = loop.sendRing;
         this.interrupts = new Interrupts(loop);
         this.slice = new Slice(loop);
     }
@@ -78,6 +81,7 @@ final class Dispatcher implements Poller.Sink {
     private int handled(long longestWait) {
         loop.registry.show();
         settleTouched(); // by calls from outside the turn
+        sends.submit(); // nothing waits for what may never come
         applyChanges();
         long waitedBefore = statistics.waitingNanos;
         int events = await(longestWait);
@@ -88,6 +92,7 @@ final class Dispatcher implements Poller.Sink {
         othersHandled = false;
         int handled = handleAll();
         settleTouched();
+        sends.submit();
         Recording.turn(loop.name(), events, handled, statistics.waitingNanos - waitedBefore);
         if (othersHandled) {
             posts.forEach(Source::pend);
@@ -223,6 +228,7 @@ final class Dispatcher implements Poller.Sink {
             if (now - start >= loop.slowNanos) {
                 reportSlow(source, now - start);
             }
+            sends.submitIfLate(now);
             handled++;
             // Not a post source, nor what wakes the loop for one: it would call for itself for ever.
             othersHandled |= source.isActivity() || source instanceof IdleSource;
@@ -351,6 +357,7 @@ final class Dispatcher implements Poller.Sink {
             long start = now;
             now = loop.time();
             source.statistics().turn(now - start);
+            sends.submitIfLate(now);
         }
         pulse.end();
         due.clear();

@@ -50,6 +50,7 @@ public final class EventLoop implements Sources, Executor, AutoCloseable {
     private final LoopStatistics statistics = new LoopStatistics();
     private final Failures failures;
     final Poller poller;
+    final SendRing sendRing;
     final Dispatcher dispatcher;
     final Alarm alarm = new Alarm(this);
     final Wakeup wakeup;
@@ -71,6 +72,7 @@ public final class EventLoop implements Sources, Executor, AutoCloseable {
         this.slowNanos = Accuracy.saturatedNanos(options.slowHandler());
         this.timerAccuracyBits = Accuracy.bitsOf(options.timerAccuracy());
         this.poller = options.poller().apply(options.batch());
+        this.sendRing = new SendRing(this, options.sendRing(), statistics);
         this.dispatcher = new Dispatcher(this, poller, statistics);
         this.wakeup = Wakeup.open(this);
         this.tasks = new TaskQueue(name, wakeup.eventFd(), () -> Watchdog.makeUp(this));
@@ -293,6 +295,7 @@ public final class EventLoop implements Sources, Executor, AutoCloseable {
                 attempt("could not close ", source, source::closeWithLoop);
             }
             attempt("could not see to the ends of the children of ", this, endings::finish);
+            attempt("could not close the send ring of ", this, sendRing::close);
             attempt("could not close the poller of ", this, poller::close);
             attempt("the watchdog still has ", this, () -> Watchdog.unwatch(this));
         } finally {
@@ -429,6 +432,15 @@ public final class EventLoop implements Sources, Executor, AutoCloseable {
      */
     public List<Source> sources() {
         return isLoopThread() ? registry.all() : registry.shown();
+    }
+
+    /**
+     * By what a turn's sends go out together, for libraries that send. For the loop's thread.
+     *
+     * @return the one of this loop
+     */
+    public SendRing sendRing() {
+        return sendRing;
     }
 
     /**

@@ -8,7 +8,7 @@ import java.util.function.IntFunction;
 public final class LoopOptions {
     /**
      * epoll, 1,024 events a wait, 64 events and 10 ms a source and turn, timers exact to 1 ms, handlers slow from 500 ms on,
-     * reads of up to 64 KiB, errors logged, the system's time.
+     * reads of up to 64 KiB, each send by a call of its own, errors logged, the system's time.
      */
     public static final LoopOptions DEFAULTS = new LoopOptions();
 
@@ -19,6 +19,7 @@ public final class LoopOptions {
     private Duration timerAccuracy = Duration.ofMillis(1);
     private Duration slowHandler = Duration.ofMillis(500);
     private int readBuffer = 64 * 1024;
+    private SendRing.Use sendRing = SendRing.Use.NEVER;
     private ErrorHandler errorHandler = ErrorHandler.LOGGING;
     private TimeSource time = TimeSource.SYSTEM;
 
@@ -33,6 +34,7 @@ public final class LoopOptions {
         copy.timerAccuracy = timerAccuracy;
         copy.slowHandler = slowHandler;
         copy.readBuffer = readBuffer;
+        copy.sendRing = sendRing;
         copy.errorHandler = errorHandler;
         copy.time = time;
         return copy;
@@ -147,6 +149,18 @@ public final class LoopOptions {
     }
 
     /**
+     * Another way of what a turn sends.
+     *
+     * @param newUse whether it goes by one call, {@link SendRing}
+     * @return the changed copy
+     */
+    public LoopOptions withSendRing(SendRing.Use newUse) {
+        LoopOptions changed = copy();
+        changed.sendRing = Objects.requireNonNull(newUse, "sendRing");
+        return changed;
+    }
+
+    /**
      * Another error handler.
      *
      * @param newHandler hears of handlers that throw
@@ -231,6 +245,15 @@ public final class LoopOptions {
      */
     public int readBuffer() {
         return readBuffer;
+    }
+
+    /**
+     * Whether what a turn sends goes by one call.
+     *
+     * @return {@link SendRing.Use#NEVER} unless changed; what has come of it {@link EventLoop#sendRing} says
+     */
+    public SendRing.Use sendRing() {
+        return sendRing;
     }
 
     /**

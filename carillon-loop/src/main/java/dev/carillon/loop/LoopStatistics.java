@@ -16,6 +16,8 @@ public final class LoopStatistics {
     long interestChanges;
     long slowHandlers;
     long unreported;
+    long ringCalls;
+    long ringSends;
     private final Histogram batch = new Histogram();
     private final Histogram turnTime = new Histogram();
     private final Histogram dispatchDelay = new Histogram();
@@ -139,6 +141,26 @@ public final class LoopStatistics {
     public long unreported() {
         Figures.lookAgain();
         return unreported;
+    }
+
+    /**
+     * Calls by which the loop's {@link SendRing} has handed sends to the kernel.
+     *
+     * @return the count
+     */
+    public long ringCalls() {
+        Figures.lookAgain();
+        return ringCalls;
+    }
+
+    /**
+     * Sends that went by the loop's {@link SendRing}, many by one call.
+     *
+     * @return the count
+     */
+    public long ringSends() {
+        Figures.lookAgain();
+        return ringSends;
     }
 
     /**

@@ -37,7 +37,7 @@ final class ConnectionGroup {
     final Answers answers = new Answers();
     final TurnShare share;
     /** What their bytes go out by. */
-    Wire wire = Wire.DIRECT;
+    Wire wire;
     /** How they come to their end; null before that begins. */
     @Nullable
     GroupDrain draining;
@@ -47,6 +47,7 @@ final class ConnectionGroup {
         this.loop = loop;
         this.name = name;
         this.options = options;
+        this.wire = RingWire.of(loop.sendRing());
         this.share = new TurnShare(loop.statistics());
         Buffers.Budget budget = new Buffers.Budget(options.bufferBudget());
         this.connections = new ConnectionStatistics(budget);

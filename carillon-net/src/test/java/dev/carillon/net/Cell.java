@@ -134,7 +134,9 @@ record Cell(
         /** A ring that sends at each turn's end. */
         RING,
         /** One that takes its time, and at times takes little. */
-        SLOW_RING
+        SLOW_RING,
+        /** The kernel's. */
+        KERNELS_RING
     }
 
     private static final Way[] WAYS = Way.values();

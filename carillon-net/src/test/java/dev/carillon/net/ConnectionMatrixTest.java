@@ -2,6 +2,7 @@ package dev.carillon.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.linux.KernelFeature;
 import dev.carillon.testkit.LeakCheck;
 import dev.carillon.testkit.Seeds;
 import java.util.ArrayList;
@@ -17,9 +18,11 @@ class ConnectionMatrixTest {
     private static final Integer ONLY = Integer.getInteger("carillon.cell");
     private static final int IN_ONE_WORLD = 1000;
     private static final int LEAST = 20_000;
+    private static final int FLIGHTS = 500;
     private static final int MOST_FAILURES = 8;
 
     private final List<AssertionError> failures = new ArrayList<>();
+    private long ringSends;
 
     @Test
     void noCombinationOfCallsLosesAnything() {
@@ -31,8 +34,12 @@ class ConnectionMatrixTest {
                 assertThat(tried)
                         .as("combinations whose moment came, seed %d", seed)
                         .isGreaterThan(LEAST);
+                assertThat(ringSends)
+                        .as("sends by the kernel's ring")
+                        .isGreaterThan(KernelFeature.IO_URING.isThere() ? FLIGHTS : -1);
             }
-            System.out.println("matrix: " + tried + " combinations of " + Cell.count() + ", seed " + seed);
+            System.out.println("matrix: " + tried + " combinations of " + Cell.count() + ", " + ringSends
+                    + " sends by the kernel's ring, seed " + seed);
             leaks.assertNothingLeft();
         }
     }
@@ -55,6 +62,7 @@ class ConnectionMatrixTest {
                 for (; number < to && failures.size() == failed; number++) {
                     tried += isChosen(seed, number) && run(world, Cell.of(seed, number)) ? 1 : 0;
                 }
+                ringSends += world.ringSends();
             }
         }
         return tried;

@@ -9,6 +9,7 @@ import dev.carillon.linux.SocketPair;
 import dev.carillon.linux.SocketType;
 import dev.carillon.loop.EventLoop;
 import dev.carillon.loop.LoopOptions;
+import dev.carillon.loop.SendRing;
 import dev.carillon.loop.Trigger;
 import dev.carillon.loop.WorkerPool;
 import dev.carillon.testkit.KernelBinding;
@@ -65,6 +66,7 @@ final class World implements AutoCloseable {
     private final WorkerPool pool = new WorkerPool("matrix", 1);
     private final Socket listener = Socket.open(StandardProtocolFamily.INET, SocketType.STREAM);
     private final SimulatedRing ring = new SimulatedRing();
+    private final KernelsRing kernelsRing;
     private @Nullable Thread worker;
 
     World(long seed) {
@@ -73,7 +75,11 @@ final class World implements AutoCloseable {
         binding = kernel.bind();
         loop = EventLoop.open(
                 "matrix",
-                LoopOptions.DEFAULTS.withTime(kernel::nanos).withErrorHandler((_, error) -> failures.add(error)));
+                LoopOptions.DEFAULTS
+                        .withTime(kernel::nanos)
+                        .withSendRing(SendRing.Use.WHERE_IT_WORKS)
+                        .withErrorHandler((_, error) -> failures.add(error)));
+        kernelsRing = new KernelsRing(loop.sendRing());
         for (Trigger trigger : List.of(Trigger.LEVEL, Trigger.EDGE, Trigger.ONE_SHOT, Trigger.EXCLUSIVE)) {
             ConnectionOptions options = OPTIONS.withTrigger(trigger == Trigger.EXCLUSIVE ? Trigger.LEVEL : trigger);
             groups.put(trigger, new ConnectionGroup(loop, trigger.name(), options));
@@ -157,7 +163,11 @@ final class World implements AutoCloseable {
     /** Connections of a group that begin from now on send in this way. */
     void through(Cell.Way way, ConnectionGroup group) {
         ring.troublesome(way == Cell.Way.SLOW_RING ? TROUBLE : 0);
-        group.wire = way == Cell.Way.DIRECT ? Wire.DIRECT : ring;
+        group.wire = switch (way) {
+            case DIRECT -> Wire.DIRECT;
+            case RING, SLOW_RING -> ring;
+            case KERNELS_RING -> kernelsRing;
+        };
     }
 
     void calm() {
@@ -236,6 +246,11 @@ final class World implements AutoCloseable {
         }
     }
 
+    /** Sends that went by the kernel's ring. */
+    long ringSends() {
+        return loop.statistics().ringSends();
+    }
+
     String describe() {
         return kernel.describe();
     }
@@ -244,6 +259,7 @@ final class World implements AutoCloseable {
     public void close() {
         listener.close();
         loop.close();
+        kernelsRing.close();
         binding.close();
         pool.close();
     }

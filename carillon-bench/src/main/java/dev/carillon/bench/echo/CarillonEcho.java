@@ -1,6 +1,7 @@
 package dev.carillon.bench.echo;
 
 import dev.carillon.bench.load.TlsKey;
+import dev.carillon.bench.machine.LoopChoice;
 import dev.carillon.bench.machine.ServerConsole;
 import dev.carillon.loop.EventLoop;
 import dev.carillon.loop.Trigger;
@@ -15,6 +16,7 @@ import dev.carillon.net.tls.TlsContext;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.List;
 
 /** An echo server as a program writes it with Carillon: what comes goes back. With the file of a key, over TLS. */
 final class CarillonEcho {
@@ -27,13 +29,14 @@ final class CarillonEcho {
         // None of the others looks at the time, so neither does this one.
         ConnectionOptions connections =
                 ConnectionOptions.DEFAULTS.withTimeouts(Timeouts.NONE).withTrigger(Trigger.EDGE);
-        if (arguments.length > 0) {
-            TlsContext tls = TlsContext.server(KeyMaterial.pkcs12(Path.of(arguments[0]), TlsKey.password()));
+        List<String> key = LoopChoice.others(arguments);
+        if (!key.isEmpty()) {
+            TlsContext tls = TlsContext.server(KeyMaterial.pkcs12(Path.of(key.getFirst()), TlsKey.password()));
             connections = connections.withTls(tls);
         }
         ListenerOptions options =
                 ListenerOptions.DEFAULTS.withBacklog(NioEcho.BACKLOG).withConnections(connections);
-        EventLoop loop = EventLoop.open("echo");
+        EventLoop loop = EventLoop.open("echo", LoopChoice.options(arguments));
         Listener listener = Listener.open(loop, "echo", address, options, () -> ECHO);
         ServerConsole.serve(((InetSocketAddress) listener.address()).getPort());
         loop.run();
