@@ -71,6 +71,9 @@ final class ControlConnection extends MessageReceiver {
     private void take(String line, Connection connection) {
         try {
             Map<String, String> request = JsonLine.parse(line);
+            request.put(
+                    Verb.USER,
+                    Integer.toUnsignedString(connection.peerCredentials().uid()));
             String name = request.getOrDefault("request", "");
             Feed feed = feeds.get(name);
             if (feed != null) {

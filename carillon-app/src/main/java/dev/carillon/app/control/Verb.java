@@ -6,6 +6,9 @@ import java.util.function.Consumer;
 /** What can be asked of a running command. Called on the thread of its loop. */
 @FunctionalInterface
 public interface Verb {
+    /** The member of a request with the number of the user who asks, as the kernel knows it: not what the client says. */
+    String USER = "uid";
+
     /**
      * Does it.
      *

@@ -2,45 +2,75 @@ package dev.carillon.app.monitor;
 
 import dev.carillon.app.control.Answer;
 import dev.carillon.app.control.ControlSocket;
+import dev.carillon.app.control.Verb;
 import dev.carillon.config.SpanOfTime;
-import dev.carillon.dashboard.Watched;
+import dev.carillon.monitor.rule.Silence;
+import dev.carillon.monitor.run.Monitor;
 import java.time.Duration;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** What people tell a monitor of its alarms: that they have seen to one, or want to hear nothing of a rule for a while. */
 final class AlarmRequests {
-    private final Watched watched;
+    /** The member of a request with the name that the client says its user has. */
+    static final String BY = "by";
 
-    private AlarmRequests(Watched watched) {
-        this.watched = watched;
+    private static final int LONGEST_NAME = 64;
+
+    private final Monitor monitor;
+
+    private AlarmRequests(Monitor monitor) {
+        this.monitor = monitor;
     }
 
     /** Has the control socket take them. */
-    static void describe(ControlSocket socket, Watched watched) {
-        AlarmRequests requests = new AlarmRequests(watched);
-        socket.on("ack", (request, answer) -> answer.accept(requests.acknowledge(request)));
-        socket.on("silence", (request, answer) -> answer.accept(requests.silence(request)));
+    static void describe(ControlSocket socket, Monitor monitor) {
+        AlarmRequests requests = new AlarmRequests(monitor);
+        socket.on("ack", requests::acknowledge);
+        socket.on("silence", requests::silence);
     }
 
-    private Answer acknowledge(Map<String, String> request) {
+    private void acknowledge(Map<String, String> request, Consumer<Answer> answer) {
         String alarm = request.getOrDefault("alarm", "");
         Optional<Duration> span = Optional.ofNullable(request.get("for")).map(SpanOfTime::parse);
+        String done = acknowledged(alarm, span);
+        orRefused(answer, () -> monitor.acknowledge(alarm, span, by(request), () -> answer.accept(Answer.done(done))));
+    }
+
+    private void silence(Map<String, String> request, Consumer<Answer> answer) {
+        String rule = request.getOrDefault("rule", "");
+        Duration span = SpanOfTime.parse(request.getOrDefault("for", ""));
+        String done = silenced(rule, span);
+        Silence silence = Silence.of(rule, request.getOrDefault("key", ""), by(request), span);
+        orRefused(answer, () -> monitor.silence(silence, () -> answer.accept(Answer.done(done))));
+    }
+
+    /** What was done, in words. */
+    static String acknowledged(String alarm, Optional<Duration> span) {
+        return alarm + " is acknowledged"
+                + span.map(each -> " for " + SpanOfTime.text(each)).orElse("");
+    }
+
+    /** What was done, in words. */
+    static String silenced(String rule, Duration span) {
+        return span.isZero() ? rule + " is heard again" : rule + " is silent for " + SpanOfTime.text(span);
+    }
+
+    /** What is done is answered when it is kept. */
+    private static void orRefused(Consumer<Answer> answer, Runnable request) {
         try {
-            return Answer.done(watched.acknowledge(alarm, span));
-        } catch (NoSuchElementException e) {
-            return Answer.refused(String.valueOf(e.getMessage()));
+            request.run();
+        } catch (NoSuchElementException | IllegalStateException e) {
+            answer.accept(Answer.refused(String.valueOf(e.getMessage())));
         }
     }
 
-    private Answer silence(Map<String, String> request) {
-        String rule = request.getOrDefault("rule", "");
-        Duration span = SpanOfTime.parse(request.getOrDefault("for", ""));
-        try {
-            return Answer.done(watched.silence(rule, request.getOrDefault("key", ""), span));
-        } catch (NoSuchElementException e) {
-            return Answer.refused(String.valueOf(e.getMessage()));
-        }
+    /** Who asks: the number is the kernel's, the name the client's. */
+    private static String by(Map<String, String> request) {
+        String name = Printable.of(request.getOrDefault(BY, ""));
+        String cut = name.length() > LONGEST_NAME ? name.substring(0, LONGEST_NAME) + "…" : name;
+        return (cut + " (uid " + request.getOrDefault(Verb.USER, "?") + ")").strip();
     }
 }

@@ -3,6 +3,8 @@ package dev.carillon.app.monitor;
 import dev.carillon.loop.Histogram;
 import dev.carillon.monitor.Ledger;
 import dev.carillon.monitor.action.ActionLedger;
+import dev.carillon.monitor.rule.Silence;
+import dev.carillon.monitor.rule.Standing;
 import dev.carillon.monitor.run.Monitor;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -16,6 +18,7 @@ import java.util.Map;
  * @param events how many there were
  * @param sources a row for each
  * @param alarms a row for each that is not clear
+ * @param silences a row for each that has not ended
  * @param actions a row for each
  * @param reactions from the kernel's readiness to the started action, in nanoseconds, a rule
  * @param reloads how many were done
@@ -26,6 +29,7 @@ record Figures(
         long events,
         List<Map<String, Object>> sources,
         List<Map<String, Object>> alarms,
+        List<Map<String, Object>> silences,
         List<Map<String, Object>> actions,
         Map<String, Histogram> reactions,
         long reloads,
@@ -38,29 +42,47 @@ record Figures(
     static Figures of(Monitor monitor, FileReloads reloads) {
         List<Map<String, Object>> sources = new ArrayList<>();
         monitor.ledgers().forEach((name, ledger) -> sources.add(row(name, ledger.figures())));
-        List<Map<String, Object>> alarms = new ArrayList<>();
-        monitor.standing().forEach(standing -> {
-            Map<String, Object> row = new LinkedHashMap<>();
-            row.put("alarm", standing.alarm());
-            row.put("rule", standing.rule());
-            row.put("key", standing.key());
-            row.put("severity", word(standing.severity()));
-            row.put("state", word(standing.state()));
-            row.put("since", standing.time().toString());
-            row.put("message", standing.message());
-            alarms.add(row);
-        });
+        List<Map<String, Object>> alarms =
+                monitor.standing().stream().map(Figures::row).toList();
+        List<Map<String, Object>> silences =
+                monitor.silences().stream().map(Figures::row).toList();
         List<Map<String, Object>> actions = new ArrayList<>();
         monitor.actions().forEach(status -> actions.add(row(status.name(), status.ledger())));
         return new Figures(
                 monitor.events(),
                 sources,
                 alarms,
+                silences,
                 actions,
                 monitor.reactions(),
                 reloads.done(),
                 reloads.failed(),
                 monitor.lost());
+    }
+
+    private static Map<String, Object> row(Standing standing) {
+        Map<String, Object> row = new LinkedHashMap<>();
+        row.put("alarm", standing.alarm());
+        row.put("rule", standing.rule());
+        row.put("key", standing.key());
+        row.put("severity", word(standing.severity()));
+        row.put("state", word(standing.state()));
+        row.put("since", standing.time().toString());
+        row.put("message", standing.message());
+        standing.acknowledged().ifPresent(acknowledgement -> {
+            row.put("acknowledgedBy", acknowledgement.by());
+            acknowledgement.until().ifPresent(until -> row.put("acknowledgedUntil", until.toString()));
+        });
+        return row;
+    }
+
+    private static Map<String, Object> row(Silence silence) {
+        Map<String, Object> row = new LinkedHashMap<>();
+        row.put("rule", silence.rule());
+        row.put("key", silence.key());
+        row.put("by", silence.by());
+        row.put("until", silence.until().toString());
+        return row;
     }
 
     private static Map<String, Object> row(String name, Ledger.Figures ledger) {
@@ -99,6 +121,9 @@ record Figures(
         if (!alarms.isEmpty()) {
             fields.put("alarms", alarms);
         }
+        if (!silences.isEmpty()) {
+            fields.put("silences", silences);
+        }
         if (!actions.isEmpty()) {
             fields.put("actions", actions);
         }
@@ -114,19 +139,8 @@ record Figures(
     String text() {
         StringBuilder text = new StringBuilder(line()).append('\n');
         text.append(StatisticsTable.of(sources, "  ", ALL));
-        for (Map<String, Object> alarm : alarms) {
-            text.append("  ")
-                    .append(alarm.get("severity"))
-                    .append(' ')
-                    .append(alarm.get("alarm"))
-                    .append(' ')
-                    .append(alarm.get("state"))
-                    .append(" since ")
-                    .append(alarm.get("since"))
-                    .append(": ")
-                    .append(Printable.of(String.valueOf(alarm.get("message"))))
-                    .append('\n');
-        }
+        alarms.forEach(alarm -> text.append(line(alarm)).append('\n'));
+        silences.forEach(silence -> text.append(silent(silence)).append('\n'));
         if (!actions.isEmpty()) {
             text.append(StatisticsTable.of(actions, "  ", ALL));
         }
@@ -138,5 +152,20 @@ record Figures(
                 times.percentile(99) / NANOS_PER_MILLI,
                 times.max() / NANOS_PER_MILLI)));
         return text.toString().stripTrailing();
+    }
+
+    private static String silent(Map<String, Object> silence) {
+        String key = String.valueOf(silence.get("key"));
+        return "  " + silence.get("rule") + (key.isEmpty() ? "" : " " + Printable.of(key)) + " is silent until "
+                + silence.get("until") + ", by " + silence.get("by");
+    }
+
+    private static String line(Map<String, Object> alarm) {
+        String seen = alarm.containsKey("acknowledgedBy")
+                ? ", acknowledged by " + alarm.get("acknowledgedBy")
+                        + (alarm.containsKey("acknowledgedUntil") ? " until " + alarm.get("acknowledgedUntil") : "")
+                : "";
+        return "  " + alarm.get("severity") + " " + alarm.get("alarm") + " " + alarm.get("state") + " since "
+                + alarm.get("since") + seen + ": " + Printable.of(String.valueOf(alarm.get("message")));
     }
 }

@@ -159,7 +159,7 @@ final class FileMonitor implements ControlSignals.Orders {
                 "add",
                 (request, answer) ->
                         answer.accept(add(request.getOrDefault(SOURCE, ""), request.getOrDefault("count", ""))));
-        AlarmRequests.describe(socket, watched);
+        AlarmRequests.describe(socket, monitor);
         BoardRequest.describe(socket, loop, page);
         socket.on("stop", (request, answer) -> {
             answer.accept(Answer.done("ending"));

@@ -168,8 +168,10 @@ final class MonitorVerbs {
     private static int tell(Map<String, String> request, ParseResult parsed, PrintStream out)
             throws WrongUsage, IOException {
         Map<String, String> answer;
+        Map<String, String> signed = new LinkedHashMap<>(request);
+        signed.put(AlarmRequests.BY, System.getenv().getOrDefault("SUDO_USER", System.getProperty("user.name", "")));
         try (ControlClient client = client(parsed)) {
-            answer = client.ask(request);
+            answer = client.ask(signed);
         }
         boolean isDone = Boolean.parseBoolean(answer.get("ok"));
         (isDone ? out : System.err).println(answer.get("text"));

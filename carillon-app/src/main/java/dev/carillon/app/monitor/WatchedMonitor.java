@@ -13,6 +13,7 @@ import dev.carillon.monitor.action.ActionStatus;
 import dev.carillon.monitor.rule.Condition;
 import dev.carillon.monitor.rule.Limits;
 import dev.carillon.monitor.rule.RuleSettings;
+import dev.carillon.monitor.rule.Silence;
 import dev.carillon.monitor.rule.Standing;
 import dev.carillon.monitor.run.Monitor;
 import dev.carillon.monitor.source.LimitSettings;
@@ -29,6 +30,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A monitor with a file, as its page shows it. For the loop's thread. */
 final class WatchedMonitor implements Watched {
+    /** Who asks of whom nothing is known but that they have the page's token. */
+    private static final String PAGE = "the page";
+
     private final EventLoop loop;
     private final Monitor monitor;
     private final FileReloads reloads;
@@ -151,7 +155,7 @@ final class WatchedMonitor implements Watched {
                 word(standing.state()),
                 standing.time(),
                 standing.message(),
-                standing.ackedUntil().isPresent());
+                standing.acknowledged().isPresent());
     }
 
     private static State.ActionState action(ActionStatus status) {
@@ -173,14 +177,13 @@ final class WatchedMonitor implements Watched {
 
     @Override
     public String acknowledge(String alarm, Optional<Duration> span) {
-        monitor.acknowledge(alarm, span);
-        return alarm + " is acknowledged"
-                + span.map(each -> " for " + SpanOfTime.text(each)).orElse("");
+        monitor.acknowledge(alarm, span, PAGE, () -> {});
+        return AlarmRequests.acknowledged(alarm, span);
     }
 
     @Override
     public String silence(String rule, String key, Duration span) {
-        monitor.silence(rule, key, span);
-        return span.isZero() ? rule + " is heard again" : rule + " is silent for " + SpanOfTime.text(span);
+        monitor.silence(Silence.of(rule, key, PAGE, span), () -> {});
+        return AlarmRequests.silenced(rule, span);
     }
 }

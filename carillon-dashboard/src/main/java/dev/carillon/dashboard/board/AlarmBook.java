@@ -114,8 +114,8 @@ final class AlarmBook {
     }
 
     private void silenced(Occurrence event) {
-        long seconds = event.fields().get("seconds") instanceof Number number ? number.longValue() : 0;
-        silences.put(event.text("rule"), event.time().plusSeconds(seconds));
+        String until = event.text("until");
+        silences.put(event.text("rule"), until.isEmpty() ? event.time() : Instant.parse(until));
         isChanged = true;
     }
 

@@ -15,16 +15,28 @@ import java.util.function.Consumer;
 
 /** The actions of a file, at work. For the loop's thread, but for {@link #reactions}. */
 public final class Actions implements AutoCloseable {
+    private static final int MOST_GONE = 100;
+
     private final EventLoop loop;
     private final Deliveries.Clocks clocks;
     private final Consumer<String> lines;
     private final Consumer<Attempt> listener;
     private final Reactions reactions = new Reactions();
     private final Map<String, Action> byName = new LinkedHashMap<>();
+    /** Actions that the file has no more, of which something was given up for that. */
+    private final Map<String, Told> gone = new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Told> eldest) {
+            return size() > MOST_GONE;
+        }
+    };
+
     private Outbox outbox = Outbox.NONE;
 
     /** An action with what it does. */
-    private record Action(ActionSettings settings, Target target) {}
+    private record Action(ActionSettings settings, Told told, Target target) {}
 
     /**
      * Without any actions yet.
@@ -59,9 +71,15 @@ public final class Actions implements AutoCloseable {
         for (ActionSettings each : settings) {
             Action present = before.get(each.name());
             boolean isKept = present != null && present.settings.equals(each);
-            byName.put(each.name(), isKept ? before.remove(each.name()) : new Action(each, target(each)));
+            byName.put(each.name(), isKept ? before.remove(each.name()) : begin(each));
+            gone.remove(each.name());
         }
         before.values().forEach(this::end);
+    }
+
+    private Action begin(ActionSettings settings) {
+        Told told = new Told(settings.name(), listener, this::started);
+        return new Action(settings, told, target(settings, told));
     }
 
     private void end(Action action) {
@@ -69,29 +87,36 @@ public final class Actions implements AutoCloseable {
         Action next = byName.get(action.settings.name());
         if (next != null && next.settings instanceof ActionSettings.Remote) {
             left.forEach(next.target::resume);
-        } else {
-            Told told = told(action.settings);
-            left.forEach(part ->
-                    told.tell(part.notice(), Attempt.Outcome.GIVEN_UP, 0, "the file has it no more", Duration.ZERO));
+            return;
+        }
+        left.forEach(part -> giveUp(action.told, part.notice()));
+        if (next == null && !left.isEmpty()) {
+            gone.put(action.settings.name(), action.told);
         }
     }
 
-    /** Goes on with what an earlier monitor has kept and not told. False if no action of the name tells other machines. */
-    public boolean resume(String name, Notice notice, Instant since) {
+    private static void giveUp(Told told, Notice notice) {
+        told.tell(notice, Attempt.Outcome.GIVEN_UP, 0, "the file has no such action any more", Duration.ZERO);
+    }
+
+    /** Goes on with what an earlier monitor has kept and not told; it is given up if no action of the name tells other machines. */
+    public void resume(String name, Notice notice, Instant since) {
         Action action = byName.get(name);
-        if (action == null || !(action.settings instanceof ActionSettings.Remote)) {
-            return false;
+        if (action != null && action.settings instanceof ActionSettings.Remote) {
+            action.target.resume(new Load.Part(notice, since, 0));
+            return;
         }
-        action.target.resume(new Load.Part(notice, since, 0));
-        return true;
+        Told told = gone.computeIfAbsent(name, of -> new Told(of, listener, this::started));
+        told.raised();
+        giveUp(told, notice);
     }
 
-    private Told told(ActionSettings settings) {
-        return new Told(settings.name(), listener, this::started);
+    /** These alarms there are, and no others, of which people know, by the names of the actions that they know it of. */
+    public void stand(Map<String, List<Notice>> byAction) {
+        byName.forEach((name, action) -> action.target.stand(byAction.getOrDefault(name, List.of())));
     }
 
-    private Target target(ActionSettings settings) {
-        Told told = told(settings);
+    private Target target(ActionSettings settings, Told told) {
         return switch (settings) {
             case ActionSettings.Webhook webhook -> deliveries(webhook, new WebhookCourier(webhook, host()), told);
             case ActionSettings.Alertmanager alertmanager ->
@@ -137,10 +162,11 @@ public final class Actions implements AutoCloseable {
         }
     }
 
-    /** How the actions stand, in the order of the file. */
+    /** How the actions stand, in the order of the file; then those that it has no more, of which something was given up for that. */
     public List<ActionStatus> status() {
         List<ActionStatus> status = new ArrayList<>();
         byName.values().forEach(action -> status.add(action.target.status()));
+        gone.values().forEach(told -> status.add(told.status("gone", ActionStatus.Circuit.CLOSED, 0)));
         return List.copyOf(status);
     }
 

@@ -53,6 +53,15 @@ final class AlertmanagerCourier implements Courier {
         return List.copyOf(raised.values());
     }
 
+    /** What another before this one has told goes on; what is no more, or no more for this one, is over by itself. */
+    @Override
+    public void stand(List<Load.Part> parts) {
+        Map<String, Load.Part> standing = new LinkedHashMap<>();
+        parts.forEach(part -> standing.put(part.notice().transition().alarm(), part));
+        raised.keySet().retainAll(standing.keySet());
+        standing.forEach(raised::putIfAbsent);
+    }
+
     @Override
     public void taken(Load load) {
         for (Load.Part part : load.parts()) {

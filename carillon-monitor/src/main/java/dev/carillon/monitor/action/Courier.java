@@ -25,6 +25,9 @@ interface Courier {
         return List.of();
     }
 
+    /** This is the case, and nothing else, whoever has told it; for the loop's thread. */
+    default void stand(List<Load.Part> parts) {}
+
     /** It was taken; for the loop's thread. */
     default void taken(Load load) {}
 }

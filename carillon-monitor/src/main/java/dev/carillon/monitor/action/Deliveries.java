@@ -75,6 +75,20 @@ final class Deliveries implements Target {
         }
     }
 
+    /** As it is told again and again, it need not be kept. */
+    @Override
+    public void stand(List<Notice> notices) {
+        if (!settings.on().contains(Occasion.RAISED)) {
+            return;
+        }
+        Instant now = clocks.wall.instant();
+        courier.stand(
+                notices.stream().map(notice -> new Load.Part(notice, now, 0)).toList());
+        if (!courier.standing().isEmpty()) {
+            loop.execute(this::pump);
+        }
+    }
+
     private boolean accept(Load.Part part) {
         if (waiting.size() >= settings.delivery().queue() && !waiting.has(part)) {
             String why = waiting.size() + " wait already";

@@ -1,8 +1,11 @@
 package dev.carillon.monitor.action;
 
 import dev.carillon.config.Printed;
+import dev.carillon.monitor.rule.AlarmState;
+import dev.carillon.monitor.rule.Standing;
 import dev.carillon.monitor.rule.Transition;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -24,6 +27,21 @@ public record Notice(String id, Transition transition) {
         String again =
                 transition.from() == transition.to() ? "@" + transition.boot().toMillis() : "";
         return new Notice(transition.alarm() + ":" + change + again, transition);
+    }
+
+    /** That of an alarm as people know it, whatever they were told of it on the way. */
+    public static Notice of(Standing standing) {
+        return of(new Transition(
+                standing.heard().alarm(),
+                standing.rule(),
+                standing.key(),
+                AlarmState.CLEAR,
+                standing.heard().state(),
+                standing.severity(),
+                standing.boot(),
+                standing.time(),
+                List.of(),
+                standing.message()));
     }
 
     /** What programs get beside their arguments: {@code CARILLON_…}. */

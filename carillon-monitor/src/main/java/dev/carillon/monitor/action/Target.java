@@ -12,6 +12,9 @@ interface Target {
         throw new IllegalStateException("nothing waits for " + this);
     }
 
+    /** These alarms there are, and no others, of which those know whom it tells. */
+    default void stand(List<Notice> notices) {}
+
     /** How it stands. */
     ActionStatus status();
 

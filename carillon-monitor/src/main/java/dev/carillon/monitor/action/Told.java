@@ -43,6 +43,10 @@ final class Told {
     }
 
     ActionStatus status(ActionSettings settings, ActionStatus.Circuit circuit, long waiting) {
-        return new ActionStatus(action, settings.kind(), circuit, tally.ledger(waiting), answer);
+        return status(settings.kind(), circuit, waiting);
+    }
+
+    ActionStatus status(String kind, ActionStatus.Circuit circuit, long waiting) {
+        return new ActionStatus(action, kind, circuit, tally.ledger(waiting), answer);
     }
 }

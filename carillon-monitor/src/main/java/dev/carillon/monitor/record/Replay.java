@@ -3,12 +3,13 @@ package dev.carillon.monitor.record;
 import dev.carillon.config.WrongConfiguration;
 import dev.carillon.monitor.Event;
 import dev.carillon.monitor.rule.AlarmEvent;
+import dev.carillon.monitor.rule.Carried;
 import dev.carillon.monitor.rule.Expressions;
+import dev.carillon.monitor.rule.PeopleEvent;
 import dev.carillon.monitor.rule.RuleListener;
 import dev.carillon.monitor.rule.RuleSettings;
 import dev.carillon.monitor.rule.RuleText;
 import dev.carillon.monitor.rule.Rules;
-import dev.carillon.monitor.rule.Standing;
 import dev.carillon.monitor.rule.Transition;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -87,6 +88,9 @@ public final class Replay implements RuleListener {
             return;
         }
         now.accept(event);
+        if (PeopleEvent.is(event)) {
+            PeopleEvent.apply(event, now);
+        }
         if (tellsRules && others.isEmpty()) {
             now.replace(settings);
         }
@@ -100,13 +104,13 @@ public final class Replay implements RuleListener {
         return RulesEvent.isStart(event) || isEarlier;
     }
 
-    /** A monitor was started: again, it goes on with the alarms that were raised. */
+    /** A monitor was started: again, it goes on with the alarms that were raised, and with silences. */
     private void begin(Event event) {
-        List<Standing> standing = rules == null ? List.of() : rules.standing();
+        Carried carried = rules == null ? Carried.NOTHING : rules.carried();
         Rules next = new Rules(this, expressions, event.boot(), event.time());
         rules = next;
         next.replace(settings);
-        next.resume(standing);
+        next.resume(carried);
     }
 
     private static List<RuleSettings> recordedRules(Event event) {

@@ -2,10 +2,12 @@ package dev.carillon.monitor.record;
 
 import dev.carillon.monitor.Event;
 import dev.carillon.monitor.rule.AlarmEvent;
+import dev.carillon.monitor.rule.PeopleEvent;
 import dev.carillon.monitor.rule.Rules;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +23,11 @@ public final class Why {
 
     private final String wanted;
     private final List<Event> story = new ArrayList<>();
+    /** Of each rule and key what was said of a silence last. */
+    private final Map<List<Object>, Event> silences = new LinkedHashMap<>();
+
+    private @Nullable Event first;
+    private boolean isOver;
     private final Set<Long> causes = new TreeSet<>();
     private final Map<Long, Event> causing = new TreeMap<>();
     private String id = "";
@@ -56,18 +63,51 @@ public final class Why {
         } else if (AlarmEvent.is(event) && isWanted(event)) {
             String alarm = field(event, "alarm");
             if (!alarm.equals(id)) {
-                id = alarm;
-                story.clear();
-                causes.clear();
-                rulesThen = rules;
+                begin(alarm, event);
             }
             story.add(event);
+            isOver = AlarmEvent.isEnd(event);
             if (event.fields().get("causes") instanceof List<?> ids) {
                 ids.forEach(cause -> causes.add(cause instanceof Number number ? number.longValue() : 0L));
             }
+        } else if (PeopleEvent.is(event)) {
+            asked(event);
         } else if (isTry(event)) {
             story.add(event);
         }
+    }
+
+    /** Another alarm: what is silent as it begins belongs to its story. */
+    private void begin(String alarm, Event event) {
+        id = alarm;
+        first = event;
+        rulesThen = rules;
+        causes.clear();
+        story.clear();
+        silences.values().stream()
+                .filter(silence -> isAbout(silence, event))
+                .filter(silence -> PeopleEvent.silence(silence).until().isAfter(event.time()))
+                .forEach(story::add);
+    }
+
+    private void asked(Event event) {
+        boolean isSilence = event.kind().equals(PeopleEvent.SILENCED);
+        if (isSilence) {
+            silences.put(List.of(field(event, "rule"), field(event, "key")), event);
+        }
+        boolean isOfThis = isSilence
+                ? !isOver && isAbout(event, first)
+                : field(event, "alarm").equals(id);
+        if (isOfThis) {
+            story.add(event);
+        }
+    }
+
+    private static boolean isAbout(Event silence, @Nullable Event alarm) {
+        String key = field(silence, "key");
+        return alarm != null
+                && field(silence, "rule").equals(field(alarm, "rule"))
+                && (key.isEmpty() || key.equals(field(alarm, "key")));
     }
 
     private boolean isWanted(Event event) {
@@ -91,7 +131,8 @@ public final class Why {
     }
 
     private boolean isWithin(Event event) {
-        return event.id() > story.getFirst().id()
+        return first != null
+                && event.id() > first.id()
                 && event.id() < story.getLast().id();
     }
 

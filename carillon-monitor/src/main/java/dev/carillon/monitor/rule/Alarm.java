@@ -2,6 +2,7 @@ package dev.carillon.monitor.rule;
 
 import dev.carillon.monitor.Event;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -49,12 +50,16 @@ final class Alarm {
     private @Nullable Object former;
 
     private String id = "";
-    /** The state and message that were told last, and when. */
+    /** The state and message that were told last. */
     private AlarmState told = AlarmState.CLEAR;
 
-    private long toldAt;
     private String message = "";
+    /** Since when there is an alarm with this id, by both clocks. */
+    private long since;
+
+    private Instant sinceWall = Instant.EPOCH;
     private long repeatAt = NEVER;
+    private @Nullable Acknowledgement acknowledgement;
     private long ackedUntil;
 
     /** What was told last with actions, for when a silence ends. */
@@ -70,25 +75,29 @@ final class Alarm {
         trigger = Trigger.of(
                 rule.settings().condition(), rule.settings().selection().field(), boot);
         changes = new Changes(rule.settings().telling().flapping());
-        silentUntil = rule.silences().until(rule.name(), key);
+        silentUntil = rule.clock().silentUntil(rule.name(), key);
         schedule(boot);
     }
 
     /** Goes on with one of before a restart, or of the rule as it was: raised until its condition is known to be over. */
-    void resume(Standing standing, long boot, boolean wasSilent) {
+    void resume(Standing standing, long boot) {
         id = standing.alarm();
-        phase = Phase.RAISED;
         told = standing.state();
-        heard = wasSilent ? AlarmState.CLEAR : told;
-        heardId = id;
-        toldAt = standing.boot().toNanos();
+        heard = standing.heard().state();
+        heardId = standing.heard().alarm();
+        since = standing.boot().toNanos();
+        sinceWall = standing.time();
         message = standing.message();
-        ackedUntil = standing.ackedUntil().map(Duration::toNanos).orElse(0L);
-        knowsFrom = boot + trigger.memory();
+        standing.acknowledged().ifPresent(this::take);
+        if (told != AlarmState.CLEAR) {
+            phase = Phase.RAISED;
+            knowsFrom = boot + trigger.memory();
+        }
         if (told == AlarmState.FLAPPING) {
             changes.resume(boot);
         }
         planRepeat(boot);
+        catchUpIfDue(boot);
         schedule(boot);
     }
 
@@ -118,8 +127,9 @@ final class Alarm {
         rule.agenda().set(entry, NEVER);
     }
 
-    Optional<Standing> standing() {
-        return told == AlarmState.CLEAR
+    /** How it is, if anybody has to know of it. */
+    Optional<Standing> standing(long boot) {
+        return told == AlarmState.CLEAR && heard == AlarmState.CLEAR
                 ? Optional.empty()
                 : Optional.of(new Standing(
                         id,
@@ -127,10 +137,15 @@ final class Alarm {
                         key,
                         told,
                         rule.settings().telling().severity(),
-                        Duration.ofNanos(toldAt),
-                        rule.clock().wall(toldAt),
+                        Duration.ofNanos(since),
+                        sinceWall,
                         message,
-                        ackedUntil == 0 ? Optional.empty() : Optional.of(Duration.ofNanos(ackedUntil))));
+                        ackedUntil > boot ? Optional.ofNullable(acknowledgement) : Optional.empty(),
+                        new Standing.Heard(heard, heardId)));
+    }
+
+    boolean isToldAs(AlarmState state) {
+        return told == state;
     }
 
     @Nullable
@@ -172,50 +187,55 @@ final class Alarm {
             changes.calmed();
             tell(isRaised() ? AlarmState.RAISED : AlarmState.CLEAR, boot);
         }
-        if (silentUntil > 0 && boot >= silentUntil) {
-            silentUntil = 0;
-            catchUp(boot);
-        }
+        catchUpIfDue(boot);
         if (boot >= repeatAt) {
             tell(told, boot);
         }
         schedule(boot);
     }
 
-    /** Somebody has taken it on: it is not told again until then. */
-    void acknowledge(long untilBoot, long boot) {
-        ackedUntil = untilBoot;
+    /** Somebody has taken it on: it is not told again until then, but for its end. */
+    void acknowledge(Acknowledgement by, long boot) {
+        take(by);
         if (phase == Phase.LATCHED) {
             clear(boot);
         }
         planRepeat(boot);
+        catchUpIfDue(boot);
         schedule(boot);
+    }
+
+    private void take(Acknowledgement by) {
+        acknowledgement = by;
+        ackedUntil = by.until().map(rule.clock()::boot).orElse(NEVER);
     }
 
     void silence(long untilBoot, long boot) {
         silentUntil = untilBoot;
-        if (untilBoot <= boot) {
-            silentUntil = 0;
-            catchUp(boot);
-        }
+        catchUpIfDue(boot);
         schedule(boot);
     }
 
-    /** Its rule is gone. */
+    /** Its rule is gone. Who heard of it hears of its end, silence or not. */
     void remove(long boot) {
+        if (heard != AlarmState.CLEAR && heardId.equals(id)) {
+            silentUntil = 0;
+        }
         if (told != AlarmState.CLEAR) {
             changes.calmed();
             phase = Phase.REST;
-            silentUntil = heard == AlarmState.CLEAR ? silentUntil : 0; // who heard of it hears of its end
             tell(AlarmState.CLEAR, boot, "over: the rule is no more: " + message, List.of());
+        }
+        if (isUnheard()) {
+            catchUp(boot);
         }
         forget();
     }
 
     private void schedule(long boot) {
         long due = Math.min(trigger.due(), Math.min(until, Math.min(changes.calm(), repeatAt)));
-        if (silentUntil > 0 && isUnheard()) {
-            due = Math.min(due, silentUntil);
+        if (isUnheard()) {
+            due = Math.min(due, quietUntil());
         }
         if (isRaised() && knowsFrom > boot) {
             due = Math.min(due, knowsFrom);
@@ -262,6 +282,8 @@ final class Alarm {
             become(Phase.RAISED, NEVER);
             if (told == AlarmState.CLEAR) { // what is flapping stays the same alarm
                 id = rule.newId();
+                since = boot;
+                sinceWall = rule.clock().wall(boot);
             }
             change(AlarmState.RAISED, boot);
         }
@@ -285,7 +307,6 @@ final class Alarm {
 
     private void clear(long boot) {
         become(Phase.REST, NEVER);
-        ackedUntil = 0;
         change(AlarmState.CLEAR, boot);
     }
 
@@ -318,9 +339,11 @@ final class Alarm {
     private void tell(AlarmState to, long boot, String text, List<Long> why) {
         AlarmState from = told;
         told = to;
-        toldAt = boot;
         message = text;
-        boolean muted = boot < silentUntil;
+        boolean muted = isMuted(to, boot);
+        if (to == AlarmState.CLEAR) {
+            ackedUntil = 0;
+        }
         if (!muted) {
             heard = to;
             heardId = id;
@@ -329,10 +352,30 @@ final class Alarm {
         rule.tell(transition(id, from, to, boot, why), muted);
     }
 
+    /** In a silence; while somebody sees to it, but for its end; and the end of what nobody has heard of. */
+    private boolean isMuted(AlarmState to, long boot) {
+        boolean isEnd = to == AlarmState.CLEAR;
+        return boot < silentUntil || !isEnd && boot < ackedUntil || isEnd && heard == AlarmState.CLEAR;
+    }
+
     private void planRepeat(long boot) {
         long repeat = rule.settings().telling().repeat().toNanos();
         boolean isWanted = repeat > 0 && told == AlarmState.RAISED && ackedUntil != NEVER;
         repeatAt = isWanted ? Math.max(boot + repeat, ackedUntil) : NEVER;
+    }
+
+    /** Until when what has come meanwhile is not told. */
+    private long quietUntil() {
+        return told == AlarmState.CLEAR ? silentUntil : Math.max(silentUntil, ackedUntil);
+    }
+
+    private void catchUpIfDue(long boot) {
+        if (boot >= silentUntil) {
+            silentUntil = 0;
+        }
+        if (isUnheard() && boot >= quietUntil()) {
+            catchUp(boot);
+        }
     }
 
     /** After a silence: what has come meanwhile and is still so, and the end of what is over. */

@@ -35,6 +35,11 @@ public final class AlarmEvent {
         return event.source().equals(Rules.MONITOR) && KINDS.contains(event.kind());
     }
 
+    /** Whether an event of a transition says that the alarm is over. */
+    public static boolean isEnd(Event event) {
+        return event.kind().equals(CLEARED);
+    }
+
     /**
      * What is in the event of a transition.
      *

@@ -66,7 +66,7 @@ final class Rule {
     }
 
     /** Goes on with an alarm; not where there is no room for it. */
-    boolean resume(Standing standing, long boot, boolean wasSilent) {
+    boolean resume(Standing standing, long boot) {
         Alarm alarm = keys.find(standing.key());
         if (alarm == null && selection.by().isPresent() && keys.makeRoom()) {
             alarm = new Alarm(this, standing.key(), boot);
@@ -74,7 +74,7 @@ final class Rule {
         if (alarm == null) {
             return false;
         }
-        alarm.resume(standing, boot, wasSilent);
+        alarm.resume(standing, boot);
         keys.place(alarm);
         return true;
     }
@@ -243,10 +243,6 @@ final class Rule {
 
     Agenda agenda() {
         return rules.agenda();
-    }
-
-    Silences silences() {
-        return rules.silences();
     }
 
     Rules clock() {

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -31,6 +32,9 @@ public final class Rules {
 
     /** Events that come of so many are looked at by no rule: one could feed itself for ever. */
     public static final int DEEPEST = 3;
+
+    /** Beyond it nanoseconds are too many for a number. */
+    private static final Duration FAR = Duration.ofDays(73_000);
 
     private final RuleListener listener;
     private final Expressions expressions;
@@ -244,8 +248,8 @@ public final class Rules {
     }
 
     private boolean isKept(Alarm alarm, Rule changed) {
-        Optional<Standing> standing = alarm.standing();
-        if (standing.isEmpty() || !changed.resume(standing.get(), boot, alarm.isUnheard())) {
+        Optional<Standing> standing = alarm.standing(boot);
+        if (standing.isEmpty() || !changed.resume(standing.get(), boot)) {
             return false;
         }
         alarm.forget();
@@ -253,24 +257,37 @@ public final class Rules {
         return true;
     }
 
-    /** Goes on with alarms of before a restart; those of rules that are no more are told as cleared. */
-    public void resume(List<Standing> alarms) {
-        work(() -> alarms.forEach(this::resume));
+    /**
+     * Goes on with what was before a restart. What was silent then and is not any more is told, and alarms of rules that are no more
+     * are told as cleared.
+     */
+    public void resume(Carried carried) {
+        carried.silences().forEach(this::silence);
+        work(() -> carried.alarms().forEach(this::resume));
     }
 
     private void resume(Standing standing) {
         Rule rule = rules.get(standing.rule());
-        if (rule == null || !rule.resume(standing, boot, false)) {
-            listener.changed(cleared(standing), false);
+        if (rule != null && rule.resume(standing, boot)) {
+            return;
+        }
+        Standing.Heard heard = standing.heard();
+        boolean isHeard = heard.state() != AlarmState.CLEAR;
+        boolean isOfThis = heard.alarm().equals(standing.alarm());
+        if (standing.state() != AlarmState.CLEAR) {
+            listener.changed(cleared(standing, standing.alarm(), standing.state()), !(isHeard && isOfThis));
+        }
+        if (isHeard && (!isOfThis || standing.state() == AlarmState.CLEAR)) {
+            listener.changed(cleared(standing, heard.alarm(), heard.state()), false);
         }
     }
 
-    private Transition cleared(Standing standing) {
+    private Transition cleared(Standing standing, String alarm, AlarmState from) {
         return new Transition(
-                standing.alarm(),
+                alarm,
                 standing.rule(),
                 standing.key(),
-                standing.state(),
+                from,
                 AlarmState.CLEAR,
                 standing.severity(),
                 Duration.ofNanos(boot),
@@ -279,44 +296,70 @@ public final class Rules {
                 "over: the rule is no more: " + standing.message());
     }
 
+    /** What {@link #resume} takes. */
+    public Carried carried() {
+        List<Standing> all = alarms().map(alarm -> alarm.standing(boot))
+                .flatMap(Optional::stream)
+                .toList();
+        return new Carried(all, silences());
+    }
+
     // --- people ------------------------------------------------------------------------------------------------------
 
     /**
-     * Somebody has taken an alarm on: it is not repeated until then, or at all. If it stays only for that, it is cleared.
+     * The alarm with an id.
      *
-     * @param alarm its id
-     * @param until since the machine's start; none for as long as it is raised
      * @throws NoSuchElementException if no alarm with this id is raised
      */
-    public void acknowledge(String alarm, Optional<Duration> until) {
-        Alarm found = alarms().filter(
-                        one -> one.id().equals(alarm) && one.standing().isPresent())
+    public Standing raised(String alarm) {
+        return standing().stream()
+                .filter(standing -> standing.alarm().equals(alarm))
                 .findFirst()
                 .orElseThrow(() -> new NoSuchElementException("no alarm " + alarm + " is raised"));
-        work(() -> {
-            found.acknowledge(until.map(Duration::toNanos).orElse(Long.MAX_VALUE), boot);
-            found.rule().placed(found);
-        });
+    }
+
+    /** Somebody sees to an alarm of a rule: it is not told again until then. If it stays only for that, it is cleared. */
+    void acknowledge(String rule, String key, Acknowledgement acknowledgement) {
+        work(() -> raised(rule, key).forEach(alarm -> {
+            alarm.acknowledge(acknowledgement, boot);
+            alarm.rule().placed(alarm);
+        }));
+    }
+
+    private List<Alarm> raised(String rule, String key) {
+        Rule found = rules.get(rule);
+        return found == null
+                ? List.of()
+                : found.alarms()
+                        .filter(alarm -> alarm.key().equals(key) && !alarm.isToldAs(AlarmState.CLEAR))
+                        .toList();
     }
 
     /**
-     * Silences a rule, or a key of it: what changes until then is muted, and told at the end if it is still so.
+     * Whether a rule can be silenced.
      *
-     * @param rule its name
-     * @param key the key; empty for all
-     * @param until since the machine's start; now or before to end a silence
      * @throws NoSuchElementException if there is no such rule
      * @throws IllegalStateException if there are too many silences
      */
-    public void silence(String rule, String key, Duration until) {
-        Rule found = rules.get(rule);
-        if (found == null) {
+    public void checkSilence(String rule, String key) {
+        if (!rules.containsKey(rule)) {
             throw new NoSuchElementException("no rule is named " + rule);
         }
-        silences.set(rule, key, until.toNanos(), boot);
+        if (!silences.hasRoom(rule, key, boot)) {
+            throw new IllegalStateException("there are " + Silences.MOST + " silences already: end some");
+        }
+    }
+
+    /** What changes until then is muted, and told at the end if it is still so. One that is over ends that which there is. */
+    void silence(Silence silence) {
+        silences.set(silence, boot(silence.until()), boot);
+        Rule found = rules.get(silence.rule());
+        if (found == null) {
+            return;
+        }
         work(() -> {
             for (Alarm alarm : found.alarms().toList()) {
-                alarm.silence(silences.until(rule, alarm.key()), boot);
+                alarm.silence(silences.until(silence.rule(), alarm.key()), boot);
                 found.placed(alarm);
             }
         });
@@ -326,7 +369,16 @@ public final class Rules {
 
     /** The alarms that are raised or flapping, in the order of the rules. */
     public List<Standing> standing() {
-        return alarms().map(Alarm::standing).flatMap(Optional::stream).toList();
+        return carried().alarms().stream()
+                .filter(standing -> standing.state() != AlarmState.CLEAR)
+                .toList();
+    }
+
+    /** The silences that have not ended, in the order of the rules' names. */
+    public List<Silence> silences() {
+        return silences.all(boot)
+                .sorted(Comparator.comparing(Silence::rule).thenComparing(Silence::key))
+                .toList();
     }
 
     private Stream<Alarm> alarms() {
@@ -350,14 +402,21 @@ public final class Rules {
         return agenda;
     }
 
-    Silences silences() {
-        return silences;
+    long silentUntil(String rule, String key) {
+        return silences.until(rule, key);
     }
 
     /** Never used before, also not by a former run: there are not more alarms than events, for each that is raised is one. */
     long newNumber() {
         lastNumber = Math.max(lastNumber + 1, lastEvent);
         return lastNumber;
+    }
+
+    /** When the clock on the wall will show a time, if nobody sets it, since the machine's start. */
+    long boot(Instant wall) {
+        Duration left = Duration.between(time, wall);
+        boolean isFar = left.abs().compareTo(FAR) > 0;
+        return isFar ? (left.isNegative() ? 0 : Long.MAX_VALUE) : boot + left.toNanos();
     }
 
     /** What the clock on the wall showed at a time since the machine's start. */

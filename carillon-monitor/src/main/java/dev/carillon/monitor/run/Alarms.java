@@ -7,17 +7,25 @@ import dev.carillon.monitor.action.ActionSettings;
 import dev.carillon.monitor.action.ActionStatus;
 import dev.carillon.monitor.action.Actions;
 import dev.carillon.monitor.action.Attempt;
+import dev.carillon.monitor.action.Notice;
 import dev.carillon.monitor.record.RulesEvent;
+import dev.carillon.monitor.rule.Acknowledgement;
 import dev.carillon.monitor.rule.AlarmEvent;
+import dev.carillon.monitor.rule.AlarmState;
+import dev.carillon.monitor.rule.Carried;
 import dev.carillon.monitor.rule.Expressions;
+import dev.carillon.monitor.rule.PeopleEvent;
 import dev.carillon.monitor.rule.RuleListener;
 import dev.carillon.monitor.rule.RuleSettings;
 import dev.carillon.monitor.rule.Rules;
+import dev.carillon.monitor.rule.Silence;
 import dev.carillon.monitor.rule.Standing;
 import dev.carillon.monitor.rule.Transition;
 import dev.carillon.monitor.store.Kept;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -69,22 +77,37 @@ final class Alarms implements RuleListener {
         if (history.isEmpty()) {
             return;
         }
-        rules.resume(history.get().standing());
-        clock.arm();
-        for (Kept kept : history.get().kept()) {
-            if (!actions.resume(kept.action(), kept.notice(), kept.since())) {
-                events.publish(
-                        Rules.MONITOR,
-                        "not-told",
-                        Map.of(
-                                "action",
-                                kept.action(),
-                                "alarm",
-                                kept.notice().transition().alarm(),
-                                "text",
-                                "the file has no such action any more"));
+        Carried carried = history.get().carried();
+        Map<String, List<String>> present = actionsByRule;
+        Map<String, List<String>> withGone = new HashMap<>(present);
+        for (Standing standing : carried.alarms()) { // who was told of it is told that its rule is no more
+            if (!present.containsKey(standing.rule())) {
+                withGone.put(
+                        standing.rule(), history.get().toldBy(standing.heard().alarm()));
             }
         }
+        actionsByRule = withGone;
+        rules.resume(carried);
+        actionsByRule = present;
+        clock.arm();
+        for (Kept kept : history.get().kept()) {
+            actions.resume(kept.action(), kept.notice(), kept.since());
+        }
+        stand();
+    }
+
+    /** Tells the actions which alarms there are, of which people know: some have to say so again and again. */
+    private void stand() {
+        Map<String, List<Notice>> byAction = new HashMap<>();
+        for (Standing standing : rules.carried().alarms()) {
+            if (standing.heard().state() == AlarmState.CLEAR) {
+                continue;
+            }
+            for (String action : actionsByRule.getOrDefault(standing.rule(), List.of())) {
+                byAction.computeIfAbsent(action, name -> new ArrayList<>()).add(Notice.of(standing));
+            }
+        }
+        actions.stand(byAction);
     }
 
     /** Something has happened. */
@@ -98,10 +121,36 @@ final class Alarms implements RuleListener {
         Map<String, List<String>> byRule = new HashMap<>();
         newRules.forEach(rule -> byRule.put(rule.name(), rule.telling().actions()));
         actions.replace(newActions);
-        actionsByRule = byRule;
+        Map<String, List<String>> withGone =
+                new HashMap<>(actionsByRule); // who heard of an alarm hears that its rule is gone
+        withGone.putAll(byRule);
+        actionsByRule = withGone;
         events.publish(Rules.MONITOR, RulesEvent.KIND, RulesEvent.fields(newRules, isStart)); // also sets their time
         isStart = false;
         rules.replace(newRules);
+        actionsByRule = byRule;
+        stand();
+        clock.arm();
+    }
+
+    /** Somebody sees to an alarm, until its end or for a span. */
+    void acknowledge(String alarm, Optional<Duration> span, String by, Runnable whenKept) {
+        Standing standing = rules.raised(alarm);
+        Acknowledgement acknowledgement = new Acknowledgement(by, span.map(PeopleEvent::until));
+        asked(PeopleEvent.ACKNOWLEDGED, PeopleEvent.fields(standing, acknowledgement), whenKept);
+    }
+
+    /** Nobody wants to hear of a rule, or a key of it, for a while. */
+    void silence(Silence silence, Runnable whenKept) {
+        rules.checkSilence(silence.rule(), silence.key());
+        asked(PeopleEvent.SILENCED, PeopleEvent.fields(silence), whenKept);
+    }
+
+    /** First it is recorded, with the time from which it counts. */
+    private void asked(String kind, Map<String, Object> fields, Runnable whenKept) {
+        Event event = events.publish(Rules.MONITOR, kind, fields);
+        history.ifPresentOrElse(of -> of.asked(event, whenKept), whenKept);
+        PeopleEvent.apply(event, rules);
         clock.arm();
     }
 
@@ -109,7 +158,7 @@ final class Alarms implements RuleListener {
     public void changed(Transition transition, boolean muted) {
         int depth = rules.depth();
         depths.put(transition.alarm(), depth);
-        history.ifPresent(of -> of.changed(transition));
+        history.ifPresent(of -> of.changed(transition, muted));
         if (!muted) { // before it is told: programs start first, and printing takes its time
             actions.take(transition, actionsByRule.getOrDefault(transition.rule(), List.of()));
         }

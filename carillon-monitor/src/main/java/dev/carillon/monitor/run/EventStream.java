@@ -29,12 +29,13 @@ final class EventStream {
     }
 
     /** Something has happened now. What a listener makes happen by that has the next numbers, and is told within. */
-    void publish(String source, String kind, Map<String, Object> fields) {
+    Event publish(String source, String kind, Map<String, Object> fields) {
         last++;
         Event event = new Event(last, boot(), Instant.now(), source, kind, fields);
         for (Consumer<Event> listener : listeners) {
             listener.accept(event);
         }
+        return event;
     }
 
     /** Begins behind numbers that were used before. */

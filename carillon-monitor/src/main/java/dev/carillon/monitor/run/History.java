@@ -7,6 +7,7 @@ import dev.carillon.monitor.action.Outbox;
 import dev.carillon.monitor.file.HistorySettings;
 import dev.carillon.monitor.record.RecordSettings;
 import dev.carillon.monitor.record.Recorder;
+import dev.carillon.monitor.rule.Carried;
 import dev.carillon.monitor.rule.Rules;
 import dev.carillon.monitor.rule.Standing;
 import dev.carillon.monitor.rule.Transition;
@@ -16,10 +17,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
@@ -33,12 +32,14 @@ final class History implements AutoCloseable {
 
     private final Store store;
     private final Recorder recorder;
-    private final List<Transition> before;
+    private final Carried carried;
+    private final long lastAlarm;
 
-    private History(Store store, Recorder recorder, List<Transition> before) {
+    private History(Store store, Recorder recorder, Carried carried, long lastAlarm) {
         this.store = store;
         this.recorder = recorder;
-        this.before = before;
+        this.carried = carried;
+        this.lastAlarm = lastAlarm;
     }
 
     /**
@@ -52,8 +53,9 @@ final class History implements AutoCloseable {
                 new Store.Settings(state, settings.flush(), settings.age()),
                 (kind, text) -> events.publish(Rules.MONITOR, kind, Map.of("text", text)));
         try {
-            List<Transition> before = await(store.transitions(Instant.now().minus(settings.age())));
-            return new History(store, recorder(loop, state, settings, events), before);
+            Carried carried = await(store.carried());
+            long lastAlarm = await(store.lastAlarm());
+            return new History(store, recorder(loop, state, settings, events), carried, lastAlarm);
         } catch (IOException e) {
             store.close();
             throw e;
@@ -95,42 +97,30 @@ final class History implements AutoCloseable {
 
     /** The highest number that was used for an event: others begin behind it. Those of alarms are among them. */
     long lastNumber() {
-        return Math.max(recorder.lastId(), lastAlarm());
+        return Math.max(recorder.lastId(), lastAlarm);
     }
 
-    private long lastAlarm() {
-        return before.stream()
-                .map(Transition::alarm)
-                .map(alarm -> alarm.substring(alarm.lastIndexOf('/') + 1))
-                .filter(number -> number.matches("[0-9]{1,18}"))
-                .mapToLong(Long::parseLong)
-                .max()
-                .orElse(0);
-    }
-
-    /** The alarms that were not clear. What is counted since the machine's start is so since this start, if that was another. */
-    List<Standing> standing() {
-        Map<String, Transition> last = new LinkedHashMap<>();
-        before.forEach(transition -> last.put(transition.alarm(), transition));
+    /** Alarms that were not clear, and silences. What is since the machine's start is so since this start, if that was another. */
+    Carried carried() {
         Duration now = EventStream.boot();
-        return last.values().stream()
-                .filter(transition -> !transition.isClearing())
-                .map(transition -> standing(transition, now))
-                .toList();
+        return new Carried(
+                carried.alarms().stream().map(standing -> within(standing, now)).toList(), carried.silences());
     }
 
-    private static Standing standing(Transition of, Duration now) {
-        Duration boot = of.boot().compareTo(now) > 0 ? Duration.ZERO : of.boot();
-        return new Standing(
-                of.alarm(),
-                of.rule(),
-                of.key(),
-                of.to(),
-                of.severity(),
-                boot,
-                of.time(),
-                of.message(),
-                Optional.empty());
+    private static Standing within(Standing of, Duration now) {
+        return of.boot().compareTo(now) <= 0
+                ? of
+                : new Standing(
+                        of.alarm(),
+                        of.rule(),
+                        of.key(),
+                        of.state(),
+                        of.severity(),
+                        Duration.ZERO,
+                        of.time(),
+                        of.message(),
+                        of.acknowledged(),
+                        of.heard());
     }
 
     /** What an earlier monitor was still to tell. */
@@ -138,8 +128,18 @@ final class History implements AutoCloseable {
         return await(store.kept());
     }
 
-    void changed(Transition transition) {
-        store.changed(transition);
+    /** The actions that have told somebody of an alarm. */
+    List<String> toldBy(String alarm) throws IOException {
+        return await(store.toldBy(alarm));
+    }
+
+    void changed(Transition transition, boolean muted) {
+        store.changed(transition, muted);
+    }
+
+    /** What somebody has asked of rules. */
+    void asked(Event event, Runnable whenKept) {
+        store.asked(event, whenKept);
     }
 
     void tried(Attempt attempt) {

@@ -10,6 +10,7 @@ import dev.carillon.monitor.action.ActionStatus;
 import dev.carillon.monitor.file.MonitorSettings;
 import dev.carillon.monitor.file.Plan;
 import dev.carillon.monitor.rule.Rules;
+import dev.carillon.monitor.rule.Silence;
 import dev.carillon.monitor.rule.Standing;
 import dev.carillon.monitor.when.When;
 import java.io.IOException;
@@ -156,25 +157,31 @@ public final class Monitor implements AutoCloseable {
     }
 
     /**
-     * Somebody has taken an alarm on: it is not told again until that time has passed, or at all.
+     * Somebody has taken an alarm on: it is not told again until that time has passed, or at all, but for its end.
      *
+     * @param by who
+     * @param whenKept is run once it outlives this monitor, or cannot be kept
      * @throws java.util.NoSuchElementException if no alarm with this id is raised
      */
-    public void acknowledge(String alarm, Optional<Duration> span) {
-        alarms.rules().acknowledge(alarm, span.map(EventStream.boot()::plus));
-        tell("acknowledged", Map.of("alarm", alarm));
+    public void acknowledge(String alarm, Optional<Duration> span, String by, Runnable whenKept) {
+        alarms.acknowledge(alarm, span, by, whenKept);
     }
 
     /**
      * Nobody wants to hear of a rule, or of a key of it, for a time: its alarms are recorded, and no action is taken.
      *
-     * @param key the key; empty for all
-     * @param span zero to end it
+     * @param silence with a time that is over to end one
+     * @param whenKept is run once it outlives this monitor, or cannot be kept
      * @throws java.util.NoSuchElementException if there is no such rule
+     * @throws IllegalStateException if there are too many silences
      */
-    public void silence(String rule, String key, Duration span) {
-        alarms.rules().silence(rule, key, EventStream.boot().plus(span));
-        tell("silenced", Map.of("rule", rule, "key", key, "seconds", span.toSeconds()));
+    public void silence(Silence silence, Runnable whenKept) {
+        alarms.silence(silence, whenKept);
+    }
+
+    /** The silences that have not ended. */
+    public List<Silence> silences() {
+        return alarms.rules().silences();
     }
 
     /** How the actions stand. */

@@ -2,6 +2,7 @@ package dev.carillon.monitor.store;
 
 import dev.carillon.monitor.action.Attempt;
 import dev.carillon.monitor.action.Notice;
+import dev.carillon.monitor.rule.Carried;
 import dev.carillon.monitor.rule.Transition;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -22,31 +23,27 @@ import java.util.Properties;
 /** The database's file: its tables, and what is asked of them. For one thread. */
 final class Database implements AutoCloseable {
     static final String NAME = "carillon.db";
-    private static final int VERSION = 1;
+    private static final String RAISED = "SELECT alarm FROM alarms WHERE new <> 'CLEAR'"
+            + " AND number IN (SELECT max(number) FROM alarms GROUP BY rule, key)";
     private static final int[] STEPS = {1, 60, 3600};
 
-    private static final List<String> TABLES = List.of(
-            "CREATE TABLE outbox (action TEXT NOT NULL, id TEXT NOT NULL, since INTEGER NOT NULL, alarm TEXT NOT NULL,"
-                    + " rule TEXT NOT NULL, key TEXT NOT NULL, old TEXT NOT NULL, new TEXT NOT NULL,"
-                    + " severity TEXT NOT NULL, boot INTEGER NOT NULL, time INTEGER NOT NULL, causes TEXT NOT NULL,"
-                    + " message TEXT NOT NULL, PRIMARY KEY (action, id))",
-            "CREATE TABLE alarms (number INTEGER PRIMARY KEY, alarm TEXT NOT NULL, rule TEXT NOT NULL,"
-                    + " key TEXT NOT NULL, old TEXT NOT NULL, new TEXT NOT NULL, severity TEXT NOT NULL,"
-                    + " boot INTEGER NOT NULL, time INTEGER NOT NULL, causes TEXT NOT NULL, message TEXT NOT NULL)",
-            "CREATE INDEX alarms_by_alarm ON alarms (alarm)",
-            "CREATE INDEX alarms_by_time ON alarms (time)",
-            "CREATE TABLE tries (number INTEGER PRIMARY KEY, time INTEGER NOT NULL, action TEXT NOT NULL,"
-                    + " id TEXT NOT NULL, alarm TEXT NOT NULL, outcome TEXT NOT NULL, try INTEGER NOT NULL,"
-                    + " answer TEXT NOT NULL, took INTEGER NOT NULL)",
-            "CREATE INDEX tries_by_alarm ON tries (alarm)",
-            "CREATE INDEX tries_by_time ON tries (time)",
-            "CREATE TABLE figures (source TEXT NOT NULL, step INTEGER NOT NULL, start INTEGER NOT NULL,"
-                    + " count INTEGER NOT NULL, sum REAL NOT NULL, min REAL NOT NULL, max REAL NOT NULL,"
-                    + " PRIMARY KEY (source, step, start)) WITHOUT ROWID",
-            "PRAGMA user_version = " + VERSION);
+    /**
+     * What rules go on with: of each rule and key how it is, what people were told last, since when there is the alarm, and who sees
+     * to it. It is shown and goes on if it is not clear, or nobody was told that it is.
+     */
+    private static final String CARRIED = "SELECT told.alarm, told.rule, told.key, told.new AS state, told.severity,"
+            + " told.message, first.boot, first.time, heard.new AS heard, heard.alarm AS heard_alarm, who, until"
+            + " FROM alarms AS told"
+            + " JOIN alarms AS first ON first.number = (SELECT min(number) FROM alarms WHERE alarm = told.alarm)"
+            + " LEFT JOIN alarms AS heard ON heard.number = (SELECT max(number) FROM alarms"
+            + " WHERE rule = told.rule AND key = told.key AND muted = 0)"
+            + " LEFT JOIN acknowledgements ON acknowledgements.alarm = told.alarm"
+            + " WHERE told.number IN (SELECT max(number) FROM alarms GROUP BY rule, key)"
+            + " AND (told.new <> 'CLEAR' OR heard.new <> 'CLEAR') ORDER BY told.number";
 
     private final Connection connection;
     private final Map<String, PreparedStatement> statements = new HashMap<>();
+    private final People people = new People(this);
 
     private Database(Connection connection) {
         this.connection = connection;
@@ -73,15 +70,14 @@ final class Database implements AutoCloseable {
         run("PRAGMA journal_mode = WAL");
         run("PRAGMA synchronous = NORMAL"); // no fsync a commit: a checkpoint has one
         int version = number("PRAGMA user_version");
-        if (version > VERSION) {
+        if (version > Tables.VERSION) {
             throw new IOException("the database is of a later version, " + version);
         }
         run("BEGIN IMMEDIATE");
-        if (version == 0) {
-            for (String table : TABLES) {
-                run(table);
-            }
+        for (String more : Tables.after(version)) {
+            run(more);
         }
+        run("PRAGMA user_version = " + Tables.VERSION);
         run("COMMIT");
     }
 
@@ -98,7 +94,7 @@ final class Database implements AutoCloseable {
         }
     }
 
-    private PreparedStatement statement(String sql) throws SQLException {
+    PreparedStatement statement(String sql) throws SQLException {
         PreparedStatement statement = statements.get(sql);
         if (statement == null) {
             statement = connection.prepareStatement(sql);
@@ -117,10 +113,20 @@ final class Database implements AutoCloseable {
         insert.executeUpdate();
     }
 
-    void add(Transition transition) throws SQLException {
-        PreparedStatement insert = statement("INSERT INTO alarms (" + Rows.COLUMNS + ") VALUES (" + Rows.PLACES + ")");
+    /** What people have asked. */
+    People people() {
+        return people;
+    }
+
+    void add(Transition transition, boolean muted) throws SQLException {
+        PreparedStatement insert =
+                statement("INSERT INTO alarms (" + Rows.COLUMNS + ", muted) VALUES (" + Rows.PLACES + ", ?)");
         Rows.write(insert, 1, transition);
+        insert.setBoolean(Rows.COUNT + 1, muted);
         insert.executeUpdate();
+        if (transition.isClearing()) {
+            people.forget(transition.alarm());
+        }
     }
 
     void add(Attempt attempt, Instant time) throws SQLException {
@@ -173,11 +179,15 @@ final class Database implements AutoCloseable {
         forgetFigures(1, now.minus(Duration.ofHours(1)));
         forgetFigures(60, now.minus(Duration.ofDays(7)));
         forgetFigures(3600, now.minus(age));
-        for (String table : List.of("tries", "alarms")) {
-            PreparedStatement delete = statement("DELETE FROM " + table + " WHERE time < ?");
-            delete.setLong(1, Rows.micros(now.minus(age)));
-            delete.executeUpdate();
-        }
+        people.prune(now);
+        forget("DELETE FROM tries WHERE time < ?", now.minus(age));
+        forget("DELETE FROM alarms WHERE time < ? AND alarm NOT IN (" + RAISED + ")", now.minus(age));
+    }
+
+    private void forget(String sql, Instant before) throws SQLException {
+        PreparedStatement delete = statement(sql);
+        delete.setLong(1, Rows.micros(before));
+        delete.executeUpdate();
     }
 
     private void forgetFigures(int step, Instant before) throws SQLException {
@@ -187,8 +197,28 @@ final class Database implements AutoCloseable {
         delete.executeUpdate();
     }
 
+    Carried carried() throws SQLException {
+        return new Carried(all(statement(CARRIED), Rows::standing), people.silences());
+    }
+
+    /** The highest number of an alarm; 0 if there was none. */
+    long lastAlarm() throws SQLException {
+        return all(
+                        statement("SELECT max(CAST(substr(alarm, length(rule) + 2) AS INTEGER)) AS number FROM alarms"),
+                        row -> row.getLong("number"))
+                .getFirst();
+    }
+
     List<Kept> outbox() throws SQLException {
         return all(statement("SELECT * FROM outbox ORDER BY rowid"), Rows::kept);
+    }
+
+    /** The actions that have told somebody of an alarm. */
+    List<String> toldBy(String alarm) throws SQLException {
+        PreparedStatement select =
+                statement("SELECT DISTINCT action FROM tries WHERE alarm = ? AND outcome IN ('DELIVERED', 'DIGESTED')");
+        select.setString(1, alarm);
+        return all(select, row -> row.getString("action"));
     }
 
     List<KeptTry> tries(String alarm) throws SQLException {
@@ -221,11 +251,11 @@ final class Database implements AutoCloseable {
 
     /** Makes something of a row. */
     @FunctionalInterface
-    private interface Reader<T> {
+    interface Reader<T> {
         T read(ResultSet row) throws SQLException;
     }
 
-    private static <T> List<T> all(PreparedStatement select, Reader<T> reader) throws SQLException {
+    static <T> List<T> all(PreparedStatement select, Reader<T> reader) throws SQLException {
         List<T> all = new ArrayList<>();
         try (ResultSet rows = select.executeQuery()) {
             while (rows.next()) {

@@ -3,6 +3,7 @@ package dev.carillon.monitor.store;
 import dev.carillon.monitor.action.Notice;
 import dev.carillon.monitor.rule.AlarmState;
 import dev.carillon.monitor.rule.Severity;
+import dev.carillon.monitor.rule.Standing;
 import dev.carillon.monitor.rule.Transition;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -12,6 +13,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Transitions as rows: their columns have the same names in each table. */
 final class Rows {
@@ -19,6 +21,7 @@ final class Rows {
     static final String COLUMNS = "alarm, rule, key, old, new, severity, boot, time, causes, message";
 
     static final String PLACES = "?, ?, ?, ?, ?, ?, ?, ?, ?, ?";
+    static final int COUNT = 10;
     private static final long MICROS = 1_000_000;
 
     private Rows() {}
@@ -56,6 +59,23 @@ final class Rows {
         return text.isEmpty()
                 ? List.of()
                 : Arrays.stream(text.split(" ")).map(Long::valueOf).toList();
+    }
+
+    static Standing standing(ResultSet row) throws SQLException {
+        @Nullable String heard = row.getString("heard");
+        return new Standing(
+                row.getString("alarm"),
+                row.getString("rule"),
+                row.getString("key"),
+                AlarmState.valueOf(row.getString("state")),
+                Severity.valueOf(row.getString("severity")),
+                Duration.ofNanos(row.getLong("boot")),
+                instant(row.getLong("time")),
+                row.getString("message"),
+                People.acknowledgement(row),
+                heard == null
+                        ? Standing.Heard.NOTHING
+                        : new Standing.Heard(AlarmState.valueOf(heard), row.getString("heard_alarm")));
     }
 
     static Kept kept(ResultSet row) throws SQLException {

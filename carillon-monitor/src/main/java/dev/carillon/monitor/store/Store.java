@@ -2,9 +2,12 @@ package dev.carillon.monitor.store;
 
 import dev.carillon.loop.EventLoop;
 import dev.carillon.loop.Timeout;
+import dev.carillon.monitor.Event;
 import dev.carillon.monitor.action.Attempt;
 import dev.carillon.monitor.action.Notice;
 import dev.carillon.monitor.action.Outbox;
+import dev.carillon.monitor.rule.Carried;
+import dev.carillon.monitor.rule.PeopleEvent;
 import dev.carillon.monitor.rule.Transition;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -68,9 +71,18 @@ public final class Store implements Outbox, AutoCloseable {
         thread.put(new StoreThread.Task(database -> database.keep(action, notice, since), whenKept));
     }
 
-    /** An alarm has changed. */
-    public void changed(Transition transition) {
-        thread.put(new StoreThread.Task(database -> database.add(transition), () -> {}));
+    /** An alarm has changed, which nobody was told if it was muted. */
+    public void changed(Transition transition, boolean muted) {
+        thread.put(new StoreThread.Task(database -> database.add(transition, muted), () -> {}));
+    }
+
+    /**
+     * What somebody has asked of rules, as {@link PeopleEvent} has it.
+     *
+     * @param whenKept run on the loop's thread when it is kept, or when it is clear that it cannot be
+     */
+    public void asked(Event event, Runnable whenKept) {
+        thread.put(new StoreThread.Task(database -> database.people().add(event), whenKept));
     }
 
     /** Something became of a notice: with the last of it, it is in the outbox no more. */
@@ -107,9 +119,24 @@ public final class Store implements Outbox, AutoCloseable {
         return thread.ask(Database::outbox);
     }
 
+    /** What rules go on with; on any thread. */
+    public CompletableFuture<Carried> carried() {
+        return thread.ask(Database::carried);
+    }
+
+    /** The highest number of an alarm; on any thread. */
+    public CompletableFuture<Long> lastAlarm() {
+        return thread.ask(Database::lastAlarm);
+    }
+
     /** What was tried for an alarm, in order; on any thread. */
     public CompletableFuture<List<KeptTry>> tries(String alarm) {
         return thread.ask(database -> database.tries(alarm));
+    }
+
+    /** The actions that have told somebody of an alarm; on any thread. */
+    public CompletableFuture<List<String>> toldBy(String alarm) {
+        return thread.ask(database -> database.toldBy(alarm));
     }
 
     /** How an alarm changed, in order; on any thread. */

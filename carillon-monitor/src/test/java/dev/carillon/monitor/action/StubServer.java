@@ -17,24 +17,28 @@ import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A server on loopback that answers as it is told to: also as no decent one would. */
-final class StubServer implements AutoCloseable {
-    static final Reply OK = out -> status(out, "204 No Content", "");
+public final class StubServer implements AutoCloseable {
+    /** Takes it. */
+    public static final Reply OK = out -> status(out, "204 No Content", "");
 
     private final ServerSocket listener = new ServerSocket(0, 1000, InetAddress.getLoopbackAddress());
-    final List<Request> requests = new CopyOnWriteArrayList<>();
+    /** What came, in order. */
+    public final List<Request> requests = new CopyOnWriteArrayList<>();
+
     private final List<Socket> held = new CopyOnWriteArrayList<>();
     private volatile Reply reply;
 
     /** What came. */
-    record Request(String line, Map<String, String> headers, String body) {}
+    public record Request(String line, Map<String, String> headers, String body) {}
 
     /** Answers a request. */
     @FunctionalInterface
-    interface Reply {
+    public interface Reply {
         void write(OutputStream out) throws IOException;
     }
 
-    StubServer(Reply reply) throws IOException {
+    /** One that answers so. */
+    public StubServer(Reply reply) throws IOException {
         this.reply = reply;
         Thread.ofPlatform().daemon().name("stub server").start(this::serve);
     }
@@ -48,7 +52,8 @@ final class StubServer implements AutoCloseable {
         reply = newReply;
     }
 
-    URI url() {
+    /** Where it is. */
+    public URI url() {
         return URI.create("http://127.0.0.1:" + listener.getLocalPort() + "/hook");
     }
 

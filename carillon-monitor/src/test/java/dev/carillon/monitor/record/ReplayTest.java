@@ -70,7 +70,7 @@ class ReplayTest {
             Rules before = rules;
             rules = new Rules(this, Expressions.NONE, Duration.ofMillis(millis), START.plusMillis(millis));
             reload(millis, settings, true);
-            rules.resume(before.standing());
+            rules.resume(before.carried());
         }
 
         @Override

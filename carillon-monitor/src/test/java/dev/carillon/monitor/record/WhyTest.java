@@ -93,6 +93,23 @@ class WhyTest {
     }
 
     @Test
+    void whoSeesToItAndWhoWantedSilenceIsSaidWithTheirEnds() throws Exception {
+        lines.clear();
+        event("monitor", "silenced", Map.of("rule", "hot", "key", "", "by", "ann", "until", "2026-03-29T00:00:09Z"));
+        event("monitor", "silenced", Map.of("rule", "cold", "key", "", "by", "bob", "until", "2026-03-29T00:00:09Z"));
+        transition(AlarmState.CLEAR, AlarmState.RAISED, List.of(), "it is hot");
+        event("monitor", "acknowledged", Map.of("alarm", "hot/2", "by", "cid", "until", "2026-03-29T01:00:00Z"));
+        transition(AlarmState.RAISED, AlarmState.CLEAR, List.of(), "over");
+        event("monitor", "silenced", Map.of("rule", "hot", "key", "", "by", "dan", "until", "2026-03-29T00:00:19Z"));
+        Files.write(directory.resolve("p.jsonl"), lines);
+        List<String> why =
+                Why.of(directory.resolve("p.jsonl"), "hot/2", problem -> {}).orElseThrow();
+        assertThat(why).hasSize(5);
+        assertThat(why.get(1)).contains("silenced: ", "by ann", "until 2026-03-29T00:00:09Z");
+        assertThat(why.get(3)).contains("acknowledged: ", "by cid", "until 2026-03-29T01:00:00Z");
+    }
+
+    @Test
     void anAlarmThatIsNotInTheRecordIsNone() throws Exception {
         assertThat(Why.of(directory.resolve("r.jsonl"), "hot/3", problem -> {})).isEmpty();
     }

@@ -29,6 +29,14 @@ final class Bench implements RuleListener {
         rules.replace(List.of(settings));
     }
 
+    /** The same, after a restart: goes on with what was before. */
+    Bench(Bench before, long millis, RuleSettings... settings) {
+        ids = before.ids;
+        rules = new Rules(this, Expressions.NONE, Duration.ofMillis(millis), WALL.plusMillis(millis));
+        rules.replace(List.of(settings));
+        rules.resume(before.rules.carried());
+    }
+
     @Override
     public void changed(Transition transition, boolean muted) {
         told.add(transition);
@@ -65,6 +73,19 @@ final class Bench implements RuleListener {
 
     Bench until(long millis) {
         rules.advance(Duration.ofMillis(millis), WALL.plusMillis(millis));
+        return this;
+    }
+
+    /** Nobody wants to hear of the rule until then. */
+    Bench silence(long untilMillis) {
+        rules.silence(new Silence("r", "", "ann", WALL.plusMillis(untilMillis)));
+        return this;
+    }
+
+    /** Somebody sees to the rule's alarm, until then; for as long as it is raised if that is negative. */
+    Bench acknowledge(long untilMillis) {
+        Optional<Instant> until = untilMillis < 0 ? Optional.empty() : Optional.of(WALL.plusMillis(untilMillis));
+        rules.acknowledge("r", "", new Acknowledgement("ann", until));
         return this;
     }
 

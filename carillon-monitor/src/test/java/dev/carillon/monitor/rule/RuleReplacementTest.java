@@ -55,7 +55,7 @@ class RuleReplacementTest {
         before.value(10, 90);
 
         Bench after = new Bench(rule);
-        after.rules.resume(before.rules.standing());
+        after.rules.resume(before.rules.carried());
         after.value(20, 90).value(30, 10);
 
         assertThat(after.told.getFirst().alarm()).isEqualTo("r/1");
@@ -70,7 +70,7 @@ class RuleReplacementTest {
         before.value(10, 0).value(11, 0).value(12, 0);
 
         Bench after = new Bench(rule);
-        after.rules.resume(before.rules.standing());
+        after.rules.resume(before.rules.carried());
         after.value(50, 0).until(1000);
 
         assertThat(after.told()).containsExactly("100 CLEAR");
@@ -81,7 +81,7 @@ class RuleReplacementTest {
         Bench before = new Bench(Bench.above(80).make());
         before.value(10, 90);
         Bench after = new Bench();
-        after.until(20).rules.resume(before.rules.standing());
+        after.until(20).rules.resume(before.rules.carried());
         assertThat(after.told()).containsExactly("20 CLEAR");
     }
 }

@@ -162,11 +162,11 @@ class RulesTest {
         bench.value(10, 81).until(250);
         assertThat(bench.told()).containsExactly("10 RAISED", "110 RAISED", "210 RAISED");
 
-        bench.rules.acknowledge("r/1", Optional.of(Duration.ofMillis(600)));
+        bench.acknowledge(600);
         bench.until(650);
         assertThat(bench.told()).containsExactly("600 RAISED");
 
-        bench.rules.acknowledge("r/1", Optional.empty());
+        bench.acknowledge(-1);
         bench.until(5000);
         assertThat(bench.told()).isEmpty();
     }
@@ -176,7 +176,7 @@ class RulesTest {
         Bench bench = new Bench(Bench.above(80).hold(0, 0, true).make());
         bench.value(10, 81).value(20, 0).until(1000);
         assertThat(bench.told()).containsExactly("10 RAISED");
-        bench.rules.acknowledge("r/1", Optional.empty());
+        bench.acknowledge(-1);
         assertThat(bench.told()).containsExactly("1000 CLEAR");
     }
 

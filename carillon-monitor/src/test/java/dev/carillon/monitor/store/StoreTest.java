@@ -136,8 +136,8 @@ class StoreTest {
         Transition up = raised("first").transition();
         Transition down = notice("first", AlarmState.RAISED, AlarmState.CLEAR).transition();
         try (Store store = open()) {
-            store.changed(up);
-            store.changed(down);
+            store.changed(up, false);
+            store.changed(down, false);
             assertThat(store.transitions("first/1").join()).containsExactly(up, down);
             assertThat(store.transitions(TIME.plusSeconds(1)).join()).isEmpty();
         }
@@ -197,7 +197,7 @@ class StoreTest {
     private byte[] wholeFile() throws IOException {
         try (Store store = open()) {
             for (int i = 0; i < 500; i++) {
-                store.changed(raised("rule" + i).transition());
+                store.changed(raised("rule" + i).transition(), false);
             }
             keep(store, raised("last"));
         }
