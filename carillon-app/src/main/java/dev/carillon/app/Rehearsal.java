@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -27,7 +28,7 @@ final class Rehearsal {
 
     private static final Duration SHORT_LOAD = Duration.ofMillis(500);
     private static final Duration LOOK = Duration.ofMillis(20);
-    private static final int LINES = 20;
+    private static final Duration PAUSE = Duration.ofMillis(1);
 
     private final ByteArrayOutputStream output = new ByteArrayOutputStream();
 
@@ -63,37 +64,45 @@ final class Rehearsal {
         Files.delete(directory);
     }
 
-    /** One with a little of what most files have. */
+    /** One with a little of what most files have: alarms that start programs, programs that end again and again. */
     private void monitorOfFile() throws InterruptedException, IOException {
         Path directory = Files.createTempDirectory("carillon-rehearsal");
         Path fifo = directory.resolve("lines");
+        Path watched = Files.createDirectory(directory.resolve("watched"));
         Path file = directory.resolve("monitor.toml");
         Files.writeString(file, """
             monitor.control = "none"
             [source]
             lines = { fifo = { path = "lines" }, value = { field = 1 } }
+            files = { path = { watch = "watched", kinds = ["written"] } }
+            kept = { child = { run = ["true"] }, restart = { first = "0", give-up = "never" } }
             beat = { timer = { every = "10 ms" } }
             load = { sample = { file = "/proc/loadavg", every = "10 ms" }, value = { field = 1 } }
             [rule]
-            high = { on = "lines", above = 80, clear-below = 75, do = ["say"] }
+            high = { on = "lines", above = 80, clear-below = 75, flap = "never", do = ["say", "start"] }
+            written = { on = "files", flap = "never", healthy-after = "1 ms", do = ["start"] }
             silent = { on = "beat", absent = "1 m" }
             [action]
             say = { log = true }
+            start = { run = ["true"] }
             """);
         Thread monitor = command("monitor -c " + file);
         while (!Files.exists(fifo) && !monitor.join(LOOK)) {
             // It is about to make it.
         }
-        for (int i = 0; i < LINES && monitor.isAlive(); i++) {
+        long until = System.nanoTime() + LOAD.toNanos();
+        Path changed = watched.resolve("file");
+        while (System.nanoTime() - until < 0 && monitor.isAlive()) {
             Files.writeString(fifo, "70\n81\n", StandardOpenOption.WRITE);
-            monitor.join(LOOK);
+            Files.writeString(changed, "written");
+            monitor.join(PAUSE);
         }
         if (monitor.isAlive()) {
             end(monitor);
         }
-        Files.deleteIfExists(fifo);
-        Files.delete(file);
-        Files.delete(directory);
+        for (Path each : List.of(changed, watched, fifo, file, directory)) {
+            Files.deleteIfExists(each);
+        }
     }
 
     private static Thread command(String line) {

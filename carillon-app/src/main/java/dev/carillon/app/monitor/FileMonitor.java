@@ -21,6 +21,7 @@ import dev.carillon.loop.PollerKind;
 import dev.carillon.monitor.Event;
 import dev.carillon.monitor.file.MonitorFile;
 import dev.carillon.monitor.file.MonitorSettings;
+import dev.carillon.monitor.run.Drill;
 import dev.carillon.monitor.run.Monitor;
 import dev.carillon.net.ServiceManager;
 import java.io.IOException;
@@ -149,6 +150,7 @@ final class FileMonitor implements ControlSignals.Orders {
             page.urlWithToken().ifPresent(url -> log.info("page: " + url));
         }
         manager.ready();
+        Drill.begin();
     }
 
     private void describe(ControlSocket socket, Page page) {

@@ -5,18 +5,43 @@ import dev.carillon.linux.TimeSpec;
 import dev.carillon.monitor.Event;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
-/** Numbers what happens, and tells it to all who want to know, in the order in which they came. For the loop's thread. */
+/**
+ * Numbers what happens. The rules hear of it at once; all others hear of it in the same order when the loop has done what is to be
+ * done: to print and to record takes longer than to start a program. For the loop's thread.
+ */
 final class EventStream {
+    private final Executor later;
+    private final Queue<Event> untold = new ArrayDeque<>();
+    private Consumer<Event> rules = event -> {};
     private List<Consumer<Event>> listeners = List.of();
+    private boolean isTelling;
+    private boolean isClosed;
     private long last;
     private long first;
 
-    /** Has one more hear of what happens from now on. */
+    /**
+     * Without any listener yet.
+     *
+     * @param later runs what is put off; never within the call
+     */
+    EventStream(Executor later) {
+        this.later = later;
+    }
+
+    /** Has the rules hear of what happens from now on, before all others. */
+    void judge(Consumer<Event> newRules) {
+        rules = newRules;
+    }
+
+    /** Has one more hear of what is told from now on. */
     void add(Consumer<Event> listener) {
         List<Consumer<Event>> more = new ArrayList<>(listeners);
         more.add(listener);
@@ -28,14 +53,48 @@ final class EventStream {
         listeners = listeners.stream().filter(each -> each != listener).toList();
     }
 
-    /** Something has happened now. What a listener makes happen by that has the next numbers, and is told within. */
+    /** Something has happened now. What the rules make happen by that has the next numbers. */
     Event publish(String source, String kind, Map<String, Object> fields) {
         last++;
         Event event = new Event(last, boot(), Instant.now(), source, kind, fields);
+        untold.add(event);
+        if (isClosed) {
+            tell();
+        } else if (untold.size() == 1) {
+            later.execute(this::tell);
+        }
+        rules.accept(event);
+        return event;
+    }
+
+    /** Tells all that was put off, and what comes of that. */
+    private void tell() {
+        if (isTelling) {
+            return;
+        }
+        isTelling = true;
+        try {
+            for (Event event = untold.poll(); event != null; event = untold.poll()) {
+                tell(event);
+            }
+        } finally {
+            isTelling = false;
+            if (!untold.isEmpty()) { // a listener has failed; what came after that is told all the same
+                later.execute(this::tell);
+            }
+        }
+    }
+
+    private void tell(Event event) {
         for (Consumer<Event> listener : listeners) {
             listener.accept(event);
         }
-        return event;
+    }
+
+    /** Puts nothing off any more. */
+    void close() {
+        isClosed = true;
+        tell();
     }
 
     /** Begins behind numbers that were used before. */

@@ -25,7 +25,7 @@ import java.util.function.Consumer;
 
 /** A monitor that runs, on a loop that others may share. For the loop's thread, but for what says so. */
 public final class Monitor implements AutoCloseable {
-    private final EventStream events = new EventStream();
+    private final EventStream events;
     private final SignalHub signals;
     private final LiveSources sources;
     private final Alarms alarms;
@@ -40,6 +40,7 @@ public final class Monitor implements AutoCloseable {
             Consumer<String> lines)
             throws IOException {
         this.settings = settings;
+        this.events = new EventStream(loop);
         this.signals = new SignalHub(ownSignals);
         this.sources = new LiveSources(loop, events::publish, signals);
         Optional<Path> state = settings.process().state();
@@ -47,12 +48,12 @@ public final class Monitor implements AutoCloseable {
                 ? Optional.empty()
                 : Optional.of(History.open(loop, state.get(), settings.process().history(), events));
         this.alarms = new Alarms(loop, events, When.installed(), lines, history);
-        events.add(listener); // before rules: what they find comes after what they found it in
+        events.add(listener);
         history.ifPresent(of -> {
             events.startAfter(of.lastNumber());
             events.add(of::accept);
         });
-        events.add(alarms::accept);
+        events.judge(alarms::accept);
     }
 
     /**
@@ -209,6 +210,7 @@ public final class Monitor implements AutoCloseable {
     public void close() {
         sources.close();
         alarms.close();
+        events.close();
         history.ifPresent(History::close);
     }
 }

@@ -68,6 +68,7 @@ class PostInputTest {
         try (Watched watched = open()) {
             assertThat(ask(watched, "POST /in/a", "geheim", "{\"t\":1}\n{\"t\":2}"))
                     .startsWith("HTTP/1.1 204");
+            watched.awaitTold();
             assertThat(watched.fields("a", "value")).containsExactly(1.0, 2.0);
         }
     }

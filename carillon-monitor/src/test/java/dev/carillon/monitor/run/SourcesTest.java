@@ -54,6 +54,7 @@ class SourcesTest {
             Signals.send(ProcessHandle.current().pid(), Signal.WINCH);
             assertThat(watched.await("a", "signal").fields()).containsEntry("signal", "WINCH");
             watched.monitor.signalled(new SignalInfo(Signal.USR1, 7, 8, 0, 9, SignalDelivery.SIGNALFD));
+            watched.awaitTold();
             assertThat(watched.events.getLast().fields())
                     .containsEntry("signal", "USR1")
                     .containsEntry("pid", 7)
@@ -139,6 +140,7 @@ class SourcesTest {
             assertThat(ledger.merged()).isEqualTo(merged);
             assertThat(ledger.dropped()).isEqualTo(dropped);
             assertThat(ledger.waiting()).isZero();
+            watched.awaitTold();
             if (over.equals("merge")) {
                 assertThat(watched.events.getLast().fields())
                         .containsEntry("line", "5")

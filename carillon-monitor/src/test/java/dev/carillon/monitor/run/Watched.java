@@ -58,6 +58,11 @@ final class Watched implements AutoCloseable {
         }
     }
 
+    /** What has happened in this turn is told in the next. */
+    void awaitTold() {
+        loop.turn(Duration.ZERO);
+    }
+
     /** Turns until an event of a source is there, of those after so many. */
     Event await(int after, String source, Predicate<Event> isIt) {
         Predicate<Event> wanted = event -> event.source().equals(source) && isIt.test(event);
