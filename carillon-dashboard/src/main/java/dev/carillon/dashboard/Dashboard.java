@@ -102,7 +102,10 @@ public final class Dashboard implements AutoCloseable {
 
     /** On its own thread: a snapshot of how things stand now, or as they stood when the loop last answered. */
     void take(Extent extent, Consumer<String> then) {
-        Runnable task = () -> then.accept(board.snapshot(extent));
+        Runnable task = () -> {
+            measure();
+            then.accept(board.snapshot(extent));
+        };
         if (board.age().compareTo(FRESH) < 0) {
             drain();
             task.run();
@@ -127,15 +130,19 @@ public final class Dashboard implements AutoCloseable {
 
     private void tick() {
         drain();
-        Map<String, Long> figures = ticks.viewers.figures();
-        figures.put("passedBy", intake.passedBy());
-        board.own(figures);
+        measure();
         boolean isSeen = ticks.viewers.areAny();
         if (isSeen) {
             ticks.viewers.send(board.tick());
         }
         ask();
         ticks.next.schedule(isSeen ? TICK : REST);
+    }
+
+    private void measure() {
+        Map<String, Long> figures = ticks.viewers.figures();
+        figures.put("passedBy", intake.passedBy());
+        board.own(figures);
     }
 
     /** Asks how things stand, unless an answer is still owed. */

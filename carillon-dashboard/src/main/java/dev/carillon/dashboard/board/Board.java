@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
@@ -37,6 +38,9 @@ public final class Board {
     private static final int MOST_PINS = 20_000;
 
     private static final int LEAST_PINS_A_LANE = 20;
+
+    /** In a tick, of all lanes together: beyond it there is more in a place than can be seen. */
+    private static final int MOST_PINS_A_TICK = 1_000;
 
     private static final int MOST_MARKS = 100;
     /** Rows that change all the time are told once a second. */
@@ -81,7 +85,8 @@ public final class Board {
         this.time = time;
         this.loop = new LoopFigures(loop);
         this.sources = new SourceTable(this.loop);
-        this.tables = List.of(one, alarmRows, sources.rows(), actionRows);
+        this.tables = Stream.concat(Stream.of(one, alarmRows, actionRows), sources.tables().stream())
+                .toList();
         this.stateNanos = time.nanos();
     }
 
@@ -157,8 +162,13 @@ public final class Board {
     /** What has changed since the last tick. */
     public String tick() {
         tick++;
-        refresh(tick % TICKS_A_SECOND == 0);
+        if (tick % TICKS_A_SECOND == 0) {
+            refreshLoop();
+        }
+        refresh(now -> sources.write(now, lanes));
         long now = Times.micros(clock.instant());
+        long changed = lanes.values().stream().filter(Lane::isChanged).count();
+        int pinsALane = (int) Math.max(1, MOST_PINS_A_TICK / Math.max(1, changed));
         String text = json(json -> {
             head(json, now);
             json.writeObjectPropertyStart("set");
@@ -173,7 +183,7 @@ public final class Board {
             lanes.forEach((name, lane) -> {
                 if (lane.isChanged()) {
                     json.writeName(name);
-                    lane.tell(json, now);
+                    lane.tell(json, now, pinsALane);
                 }
             });
             json.writeEndObject();
@@ -186,7 +196,8 @@ public final class Board {
 
     /** All there is to show. What changed since the last tick is in the next one, too. */
     public String snapshot(Extent extent) {
-        refresh(true);
+        refreshLoop();
+        refresh(all -> sources.writeAll(all, lanes));
         long now = Times.micros(clock.instant());
         int pinsALane = Math.min(extent.pins(), Math.max(LEAST_PINS_A_LANE, MOST_PINS / Math.max(1, lanes.size())));
         return json(json -> {
@@ -262,19 +273,19 @@ public final class Board {
         json.writeEndArray();
     }
 
-    private void refresh(boolean isAll) {
+    private void refreshLoop() {
+        loop.update(time.nanos());
+        one.put("loop", loop::write);
+    }
+
+    private void refresh(Consumer<State> writeSources) {
         State now = state;
         if (now == null) {
             return;
         }
-        if (isAll) {
-            loop.update(time.nanos());
-            sources.write(now, lanes);
-            one.put("loop", loop::write);
-        }
-        boolean isOther = alarms.takeChange();
+        writeSources.accept(now);
         List<ShownAlarm> standing = alarms.standing();
-        if (isOther) {
+        if (alarms.takeChange()) {
             writeAlarms(standing);
         }
         writeActions(now);
@@ -282,11 +293,11 @@ public final class Board {
     }
 
     private void writeAlarms(List<ShownAlarm> standing) {
-        standing.stream()
-                .limit(AlarmBook.MOST_STANDING)
-                .forEach(alarm -> alarmRows.put(alarm.id(), json -> write(json, alarm)));
-        alarms.ended().forEach(alarm -> alarmRows.put(alarm.id(), json -> write(json, alarm)));
-        alarmRows.sweep();
+        List<ShownAlarm> shown = Stream.concat(
+                        standing.stream().limit(AlarmBook.MOST_STANDING), alarms.ended().stream())
+                .toList();
+        shown.forEach(alarm -> alarmRows.put(alarm.id(), json -> write(json, alarm)));
+        alarmRows.keep(shown.stream().map(ShownAlarm::id).collect(Collectors.toSet()));
     }
 
     private void write(JsonGenerator json, ShownAlarm alarm) {
@@ -309,7 +320,7 @@ public final class Board {
                 json.writeStringProperty("answer", action.answer());
             });
         }
-        actionRows.sweep();
+        actionRows.keep(now.actions().stream().map(ActionState::name).collect(Collectors.toSet()));
     }
 
     private void writeOnes(State now, List<ShownAlarm> standing) {
@@ -349,9 +360,9 @@ public final class Board {
     // --- what it is asked
     // ----------------------------------------------------------------------------------------------
 
-    /** When things were said to stand as they do, by {@link TimeSource#SYSTEM}; how old what it shows is. */
+    /** How long ago things were said to stand as they do; very long if nobody has said so yet. */
     public Duration age() {
-        return Duration.ofNanos(time.nanos() - stateNanos);
+        return state == null ? Duration.ofDays(1) : Duration.ofNanos(time.nanos() - stateNanos);
     }
 
     /** An event with all there is to say of it, as JSON; empty if it is too long ago. */

@@ -5,7 +5,7 @@ import tools.jackson.core.JsonGenerator;
 /** A source on the barrel: its last events as pins, and how much of what there was in each of the last seconds. */
 final class Lane {
     /** Beyond so many in a tick there is more in a place than can be seen: the seconds tell how many. */
-    private static final int MOST_PINS_A_TICK = 64;
+    private static final int MOST_PINS = 64;
 
     private static final long MICROS_PER_SECOND = Times.MICROS_PER_SECOND;
 
@@ -71,8 +71,8 @@ final class Lane {
     }
 
     /** Writes what came since it was last told, and a second of it again if it was not over. */
-    void tell(JsonGenerator json, long base) {
-        write(json, base, toldPin, MOST_PINS_A_TICK, toldSecond);
+    void tell(JsonGenerator json, long base, int mostPins) {
+        write(json, base, toldPin, Math.min(mostPins, MOST_PINS), toldSecond);
         pins.after(toldPin, 1, (id, micros, number, kind) -> toldPin = id);
         toldSecond = Times.seconds(lastMicros);
         isChanged = false;

@@ -21,7 +21,6 @@ final class Rows {
     private final Map<String, String> rows = new LinkedHashMap<>();
     private final Set<String> changed = new HashSet<>();
     private final Set<String> gone = new HashSet<>();
-    private final Set<String> seen = new HashSet<>();
 
     Rows(String name) {
         this.name = name;
@@ -40,24 +39,22 @@ final class Rows {
             json.writeEndObject();
         }
         String now = text.toString();
-        seen.add(key);
         if (!now.equals(rows.put(key, now))) {
             changed.add(key);
             gone.remove(key);
         }
     }
 
-    /** All rows were put again: those that were not are gone. */
-    void sweep() {
+    /** There are no rows but these any more. */
+    void keep(Set<String> keys) {
         rows.keySet().removeIf(key -> {
-            boolean isGone = !seen.contains(key);
+            boolean isGone = !keys.contains(key);
             if (isGone) {
                 changed.remove(key);
                 gone.add(key);
             }
             return isGone;
         });
-        seen.clear();
     }
 
     boolean isChanged() {

@@ -11,7 +11,7 @@ import tools.jackson.core.JsonGenerator;
 /** An alarm as it is shown: how it stands, the events that raised it, and what was done about it. */
 final class ShownAlarm {
     /** Of what was done the last ones. */
-    private static final int MOST_TOLD = 8;
+    private static final int MOST_TOLD = 5;
 
     private static final List<String> ORDER = List.of("critical", "warning", "info");
 

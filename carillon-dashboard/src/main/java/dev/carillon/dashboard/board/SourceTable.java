@@ -3,6 +3,7 @@ package dev.carillon.dashboard.board;
 import dev.carillon.dashboard.board.State.SourceState;
 import dev.carillon.loop.Source;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -12,8 +13,15 @@ import tools.jackson.core.JsonGenerator;
 /** A row a source: what came, how often, and what became of it. */
 final class SourceTable {
     private static final int P99 = 99;
+    /** As many are written anew in a tick: of more, each is so less often. */
+    private static final int MOST_A_TICK = 128;
+    /** The last hour changes slowly: of each it is written anew after so many ticks. */
+    private static final int TICKS_A_SPARK = 20;
 
     private final Rows rows = new Rows("sources");
+    private final Rows hours = new Rows("hours");
+    private int next;
+    private int nextSpark;
     private final Map<String, Rate> rates = new HashMap<>();
     private final Map<String, Long> more = new HashMap<>();
     private final LoopFigures loop;
@@ -43,15 +51,56 @@ final class SourceTable {
         return rates.values().stream().mapToLong(Rate::lately).sum();
     }
 
-    /** Writes all of them anew. */
+    /** Writes a part of them anew: the next ones of a round. */
     void write(State state, Map<String, Lane> lanes) {
-        int place = 0;
-        for (SourceState source : state.sources()) {
-            int at = place++;
-            Rate rate = rates.computeIfAbsent(source.name(), name -> new Rate());
-            rows.put(source.name(), json -> write(json, source, at, rate, lanes.get(source.name())));
+        List<SourceState> all = state.sources();
+        for (int i = 0; i < Math.min(all.size(), MOST_A_TICK); i++) {
+            int place = next % all.size();
+            next = place + 1;
+            write(all.get(place), place, lanes);
         }
-        rows.sweep();
+        int sparks = (all.size() + TICKS_A_SPARK - 1) / TICKS_A_SPARK;
+        for (int i = 0; i < sparks; i++) {
+            int place = nextSpark % all.size();
+            nextSpark = place + 1;
+            writeHour(all.get(place));
+        }
+        sweep(all);
+    }
+
+    /** Writes all of them anew. */
+    void writeAll(State state, Map<String, Lane> lanes) {
+        List<SourceState> all = state.sources();
+        for (int place = 0; place < all.size(); place++) {
+            write(all.get(place), place, lanes);
+            writeHour(all.get(place));
+        }
+        sweep(all);
+    }
+
+    private void sweep(List<SourceState> all) {
+        Set<String> names = all.stream().map(SourceState::name).collect(Collectors.toSet());
+        rows.keep(names);
+        hours.keep(names);
+    }
+
+    private void write(SourceState source, int place, Map<String, Lane> lanes) {
+        rows.put(source.name(), json -> write(json, source, place, rate(source), lanes.get(source.name())));
+    }
+
+    private void writeHour(SourceState source) {
+        Rate rate = rate(source);
+        hours.put(source.name(), json -> {
+            json.writeArrayPropertyStart("minutes");
+            for (int ago = Rate.MINUTES - 1; ago >= 0; ago--) {
+                json.writeNumber(rate.minute(ago));
+            }
+            json.writeEndArray();
+        });
+    }
+
+    private Rate rate(SourceState source) {
+        return rates.computeIfAbsent(source.name(), name -> new Rate());
     }
 
     private void write(JsonGenerator json, SourceState source, int place, Rate rate, @Nullable Lane lane) {
@@ -61,11 +110,6 @@ final class SourceTable {
         json.writeStringProperty("unit", source.unit().isEmpty() && lane != null ? lane.unit() : source.unit());
         json.writeStringProperty("budget", source.budget());
         json.writeNumberProperty("rate", LoopFigures.rounded(rate.perSecond()));
-        json.writeArrayPropertyStart("hour");
-        for (int ago = Rate.MINUTES - 1; ago >= 0; ago--) {
-            json.writeNumber(rate.minute(ago));
-        }
-        json.writeEndArray();
         if (lane != null) {
             json.writeNumberProperty("last", lane.lastMicros());
             if (Double.isFinite(lane.value())) {
@@ -115,7 +159,7 @@ final class SourceTable {
         }
     }
 
-    Rows rows() {
-        return rows;
+    List<Rows> tables() {
+        return List.of(rows, hours);
     }
 }
