@@ -1,6 +1,7 @@
 package dev.carillon.monitor.record;
 
 import dev.carillon.monitor.Event;
+import dev.carillon.monitor.action.ToldEvent;
 import dev.carillon.monitor.rule.AlarmEvent;
 import dev.carillon.monitor.rule.Rules;
 import java.io.IOException;
@@ -13,8 +14,8 @@ import java.util.stream.Collectors;
 
 /** What happened to alarms and to the monitor itself, from the record, a line for each. */
 public final class HistoryLines {
-    private static final Set<String> LEFT_OUT = Set.of(RulesEvent.KIND, "report");
-    private static final Set<String> SHOWN_ONCE = Set.of("depth", "causes", "at");
+    private static final Set<String> LEFT_OUT = Set.of(RulesEvent.KIND, "report", ToldEvent.TO_TELL);
+    private static final Set<String> SHOWN_ONCE = Set.of("depth", "causes", "at", "ids");
 
     private HistoryLines() {}
 
@@ -38,7 +39,7 @@ public final class HistoryLines {
 
     static String text(Event event) {
         if (AlarmEvent.is(event)) {
-            String muted = Boolean.TRUE.equals(event.fields().get("muted")) ? " (silenced)" : "";
+            String muted = AlarmEvent.isMuted(event) ? " (silenced)" : "";
             return event.time() + " " + event.kind() + " " + event.fields().getOrDefault("alarm", "") + key(event)
                     + muted + ": " + event.fields().getOrDefault("message", "");
         }

@@ -1,9 +1,9 @@
 package dev.carillon.monitor.record;
 
 import dev.carillon.monitor.Event;
+import dev.carillon.monitor.action.ToldEvent;
 import dev.carillon.monitor.rule.AlarmEvent;
 import dev.carillon.monitor.rule.PeopleEvent;
-import dev.carillon.monitor.rule.Rules;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -116,10 +116,8 @@ public final class Why {
 
     private boolean isTry(Event event) {
         return !id.isEmpty()
-                && event.source().equals(Rules.MONITOR)
-                && event.kind().equals("action")
-                && event.fields().get("alarms") instanceof List<?> alarms
-                && alarms.contains(id);
+                && ToldEvent.isAttempt(event)
+                && ToldEvent.alarms(event).contains(id);
     }
 
     private void gather(Event event) {

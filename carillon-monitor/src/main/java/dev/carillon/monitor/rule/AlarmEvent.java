@@ -1,15 +1,22 @@
 package dev.carillon.monitor.rule;
 
 import dev.carillon.monitor.Event;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** What is told of a transition is an event of the monitor: one place for how it is called and what is in it. */
 public final class AlarmEvent {
     private static final String AT = "at";
+    private static final String FROM = "from";
+    private static final String TO = "to";
+    private static final String SEVERITY = "severity";
+    private static final String MUTED = "muted";
     private static final String RAISED = "raised";
     private static final String CLEARED = "cleared";
     private static final String FLAPPING = "flapping";
@@ -52,13 +59,15 @@ public final class AlarmEvent {
         if (!transition.key().isEmpty()) {
             fields.put("key", transition.key());
         }
-        fields.put("severity", transition.severity().name().toLowerCase(Locale.ROOT));
+        fields.put(FROM, word(transition.from()));
+        fields.put(TO, word(transition.to()));
+        fields.put(SEVERITY, word(transition.severity()));
         fields.put("message", transition.message());
         fields.put("causes", transition.causes());
         fields.put(AT, transition.boot().toNanos()); // when it was due, which may be before it is told
         fields.put(Rules.DEPTH, depth);
         if (muted) {
-            fields.put("muted", true);
+            fields.put(MUTED, true);
         }
         return fields;
     }
@@ -66,5 +75,47 @@ public final class AlarmEvent {
     /** When the transition was, since the machine's start. */
     public static Duration at(Event event) {
         return event.fields().get(AT) instanceof Number nanos ? Duration.ofNanos(nanos.longValue()) : event.boot();
+    }
+
+    /** Whether nobody was told of it. */
+    public static boolean isMuted(Event event) {
+        return Boolean.TRUE.equals(event.fields().get(MUTED));
+    }
+
+    /** The transition of an event, from a record; empty if the event does not say all of it. */
+    public static Optional<Transition> transition(Event event) {
+        if (!is(event) || !(event.fields().get("causes") instanceof List<?> causes)) {
+            return Optional.empty();
+        }
+        Duration boot = at(event);
+        try {
+            return Optional.of(new Transition(
+                    text(event, "alarm"),
+                    text(event, "rule"),
+                    text(event, "key"),
+                    AlarmState.valueOf(constant(event, FROM)),
+                    AlarmState.valueOf(constant(event, TO)),
+                    Severity.valueOf(constant(event, SEVERITY)),
+                    boot,
+                    event.time().minus(event.boot()).plus(boot),
+                    causes.stream()
+                            .map(cause -> cause instanceof Number number ? number.longValue() : 0L)
+                            .toList(),
+                    text(event, "message")));
+        } catch (IllegalArgumentException | DateTimeException e) {
+            return Optional.empty(); // of an earlier version, or damaged
+        }
+    }
+
+    private static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static String constant(Event event, String name) {
+        return text(event, name).toUpperCase(Locale.ROOT);
+    }
+
+    private static String text(Event event, String name) {
+        return event.fields().getOrDefault(name, "").toString();
     }
 }

@@ -8,6 +8,8 @@ import dev.carillon.monitor.action.ActionStatus;
 import dev.carillon.monitor.action.Actions;
 import dev.carillon.monitor.action.Attempt;
 import dev.carillon.monitor.action.Notice;
+import dev.carillon.monitor.action.Outbox;
+import dev.carillon.monitor.action.ToldEvent;
 import dev.carillon.monitor.record.RulesEvent;
 import dev.carillon.monitor.rule.Acknowledgement;
 import dev.carillon.monitor.rule.AlarmEvent;
@@ -29,7 +31,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -69,7 +70,7 @@ final class Alarms implements RuleListener {
         this.rules = new Rules(this, expressions, EventStream.boot(), Instant.now());
         this.actions = new Actions(loop, lines, this::tried);
         this.clock = new RuleClock(loop, rules);
-        history.ifPresent(of -> actions.keepIn(of.outbox()));
+        history.ifPresent(of -> actions.keepIn(outbox(of)));
     }
 
     /** Goes on with what an earlier monitor has left. */
@@ -171,28 +172,21 @@ final class Alarms implements RuleListener {
     }
 
     private void tried(Attempt attempt) {
-        history.ifPresent(of -> of.tried(attempt));
-        Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put("action", attempt.action());
-        fields.put("outcome", word(attempt.outcome()));
-        fields.put("try", attempt.number());
-        fields.put("answer", attempt.answer());
-        fields.put("tookMillis", attempt.took().toMillis());
-        List<String> alarms = attempt.notices().stream()
-                .map(notice -> notice.transition().alarm())
-                .toList();
-        fields.put("alarms", alarms);
-        fields.put(
-                Rules.DEPTH,
-                alarms.stream()
-                        .mapToInt(alarm -> depths.getOrDefault(alarm, 1))
-                        .max()
-                        .orElse(1));
-        events.publish(Rules.MONITOR, "action", fields);
+        int depth = ToldEvent.alarms(attempt).stream()
+                .mapToInt(alarm -> depths.getOrDefault(alarm, 1))
+                .max()
+                .orElse(1);
+        Event event = events.publish(Rules.MONITOR, ToldEvent.ACTION, ToldEvent.fields(attempt, depth));
+        history.ifPresent(of -> of.tried(attempt, event.time()));
     }
 
-    private static String word(Enum<?> constant) {
-        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    /** Kept where a kill does not reach it; that it is to be told is an event, too. */
+    private Outbox outbox(History kept) {
+        return (action, notice, since, whenKept) -> {
+            int depth = depths.getOrDefault(notice.transition().alarm(), 1);
+            events.publish(Rules.MONITOR, ToldEvent.TO_TELL, ToldEvent.fields(action, notice, depth));
+            kept.outbox().keep(action, notice, since, whenKept);
+        };
     }
 
     Rules rules() {

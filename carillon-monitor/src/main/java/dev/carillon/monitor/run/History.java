@@ -5,6 +5,7 @@ import dev.carillon.monitor.Event;
 import dev.carillon.monitor.action.Attempt;
 import dev.carillon.monitor.action.Outbox;
 import dev.carillon.monitor.file.HistorySettings;
+import dev.carillon.monitor.record.RecordReader;
 import dev.carillon.monitor.record.RecordSettings;
 import dev.carillon.monitor.record.Recorder;
 import dev.carillon.monitor.rule.Carried;
@@ -14,6 +15,7 @@ import dev.carillon.monitor.rule.Transition;
 import dev.carillon.monitor.store.Kept;
 import dev.carillon.monitor.store.Store;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,11 +26,15 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 
 /** What outlives the monitor, in its state directory: alarms, what was tried for them and is still to be told, figures. */
 final class History implements AutoCloseable {
     /** How long a start waits for what was kept: behind a disk that takes longer a monitor is better than none. */
     private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    /** How often it waits so long while the database is made anew from the record: a minute. */
+    private static final int MOST_FILLING = 12;
 
     private final Store store;
     private final Recorder recorder;
@@ -51,10 +57,11 @@ final class History implements AutoCloseable {
         Store store = new Store(
                 loop,
                 new Store.Settings(state, settings.flush(), settings.age()),
+                takes -> readRecord(state, takes),
                 (kind, text) -> events.publish(Rules.MONITOR, kind, Map.of("text", text)));
         try {
-            Carried carried = await(store.carried());
-            long lastAlarm = await(store.lastAlarm());
+            Carried carried = await(store, store.carried());
+            long lastAlarm = await(store, store.lastAlarm());
             return new History(store, recorder(loop, state, settings, events), carried, lastAlarm);
         } catch (IOException e) {
             store.close();
@@ -78,8 +85,18 @@ final class History implements AutoCloseable {
         }
     }
 
-    private static <T> T await(CompletableFuture<T> future) throws IOException {
+    /** What a new database is filled with. */
+    private static void readRecord(Path state, Consumer<Event> events) throws IOException {
+        if (Files.isDirectory(RecordSettings.directory(state))) {
+            RecordReader.read(state, events, problem -> {}); // which the recorder tells
+        }
+    }
+
+    private static <T> T await(Store store, CompletableFuture<T> future) throws IOException {
         try {
+            for (int i = 1; !future.isDone() && store.isFilling() && i < MOST_FILLING; i++) {
+                waitFor(future);
+            }
             return future.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
             throw new IOException("what was kept cannot be read", e.getCause());
@@ -88,6 +105,14 @@ final class History implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);
+        }
+    }
+
+    private static void waitFor(CompletableFuture<?> future) throws ExecutionException, InterruptedException {
+        try {
+            future.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            // It is made anew still.
         }
     }
 
@@ -125,12 +150,12 @@ final class History implements AutoCloseable {
 
     /** What an earlier monitor was still to tell. */
     List<Kept> kept() throws IOException {
-        return await(store.kept());
+        return await(store, store.kept());
     }
 
     /** The actions that have told somebody of an alarm. */
     List<String> toldBy(String alarm) throws IOException {
-        return await(store.toldBy(alarm));
+        return await(store, store.toldBy(alarm));
     }
 
     void changed(Transition transition, boolean muted) {
@@ -142,8 +167,8 @@ final class History implements AutoCloseable {
         store.asked(event, whenKept);
     }
 
-    void tried(Attempt attempt) {
-        store.tried(attempt, Instant.now());
+    void tried(Attempt attempt, Instant time) {
+        store.tried(attempt, time);
     }
 
     void accept(Event event) {

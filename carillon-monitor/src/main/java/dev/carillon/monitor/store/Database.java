@@ -23,6 +23,10 @@ import java.util.Properties;
 /** The database's file: its tables, and what is asked of them. For one thread. */
 final class Database implements AutoCloseable {
     static final String NAME = "carillon.db";
+    /** What was read from the record may come a second time. */
+    private static final String UNLESS_THERE =
+            " WHERE NOT EXISTS (SELECT 1 FROM alarms" + " WHERE alarm = ? AND old = ? AND new = ? AND boot = ?)";
+
     private static final String RAISED = "SELECT alarm FROM alarms WHERE new <> 'CLEAR'"
             + " AND number IN (SELECT max(number) FROM alarms GROUP BY rule, key)";
     private static final int[] STEPS = {1, 60, 3600};
@@ -49,15 +53,21 @@ final class Database implements AutoCloseable {
         this.connection = connection;
     }
 
+    /** Puts into a new one what is known from elsewhere. */
+    @FunctionalInterface
+    interface Filling {
+        void fill(Database database) throws SQLException;
+    }
+
     /** Opens it; made if it is not there. A write-ahead log: what is committed outlives this process, whatever ends it. */
-    static Database open(Driver driver, Path directory) throws SQLException, IOException {
+    static Database open(Driver driver, Path directory, Filling filling) throws SQLException, IOException {
         Connection connection = driver.connect("jdbc:sqlite:" + directory.resolve(NAME), new Properties());
         if (connection == null) {
             throw new IOException(driver + " is not SQLite's");
         }
         try {
             Database database = new Database(connection);
-            database.prepare();
+            database.prepare(filling);
             return database;
         } catch (SQLException | IOException e) {
             connection.close();
@@ -65,7 +75,7 @@ final class Database implements AutoCloseable {
         }
     }
 
-    private void prepare() throws SQLException, IOException {
+    private void prepare(Filling filling) throws SQLException, IOException {
         run("PRAGMA busy_timeout = 2000");
         run("PRAGMA journal_mode = WAL");
         run("PRAGMA synchronous = NORMAL"); // no fsync a commit: a checkpoint has one
@@ -78,6 +88,9 @@ final class Database implements AutoCloseable {
             run(more);
         }
         run("PRAGMA user_version = " + Tables.VERSION);
+        if (version == 0) {
+            filling.fill(this); // all of it or nothing: a kill in between leaves one that is new again
+        }
         run("COMMIT");
     }
 
@@ -119,10 +132,15 @@ final class Database implements AutoCloseable {
     }
 
     void add(Transition transition, boolean muted) throws SQLException {
-        PreparedStatement insert =
-                statement("INSERT INTO alarms (" + Rows.COLUMNS + ", muted) VALUES (" + Rows.PLACES + ", ?)");
+        PreparedStatement insert = statement(
+                "INSERT INTO alarms (" + Rows.COLUMNS + ", muted) SELECT " + Rows.PLACES + ", ?" + UNLESS_THERE);
         Rows.write(insert, 1, transition);
-        insert.setBoolean(Rows.COUNT + 1, muted);
+        int next = Rows.COUNT + 1;
+        insert.setBoolean(next, muted);
+        insert.setString(next + 1, transition.alarm());
+        insert.setString(next + 2, transition.from().name());
+        insert.setString(next + 3, transition.to().name());
+        insert.setLong(next + 4, transition.boot().toNanos());
         insert.executeUpdate();
         if (transition.isClearing()) {
             people.forget(transition.alarm());
@@ -131,28 +149,48 @@ final class Database implements AutoCloseable {
 
     void add(Attempt attempt, Instant time) throws SQLException {
         for (Notice notice : attempt.notices()) {
-            PreparedStatement insert =
-                    statement("INSERT INTO tries (time, action, id, alarm, outcome, try, answer, took)"
-                            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
-            insert.setLong(1, Rows.micros(time));
-            insert.setString(2, attempt.action());
-            insert.setString(3, notice.id());
-            insert.setString(4, notice.transition().alarm());
-            insert.setString(5, attempt.outcome().name());
-            insert.setInt(6, attempt.number());
-            insert.setString(7, attempt.answer());
-            insert.setLong(8, attempt.took().toNanos());
-            insert.executeUpdate();
-            if (attempt.outcome().isLast()) {
-                forget(attempt.action(), notice);
-            }
+            add(
+                    new KeptTry(
+                            time,
+                            attempt.action(),
+                            notice.id(),
+                            notice.transition().alarm(),
+                            attempt.outcome().name(),
+                            attempt.number(),
+                            attempt.answer(),
+                            attempt.took()),
+                    attempt.outcome().isLast());
         }
     }
 
-    private void forget(String action, Notice notice) throws SQLException {
+    /** With the last of a notice it is in the outbox no more. */
+    void add(KeptTry tried, boolean isLast) throws SQLException {
+        PreparedStatement insert = statement("INSERT INTO tries (time, action, id, alarm, outcome, try, answer, took)"
+                + " SELECT ?, ?, ?, ?, ?, ?, ?, ? WHERE NOT EXISTS (SELECT 1 FROM tries"
+                + " WHERE alarm = ? AND action = ? AND id = ? AND time = ? AND outcome = ?)");
+        insert.setLong(1, Rows.micros(tried.time()));
+        insert.setString(2, tried.action());
+        insert.setString(3, tried.id());
+        insert.setString(4, tried.alarm());
+        insert.setString(5, tried.outcome());
+        insert.setInt(6, tried.number());
+        insert.setString(7, tried.answer());
+        insert.setLong(8, tried.took().toNanos());
+        insert.setString(9, tried.alarm());
+        insert.setString(10, tried.action());
+        insert.setString(11, tried.id());
+        insert.setLong(12, Rows.micros(tried.time()));
+        insert.setString(13, tried.outcome());
+        insert.executeUpdate();
+        if (isLast) {
+            forget(tried.action(), tried.id());
+        }
+    }
+
+    private void forget(String action, String id) throws SQLException {
         PreparedStatement delete = statement("DELETE FROM outbox WHERE action = ? AND id = ?");
         delete.setString(1, action);
-        delete.setString(2, notice.id());
+        delete.setString(2, id);
         delete.executeUpdate();
     }
 

@@ -36,7 +36,7 @@ public final class Store implements Outbox, AutoCloseable {
         /**
          * Something is not as it should be, or is again.
          *
-         * @param kind {@code store-broken}, {@code store-refused}, {@code store-well}, {@code store-overflow}
+         * @param kind {@code store-broken}, {@code store-refilled}, {@code store-refused}, {@code store-well}, {@code store-overflow}
          * @param text what, in a line
          */
         void told(String kind, String text);
@@ -51,11 +51,16 @@ public final class Store implements Outbox, AutoCloseable {
      */
     public record Settings(Path directory, Duration flush, Duration age) {}
 
-    /** Opens it: the file itself is opened by the thread, and the loop goes on meanwhile. */
-    public Store(EventLoop loop, Settings settings, Listener listener) {
+    /**
+     * Opens it: the file itself is opened by the thread, and the loop goes on meanwhile.
+     *
+     * @param origin what a new database is filled with, in place of one that is broken or gone
+     */
+    public Store(EventLoop loop, Settings settings, Origin origin, Listener listener) {
         this.gathering = loop.timeout(this::writeFigures);
         this.thread = new StoreThread(
                 settings,
+                origin,
                 task -> {
                     try {
                         loop.execute(task);
@@ -161,6 +166,11 @@ public final class Store implements Outbox, AutoCloseable {
     /** How much was not kept, as there was too much of it or the disk would not take it. Safe from any thread. */
     public long lost() {
         return thread.lost();
+    }
+
+    /** Whether it is made anew just now, which takes its time. Safe from any thread. */
+    public boolean isFilling() {
+        return thread.isFilling();
     }
 
     /** How much waits to be written. Safe from any thread. */

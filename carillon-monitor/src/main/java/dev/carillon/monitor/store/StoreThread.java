@@ -31,6 +31,7 @@ final class StoreThread implements AutoCloseable {
     private static final int MOST_TOGETHER = 1000;
     private static final Duration PRUNING = Duration.ofHours(1);
     private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration LATEST_FIGURES = Duration.ofSeconds(3);
     private static final Duration AFTER_REFUSAL = Duration.ofSeconds(1);
     private static final int SQLITE_CORRUPT = 11;
     private static final int SQLITE_NOTADB = 26;
@@ -39,12 +40,15 @@ final class StoreThread implements AutoCloseable {
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss.SSS'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
     private final Store.Settings settings;
+    private final Origin origin;
     private final Executor loop;
     private final Store.Listener listener;
     private final BlockingQueue<Task> queue = new LinkedBlockingQueue<>(MOST_WAITING);
     private final AtomicLong lost = new AtomicLong();
     private final Thread thread;
     private volatile boolean isClosing;
+    private volatile boolean isFilling;
+    private boolean hasOpened;
     private @Nullable Driver driver;
     private @Nullable Database database;
     private boolean isDirty;
@@ -72,8 +76,9 @@ final class StoreThread implements AutoCloseable {
      */
     record Task(Work work, Runnable whenDone) {}
 
-    StoreThread(Store.Settings settings, Executor loop, Store.Listener listener) {
+    StoreThread(Store.Settings settings, Origin origin, Executor loop, Store.Listener listener) {
         this.settings = settings;
+        this.origin = origin;
         this.loop = loop;
         this.listener = listener;
         this.thread = Thread.ofPlatform().daemon().name("carillon-store").start(this::run);
@@ -210,9 +215,33 @@ final class StoreThread implements AutoCloseable {
         Files.createDirectories(settings.directory());
         Driver present = driver == null ? SqliteLibrary.driver() : driver;
         driver = present;
-        open = Database.open(present, settings.directory());
+        open = Database.open(present, settings.directory(), this::fill);
         database = open;
+        hasOpened = true;
         return open;
+    }
+
+    /** What of the last seconds has not been committed yet comes again: figures of those are not taken from the record. */
+    private void fill(Database open) throws SQLException {
+        isFilling = true;
+        try {
+            Instant figuresEnd = hasOpened ? Instant.now().minus(LATEST_FIGURES) : Instant.MAX;
+            String filled = Refill.of(origin, open, figuresEnd);
+            if (!filled.isEmpty()) {
+                tell("store-refilled", Database.NAME + " was made anew from the record: " + filled);
+            }
+        } catch (IOException e) {
+            tell(
+                    "store-refilled",
+                    Database.NAME + " was made anew, without what of the record cannot be read: " + Failure.line(e));
+        } finally {
+            isFilling = false;
+        }
+    }
+
+    /** Whether it is made anew just now, which takes its time. From any thread. */
+    boolean isFilling() {
+        return isFilling;
     }
 
     /** To the disk, and into the database itself as far as no reader is in the way. */

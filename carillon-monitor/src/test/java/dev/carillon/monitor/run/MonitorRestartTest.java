@@ -14,6 +14,7 @@ import dev.carillon.monitor.rule.Expressions;
 import dev.carillon.monitor.rule.PeopleEvent;
 import dev.carillon.monitor.rule.Silence;
 import dev.carillon.monitor.rule.Standing;
+import dev.carillon.monitor.store.Origin;
 import dev.carillon.monitor.store.Store;
 import dev.carillon.testkit.Fifo;
 import java.nio.file.Path;
@@ -132,7 +133,7 @@ class MonitorRestartTest {
         try (EventLoop loop = EventLoop.open("test")) {
             loop.turn(Duration.ZERO);
             Store.Settings settings = new Store.Settings(directory.resolve("state"), Duration.ofSeconds(1), HOUR);
-            try (Store store = new Store(loop, settings, (kind, text) -> {})) {
+            try (Store store = new Store(loop, settings, Origin.NONE, (kind, text) -> {})) {
                 Silence over = new Silence("hot", "", "ann", Instant.now().minusSeconds(1));
                 store.asked(
                         new Event(

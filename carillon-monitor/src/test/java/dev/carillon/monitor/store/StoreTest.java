@@ -46,7 +46,7 @@ class StoreTest {
     static Store open(EventLoop loop, Path directory, Store.Listener listener) {
         loop.turn(Duration.ZERO);
         Store.Settings settings = new Store.Settings(directory, Duration.ofSeconds(1), Duration.ofDays(36_500));
-        return new Store(loop, settings, listener);
+        return new Store(loop, settings, Origin.NONE, listener);
     }
 
     static Notice notice(String rule, AlarmState from, AlarmState to) {
@@ -140,6 +140,20 @@ class StoreTest {
             store.changed(down, false);
             assertThat(store.transitions("first/1").join()).containsExactly(up, down);
             assertThat(store.transitions(TIME.plusSeconds(1)).join()).isEmpty();
+        }
+    }
+
+    @Test
+    void whatComesTwiceAsItIsInTheRecordAsWellIsKeptOnce() {
+        Attempt attempt = new Attempt("it", List.of(raised("a")), Attempt.Outcome.FAILED, 1, "down", Duration.ZERO);
+        try (Store store = open()) {
+            for (int i = 0; i < 2; i++) {
+                store.changed(raised("a").transition(), false);
+                store.tried(attempt, TIME);
+            }
+            store.tried(attempt, TIME.plusSeconds(1));
+            assertThat(store.transitions("a/1").join()).hasSize(1);
+            assertThat(store.tries("a/1").join()).hasSize(2);
         }
     }
 
