@@ -73,6 +73,30 @@ public final class HttpServer implements AutoCloseable {
     }
 
     /**
+     * Serves on one loop, on a socket that listens already.
+     *
+     * @param loop the loop, on whose thread this is called
+     * @param name the listener's and its connections' name
+     * @param socket listens; owned by the server from now on, also if this fails. A Unix socket's file stays when it is closed
+     * @param options limits, times and all else
+     * @param handler answers
+     * @return the server
+     * @throws IllegalArgumentException if it does not listen
+     */
+    public static HttpServer adopt(
+            EventLoop loop, String name, Socket socket, HttpOptions options, HttpHandler handler) {
+        HttpServer server;
+        try {
+            server = new HttpServer(List.of(loop), options, handler);
+        } catch (Throwable e) { // whatever it is, nobody else will close the socket
+            socket.close();
+            throw e;
+        }
+        server.listener = Listener.adopt(loop, name, socket, options.forListener(), server::carrier);
+        return server;
+    }
+
+    /**
      * Serves on all loops of a group, between which the kernel chooses, {@link Share#REUSEPORT}; those of a Unix address take
      * turns, {@link Share#EXCLUSIVE}.
      *

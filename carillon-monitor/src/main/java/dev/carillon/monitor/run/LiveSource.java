@@ -1,11 +1,13 @@
 package dev.carillon.monitor.run;
 
 import dev.carillon.config.Failure;
+import dev.carillon.linux.Socket;
 import dev.carillon.monitor.Ledger;
 import dev.carillon.monitor.source.Inlet;
 import dev.carillon.monitor.source.OpenInput;
 import dev.carillon.monitor.source.SourceSettings;
 import java.io.IOException;
+import java.util.Optional;
 
 /** A source of the file, open. */
 final class LiveSource {
@@ -42,6 +44,16 @@ final class LiveSource {
         return ledger;
     }
 
+    /** Whether it is what a file wants, but for what is changed while it is open. */
+    boolean is(SourceSettings wanted) {
+        return settings.name().equals(wanted.name()) && settings.input().equals(wanted.input());
+    }
+
+    /** Whether what it has started must have ended before that of another is started. */
+    boolean isAwaitedBy(SourceSettings other) {
+        return other.input().awaitsEndOf(settings.input()) || other.name().equals(settings.name());
+    }
+
     /** Goes on with other settings, but the same input. */
     void tune(SourceSettings newSettings) {
         settings = newSettings;
@@ -52,6 +64,20 @@ final class LiveSource {
         return input.add(value);
     }
 
+    /** What it listens with, for one that wants to listen at the same. */
+    Optional<Socket> socket() {
+        return input.socket();
+    }
+
+    /** Whether the file of its socket is removed when it closes. */
+    void owningFile(boolean isOwn) {
+        input.owningFile(isOwn);
+    }
+
+    void starting(boolean isOn) {
+        input.starting(isOn);
+    }
+
     /** Lets go of what another wants to open. */
     void release() {
         input.close();
@@ -60,6 +86,14 @@ final class LiveSource {
     /** Opens again what was let go. */
     void reopen() throws IOException {
         input = open(settings, inlet);
+    }
+
+    /** Closes it once what it has started has ended. */
+    void end(Runnable whenEnded) {
+        input.end(() -> {
+            inlet.close();
+            whenEnded.run();
+        });
     }
 
     void close() {

@@ -3,20 +3,15 @@ package dev.carillon.monitor.source;
 import dev.carillon.config.Key;
 import dev.carillon.config.Kind;
 import dev.carillon.config.Section;
-import dev.carillon.linux.ExitStatus;
 import dev.carillon.linux.Signal;
 import dev.carillon.linux.Spawn;
 import dev.carillon.linux.StreamFd;
-import dev.carillon.loop.Supervisor;
-import dev.carillon.loop.SupervisorEvent;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -125,14 +120,16 @@ record ChildInput(
         return output == Output.LINES;
     }
 
+    /** Two of a program would want the same port or file, and two under a name be taken for each other. */
+    @Override
+    public boolean awaitsEndOf(Input other) {
+        return other instanceof ChildInput child && child.run.equals(run);
+    }
+
     @Override
     public OpenInput open(Inlet inlet) {
-        return inlet.loop()
-                .supervise(
-                        inlet.name(),
-                        spawn(),
-                        restart.options().withStopSignal(stop).withStopTimeout(grace),
-                        new Teller(inlet))::close;
+        return OpenChild.open(
+                inlet, spawn(), restart.options().withStopSignal(stop).withStopTimeout(grace));
     }
 
     /** It ends with the monitor, however that ends. */
@@ -149,68 +146,5 @@ record ChildInput(
             case PASS -> spawn.standardOutput(StreamFd.adopt(STANDARD_ERROR, "stderr"));
             case NONE -> spawn.devNull(1).devNull(STANDARD_ERROR);
         };
-    }
-
-    /** Makes events of what happens to it. */
-    private record Teller(Inlet inlet) implements Supervisor.Handler {
-        @Override
-        public void output(Supervisor supervisor, String line) {
-            inlet.line(Line.of(line));
-        }
-
-        @Override
-        public void error(Supervisor supervisor, String line) {
-            inlet.line(Line.of(line));
-        }
-
-        @Override
-        public void happened(Supervisor supervisor, SupervisorEvent event) {
-            switch (event) {
-                case SupervisorEvent.Started started ->
-                    inlet.notice("started", Map.of("pid", started.pid(), "count", started.count()));
-                case SupervisorEvent.Ended ended -> inlet.notice("exit", exit(ended));
-                case SupervisorEvent.NotStarted not ->
-                    inlet.notice(
-                            "not-started",
-                            Map.of("text", String.valueOf(not.error().getMessage())));
-                case SupervisorEvent.Restarting next ->
-                    inlet.notice(
-                            "restarting", fields("inMillis", next.delay().toMillis(), "failures", next.failures()));
-                case SupervisorEvent.GaveUp up ->
-                    inlet.notice(
-                            "gave-up",
-                            fields(
-                                    "starts",
-                                    up.starts(),
-                                    "inSeconds",
-                                    up.window().toSeconds()));
-                case SupervisorEvent.Ready ready -> {} // it is so once it runs
-                case SupervisorEvent.Stopped stopped -> inlet.notice("stopped", Map.of());
-            }
-        }
-
-        private static Map<String, Object> exit(SupervisorEvent.Ended ended) {
-            ExitStatus status = ended.status();
-            Map<String, Object> fields = fields("pid", ended.pid());
-            Signal signal = status.signal();
-            if (signal == null) {
-                fields.put("code", status.code());
-            } else {
-                fields.put("signal", signal.name());
-                fields.put("core", status.coreDumped());
-            }
-            fields.put("success", status.isSuccess());
-            fields.put("cause", ended.cause().name().toLowerCase(Locale.ROOT).replace('_', '-'));
-            fields.put("livedMillis", ended.lived().toMillis());
-            return fields;
-        }
-
-        private static Map<String, Object> fields(Object... all) {
-            Map<String, Object> fields = new LinkedHashMap<>();
-            for (int i = 0; i < all.length; i += 2) {
-                fields.put((String) all[i], all[i + 1]);
-            }
-            return fields;
-        }
     }
 }

@@ -2,6 +2,7 @@ package dev.carillon.monitor.source;
 
 import dev.carillon.linux.Signal;
 import dev.carillon.linux.SignalInfo;
+import dev.carillon.linux.Socket;
 import dev.carillon.loop.EventLoop;
 import dev.carillon.loop.Timeout;
 import dev.carillon.monitor.Ledger;
@@ -9,6 +10,7 @@ import dev.carillon.monitor.source.LimitSettings.Over;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +29,7 @@ public final class Inlet {
     private Extraction extraction;
     private final Timeout windowEnd;
     private @Nullable OpenInput input;
+    private @Nullable Socket inherited;
 
     /** How many there were since the window began, and what of those beyond is still to be told. */
     private int count;
@@ -70,9 +73,25 @@ public final class Inlet {
 
     /** Opens the source's input, which is told when it may read. */
     public OpenInput open() throws IOException {
-        OpenInput opened = settings.input().open(this);
-        input = opened;
-        return opened;
+        try {
+            OpenInput opened = settings.input().open(this);
+            input = opened;
+            return opened;
+        } finally {
+            takeInherited().ifPresent(Socket::close); // it did not come to that
+        }
+    }
+
+    /** Has what is opened next go on with a socket that listens already. */
+    public void inherit(Socket socket) {
+        inherited = socket;
+    }
+
+    /** The socket to go on with, which is the taker's from now on; empty if one is to be made. */
+    Optional<Socket> takeInherited() {
+        Optional<Socket> taken = Optional.ofNullable(inherited);
+        inherited = null;
+        return taken;
     }
 
     /** Tells what of merged events is left, and nothing more. */

@@ -1,6 +1,7 @@
 package dev.carillon.monitor.source;
 
 import java.io.IOException;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -40,6 +41,16 @@ public sealed interface Input
 
     /** Whether it can be opened only once, so that another that wants the same has to wait until it is closed. */
     default boolean isExclusive() {
+        return false;
+    }
+
+    /** Where it listens; empty if it does not. */
+    default Optional<Listening> listening() {
+        return Optional.empty();
+    }
+
+    /** Whether it starts something that must not run beside what the other has started. */
+    default boolean awaitsEndOf(Input other) {
         return false;
     }
 

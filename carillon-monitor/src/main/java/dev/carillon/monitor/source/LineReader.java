@@ -1,5 +1,6 @@
 package dev.carillon.monitor.source;
 
+import dev.carillon.linux.LinuxException;
 import dev.carillon.linux.StreamFd;
 import dev.carillon.loop.StreamSource;
 import java.nio.ByteBuffer;
@@ -7,6 +8,8 @@ import java.nio.ByteBuffer;
 /** Reads lines from a stream, which can be told to wait. */
 final class LineReader implements OpenInput, StreamSource.BytesHandler {
     private static final int LAST_READ = 64 * 1024;
+    /** More than any buffer in the kernel has: who goes on writing is not read for ever. */
+    private static final int MOST_LAST_READS = 256;
 
     private final LineCutter cutter;
     private final StreamFd stream;
@@ -59,11 +62,19 @@ final class LineReader implements OpenInput, StreamSource.BytesHandler {
     /** Reads what is in it still, and closes it: nothing more will come. */
     void drain() {
         ByteBuffer buffer = ByteBuffer.allocate(LAST_READ);
-        while (source.isOpen() && stream.read(buffer) > 0) {
+        for (int left = MOST_LAST_READS; left > 0 && source.isOpen() && hasRead(buffer); left--) {
             cutter.take(buffer.flip());
             buffer.clear();
         }
         close();
+    }
+
+    private boolean hasRead(ByteBuffer buffer) {
+        try {
+            return stream.read(buffer) > 0;
+        } catch (LinuxException e) {
+            return false; // a connection that its client has torn off
+        }
     }
 
     /** What has come of a line that is not ended yet is told as such. */

@@ -1,6 +1,5 @@
 package dev.carillon.monitor.source;
 
-import dev.carillon.config.Address;
 import dev.carillon.config.Key;
 import dev.carillon.config.Kind;
 import dev.carillon.config.Section;
@@ -55,7 +54,12 @@ record ListenInput(String key, SocketAddress at, int most) implements Input {
 
     @Override
     public Set<String> claims() {
-        return Set.of(key + " " + Address.text(at));
+        return Set.of(new Listening(key, at).text());
+    }
+
+    @Override
+    public Optional<Listening> listening() {
+        return Optional.of(new Listening(key, at));
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.carillon.loop.DescriptorSource;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 
 /** Datagrams with lines in them. No line goes over from one to the next. */
 final class OpenDatagrams implements OpenInput {
@@ -28,14 +29,17 @@ final class OpenDatagrams implements OpenInput {
         if (settings.at() instanceof InetSocketAddress internet && internet.isUnresolved()) {
             throw new IOException("the name " + internet.getHostString() + " is not known");
         }
-        Socket socket = Socket.openFor(settings.at(), SocketType.DATAGRAM);
+        Optional<Socket> inherited = inlet.takeInherited();
+        Socket socket = inherited.orElseGet(() -> Socket.openFor(settings.at(), SocketType.DATAGRAM));
         try {
-            socket.bind(settings.at());
+            if (inherited.isEmpty()) {
+                socket.bind(settings.at());
+            }
+            return new OpenDatagrams(inlet, socket);
         } catch (RuntimeException e) {
             socket.close();
             throw e;
         }
-        return new OpenDatagrams(inlet, socket);
     }
 
     /** So many at a time: the others of the loop have their turn. */
@@ -59,6 +63,11 @@ final class OpenDatagrams implements OpenInput {
                 .put(bytes)
                 .put((byte) '\n')
                 .flip();
+    }
+
+    @Override
+    public Optional<Socket> socket() {
+        return Optional.of(socket);
     }
 
     @Override

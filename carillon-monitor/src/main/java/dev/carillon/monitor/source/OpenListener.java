@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -36,18 +37,27 @@ final class OpenListener implements OpenInput {
     private final Timeout again;
     private final Set<LineReader> connections = new LinkedHashSet<>();
     private boolean isReading = true;
+    private boolean isFileOwn;
     private long refused;
 
-    private OpenListener(ListenInput settings, Inlet inlet, Socket socket) {
+    private OpenListener(ListenInput settings, Inlet inlet, Socket socket, boolean isFileOwn) {
         this.settings = settings;
         this.inlet = inlet;
         this.socket = socket;
+        this.isFileOwn = isFileOwn;
         this.source = inlet.loop().descriptor(inlet.name(), socket, Epoll.IN, (self, events) -> accept());
         this.again = inlet.loop().timeout(source::enable);
     }
 
     static OpenListener open(ListenInput settings, Inlet inlet) throws IOException {
-        return new OpenListener(settings, inlet, listening(settings.at()));
+        Optional<Socket> inherited = inlet.takeInherited();
+        Socket socket = inherited.isPresent() ? inherited.get() : listening(settings.at());
+        try {
+            return new OpenListener(settings, inlet, socket, inherited.isEmpty());
+        } catch (RuntimeException e) {
+            socket.close();
+            throw e;
+        }
     }
 
     private static Socket listening(SocketAddress at) throws IOException {
@@ -134,12 +144,23 @@ final class OpenListener implements OpenInput {
     }
 
     @Override
+    public Optional<Socket> socket() {
+        return Optional.of(socket);
+    }
+
+    @Override
+    public void owningFile(boolean isOwn) {
+        isFileOwn = isOwn;
+    }
+
+    /** What its connections have sent so far is told. */
+    @Override
     public void close() {
         again.cancel();
         source.close();
-        connections.forEach(LineReader::close);
+        connections.forEach(LineReader::drain);
         connections.clear();
-        if (settings.at() instanceof UnixDomainSocketAddress unix) {
+        if (isFileOwn && settings.at() instanceof UnixDomainSocketAddress unix) {
             deleteQuietly(unix.getPath());
         }
     }

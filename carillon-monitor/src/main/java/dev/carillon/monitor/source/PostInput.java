@@ -1,6 +1,5 @@
 package dev.carillon.monitor.source;
 
-import dev.carillon.config.Address;
 import dev.carillon.config.Key;
 import dev.carillon.config.Kind;
 import dev.carillon.config.Secret;
@@ -12,6 +11,8 @@ import dev.carillon.http.server.Exchange;
 import dev.carillon.http.server.HttpHandler;
 import dev.carillon.http.server.HttpOptions;
 import dev.carillon.http.server.HttpServer;
+import dev.carillon.linux.Socket;
+import dev.carillon.net.Listener;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -56,7 +57,12 @@ record PostInput(SocketAddress at, Optional<Secret> token) implements Input {
 
     @Override
     public Set<String> claims() {
-        return Set.of("tcp " + Address.text(at));
+        return Set.of(Listening.toStreams(at).text());
+    }
+
+    @Override
+    public Optional<Listening> listening() {
+        return Optional.of(Listening.toStreams(at));
     }
 
     @Override
@@ -73,8 +79,27 @@ record PostInput(SocketAddress at, Optional<Secret> token) implements Input {
                         "carillon", Map.of("source", token.get().text()))
                 .before(exchange -> take(inlet, exchange));
         HttpOptions options = HttpOptions.DEFAULTS.withLimits(HttpLimits.DEFAULTS.withBody(LARGEST));
-        HttpServer server = HttpServer.open(inlet.loop(), inlet.name(), at, options, handler);
-        return server::close;
+        return new Open(inlet.takeInherited()
+                .map(socket -> HttpServer.adopt(inlet.loop(), inlet.name(), socket, options, handler))
+                .orElseGet(() -> HttpServer.open(inlet.loop(), inlet.name(), at, options, handler)));
+    }
+
+    /** A server, which somebody else may go on with. */
+    private record Open(HttpServer server) implements OpenInput {
+        @Override
+        public Optional<Socket> socket() {
+            return server.sockets().stream().findFirst();
+        }
+
+        @Override
+        public void owningFile(boolean isOwn) {
+            server.listeners().forEach(isOwn ? Listener::ownFile : Listener::keepFile);
+        }
+
+        @Override
+        public void close() {
+            server.close();
+        }
     }
 
     private static void take(Inlet inlet, Exchange exchange) {

@@ -86,6 +86,16 @@ class PostInputTest {
     }
 
     @Test
+    void anotherTokenAtAReloadIsTheOneThatCounts() throws Exception {
+        try (Watched watched = open()) {
+            Files.writeString(directory.resolve("token"), "neu\n");
+            watched.reload(Files.readString(directory.resolve("m.toml")));
+            assertThat(ask(watched, "POST /in/a", "geheim", "1")).startsWith("HTTP/1.1 401");
+            assertThat(ask(watched, "POST /in/a", "neu", "1")).startsWith("HTTP/1.1 204");
+        }
+    }
+
+    @Test
     void withoutATokenItIsRefused() {
         Assertions.assertThatThrownBy(
                         () -> Watched.of(directory, "[source.a]\npost = { at = \"127.0.0.1:" + port + "\" }\n"))

@@ -1,0 +1,126 @@
+package dev.carillon.monitor.source;
+
+import dev.carillon.linux.ExitStatus;
+import dev.carillon.linux.Signal;
+import dev.carillon.linux.Spawn;
+import dev.carillon.loop.Supervisor;
+import dev.carillon.loop.SupervisorEvent;
+import dev.carillon.loop.SupervisorOptions;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A program that is kept running, and makes events of what happens to it. */
+final class OpenChild implements OpenInput, Supervisor.Handler {
+    private final Inlet inlet;
+    private final Supervisor supervisor;
+    private boolean wasStarted;
+    private @Nullable Runnable whenEnded;
+
+    private OpenChild(Inlet inlet, Spawn spawn, SupervisorOptions options) {
+        this.inlet = inlet;
+        this.supervisor = inlet.loop().supervise(inlet.name(), spawn, options, this);
+    }
+
+    /** Starts it in the loop's next turn. */
+    static OpenChild open(Inlet inlet, Spawn spawn, SupervisorOptions options) {
+        return new OpenChild(inlet, spawn, options);
+    }
+
+    @Override
+    public void starting(boolean isOn) {
+        if (isOn) {
+            supervisor.enable();
+        } else {
+            supervisor.disable();
+        }
+    }
+
+    @Override
+    public void end(Runnable then) {
+        boolean isEnding = switch (supervisor.state()) {
+            case STARTING, READY, STOPPING -> true;
+            case WAITING -> wasStarted;
+            case STOPPED, GAVE_UP -> false;
+        };
+        if (!isEnding) {
+            close();
+            then.run();
+            return;
+        }
+        whenEnded = then;
+        supervisor.enable(); // also one that waits tells that it has ended
+        supervisor.stop();
+    }
+
+    @Override
+    public void close() {
+        supervisor.close();
+    }
+
+    @Override
+    public void output(Supervisor self, String line) {
+        inlet.line(Line.of(line));
+    }
+
+    @Override
+    public void error(Supervisor self, String line) {
+        inlet.line(Line.of(line));
+    }
+
+    @Override
+    public void happened(Supervisor self, SupervisorEvent event) {
+        switch (event) {
+            case SupervisorEvent.Started started -> {
+                wasStarted = true;
+                inlet.notice("started", Map.of("pid", started.pid(), "count", started.count()));
+            }
+            case SupervisorEvent.Ended ended -> inlet.notice("exit", exit(ended));
+            case SupervisorEvent.NotStarted not ->
+                inlet.notice(
+                        "not-started", Map.of("text", String.valueOf(not.error().getMessage())));
+            case SupervisorEvent.Restarting next ->
+                inlet.notice("restarting", fields("inMillis", next.delay().toMillis(), "failures", next.failures()));
+            case SupervisorEvent.GaveUp up ->
+                inlet.notice(
+                        "gave-up",
+                        fields("starts", up.starts(), "inSeconds", up.window().toSeconds()));
+            case SupervisorEvent.Ready ready -> {} // it is so once it runs
+            case SupervisorEvent.Stopped stopped -> stopped();
+        }
+    }
+
+    private void stopped() {
+        inlet.notice("stopped", Map.of());
+        Runnable then = whenEnded;
+        if (then != null) {
+            close();
+            then.run();
+        }
+    }
+
+    private static Map<String, Object> exit(SupervisorEvent.Ended ended) {
+        ExitStatus status = ended.status();
+        Map<String, Object> fields = fields("pid", ended.pid());
+        Signal signal = status.signal();
+        if (signal == null) {
+            fields.put("code", status.code());
+        } else {
+            fields.put("signal", signal.name());
+            fields.put("core", status.coreDumped());
+        }
+        fields.put("success", status.isSuccess());
+        fields.put("cause", ended.cause().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+        fields.put("livedMillis", ended.lived().toMillis());
+        return fields;
+    }
+
+    private static Map<String, Object> fields(Object... all) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        for (int i = 0; i < all.length; i += 2) {
+            fields.put((String) all[i], all[i + 1]);
+        }
+        return fields;
+    }
+}
