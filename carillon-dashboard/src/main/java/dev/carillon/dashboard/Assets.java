@@ -11,7 +11,29 @@ import java.util.Map;
 /** The files of the page, which are in the jar. */
 final class Assets {
     private static final int OK = 200;
-    private static final List<String> NAMES = List.of("index.html");
+    private static final List<String> NAMES = List.of(
+            "index.html",
+            "alarms.js",
+            "barrel.js",
+            "changes.js",
+            "detail.js",
+            "dom.js",
+            "figures.js",
+            "icon.svg",
+            "keys.js",
+            "link.js",
+            "main.js",
+            "model.js",
+            "page.css",
+            "sensors.js",
+            "sources.js",
+            "stream.js",
+            "theme.js",
+            "uplot.css",
+            "uplot.js",
+            "verdict.js",
+            "words.js",
+            "worker.js");
     private static final Map<String, String> TYPES = Map.of(
             "html", "text/html; charset=utf-8",
             "css", "text/css; charset=utf-8",
