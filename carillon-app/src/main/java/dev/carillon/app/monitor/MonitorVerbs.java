@@ -2,11 +2,14 @@ package dev.carillon.app.monitor;
 
 import dev.carillon.app.command.WrongUsage;
 import dev.carillon.app.control.ControlClient;
+import dev.carillon.config.Failure;
 import dev.carillon.config.WrongConfiguration;
 import dev.carillon.monitor.file.Example;
 import dev.carillon.monitor.file.MonitorFile;
+import dev.carillon.monitor.file.MonitorSettings;
 import dev.carillon.monitor.file.Plan;
 import dev.carillon.monitor.file.Schema;
+import dev.carillon.monitor.record.StateDirectory;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -80,8 +83,25 @@ final class MonitorVerbs {
     private static int check(List<String> arguments, ParseResult parsed, PrintStream out)
             throws WrongUsage, WrongConfiguration {
         Path file = file("check", arguments, parsed);
-        out.println(file + ": " + MonitorFile.read(file).summary());
+        MonitorSettings settings = MonitorFile.read(file);
+        if (settings.process().state().isPresent()) {
+            checkState(file, settings.process().state().get(), out);
+        }
+        out.println(file + ": " + settings.summary());
         return ExitCode.OK;
+    }
+
+    private static void checkState(Path file, Path state, PrintStream out) throws WrongUsage {
+        try {
+            StateDirectory.check(state);
+        } catch (IOException e) {
+            throw new WrongUsage(file + ": " + Failure.line(e));
+        }
+        StateDirectory.holder(state)
+                .ifPresent(process -> out.println(file + ": " + state + " is that of a monitor which runs, process "
+                        + process + ": a second one with it does not start"));
+        StateDirectory.unwilling(state)
+                .ifPresent(why -> out.println(file + ": " + why + ": a monitor starts without what was kept"));
     }
 
     /** Of the monitor that runs, or of a file. */

@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 /** What happened to alarms and to the monitor itself, from the record, a line for each. */
 public final class HistoryLines {
     private static final Set<String> LEFT_OUT = Set.of(RulesEvent.KIND, "report", ToldEvent.TO_TELL);
-    private static final Set<String> SHOWN_ONCE = Set.of("depth", "causes", "at", "ids");
+    private static final Set<String> SHOWN_ONCE = Set.of("depth", "causes", "at", "ids", "again");
 
     private HistoryLines() {}
 

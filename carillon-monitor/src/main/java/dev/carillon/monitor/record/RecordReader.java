@@ -7,7 +7,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Reads a record: a file of lines of JSON, or all segments of a directory. */
+/**
+ * Reads a record: a file of lines of JSON, or all segments of a directory. What was so before the first of them comes first, with
+ * the times of then.
+ */
 public final class RecordReader {
     private final Consumer<Event> events;
     private final Consumer<String> problems;
@@ -38,6 +41,12 @@ public final class RecordReader {
     }
 
     private void take(Event event, Path file) {
+        if (InForce.isCopy(event)) {
+            if (last == 0) { // of what is gone
+                events.accept(event);
+            }
+            return;
+        }
         long id = event.id();
         if (id > 0 && last > 0 && id > last + 1) {
             problems.accept(file + ": the events from " + (last + 1) + " to " + (id - 1) + " are missing");

@@ -34,6 +34,7 @@ public final class Recorder implements AutoCloseable {
     private final RecordSettings settings;
     private final Listener listener;
     private final BlockingQueue<Event> queue;
+    private final InForce inForce = new InForce();
     private final AtomicLong lost = new AtomicLong();
     private final AtomicLong written = new AtomicLong();
     private final Thread thread;
@@ -57,7 +58,8 @@ public final class Recorder implements AutoCloseable {
         /**
          * Something is not as it should be, or is again; on any thread.
          *
-         * @param kind {@code record-torn}, {@code record-failed}, {@code record-overflow} or {@code record-well}
+         * @param kind {@code record-torn}, {@code record-failed}, {@code record-gone}, {@code record-overflow} or
+         *     {@code record-well}
          * @param text what, in a line
          */
         void told(String kind, String text);
@@ -65,7 +67,7 @@ public final class Recorder implements AutoCloseable {
 
     /**
      * Opens the record of a directory, which is made if it is missing. What a former run has left open is sealed, without a line
-     * that it did not finish.
+     * that it did not finish. Where the disk takes nothing, it is told, and tried again with what comes.
      *
      * @throws IOException if it cannot be read or written
      */
@@ -74,30 +76,50 @@ public final class Recorder implements AutoCloseable {
         this.settings = settings;
         this.listener = listener;
         queue = new ArrayBlockingQueue<>(settings.queue());
-        Files.createDirectories(directory);
-        lastId = sealLast();
+        lastId = begin();
         thread = Thread.ofPlatform().name("carillon-recorder").daemon(true).start(this::run);
     }
 
-    private long sealLast() throws IOException {
+    private long begin() throws IOException {
+        try {
+            Files.createDirectories(directory);
+        } catch (IOException e) {
+            failedOrThrow(e);
+            return 0;
+        }
         List<Path> all = Segment.all(directory);
         for (int i = all.size() - 1; i >= 0; i--) {
             Path path = all.get(i);
             SegmentReader last =
-                    new SegmentReader(path, event -> {}, text -> listener.told("record-torn", text)).read();
-            if (last.count() == 0) { // a name that was taken, and nothing else
-                Files.delete(path);
-                continue;
+                    new SegmentReader(path, inForce::accept, text -> listener.told("record-torn", text)).read();
+            try {
+                sealOrDelete(path, last);
+            } catch (IOException e) {
+                failedOrThrow(e);
             }
-            if (!last.isSealed()) {
-                try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
-                    channel.truncate(last.wholeBytes());
-                }
-                Segment.seal(path, last.count(), last.sum());
+            if (last.own() > 0) {
+                return last.lastId();
             }
-            return last.lastId();
         }
         return 0;
+    }
+
+    private static void sealOrDelete(Path path, SegmentReader last) throws IOException {
+        if (last.own() == 0) { // a name that was taken, and nothing else
+            Files.delete(path);
+        } else if (!last.isSealed()) {
+            try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
+                channel.truncate(last.wholeBytes());
+            }
+            Segment.seal(path, last.count(), last.sum());
+        }
+    }
+
+    private void failedOrThrow(IOException failure) throws IOException {
+        if (StateDirectory.unwilling(directory).isEmpty()) {
+            throw failure;
+        }
+        failed(failure);
     }
 
     /** The number of the last event that was recorded before; 0 if none was. */
@@ -186,7 +208,7 @@ public final class Recorder implements AutoCloseable {
             lines.append(EventLine.text(event)).append('\n');
         }
         try {
-            current(batch.getFirst().id()).append(lines.toString().getBytes(StandardCharsets.UTF_8), batch.size());
+            current(batch.getFirst()).append(lines.toString().getBytes(StandardCharsets.UTF_8), batch.size());
             written.addAndGet(batch.size());
             if (!isDirty) {
                 isDirty = true;
@@ -197,10 +219,11 @@ public final class Recorder implements AutoCloseable {
             lost.addAndGet(batch.size());
             failed(e);
         }
+        batch.forEach(inForce::accept);
     }
 
-    private Segment current(long nextId) throws IOException {
-        Segment now = segment;
+    private Segment current(Event next) throws IOException {
+        Segment now = presentSegment();
         if (now != null && !isOver(now)) {
             return now;
         }
@@ -210,11 +233,30 @@ public final class Recorder implements AutoCloseable {
                 now.seal();
             }
         }
+        Files.createDirectories(directory); // somebody may have moved it away
         makeRoom();
-        Segment next = Segment.create(directory, nextId);
-        segment = next;
+        Segment another = Segment.create(directory, next.id());
+        segment = another;
         segmentBegin = System.nanoTime();
-        return next;
+        another.begin(inForce.lines(next, settings.segment() / 4));
+        return another;
+    }
+
+    /** What is written to a file that has no name any more is lost when it is closed. */
+    private @Nullable Segment presentSegment() throws IOException {
+        Segment now = segment;
+        if (now == null || now.isInPlace()) {
+            return now;
+        }
+        segment = null;
+        written.addAndGet(-now.events());
+        lost.addAndGet(now.events());
+        listener.told(
+                "record-gone",
+                now.path() + " was removed or moved while it was written to: the " + now.events()
+                        + " events in it are lost to the record, which goes on in another file");
+        now.close();
+        return null;
     }
 
     private boolean isOver(Segment now) {
@@ -270,12 +312,10 @@ public final class Recorder implements AutoCloseable {
     }
 
     private void end() {
-        Segment now = segment;
-        if (now == null) {
-            return;
-        }
-        try (now) {
-            now.seal();
+        try (Segment now = presentSegment()) {
+            if (now != null) {
+                now.seal();
+            }
         } catch (IOException e) {
             failed(e);
         }

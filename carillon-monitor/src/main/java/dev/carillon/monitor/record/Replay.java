@@ -29,6 +29,9 @@ public final class Replay implements RuleListener {
     private final Expressions expressions;
     private final List<Alert> recorded = new ArrayList<>();
     private final List<Alert> found = new ArrayList<>();
+    /** What was so before the first event. */
+    private final List<Event> before = new ArrayList<>();
+
     private List<RuleSettings> settings;
     private @Nullable Rules rules;
     private @Nullable Event last;
@@ -65,7 +68,14 @@ public final class Replay implements RuleListener {
      * @throws IllegalArgumentException if it has rules that cannot be read
      */
     public void accept(Event event) {
+        if (InForce.isCopy(event)) {
+            before.add(event);
+            return;
+        }
         events++;
+        if (!before.isEmpty()) {
+            goOn(event);
+        }
         if (AlarmEvent.is(event)) {
             recorded.add(Alert.of(event));
             last = event;
@@ -111,6 +121,26 @@ public final class Replay implements RuleListener {
         rules = next;
         next.replace(settings);
         next.resume(carried);
+    }
+
+    /** The record begins in the middle: with what was so when its first event came. */
+    private void goOn(Event event) {
+        List<Event> known = List.copyOf(before);
+        before.clear();
+        for (Event copy : known) {
+            if (RulesEvent.is(copy) && others.isEmpty()) {
+                settings = recordedRules(copy);
+            }
+        }
+        if (rules != null) {
+            return;
+        }
+        Rules next = new Rules(this, expressions, event.boot(), event.time());
+        rules = next;
+        next.replace(settings);
+        next.resume(new Carried(InForce.alarms(known), List.of()));
+        known.stream().filter(AlarmEvent::is).forEach(told -> InForce.told(told, next));
+        known.stream().filter(PeopleEvent::is).forEach(asked -> PeopleEvent.apply(asked, next));
     }
 
     private static List<RuleSettings> recordedRules(Event event) {

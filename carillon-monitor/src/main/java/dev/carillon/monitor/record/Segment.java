@@ -8,10 +8,13 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A file of a record that is being written: whole lines of JSON, and when it is sealed a last one with a checksum of all bytes
@@ -24,18 +27,46 @@ final class Segment implements AutoCloseable {
     private final Path path;
     private final FileChannel channel;
     private final CRC32C sum = new CRC32C();
+    private final @Nullable Object key;
     private long length;
+    private long headLength;
     private long events;
+    private long headEvents;
 
-    private Segment(Path path, FileChannel channel) {
+    private Segment(Path path, FileChannel channel, @Nullable Object key) {
         this.path = path;
         this.channel = channel;
+        this.key = key;
     }
 
     /** Begins one. */
     static Segment create(Path directory, long first) throws IOException {
         Path path = directory.resolve(String.format(Locale.ROOT, "%s%016d%s", PREFIX, first, SUFFIX));
-        return new Segment(path, FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
+        FileChannel channel = FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        return new Segment(path, channel, key(path));
+    }
+
+    private static @Nullable Object key(Path path) throws IOException {
+        return Files.readAttributes(path, BasicFileAttributes.class).fileKey();
+    }
+
+    /** Whether the file still has its name. */
+    boolean isInPlace() {
+        try {
+            return Objects.equals(key, key(path));
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Writes what was so before its first event. */
+    void begin(List<String> lines) throws IOException {
+        if (lines.isEmpty()) {
+            return;
+        }
+        append((String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8), lines.size());
+        headLength = length;
+        headEvents = events;
     }
 
     /** Those of a directory, the oldest first. */
@@ -88,8 +119,14 @@ final class Segment implements AutoCloseable {
         channel.force(false);
     }
 
+    /** Without its beginning. */
     long length() {
-        return length;
+        return length - headLength;
+    }
+
+    /** Without those of its beginning. */
+    long events() {
+        return events - headEvents;
     }
 
     Path path() {

@@ -25,6 +25,7 @@ final class SegmentReader {
     private final CRC32C sum = new CRC32C();
     private long wholeBytes;
     private long count;
+    private long own;
     private long lastId;
     private long badLines;
     private boolean sealed;
@@ -77,12 +78,20 @@ final class SegmentReader {
         if (event.isPresent()) {
             whole(bytes);
             count++;
-            lastId = event.get().id();
-            events.accept(event.get());
+            take(event.get());
         } else if (!isSeal(text)) {
             whole(bytes);
             badLines++;
         }
+    }
+
+    private void take(Event event) {
+        boolean isCopy = InForce.isCopy(event);
+        if (!isCopy) {
+            own++;
+            lastId = event.id();
+        }
+        events.accept(isCopy ? InForce.atItsTime(event) : event);
     }
 
     private void whole(byte[] bytes) {
@@ -122,6 +131,12 @@ final class SegmentReader {
         return count;
     }
 
+    /** How many are not of earlier segments. */
+    long own() {
+        return own;
+    }
+
+    /** That of the last of its own. */
     long lastId() {
         return lastId;
     }

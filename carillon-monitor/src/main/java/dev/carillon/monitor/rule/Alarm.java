@@ -101,6 +101,12 @@ final class Alarm {
         schedule(boot);
     }
 
+    /** It was told last then, which is before it was gone on with. */
+    void toldAt(long then, long boot) {
+        planRepeat(then);
+        schedule(boot);
+    }
+
     Rule rule() {
         return rule;
     }

@@ -47,6 +47,11 @@ public final class AlarmEvent {
         return event.kind().equals(CLEARED);
     }
 
+    /** Whether an event of a transition says that the alarm comes and goes too often. */
+    public static boolean isFlapping(Event event) {
+        return event.kind().equals(FLAPPING);
+    }
+
     /**
      * What is in the event of a transition.
      *

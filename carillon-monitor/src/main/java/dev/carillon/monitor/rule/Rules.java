@@ -266,6 +266,11 @@ public final class Rules {
         work(() -> carried.alarms().forEach(this::resume));
     }
 
+    /** An alarm that is gone on with was told last then: from there on it counts when it is told again. */
+    public void toldAt(String rule, String key, Duration then) {
+        work(() -> raised(rule, key).forEach(alarm -> alarm.toldAt(then.toNanos(), boot)));
+    }
+
     private void resume(Standing standing) {
         Rule rule = rules.get(standing.rule());
         if (rule != null && rule.resume(standing, boot)) {

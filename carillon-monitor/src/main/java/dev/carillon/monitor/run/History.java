@@ -1,5 +1,6 @@
 package dev.carillon.monitor.run;
 
+import dev.carillon.config.Failure;
 import dev.carillon.loop.EventLoop;
 import dev.carillon.monitor.Event;
 import dev.carillon.monitor.action.Attempt;
@@ -8,6 +9,7 @@ import dev.carillon.monitor.file.HistorySettings;
 import dev.carillon.monitor.record.RecordReader;
 import dev.carillon.monitor.record.RecordSettings;
 import dev.carillon.monitor.record.Recorder;
+import dev.carillon.monitor.record.StateDirectory;
 import dev.carillon.monitor.rule.Carried;
 import dev.carillon.monitor.rule.Rules;
 import dev.carillon.monitor.rule.Standing;
@@ -16,6 +18,7 @@ import dev.carillon.monitor.store.Kept;
 import dev.carillon.monitor.store.Store;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,16 +39,21 @@ final class History implements AutoCloseable {
     /** How often it waits so long while the database is made anew from the record: a minute. */
     private static final int MOST_FILLING = 12;
 
+    private final StateDirectory directory;
     private final Store store;
     private final Recorder recorder;
-    private final Carried carried;
-    private final long lastAlarm;
+    private final Left left;
 
-    private History(Store store, Recorder recorder, Carried carried, long lastAlarm) {
+    /** What an earlier monitor has left. */
+    private record Left(Carried carried, long lastAlarm, List<Kept> kept) {
+        static final Left NOTHING = new Left(Carried.NOTHING, 0, List.of());
+    }
+
+    private History(StateDirectory directory, Store store, Recorder recorder, Left left) {
+        this.directory = directory;
         this.store = store;
         this.recorder = recorder;
-        this.carried = carried;
-        this.lastAlarm = lastAlarm;
+        this.left = left;
     }
 
     /**
@@ -54,19 +62,40 @@ final class History implements AutoCloseable {
      * @param events is told what is wrong with it
      */
     static History open(EventLoop loop, Path state, HistorySettings settings, EventStream events) throws IOException {
+        StateDirectory directory = StateDirectory.take(state);
         Store store = new Store(
                 loop,
                 new Store.Settings(state, settings.flush(), settings.age()),
                 takes -> readRecord(state, takes),
                 (kind, text) -> events.publish(Rules.MONITOR, kind, Map.of("text", text)));
         try {
-            Carried carried = await(store, store.carried());
-            long lastAlarm = await(store, store.lastAlarm());
-            return new History(store, recorder(loop, state, settings, events), carried, lastAlarm);
+            Left left = left(state, store, events);
+            return new History(directory, store, recorder(loop, state, settings, events), left);
         } catch (IOException e) {
             store.close();
+            directory.close();
             throw e;
         }
+    }
+
+    /** A monitor survives a disk that takes nothing; so its start does, too. */
+    private static Left left(Path state, Store store, EventStream events) throws IOException {
+        try {
+            return new Left(
+                    await(store, store.carried()), await(store, store.lastAlarm()), await(store, store.kept()));
+        } catch (IOException e) {
+            String why = StateDirectory.unwilling(state).orElseThrow(() -> unusable(state, e));
+            events.publish(Rules.MONITOR, "state-unread", Map.of("text", unread(why, e)));
+            return Left.NOTHING;
+        }
+    }
+
+    private static IOException unusable(Path state, IOException why) {
+        return new IOException("the state directory " + state + " cannot be used", why);
+    }
+
+    private static String unread(String why, IOException failure) {
+        return why + ": what was kept is not known, and is left for the next start (" + Failure.line(failure) + ")";
     }
 
     private static Recorder recorder(EventLoop loop, Path state, HistorySettings settings, EventStream events)
@@ -122,14 +151,17 @@ final class History implements AutoCloseable {
 
     /** The highest number that was used for an event: others begin behind it. Those of alarms are among them. */
     long lastNumber() {
-        return Math.max(recorder.lastId(), lastAlarm);
+        return Math.max(recorder.lastId(), left.lastAlarm());
     }
 
     /** Alarms that were not clear, and silences. What is since the machine's start is so since this start, if that was another. */
     Carried carried() {
         Duration now = EventStream.boot();
         return new Carried(
-                carried.alarms().stream().map(standing -> within(standing, now)).toList(), carried.silences());
+                left.carried().alarms().stream()
+                        .map(standing -> within(standing, now))
+                        .toList(),
+                left.carried().silences());
     }
 
     private static Standing within(Standing of, Duration now) {
@@ -149,8 +181,8 @@ final class History implements AutoCloseable {
     }
 
     /** What an earlier monitor was still to tell. */
-    List<Kept> kept() throws IOException {
-        return await(store, store.kept());
+    List<Kept> kept() {
+        return left.kept();
     }
 
     /** The actions that have told somebody of an alarm. */
@@ -186,5 +218,10 @@ final class History implements AutoCloseable {
     public void close() {
         recorder.close();
         store.close();
+        try {
+            directory.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

@@ -5,7 +5,9 @@ import dev.carillon.monitor.action.Notice;
 import dev.carillon.monitor.rule.Carried;
 import dev.carillon.monitor.rule.Transition;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.PreparedStatement;
@@ -18,7 +20,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
+import org.jspecify.annotations.Nullable;
 
 /** The database's file: its tables, and what is asked of them. For one thread. */
 final class Database implements AutoCloseable {
@@ -46,11 +50,28 @@ final class Database implements AutoCloseable {
             + " AND (told.new <> 'CLEAR' OR heard.new <> 'CLEAR') ORDER BY told.number";
 
     private final Connection connection;
+    private final Path file;
+    private final @Nullable Object key;
     private final Map<String, PreparedStatement> statements = new HashMap<>();
     private final People people = new People(this);
 
-    private Database(Connection connection) {
+    private Database(Connection connection, Path file) throws IOException {
         this.connection = connection;
+        this.file = file;
+        this.key = key();
+    }
+
+    private @Nullable Object key() throws IOException {
+        return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+    }
+
+    /** Whether the file still has its name. */
+    boolean isInPlace() {
+        try {
+            return Objects.equals(key, key());
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /** Puts into a new one what is known from elsewhere. */
@@ -66,7 +87,7 @@ final class Database implements AutoCloseable {
             throw new IOException(driver + " is not SQLite's");
         }
         try {
-            Database database = new Database(connection);
+            Database database = new Database(connection, directory.resolve(NAME));
             database.prepare(filling);
             return database;
         } catch (SQLException | IOException e) {
@@ -82,6 +103,9 @@ final class Database implements AutoCloseable {
         int version = number("PRAGMA user_version");
         if (version > Tables.VERSION) {
             throw new IOException("the database is of a later version, " + version);
+        }
+        if (version == Tables.VERSION) { // to write would fail on a disk that is full, where all can be read
+            return;
         }
         run("BEGIN IMMEDIATE");
         for (String more : Tables.after(version)) {

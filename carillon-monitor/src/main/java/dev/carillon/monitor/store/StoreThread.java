@@ -20,6 +20,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,8 +74,13 @@ final class StoreThread implements AutoCloseable {
      * Something to be written.
      *
      * @param whenDone is run on the loop's thread when it is committed, and also when it cannot be
+     * @param whenRefused is told at once on this thread why it cannot be: who waits for it may hold up the loop
      */
-    record Task(Work work, Runnable whenDone) {}
+    record Task(Work work, Runnable whenDone, Consumer<Exception> whenRefused) {
+        Task(Work work, Runnable whenDone) {
+            this(work, whenDone, why -> {});
+        }
+    }
 
     StoreThread(Store.Settings settings, Origin origin, Executor loop, Store.Listener listener) {
         this.settings = settings;
@@ -109,7 +115,8 @@ final class StoreThread implements AutoCloseable {
                         throw e;
                     }
                 },
-                () -> answer.completeExceptionally(new IOException("the store cannot be read")));
+                () -> {},
+                answer::completeExceptionally);
         if (isClosing || !queue.offer(task)) {
             answer.completeExceptionally(new IOException("the store is closed, or has too much to do"));
         }
@@ -150,6 +157,7 @@ final class StoreThread implements AutoCloseable {
         } catch (SQLException | IOException e) {
             lost.addAndGet(tasks.size());
             refused(Failure.line(e));
+            tasks.forEach(task -> task.whenRefused.accept(e));
         }
         tasks.forEach(task -> loop.execute(task.whenDone));
         if (queue.isEmpty()) {
@@ -209,8 +217,12 @@ final class StoreThread implements AutoCloseable {
 
     private Database open() throws SQLException, IOException {
         Database open = database;
-        if (open != null) {
+        if (open != null && open.isInPlace()) {
             return open;
+        }
+        if (open != null) { // what is written to a file that has no name any more is lost when it is closed
+            tell("store-gone", Database.NAME + " was removed or moved while it was written to; another is made");
+            closeDatabase();
         }
         Files.createDirectories(settings.directory());
         Driver present = driver == null ? SqliteLibrary.driver() : driver;

@@ -158,4 +158,28 @@ class RecorderTest {
         assertThat(read()).hasSize((int) (99_999 - lost));
         assertThat(told).anyMatch(line -> line.startsWith("record-overflow: more than 1 events wait"));
     }
+
+    @Test
+    void aSegmentThatIsRemovedWhileItIsWrittenToIsToldAndCountedAndAnotherBegins() throws Exception {
+        RecordSettings large = RecordSettings.USUAL;
+        try (Recorder recorder = open(large)) {
+            LongStream.range(1, 11).mapToObj(RecorderTest::event).forEach(recorder::record);
+            awaitWritten(recorder, 10);
+            Files.delete(Segment.all(directory).getFirst());
+            recorder.record(event(11));
+            awaitWritten(recorder, 1);
+            assertThat(recorder.lost()).isEqualTo(10);
+            recorder.record(event(12));
+        }
+        assertThat(read()).isEqualTo(events(11, 12));
+        assertThat(told).singleElement().asString().startsWith("record-gone: ").contains("the 10 events in it");
+    }
+
+    private static void awaitWritten(Recorder recorder, long count) {
+        long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        while (recorder.written() != count || recorder.waiting() > 0) {
+            assertThat(System.nanoTime() - end).as("in time").isNegative();
+            Thread.onSpinWait();
+        }
+    }
 }
