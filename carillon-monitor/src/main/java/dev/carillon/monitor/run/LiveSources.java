@@ -3,6 +3,7 @@ package dev.carillon.monitor.run;
 import dev.carillon.loop.EventLoop;
 import dev.carillon.monitor.Ledger;
 import dev.carillon.monitor.source.EventTaker;
+import dev.carillon.monitor.source.Guardian;
 import dev.carillon.monitor.source.Inlet;
 import dev.carillon.monitor.source.Listening;
 import dev.carillon.monitor.source.SourceSettings;
@@ -21,6 +22,7 @@ final class LiveSources {
     private final EventLoop loop;
     private final EventTaker taker;
     private final SignalHub signals;
+    private final Guardian guardian;
     private Map<String, LiveSource> live = new LinkedHashMap<>();
     /** No file has them any more, but what they have started has not ended yet. */
     private final Set<LiveSource> ending = new LinkedHashSet<>();
@@ -31,6 +33,7 @@ final class LiveSources {
         this.loop = loop;
         this.taker = taker;
         this.signals = signals;
+        this.guardian = new Guardian(loop);
     }
 
     /** Adds to one that is a counter. */
@@ -106,7 +109,12 @@ final class LiveSources {
             LiveSource old = live.get(settings.name());
             Ledger ledger = old == null ? new Ledger() : old.ledger();
             Inlet inlet = new Inlet(
-                    loop, settings, ledger, taker, (signal, source, listener) -> signals.share(signal, listener));
+                    loop,
+                    settings,
+                    ledger,
+                    taker,
+                    (signal, source, listener) -> signals.share(signal, listener),
+                    guardian);
             Optional<LiveSource> predecessor = predecessor(settings);
             predecessor.flatMap(LiveSource::socket).ifPresent(socket -> inlet.inherit(socket.duplicate()));
             LiveSource source = LiveSource.open(settings, inlet, ledger);

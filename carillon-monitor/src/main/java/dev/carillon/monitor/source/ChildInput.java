@@ -132,9 +132,8 @@ record ChildInput(
                 inlet, spawn(), restart.options().withStopSignal(stop).withStopTimeout(grace));
     }
 
-    /** It ends with the monitor, however that ends. */
     private Spawn spawn() {
-        Spawn spawn = Spawn.command(run).ownGroup().devNull(0).deathSignal(stop);
+        Spawn spawn = Spawn.command(run).ownGroup().devNull(0);
         for (Map.Entry<String, String> variable : environment.entrySet()) {
             spawn = spawn.environment(variable.getKey(), variable.getValue());
         }

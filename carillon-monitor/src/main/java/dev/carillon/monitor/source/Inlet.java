@@ -26,6 +26,7 @@ public final class Inlet {
     private final Ledger ledger;
     private final EventTaker taker;
     private final SharedSignals signals;
+    private final Guardian guardian;
     private Extraction extraction;
     private final Timeout windowEnd;
     private @Nullable OpenInput input;
@@ -51,13 +52,21 @@ public final class Inlet {
      * One for a source.
      *
      * @param ledger the source's, which is older than this if it was open before
+     * @param guardian that of all sources of the monitor
      */
-    public Inlet(EventLoop loop, SourceSettings settings, Ledger ledger, EventTaker taker, SharedSignals signals) {
+    public Inlet(
+            EventLoop loop,
+            SourceSettings settings,
+            Ledger ledger,
+            EventTaker taker,
+            SharedSignals signals,
+            Guardian guardian) {
         this.loop = loop;
         this.settings = settings;
         this.ledger = ledger;
         this.taker = taker;
         this.signals = signals;
+        this.guardian = guardian;
         this.extraction = new Extraction(settings.value());
         this.windowEnd = loop.timeout(this::endWindow);
     }
@@ -108,6 +117,11 @@ public final class Inlet {
     /** The source's name. */
     public String name() {
         return settings.name();
+    }
+
+    /** Who sees to what a source has started when the monitor is killed. */
+    Guardian guardian() {
+        return guardian;
     }
 
     /** Has a listener hear of a signal that is the monitor's own as well; false if it is not. */

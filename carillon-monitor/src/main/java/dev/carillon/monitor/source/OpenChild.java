@@ -1,6 +1,7 @@
 package dev.carillon.monitor.source;
 
 import dev.carillon.linux.ExitStatus;
+import dev.carillon.linux.LinuxException;
 import dev.carillon.linux.Signal;
 import dev.carillon.linux.Spawn;
 import dev.carillon.loop.Supervisor;
@@ -11,15 +12,17 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A program that is kept running, and makes events of what happens to it. */
+/** A program that is kept running, and makes events of what happens to it. Its group ends with the monitor, however that ends. */
 final class OpenChild implements OpenInput, Supervisor.Handler {
     private final Inlet inlet;
+    private final SupervisorOptions options;
     private final Supervisor supervisor;
     private boolean wasStarted;
     private @Nullable Runnable whenEnded;
 
     private OpenChild(Inlet inlet, Spawn spawn, SupervisorOptions options) {
         this.inlet = inlet;
+        this.options = options;
         this.supervisor = inlet.loop().supervise(inlet.name(), spawn, options, this);
     }
 
@@ -74,9 +77,13 @@ final class OpenChild implements OpenInput, Supervisor.Handler {
         switch (event) {
             case SupervisorEvent.Started started -> {
                 wasStarted = true;
+                guard(started.pid());
                 inlet.notice("started", Map.of("pid", started.pid(), "count", started.count()));
             }
-            case SupervisorEvent.Ended ended -> inlet.notice("exit", exit(ended));
+            case SupervisorEvent.Ended ended -> {
+                inlet.guardian().forget(ended.pid());
+                inlet.notice("exit", exit(ended));
+            }
             case SupervisorEvent.NotStarted not ->
                 inlet.notice(
                         "not-started", Map.of("text", String.valueOf(not.error().getMessage())));
@@ -88,6 +95,14 @@ final class OpenChild implements OpenInput, Supervisor.Handler {
                         fields("starts", up.starts(), "inSeconds", up.window().toSeconds()));
             case SupervisorEvent.Ready ready -> {} // it is so once it runs
             case SupervisorEvent.Stopped stopped -> stopped();
+        }
+    }
+
+    private void guard(int pid) {
+        try {
+            inlet.guardian().watch(pid, options.stopSignal(), options.stopTimeout());
+        } catch (LinuxException e) {
+            inlet.notice("unguarded", fields("pid", pid, "text", "kill -9 leaves it behind: " + e.getMessage()));
         }
     }
 

@@ -26,7 +26,8 @@ class ClockInputTest {
                     settings,
                     new Ledger(),
                     (source, kind, fields) -> told.add(kind + value(fields)),
-                    (a, b, c) -> false);
+                    (a, b, c) -> false,
+                    new Guardian(loop));
             new ClockInput.Clocks(inlet, before).changed(after);
         }
     }
