@@ -1,7 +1,7 @@
 // The alarms: what, since when, who was told and with what answer; and what can be done about them.
 
 import { element, find, keyed, say, set } from './dom.js';
-import { SHAPES, ago, clock, day, duration, many, span } from './words.js';
+import { SHAPES, ago, clock, day, many, span, tellOne } from './words.js';
 import { change, isSaid, token } from './changes.js';
 import { open } from './detail.js';
 
@@ -112,12 +112,9 @@ function since(alarm, model) {
 }
 
 /** Who was told, and what was answered: the last of each. */
-export function told(alarm) {
+function told(alarm) {
   if (alarm.told.length === 0) {
     return alarm.ended ? '' : 'nobody was told';
   }
-  const last = new Map(alarm.told.map((each) => [each.action, each]));
-  return [...last.values()]
-    .map((each) => `${each.action}: ${each.outcome}${each.answer ? ` (${each.answer})` : ''} in ${duration(each.tookMillis * 1000)}`)
-    .join('; ');
+  return alarm.told.map(tellOne).join('; ');
 }

@@ -43,7 +43,7 @@ export function readColours() {
   const style = getComputedStyle(document.documentElement);
   const read = (name) => style.getPropertyValue(`--${name}`).trim();
   colours = {
-    text: read('text'), dim: read('dim'), line: read('line'), pin: read('pin'), band: read('band'), mark: read('mark'),
+    ground: read('ground'), text: read('text'), dim: read('dim'), line: read('line'), pin: read('pin'), band: read('band'), mark: read('mark'),
     critical: read('critical'), warning: read('warning'), info: read('info'),
   };
 }
@@ -156,7 +156,7 @@ function drawLane(g, name, top) {
   const lane = model.lanes.get(name);
   g.fillStyle = colours.line;
   g.fillRect(0, top + LANE - 1, state.left + state.width, 1);
-  const raised = drawAlarms(g, name, top);
+  const { raised, shapes } = drawAlarms(g, name, top);
   g.textAlign = 'left';
   g.fillStyle = colours.text;
   g.fillText(fit(g, name, state.left - 12), 4, top + LANE / 2);
@@ -166,11 +166,12 @@ function drawLane(g, name, top) {
   const first = lane.older(state.from);
   const shown = lane.size - first;
   const covered = shown >= lane.total(Math.floor(state.from / MICROS), Math.floor(state.to / MICROS));
-  if (covered && shown <= state.width / 3) {
+  if (covered && shown <= state.width / 2) {
     drawPins(g, lane, first, top, raised);
   } else {
     drawDensity(g, lane, top);
   }
+  drawShapes(g, shapes, top);
 }
 
 const cuts = new Map();
@@ -195,6 +196,7 @@ function fit(g, name, room) {
 /** Bars over the lane, and the ids of the events that raised them. */
 function drawAlarms(g, name, top) {
   const raised = new Map();
+  const shapes = [];
   for (const alarm of model.tables.alarms.values()) {
     if (alarm.source !== name || (alarm.ended ?? state.to) < state.from) {
       continue;
@@ -212,11 +214,20 @@ function drawAlarms(g, name, top) {
     g.fillRect(from, top + 4, Math.max(3, to - from), LANE - 5);
     g.globalAlpha = 1;
     if (to - from > 14) {
-      g.textAlign = 'left';
-      g.fillText(SHAPES[alarm.severity] ?? SHAPES.info, from + 1, top + 11);
+      shapes.push([SHAPES[alarm.severity] ?? SHAPES.info, colour, from]);
     }
   }
-  return raised;
+  return { raised, shapes };
+}
+
+/** On a ground of their own, or pins would hide them. */
+function drawShapes(g, shapes, top) {
+  for (const [shape, colour, from] of shapes) {
+    g.fillStyle = colours.ground;
+    g.fillRect(from, top + 4, 14, LANE - 5);
+    g.fillStyle = colour;
+    g.fillText(shape, from + 2, top + 12);
+  }
 }
 
 function drawPins(g, lane, first, top, raised) {

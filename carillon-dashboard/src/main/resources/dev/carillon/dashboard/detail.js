@@ -1,7 +1,7 @@
 // One alarm, one event or one source, with all there is to say of it. Each has an address.
 
 import { element, find, say } from './dom.js';
-import { day, duration, exact, fine, rate, whole } from './words.js';
+import { day, duration, exact, fine, rate, tellOne, whole } from './words.js';
 import { ask } from './stream.js';
 import { token } from './changes.js';
 
@@ -100,11 +100,8 @@ function alarm(told) {
     told.told.length === 0
       ? element('p', {}, 'Nothing so far.')
       : element('ol', {}, ...told.told.map((each) => element('li', {},
-        `${exact(each.time)} ${each.action}: ${each.outcome}${each.answer ? `, answer ${each.answer}` : ''}, in ${duration(each.tookMillis * 1000)}`))),
+        `${exact(each.time)} `, element('bdi', {}, tellOne(each))))),
   ];
-  if (told.toldInAll > told.told.length) {
-    body.push(element('p', {}, `${told.toldInAll} in all; these are the last.`));
-  }
   return { title: `Alarm ${told.key ? `${told.rule} (${told.key})` : told.rule}`, body };
 }
 

@@ -65,3 +65,9 @@ export function ago(micros, now) {
   }
   return passed < 60 * MICROS ? `${Math.floor(passed / (5 * MICROS)) * 5} s ago` : `${span(passed)} ago`;
 }
+
+/** What came of an action. */
+export function tellOne(each) {
+  const tries = each.tries > 1 ? `, try ${each.tries}` : '';
+  return `${each.action}: ${each.outcome}${each.answer ? ` (${each.answer})` : ''} in ${duration(each.tookMillis * 1000)}${tries}`;
+}

@@ -6,12 +6,14 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** Numbers events and writes them down; ends the loop when nobody reads them any more. Loop thread only. */
 final class Journal {
     private final EventWriter writer;
     private final EventLoop loop;
     private final Map<Source, Count> counts = new HashMap<>();
+    private Consumer<Event> listener = event -> {};
     private long total;
     private boolean readerGone;
 
@@ -23,6 +25,11 @@ final class Journal {
     Journal(EventWriter writer, EventLoop loop) {
         this.writer = writer;
         this.loop = loop;
+    }
+
+    /** Has somebody hear of what is written from now on. */
+    void tell(Consumer<Event> newListener) {
+        listener = newListener;
     }
 
     /** Writes an event with the next number. Fields come as name, value, name, value. */
@@ -55,6 +62,7 @@ final class Journal {
     }
 
     private void write(Event event) {
+        listener.accept(event);
         if (readerGone) {
             return;
         }

@@ -1,6 +1,8 @@
 package dev.carillon.app.monitor;
 
 import dev.carillon.app.command.ControlSignals;
+import dev.carillon.dashboard.Intake;
+import dev.carillon.dashboard.Watched;
 import dev.carillon.linux.Epoll;
 import dev.carillon.linux.Signal;
 import dev.carillon.linux.SignalDelivery;
@@ -19,6 +21,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.RejectedExecutionException;
 
 /** The integrated event system: one loop over everything, each event one line. */
 final class Monitor {
@@ -68,6 +71,21 @@ final class Monitor {
                 writeStatistics();
             }
         };
+    }
+
+    /** Has an intake hear of each event, and says what is to be shown of it. */
+    Watched watched(Intake intake) {
+        journal.tell(event -> WatchedSources.tell(intake, event));
+        return new WatchedSources(loop, journal, sources);
+    }
+
+    /** Says where its page is, or why there is none. From any thread. */
+    void tellPage(String text) {
+        try {
+            loop.execute(() -> journal.note("page", Map.of("text", text)));
+        } catch (RejectedExecutionException e) {
+            // It has ended meanwhile.
+        }
     }
 
     /** Runs until it is told to end. */

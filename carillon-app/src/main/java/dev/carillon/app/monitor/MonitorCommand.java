@@ -164,7 +164,14 @@ public final class MonitorCommand implements Subcommand {
                         () -> StandardOutput.columns(Integer.MAX_VALUE));
         Failures failures = new Failures();
         try (EventLoop loop = EventLoop.open("monitor", loopOptions(poller, failures))) {
-            new Monitor(options, writer, loop).run(out, failures);
+            Monitor monitor = new Monitor(options, writer, loop);
+            if (Page.isWanted(parsed, terminal)) {
+                try (LatePage page = LatePage.open(monitor, parsed, Log.of(parsed))) {
+                    monitor.run(out, failures);
+                }
+            } else {
+                monitor.run(out, failures);
+            }
         }
         if (!failures.isEmpty()) {
             throw new IOException(failures.first());

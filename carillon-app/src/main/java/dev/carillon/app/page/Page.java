@@ -40,6 +40,10 @@ public final class Page implements AutoCloseable {
         String url() {
             return "http://" + Address.text(address) + "/";
         }
+
+        String urlWithToken() {
+            return url() + "#token=" + token;
+        }
     }
 
     private Page(Dashboard dashboard, Optional<Served> served) {
@@ -58,9 +62,14 @@ public final class Page implements AutoCloseable {
         Options.flag(spec, INSECURE, "The page may be at an address that others reach, though it is not encrypted.");
     }
 
+    /** Whether somebody has said where. */
+    public static boolean isAsked(ParseResult parsed) {
+        return parsed.hasMatchedOption(PAGE);
+    }
+
     /** Whether somebody wants one. */
     public static boolean isWanted(ParseResult parsed, boolean usually) {
-        return parsed.hasMatchedOption(PAGE) || usually && !parsed.hasMatchedOption(NO_PAGE);
+        return isAsked(parsed) || usually && !parsed.hasMatchedOption(NO_PAGE);
     }
 
     /**
@@ -133,7 +142,12 @@ public final class Page implements AutoCloseable {
 
     /** Where it is, with what allows to change something there: for nobody but who has started this. */
     public Optional<String> urlWithToken() {
-        return served.map(each -> each.url() + "#token=" + each.token());
+        return served.map(Served::urlWithToken);
+    }
+
+    /** Where it is, with what allows to read there, if anything does. */
+    public Optional<String> urlToRead() {
+        return served.map(each -> isLocal(each.address()) ? each.url() : each.urlWithToken());
     }
 
     /**

@@ -1,17 +1,17 @@
 package dev.carillon.dashboard.board;
 
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import tools.jackson.core.JsonGenerator;
 
 /** An alarm as it is shown: how it stands, the events that raised it, and what was done about it. */
 final class ShownAlarm {
-    /** Of what was done the last ones. */
-    private static final int MOST_TOLD = 5;
+    /** As many actions are shown, of each what came of it last. */
+    private static final int MOST_TOLD = 16;
 
     private static final List<String> ORDER = List.of("critical", "warning", "info");
 
@@ -27,11 +27,10 @@ final class ShownAlarm {
     private boolean isAcknowledged;
     private List<Long> causeIds = List.of();
     private List<Occurrence> causes = List.of();
-    private final Deque<Told> told = new ArrayDeque<>();
-    private int toldInAll;
+    private final Map<String, Told> told = new LinkedHashMap<>();
 
-    /** Something that was done about it. */
-    private record Told(Instant time, String action, String outcome, String answer, long tookMillis) {}
+    /** What was done about it, the last time of so many. */
+    private record Told(Instant time, String action, String outcome, String answer, long tookMillis, int tries) {}
 
     /** One that is raised now. */
     ShownAlarm(String id, String rule, String key, String severity, Instant since) {
@@ -92,12 +91,14 @@ final class ShownAlarm {
     /** An action has said what came of it. */
     void tried(Occurrence attempt) {
         long took = attempt.fields().get("tookMillis") instanceof Number millis ? millis.longValue() : 0;
-        told.add(new Told(
-                attempt.time(), attempt.text("action"), attempt.text("outcome"), attempt.text("answer"), took));
-        toldInAll++;
-        if (told.size() > MOST_TOLD) {
-            told.removeFirst();
+        String action = attempt.text("action");
+        Told before = told.get(action);
+        if (before == null && told.size() >= MOST_TOLD) {
+            return;
         }
+        int tries = before == null ? 1 : before.tries() + 1;
+        told.put(
+                action, new Told(attempt.time(), action, attempt.text("outcome"), attempt.text("answer"), took, tries));
     }
 
     String id() {
@@ -157,15 +158,15 @@ final class ShownAlarm {
         json.writeArrayPropertyStart("causes");
         causeIds.forEach(json::writeNumber);
         json.writeEndArray();
-        json.writeNumberProperty("toldInAll", toldInAll);
         json.writeArrayPropertyStart("told");
-        told.forEach(each -> {
+        told.values().forEach(each -> {
             json.writeStartObject();
             json.writeNumberProperty("time", Times.micros(each.time()));
             json.writeStringProperty("action", each.action());
             json.writeStringProperty("outcome", each.outcome());
             json.writeStringProperty("answer", each.answer());
             json.writeNumberProperty("tookMillis", each.tookMillis());
+            json.writeNumberProperty("tries", each.tries());
             json.writeEndObject();
         });
         json.writeEndArray();
