@@ -34,6 +34,26 @@ public final class Signals {
     }
 
     /**
+     * Sends a signal to all of a process group, {@code kill(2)} with the negative of its number.
+     *
+     * @param group the group, greater than 1: the process id of who made it
+     * @param signal what to send
+     * @return false if nobody is left in it
+     * @throws LinuxException EPERM if none of it is ours to signal
+     */
+    public static boolean sendToGroup(long group, Signal signal) {
+        if (group <= 1) {
+            throw new IllegalArgumentException(group + " is no process group of its own");
+        }
+        long result = Kernel.invoke(SignalH.KILL, -group, signal.number());
+        if (result == -ErrnoH.ESRCH) {
+            return false;
+        }
+        LinuxException.check(result, "kill(" + -group + ", " + signal + ")");
+        return true;
+    }
+
+    /**
      * Sends a signal to one thread, {@code tgkill(2)}.
      *
      * @param pid the thread's process

@@ -3,11 +3,13 @@ package dev.carillon.app.monitor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.app.control.ControlClient;
+import dev.carillon.linux.PidFd;
 import dev.carillon.linux.Signal;
 import dev.carillon.testkit.ChildJvm;
 import dev.carillon.testkit.Fifo;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -36,13 +38,15 @@ class MonitorKillTest {
     @TempDir
     private Path directory;
 
+    private String file = FILE;
+
     private ChildJvm start() throws Exception {
-        Path file = directory.resolve("m.toml");
+        Path path = directory.resolve("m.toml");
         Files.writeString(
-                file,
-                FILE.replace(">> told", ">> " + directory.resolve("told"))
+                path,
+                file.replace(">> told", ">> " + directory.resolve("told"))
                         .replace("\"state\"", "\"" + directory.resolve("state") + "\""));
-        ChildJvm jvm = MonitorJvm.with("-c", file.toString(), "--json", "--control", socket())
+        ChildJvm jvm = MonitorJvm.with("-c", path.toString(), "--json", "--control", socket())
                 .start();
         jvm.awaitLine("\"kind\":\"ready\"");
         return jvm;
@@ -111,5 +115,56 @@ class MonitorKillTest {
 
     private static Object uid() throws Exception {
         return Files.getAttribute(Path.of("/proc/self"), "unix:uid");
+    }
+
+    /** One that may have come before it was ready. */
+    private static String line(ChildJvm jvm, String part) {
+        return jvm.lines().stream()
+                .filter(line -> line.contains(part))
+                .findFirst()
+                .orElseGet(() -> jvm.awaitLine(part));
+    }
+
+    /** What was to be kept before is kept when this is. */
+    private void untilKept() throws Exception {
+        assertThat(ask(Map.of("request", "silence", "rule", "kept", "for", "1h")))
+                .contains("silent");
+    }
+
+    /** They hear nothing of their monitor's end, and have an hour until they are killed for it. */
+    @Test
+    void aProgramThatOutlivesTheMonitorIsEndedBeforeAnotherIsStarted() throws Exception {
+        String child =
+                "child = { run = [\"sh\", \"-c\", \"trap '' TERM; echo NAME; exec sleep 1000\"], grace = \"1 h\" }\n";
+        String rule = "[rule.kept]\non = \"deaf\"\nkind = \"gave-up\"\n";
+        String deaf = "[monitor]\nstate = \"state\"\n" + rule + "[source.deaf]\n" + child.replace("NAME", "deaf");
+        file = deaf + "[source.gone]\n" + child.replace("NAME", "gone");
+        long first;
+        long other;
+        try (ChildJvm jvm = start()) {
+            first = started(jvm, "deaf");
+            other = started(jvm, "gone");
+            untilKept();
+            kill(jvm);
+        }
+        file = deaf.replace("1 h", "100 ms");
+        try (PidFd left = PidFd.open(first);
+                PidFd gone = PidFd.open(other);
+                ChildJvm jvm = start()) {
+            assertThat(line(jvm, "\"pid\":" + first)).contains("\"kind\":\"left-over\"", "\"source\":\"deaf\"");
+            assertThat(line(jvm, "\"pid\":" + other)).contains("\"kind\":\"left-over\"", "the file has no more");
+            started(jvm, "deaf");
+            assertThat(left.sendSignal(Signal.CONT)).as("it is there").isFalse();
+            gone.sendSignal(Signal.KILL);
+            jvm.send(Signal.TERM);
+            assertThat(jvm.awaitExit()).isZero();
+        }
+    }
+
+    /** The program of a source, once it has said that it does not hear. */
+    private static long started(ChildJvm jvm, String source) {
+        String started = line(jvm, "\"source\":\"" + source + "\",\"kind\":\"started\"");
+        line(jvm, "\"line\":\"" + source + "\"");
+        return MonitorJvm.number(MonitorJvm.objects(List.of(started)).getFirst(), "pid");
     }
 }

@@ -15,10 +15,11 @@ import dev.carillon.monitor.rule.Rules;
 import dev.carillon.monitor.rule.Standing;
 import dev.carillon.monitor.rule.Transition;
 import dev.carillon.monitor.store.Kept;
+import dev.carillon.monitor.store.KeptChild;
 import dev.carillon.monitor.store.Store;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,10 +44,11 @@ final class History implements AutoCloseable {
     private final Store store;
     private final Recorder recorder;
     private final Left left;
+    private final LeftPrograms programs;
 
     /** What an earlier monitor has left. */
-    private record Left(Carried carried, long lastAlarm, List<Kept> kept) {
-        static final Left NOTHING = new Left(Carried.NOTHING, 0, List.of());
+    private record Left(Carried carried, long lastAlarm, List<Kept> kept, List<KeptChild> programs) {
+        static final Left NOTHING = new Left(Carried.NOTHING, 0, List.of(), List.of());
     }
 
     private History(StateDirectory directory, Store store, Recorder recorder, Left left) {
@@ -54,6 +56,7 @@ final class History implements AutoCloseable {
         this.store = store;
         this.recorder = recorder;
         this.left = left;
+        this.programs = new LeftPrograms(store, left.programs());
     }
 
     /**
@@ -82,7 +85,10 @@ final class History implements AutoCloseable {
     private static Left left(Path state, Store store, EventStream events) throws IOException {
         try {
             return new Left(
-                    await(store, store.carried()), await(store, store.lastAlarm()), await(store, store.kept()));
+                    await(store, store.carried()),
+                    await(store, store.lastAlarm()),
+                    await(store, store.kept()),
+                    await(store, store.children()));
         } catch (IOException e) {
             String why = StateDirectory.unwilling(state).orElseThrow(() -> unusable(state, e));
             events.publish(Rules.MONITOR, "state-unread", Map.of("text", unread(why, e)));
@@ -178,6 +184,10 @@ final class History implements AutoCloseable {
                         of.message(),
                         of.acknowledged(),
                         of.heard());
+    }
+
+    LeftPrograms programs() {
+        return programs;
     }
 
     /** What an earlier monitor was still to tell. */

@@ -6,6 +6,7 @@ import dev.carillon.monitor.source.EventTaker;
 import dev.carillon.monitor.source.Guardian;
 import dev.carillon.monitor.source.Inlet;
 import dev.carillon.monitor.source.Listening;
+import dev.carillon.monitor.source.Remains;
 import dev.carillon.monitor.source.SourceSettings;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -23,13 +24,15 @@ final class LiveSources {
     private final EventTaker taker;
     private final SignalHub signals;
     private final Guardian guardian;
+    private final Remains remains;
     private Map<String, LiveSource> live = new LinkedHashMap<>();
     /** No file has them any more, but what they have started has not ended yet. */
     private final Set<LiveSource> ending = new LinkedHashSet<>();
     /** Those that start nothing until others have ended. */
     private final Set<LiveSource> waiting = new LinkedHashSet<>();
 
-    LiveSources(EventLoop loop, EventTaker taker, SignalHub signals) {
+    LiveSources(EventLoop loop, EventTaker taker, SignalHub signals, Remains remains) {
+        this.remains = remains;
         this.loop = loop;
         this.taker = taker;
         this.signals = signals;
@@ -114,7 +117,8 @@ final class LiveSources {
                     ledger,
                     taker,
                     (signal, source, listener) -> signals.share(signal, listener),
-                    guardian);
+                    guardian,
+                    remains);
             Optional<LiveSource> predecessor = predecessor(settings);
             predecessor.flatMap(LiveSource::socket).ifPresent(socket -> inlet.inherit(socket.duplicate()));
             LiveSource source = LiveSource.open(settings, inlet, ledger);

@@ -12,6 +12,8 @@ import dev.carillon.monitor.file.Plan;
 import dev.carillon.monitor.rule.Rules;
 import dev.carillon.monitor.rule.Silence;
 import dev.carillon.monitor.rule.Standing;
+import dev.carillon.monitor.source.FormerChild;
+import dev.carillon.monitor.source.Remains;
 import dev.carillon.monitor.when.When;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -25,6 +27,9 @@ import java.util.function.Consumer;
 
 /** A monitor that runs, on a loop that others may share. For the loop's thread, but for what says so. */
 public final class Monitor implements AutoCloseable {
+    /** How long a program may take to end of which nothing else is known. */
+    private static final Duration GRACE = Duration.ofSeconds(10);
+
     private final EventStream events;
     private final SignalHub signals;
     private final LiveSources sources;
@@ -42,11 +47,12 @@ public final class Monitor implements AutoCloseable {
         this.settings = settings;
         this.events = new EventStream(loop);
         this.signals = new SignalHub(ownSignals);
-        this.sources = new LiveSources(loop, events::publish, signals);
         Optional<Path> state = settings.process().state();
         this.history = state.isEmpty()
                 ? Optional.empty()
                 : Optional.of(History.open(loop, state.get(), settings.process().history(), events));
+        Remains remains = history.map(of -> (Remains) of.programs()).orElse(Remains.NONE);
+        this.sources = new LiveSources(loop, events::publish, signals, remains);
         this.alarms = new Alarms(loop, events, When.installed(), lines, history);
         events.add(listener);
         history.ifPresent(of -> {
@@ -76,11 +82,23 @@ public final class Monitor implements AutoCloseable {
             monitor.alarms.replace(settings.rules(), settings.actions());
             monitor.alarms.resume();
             monitor.sources.replace(settings.sources());
+            monitor.endLeft(loop);
         } catch (IOException | RuntimeException e) {
             monitor.close();
             throw e;
         }
         return monitor;
+    }
+
+    /** Programs of an earlier monitor that no source keeps running any more. */
+    private void endLeft(EventLoop loop) {
+        history.map(of -> of.programs().takeAll()).orElse(Map.of()).forEach((source, program) -> {
+            if (FormerChild.end(loop, source, program, Signal.TERM, GRACE, () -> {})) {
+                String text = "an earlier monitor has left the program of source " + source
+                        + ", which the file has no more: it is ended";
+                tell("left-over", Map.of("pid", program.pid(), "text", text));
+            }
+        });
     }
 
     /** Something has happened to the monitor itself. */

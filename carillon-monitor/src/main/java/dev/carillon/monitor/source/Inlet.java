@@ -27,6 +27,7 @@ public final class Inlet {
     private final EventTaker taker;
     private final SharedSignals signals;
     private final Guardian guardian;
+    private final Remains remains;
     private Extraction extraction;
     private final Timeout windowEnd;
     private @Nullable OpenInput input;
@@ -53,6 +54,7 @@ public final class Inlet {
      *
      * @param ledger the source's, which is older than this if it was open before
      * @param guardian that of all sources of the monitor
+     * @param remains knows which programs an earlier monitor has left
      */
     public Inlet(
             EventLoop loop,
@@ -60,13 +62,15 @@ public final class Inlet {
             Ledger ledger,
             EventTaker taker,
             SharedSignals signals,
-            Guardian guardian) {
+            Guardian guardian,
+            Remains remains) {
         this.loop = loop;
         this.settings = settings;
         this.ledger = ledger;
         this.taker = taker;
         this.signals = signals;
         this.guardian = guardian;
+        this.remains = remains;
         this.extraction = new Extraction(settings.value());
         this.windowEnd = loop.timeout(this::endWindow);
     }
@@ -112,6 +116,10 @@ public final class Inlet {
 
     public EventLoop loop() {
         return loop;
+    }
+
+    Remains remains() {
+        return remains;
     }
 
     /** The source's name. */

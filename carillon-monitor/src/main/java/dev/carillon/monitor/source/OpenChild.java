@@ -18,12 +18,34 @@ final class OpenChild implements OpenInput, Supervisor.Handler {
     private final SupervisorOptions options;
     private final Supervisor supervisor;
     private boolean wasStarted;
+    /** Whether it is its turn, and whether one of an earlier monitor still runs: there are never two. */
+    private boolean isTurn = true;
+
+    private boolean isLeft;
     private @Nullable Runnable whenEnded;
 
     private OpenChild(Inlet inlet, Spawn spawn, SupervisorOptions options) {
         this.inlet = inlet;
         this.options = options;
         this.supervisor = inlet.loop().supervise(inlet.name(), spawn, options, this);
+        inlet.remains().take(inlet.name()).ifPresent(this::end);
+    }
+
+    private void end(Remains.Former former) {
+        isLeft = FormerChild.end(
+                inlet.loop(), inlet.name(), former, options.stopSignal(), options.stopTimeout(), this::gone);
+        if (isLeft) {
+            String text = "an earlier monitor has left it: it is ended before another is started";
+            inlet.notice("left-over", fields("pid", former.pid(), "text", text));
+            startIfFree();
+        }
+    }
+
+    private void gone() {
+        isLeft = false;
+        if (supervisor.isOpen()) {
+            startIfFree();
+        }
     }
 
     /** Starts it in the loop's next turn. */
@@ -33,7 +55,12 @@ final class OpenChild implements OpenInput, Supervisor.Handler {
 
     @Override
     public void starting(boolean isOn) {
-        if (isOn) {
+        isTurn = isOn;
+        startIfFree();
+    }
+
+    private void startIfFree() {
+        if (isTurn && !isLeft) {
             supervisor.enable();
         } else {
             supervisor.disable();
@@ -78,10 +105,14 @@ final class OpenChild implements OpenInput, Supervisor.Handler {
             case SupervisorEvent.Started started -> {
                 wasStarted = true;
                 guard(started.pid());
+                ProcessStart.of(started.pid())
+                        .ifPresent(start ->
+                                inlet.remains().started(inlet.name(), new Remains.Former(started.pid(), start)));
                 inlet.notice("started", Map.of("pid", started.pid(), "count", started.count()));
             }
             case SupervisorEvent.Ended ended -> {
                 inlet.guardian().forget(ended.pid());
+                inlet.remains().ended(inlet.name(), ended.pid());
                 inlet.notice("exit", exit(ended));
             }
             case SupervisorEvent.NotStarted not ->

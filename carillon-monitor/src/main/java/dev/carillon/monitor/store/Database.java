@@ -218,6 +218,30 @@ final class Database implements AutoCloseable {
         delete.executeUpdate();
     }
 
+    void started(KeptChild child) throws SQLException {
+        PreparedStatement insert =
+                statement("INSERT OR REPLACE INTO children (source, pid, start, machine) VALUES (?, ?, ?, ?)");
+        insert.setString(1, child.source());
+        insert.setInt(2, child.pid());
+        insert.setLong(3, child.start());
+        insert.setString(4, child.machine());
+        insert.executeUpdate();
+    }
+
+    void ended(String source, int pid) throws SQLException {
+        PreparedStatement delete = statement("DELETE FROM children WHERE source = ? AND pid = ?");
+        delete.setString(1, source);
+        delete.setInt(2, pid);
+        delete.executeUpdate();
+    }
+
+    List<KeptChild> children() throws SQLException {
+        return all(
+                statement("SELECT * FROM children"),
+                row -> new KeptChild(
+                        row.getString("source"), row.getInt("pid"), row.getLong("start"), row.getString("machine")));
+    }
+
     /** Adds figures of a second to those of its second, minute and hour. */
     void add(Bucket second) throws SQLException {
         PreparedStatement upsert = statement("INSERT INTO figures (source, step, start, count, sum, min, max)"

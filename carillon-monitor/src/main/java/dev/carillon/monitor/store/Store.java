@@ -95,6 +95,21 @@ public final class Store implements Outbox, AutoCloseable {
         thread.put(new StoreThread.Task(database -> database.add(attempt, time), () -> {}));
     }
 
+    /** A program was started. */
+    public void started(KeptChild child) {
+        thread.put(new StoreThread.Task(database -> database.started(child), () -> {}));
+    }
+
+    /** A program has ended. */
+    public void ended(String source, int pid) {
+        thread.put(new StoreThread.Task(database -> database.ended(source, pid), () -> {}));
+    }
+
+    /** The programs that were running; on any thread. */
+    public CompletableFuture<List<KeptChild>> children() {
+        return thread.ask(Database::children);
+    }
+
     /** A source has a value. */
     public void value(String source, Instant time, double value) {
         long second = time.getEpochSecond();

@@ -27,7 +27,8 @@ class ClockInputTest {
                     new Ledger(),
                     (source, kind, fields) -> told.add(kind + value(fields)),
                     (a, b, c) -> false,
-                    new Guardian(loop));
+                    new Guardian(loop),
+                    Remains.NONE);
             new ClockInput.Clocks(inlet, before).changed(after);
         }
     }
