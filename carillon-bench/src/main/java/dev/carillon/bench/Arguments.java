@@ -18,6 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
@@ -35,6 +36,7 @@ import java.util.stream.Collectors;
  * @param mechanisms those to be measured
  * @param mechanismMillis how long a mechanism is measured each way in a round; 0 for what is usual
  * @param busyPoll whether who is told by a mechanism asks again and again instead of sleeping
+ * @param ofLoop what the loops of our servers are told, by its property: what they wait with, how they send
  * @param outputs where the results go
  */
 record Arguments(
@@ -45,7 +47,13 @@ record Arguments(
         Set<Mechanism> mechanisms,
         int mechanismMillis,
         boolean busyPoll,
+        Map<String, String> ofLoop,
         Outputs outputs) {
+    /** By option: the property that takes it to the servers, and what it may say. */
+    private static final Map<String, Map.Entry<String, List<String>>> OF_LOOP = Map.of(
+            "--poller", Map.entry("carillon.bench.poller", List.of("epoll", "poll", "select", "uring")),
+            "--send-ring", Map.entry("carillon.bench.ring", List.of("on", "off", "calls")));
+
     /** Those that need nothing but the loop. */
     static final List<String> LOOP =
             List.of("eventfd", "mailbox", "wakeup", "ready", "timers", "lateness", "handlers", "start");
@@ -92,7 +100,7 @@ record Arguments(
         groups (all of them, if none is named):
           all            every one, but for echo and http in lockstep
           loop           %s; each by itself, too
-          pollers        epoll, poll and select beside java.nio and C: time a turn by how many are watched and ready
+          pollers        epoll, poll, select and io_uring beside java.nio and C: time a turn by how many are watched and ready
           cost           the loop's cost model, fitted from its own statistics, beside what is measured
           echo           echo servers, plain and over TLS: CPU time, latency, system calls a message
           tls            the same over TLS only
@@ -115,6 +123,9 @@ record Arguments(
           --pin CPUS     the servers on the first of two CPUs ("0,1") and the load on the other, with taskset;
                          else as the scheduler likes. The two ends of a mechanism likewise; else both on one CPU, if
                          they sleep. In lockstep all are on the first
+          --poller NAME  echo, http: our servers wait with epoll or uring; http also with poll or select
+          --send-ring on|off|calls  echo, http: what a turn of our servers sends goes by one call, on; each by a call at
+                         once, off; or each by a call at the turn's end
           --only NAMES   mechanisms: these, such as eventfd,pipe-8; without other groups
           --duration MS  mechanisms: measure each so long in each way, 400, or 60 with --quick; if they are the only
                          group, they may take so much longer
@@ -132,6 +143,7 @@ record Arguments(
         private final Set<String> groups = new TreeSet<>();
         private final Set<Mechanism> mechanisms = EnumSet.noneOf(Mechanism.class);
         private final Map<String, Path> files = new LinkedHashMap<>();
+        private final Map<String, String> ofLoop = new TreeMap<>();
         private List<Integer> pin = List.of();
         private int rounds;
         private int connections = 10_000;
@@ -158,6 +170,8 @@ record Arguments(
             "--duration", (parsed, value) -> parsed.millis = number("--duration", value, MOST_MILLIS),
             "--rounds", (parsed, value) -> parsed.rounds = number("--rounds", value, Integer.MAX_VALUE),
             "--connections", (parsed, value) -> parsed.connections = number("--connections", value, MOST_CONNECTIONS),
+            "--poller", (parsed, value) -> parsed.ofLoop.put("--poller", ofLoop("--poller", value)),
+            "--send-ring", (parsed, value) -> parsed.ofLoop.put("--send-ring", ofLoop("--send-ring", value)),
             "--size", (parsed, value) -> parsed.bytes = size(value),
             "--only", (parsed, value) -> parsed.mechanisms.addAll(mechanisms(value)));
 
@@ -232,6 +246,7 @@ record Arguments(
                 parsed.mechanisms,
                 parsed.millis,
                 parsed.busyPoll,
+                parsed.ofLoop,
                 new Outputs(
                         parsed.file("--json"), parsed.file("--html"), parsed.file("--svg"), parsed.file("--resume")));
     }
@@ -288,6 +303,20 @@ record Arguments(
             throw new IllegalArgumentException(words[index] + " needs a value");
         }
         return words[index + 1];
+    }
+
+    private static String ofLoop(String option, String value) {
+        List<String> values = OF_LOOP.get(option).getValue();
+        if (!values.contains(value)) {
+            throw new IllegalArgumentException(
+                    option + " needs one of " + String.join(", ", values) + ", not " + value);
+        }
+        return value;
+    }
+
+    /** Has the servers that are started from now on know what their loops are told. */
+    void tellServers() {
+        ofLoop.forEach((option, value) -> System.setProperty(OF_LOOP.get(option).getKey(), value));
     }
 
     private static int number(String option, String text, int most) {
@@ -363,6 +392,7 @@ record Arguments(
         if (busyPoll) {
             words.add("--busy-poll");
         }
+        ofLoop.forEach((option, value) -> words.add(option + " " + value));
         if (settings.isQuick()) {
             words.add("--quick");
         }

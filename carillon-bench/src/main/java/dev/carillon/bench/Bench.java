@@ -182,6 +182,7 @@ public final class Bench {
         try {
             Arguments arguments = arguments(words);
             System.setProperty("jmh.ignoreLock", "true"); // somebody else's benchmarks are not ours to wait for
+            arguments.tellServers();
             Settings settings = arguments.settings();
             String unpinned = Cpus.whyNotPinned(settings.pin());
             Bench bench = new Bench(arguments, unpinned.isEmpty() ? settings : settings.unpinned());

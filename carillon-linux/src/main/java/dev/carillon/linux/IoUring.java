@@ -1,5 +1,6 @@
 package dev.carillon.linux;
 
+import dev.carillon.linux.ffm.EpollH;
 import dev.carillon.linux.ffm.ErrnoH;
 import dev.carillon.linux.ffm.IoUringH;
 import dev.carillon.linux.ffm.Kernel;
@@ -52,7 +53,7 @@ public final class IoUring extends Fd {
      *     kernel keeps
      * @return the ring
      * @throws LinuxException EPERM where {@code /proc/sys/kernel/io_uring_disabled} or a sandbox says so, ENOSYS of a kernel
-     *     without it, EINVAL of one older than 5.18; EMFILE, ENFILE or ENOMEM
+     *     without it, EINVAL of one older than 5.19; EMFILE, ENFILE or ENOMEM
      */
     public static IoUring open(int requests, int completions) {
         try (Kernel kernel = Kernel.lease()) {
@@ -60,7 +61,9 @@ public final class IoUring extends Fd {
             NativeMemory.clear(parameters, IoUringH.PARAMS_SIZE);
             NativeMemory.putInt(
                     parameters + IoUringH.PARAMS_FLAGS,
-                    IoUringH.IORING_SETUP_SUBMIT_ALL | IoUringH.IORING_SETUP_CQSIZE);
+                    IoUringH.IORING_SETUP_SUBMIT_ALL
+                            | IoUringH.IORING_SETUP_CQSIZE
+                            | IoUringH.IORING_SETUP_COOP_TASKRUN);
             NativeMemory.putInt(parameters + IoUringH.PARAMS_CQ_ENTRIES, completions);
             long result = kernel.call(IoUringH.SETUP, requests, parameters);
             if (result < 0) {
@@ -85,7 +88,7 @@ public final class IoUring extends Fd {
                 "/proc/sys/kernel/io_uring_disabled is not 0, or a sandbox (seccomp), such as a container's, forbids"
                         + " it";
             case ErrnoH.ENOSYS -> "the kernel is built without io_uring, or a sandbox (seccomp) hides it";
-            case ErrnoH.EINVAL -> "the kernel is older than Linux 5.18";
+            case ErrnoH.EINVAL -> "the kernel is older than Linux 5.19";
             case ErrnoH.ENOMEM -> "raise RLIMIT_MEMLOCK (ulimit -l): before Linux 5.12 rings count against it";
             default -> "";
         };
@@ -124,11 +127,14 @@ public final class IoUring extends Fd {
         if (!from.isDirect()) {
             throw new IllegalArgumentException("a ring sends from direct buffers only, " + socket);
         }
-        long entry = entry(IoUringH.IORING_OP_SEND, IoUringH.IOSQE_CQE_SKIP_SUCCESS, socket.number(), token);
-        NativeMemory.putLong(entry + IoUringH.SQE_ADDR, NativeMemory.addressOf(from));
-        NativeMemory.putInt(entry + IoUringH.SQE_LEN, from.remaining());
-        NativeMemory.putInt(entry + IoUringH.SQE_MSG_FLAGS, SEND_FLAGS);
-        tail++;
+        put(
+                IoUringH.IORING_OP_SEND,
+                IoUringH.IOSQE_CQE_SKIP_SUCCESS,
+                socket.number(),
+                NativeMemory.addressOf(from),
+                from.remaining(),
+                SEND_FLAGS,
+                token);
     }
 
     /**
@@ -143,10 +149,10 @@ public final class IoUring extends Fd {
      * @throws IllegalStateException if {@link #isFull}
      */
     public void watch(Fd fd, int interest, boolean again, long token) {
-        long entry = entry(IoUringH.IORING_OP_POLL_ADD, 0, fd.number(), token);
-        NativeMemory.putInt(entry + IoUringH.SQE_LEN, again ? IoUringH.IORING_POLL_ADD_MULTI : 0);
-        NativeMemory.putInt(entry + IoUringH.SQE_MSG_FLAGS, interest);
-        tail++;
+        // The kernel does not look at PRI when it is woken, only then at what there is: RDBAND comes with it.
+        int events = (interest & Epoll.PRI) == 0 ? interest : interest | EpollH.EPOLLRDBAND;
+        int many = again ? IoUringH.IORING_POLL_ADD_MULTI : 0;
+        put(IoUringH.IORING_OP_POLL_ADD, 0, fd.number(), 0, many, events, token);
     }
 
     /**
@@ -157,23 +163,24 @@ public final class IoUring extends Fd {
      * @throws IllegalStateException if {@link #isFull}
      */
     public void unwatch(long token, long own) {
-        long entry = entry(IoUringH.IORING_OP_POLL_REMOVE, IoUringH.IOSQE_CQE_SKIP_SUCCESS, -1, own);
-        NativeMemory.putLong(entry + IoUringH.SQE_ADDR, token);
-        tail++;
+        put(IoUringH.IORING_OP_POLL_REMOVE, IoUringH.IOSQE_CQE_SKIP_SUCCESS, -1, token, 0, 0, own);
     }
 
-    /** The next place, cleared but for what all requests have. */
-    private long entry(int operation, int flags, int fd, long token) {
+    /** Puts a request down: all of it is written, for something else was there before. By eight bytes, which need no loop. */
+    private void put(int operation, int flags, int fd, long address, int length, int operationFlags, long token) {
         if (isFull()) {
             throw new IllegalStateException(this + " is full: submit first");
         }
         long entry = memory.request(tail);
-        NativeMemory.clear(entry, IoUringH.SQE_SIZE);
-        NativeMemory.putByte(entry + IoUringH.SQE_OPCODE, (byte) operation);
-        NativeMemory.putByte(entry + IoUringH.SQE_FLAGS, (byte) flags);
-        NativeMemory.putInt(entry + IoUringH.SQE_FD, fd);
+        NativeMemory.putLong(entry, Integer.toUnsignedLong(fd) << Integer.SIZE | flags << Byte.SIZE | operation);
+        NativeMemory.putLong(entry + IoUringH.SQE_OFF, 0);
+        NativeMemory.putLong(entry + IoUringH.SQE_ADDR, address);
+        NativeMemory.putLong(entry + IoUringH.SQE_LEN, Integer.toUnsignedLong(operationFlags) << Integer.SIZE | length);
         NativeMemory.putLong(entry + IoUringH.SQE_USER_DATA, token);
-        return entry;
+        for (int at = IoUringH.SQE_USER_DATA + Long.BYTES; at < IoUringH.SQE_SIZE; at += Long.BYTES) {
+            NativeMemory.putLong(entry + at, 0);
+        }
+        tail++;
     }
 
     /**

@@ -70,7 +70,7 @@ public enum KernelFeature {
 
     /** {@code io_uring(7)}, as {@link IoUring} uses it; many sandboxes forbid it. */
     IO_URING(
-            "Linux 5.18",
+            "Linux 5.19",
             "what a turn of a loop sends goes out by one call",
             "each send by a call of its own",
             KernelProbes::ioUring);

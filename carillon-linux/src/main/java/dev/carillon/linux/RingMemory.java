@@ -41,7 +41,7 @@ record RingMemory(
         int features = NativeMemory.getInt(parameters + IoUringH.PARAMS_FEATURES);
         if ((features & NEEDED) != NEEDED) {
             throw LinuxException.of(
-                    -ErrnoH.EINVAL, "io_uring_setup(" + requests + ")", "the kernel is older than 5.18");
+                    -ErrnoH.EINVAL, "io_uring_setup(" + requests + ")", "the kernel is older than 5.19");
         }
         long submission = parameters + IoUringH.PARAMS_SQ_OFF;
         Offsets submissions = new Offsets(

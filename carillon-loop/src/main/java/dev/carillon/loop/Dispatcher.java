@@ -213,6 +213,7 @@ final class Dispatcher implements Poller.Sink {
         PendingQueue due = pending;
         pending = handling;
         handling = due;
+        sends.expect(due.size());
         int handled = 0;
         long began = now;
         long start = began;
@@ -345,6 +346,7 @@ final class Dispatcher implements Poller.Sink {
         List<CustomSource> due = touched;
         touched = settling;
         settling = due;
+        sends.expect(due.size());
         now = loop.time();
         for (int i = 0; i < due.size(); i++) {
             CustomSource source = due.get(i);

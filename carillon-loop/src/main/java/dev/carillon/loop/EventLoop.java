@@ -48,7 +48,7 @@ public final class EventLoop implements Sources, Executor, AutoCloseable {
     final Registry registry = new Registry();
     final Timers timers = new Timers(0);
     private final LoopStatistics statistics = new LoopStatistics();
-    private final Failures failures;
+    final Failures failures;
     final Poller poller;
     final SendRing sendRing;
     final Dispatcher dispatcher;
@@ -72,6 +72,7 @@ public final class EventLoop implements Sources, Executor, AutoCloseable {
         this.slowNanos = Accuracy.saturatedNanos(options.slowHandler());
         this.timerAccuracyBits = Accuracy.bitsOf(options.timerAccuracy());
         this.poller = options.poller().apply(options.batch());
+        poller.warning().ifPresent(text -> Failures.warn(text + " (" + this + ")"));
         this.sendRing = new SendRing(this, options.sendRing(), statistics);
         this.dispatcher = new Dispatcher(this, poller, statistics);
         this.wakeup = Wakeup.open(this);

@@ -16,6 +16,14 @@ final class Failures {
         this.statistics = statistics;
     }
 
+    /** Says what somebody should know, if that can be said. */
+    static void warn(String text) {
+        try {
+            System.getLogger(EventLoop.class.getName()).log(Level.WARNING, text);
+        } catch (Throwable e) { // it is only a word
+        }
+    }
+
     /** A source's handler has failed. */
     void report(Source source, Throwable error, long heldBack) {
         try {

@@ -8,7 +8,7 @@ import java.util.function.IntFunction;
 public final class LoopOptions {
     /**
      * epoll, 1,024 events a wait, 64 events and 10 ms a source and turn, timers exact to 1 ms, handlers slow from 500 ms on,
-     * reads of up to 64 KiB, each send by a call of its own, errors logged, the system's time.
+     * reads of up to 64 KiB, the sends of a turn by one call where that works, errors logged, the system's time.
      */
     public static final LoopOptions DEFAULTS = new LoopOptions();
 
@@ -19,7 +19,7 @@ public final class LoopOptions {
     private Duration timerAccuracy = Duration.ofMillis(1);
     private Duration slowHandler = Duration.ofMillis(500);
     private int readBuffer = 64 * 1024;
-    private SendRing.Use sendRing = SendRing.Use.NEVER;
+    private SendRing.Use sendRing = SendRing.Use.WHERE_IT_WORKS;
     private ErrorHandler errorHandler = ErrorHandler.LOGGING;
     private TimeSource time = TimeSource.SYSTEM;
 
@@ -250,7 +250,7 @@ public final class LoopOptions {
     /**
      * Whether what a turn sends goes by one call.
      *
-     * @return {@link SendRing.Use#NEVER} unless changed; what has come of it {@link EventLoop#sendRing} says
+     * @return {@link SendRing.Use#WHERE_IT_WORKS} unless changed; what has come of it {@link EventLoop#sendRing} says
      */
     public SendRing.Use sendRing() {
         return sendRing;

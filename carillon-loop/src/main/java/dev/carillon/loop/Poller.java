@@ -1,6 +1,7 @@
 package dev.carillon.loop;
 
 import dev.carillon.linux.Fd;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -77,6 +78,15 @@ public interface Poller extends AutoCloseable {
      * @return the capabilities
      */
     Set<Capability> capabilities();
+
+    /**
+     * What somebody should know who waits with it on this machine.
+     *
+     * @return one line; empty if there is nothing to warn of
+     */
+    default Optional<String> warning() {
+        return Optional.empty();
+    }
 
     /**
      * Where the numbers of the descriptors end that it can watch.

@@ -81,6 +81,7 @@ public final class SendRing {
     /** When the first was offered. */
     private long since;
 
+    private boolean isOneAlone;
     private boolean mayOpen;
     private @Nullable IoUring ring;
     private String refusal;
@@ -100,6 +101,20 @@ public final class SendRing {
      */
     public boolean isInUse() {
         return use == Use.BY_CALLS || ring != null || mayOpen;
+    }
+
+    /**
+     * Whether to offer something now, or to send it at once: what is alone in its turn gains nothing.
+     *
+     * @return false if others are not about to send as well, as far as is known
+     */
+    public boolean isWorthwhile() {
+        return !isOneAlone && isInUse();
+    }
+
+    /** So many sources are about to be handled. */
+    void expect(int sources) {
+        isOneAlone = sources == 1;
     }
 
     /**
@@ -210,10 +225,14 @@ public final class SendRing {
         sockets[index] = null;
         pieces[index] = null;
         failures[index] = null;
-        if (failure != null) {
-            sender.lost(of, failure);
-        } else {
-            sender.landed(of, taken[index] == WHOLE ? length : taken[index]);
+        try {
+            if (failure != null) {
+                sender.lost(of, failure);
+            } else {
+                sender.landed(of, taken[index] == WHOLE ? length : taken[index]);
+            }
+        } catch (RuntimeException e) { // its own affair: the others are told all the same
+            loop.failures.tell(Level.ERROR, "could not tell what has become of a send of ", of, e);
         }
     }
 

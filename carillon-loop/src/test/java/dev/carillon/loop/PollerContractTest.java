@@ -18,13 +18,12 @@ import dev.carillon.linux.StreamFd;
 import dev.carillon.loop.Poller.Capability;
 import dev.carillon.testkit.Allocations;
 import dev.carillon.testkit.ScriptedKernel;
-import dev.carillon.testkit.Seeds;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.AfterEach;
@@ -96,6 +95,7 @@ class PollerContractTest {
                                         Capability.NANOSECONDS,
                                         Capability.BUSY_POLL);
                             case SELECT -> Set.of(Capability.ONE_SHOT, Capability.NANOSECONDS, Capability.BUSY_POLL);
+                            case URING -> EnumSet.complementOf(EnumSet.of(Capability.EXCLUSIVE, Capability.BUSY_POLL));
                         });
         assertThat(poller.descriptorLimit()).isEqualTo(can(Capability.ANY_NUMBER) ? Integer.MAX_VALUE : 1024);
     }
@@ -182,6 +182,54 @@ class PollerContractTest {
             pair.other().shutdown(Shutdown.WRITE);
             assertThat(look()).containsExactly(Map.entry(1L, Epoll.RDHUP));
         }
+    }
+
+    @Test
+    void aHalfCloseThatNobodyAskedForNeitherEndsAWaitNorMakesItSpin() throws Exception {
+        try (SocketPair pair = SocketPair.open(SocketType.STREAM)) {
+            poller.add(pair.one(), 0, 1);
+            assertThat(look()).isEmpty();
+            pair.other().shutdown(Shutdown.WRITE);
+            ScriptedKernel kernel = ScriptedKernel.seeded(1);
+            kernel.run(() -> {
+                assertThat(next(2_000_000)).isEmpty();
+                assertThat(next(2_000_000)).isEmpty();
+                assertThat(kernel.calls()).as("waits, after a few looks").isLessThanOrEqualTo(6);
+            });
+            pair.other().close();
+            assertThat(look()).isEqualTo(can(Capability.ENDS) ? Map.of(1L, Epoll.HUP) : Map.of());
+        }
+    }
+
+    @Test
+    void whatIsRemovedAndClosedIsAtItsEndAtOnce() throws Exception {
+        SocketPair pair = SocketPair.open(SocketType.STREAM);
+        opened.add(pair.other());
+        poller.add(pair.one(), Epoll.IN, 1);
+        assertThat(look()).isEmpty();
+        poller.remove(pair.one());
+        pair.one().close();
+        assertThat(pair.other().read(ByteBuffer.allocateDirect(1))).isEqualTo(StreamFd.END);
+    }
+
+    @Test
+    void anEdgeIsReportedForEachChangeAndAgainWhenModified() {
+        assumeTrue(can(Capability.EDGE));
+        EventFd counter = counter(1);
+        poller.add(counter, Epoll.IN | Epoll.EDGE, 1);
+        assertThat(look()).containsOnlyKeys(1L);
+        assertThat(look()).isEmpty();
+        for (int i = 0; i < 3; i++) {
+            counter.add(1);
+            assertThat(look()).containsOnlyKeys(1L);
+            assertThat(look()).isEmpty();
+        }
+        poller.modify(counter, Epoll.IN | Epoll.EDGE, 2);
+        assertThat(look()).containsOnlyKeys(2L);
+        assertThat(look()).isEmpty();
+        poller.modify(counter, Epoll.IN, 3);
+        assertThat(look()).containsOnlyKeys(3L);
+        assertThat(look()).containsOnlyKeys(3L);
     }
 
     @Test
@@ -367,7 +415,7 @@ class PollerContractTest {
         poller.add(counter(1), Epoll.IN, 1);
         ScriptedKernel kernel = ScriptedKernel.seeded(1);
         kernel.run(() -> {
-            for (String call : List.of("epoll_pwait", "epoll_wait", "ppoll", "pselect")) {
+            for (String call : List.of("epoll_pwait", "epoll_wait", "ppoll", "pselect", "io_uring_enter")) {
                 kernel.failNext(call, Errno.EINTR, 2);
             }
             assertThat(next(-1)).containsOnlyKeys(1L);
@@ -403,65 +451,5 @@ class PollerContractTest {
         });
         assertThat(least).isZero();
         assertThat(sum[0]).isPositive();
-    }
-
-    /** Adds, modifies, removes, closes and fires at random: what is ready has to be what a map says it is. */
-    @Test
-    void agreesWithAModelWhateverChanges() {
-        Seeds.forAll(40, seed -> {
-            Random random = new Random(seed);
-            try (Poller tried = kind.apply(64)) {
-                Map<EventFd, Long> model = new HashMap<>();
-                for (long step = 0; step < 300; step++) {
-                    change(tried, random, model, step);
-                    Map<Long, Integer> events = new HashMap<>();
-                    tried.poll(0);
-                    tried.deliver(events::put);
-                    Set<Long> expected = new TreeSet<>();
-                    model.forEach((fd, token) -> {
-                        if (fd.isOpen() && token >= 0) {
-                            expected.add(token);
-                        }
-                    });
-                    assertThat(events.keySet()).isEqualTo(expected);
-                }
-                model.keySet().forEach(Fd::close);
-            }
-        });
-    }
-
-    /** All are ready; a token below zero stands for one that is watched for nothing. */
-    private static void change(Poller poller, Random random, Map<EventFd, Long> model, long token) {
-        List<EventFd> all = new ArrayList<>(model.keySet());
-        EventFd one = all.isEmpty() ? null : all.get(random.nextInt(all.size()));
-        int what = one == null || all.size() < 8 ? 0 : random.nextInt(5);
-        if (one == null || what == 0) {
-            if (all.size() < 60) {
-                EventFd added = EventFd.open();
-                added.add(1);
-                assertThat(poller.add(added, Epoll.IN, token)).isTrue();
-                model.put(added, token);
-            }
-            return;
-        }
-        switch (what) {
-            case 1 -> {
-                poller.modify(one, Epoll.IN, token);
-                model.put(one, token);
-            }
-            case 2 -> {
-                poller.modify(one, 0, token);
-                model.put(one, -1L);
-            }
-            case 3 -> {
-                poller.remove(one);
-                model.remove(one);
-                one.close();
-            }
-            default -> {
-                model.remove(one);
-                one.close();
-            }
-        }
     }
 }

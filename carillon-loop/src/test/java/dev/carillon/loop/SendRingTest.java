@@ -51,7 +51,7 @@ class SendRingTest {
     }
 
     private static EventLoop open(SendRing.Use use) {
-        return EventLoop.open("test", Loops.OPTIONS.withSendRing(use));
+        return EventLoop.open("test", LoopOptions.DEFAULTS.withSendRing(use));
     }
 
     @AfterEach

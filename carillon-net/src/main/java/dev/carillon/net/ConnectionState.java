@@ -251,7 +251,8 @@ final class ConnectionState {
      * So its landing asks for no settling.
      */
     static boolean mayFly(int state) {
-        return (state & (PHASE | OUTPUT | SATURATED | ABORTS_WHEN_SENT | GROUNDED)) == Phase.OPEN.ordinal();
+        return (state & (PHASE | OUTPUT | SATURATED | ANSWERED_FULL | ABORTS_WHEN_SENT | GROUNDED))
+                == Phase.OPEN.ordinal();
     }
 
     /** It ends, or breaks off, as soon as everything is sent. */

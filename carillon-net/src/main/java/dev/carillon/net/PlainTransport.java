@@ -65,7 +65,7 @@ final class PlainTransport extends Transport {
 
     @Override
     int offer(Conversation c, ByteBuffer from) {
-        if (!ConnectionState.mayFly(c.state)) {
+        if (!ConnectionState.mayFly(c.state) || c.queuedBytes() > c.group.options.highWaterMark()) {
             return send(c, from, false);
         }
         int taken = c.group.wire.offer(c, from);

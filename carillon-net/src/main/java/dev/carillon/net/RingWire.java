@@ -7,11 +7,11 @@ import java.nio.ByteBuffer;
 /** By the ring of the loop: what its turn sends goes out by one call. */
 final class RingWire implements Wire, SendRing.Sender<Conversation> {
     /** Longer ones go by themselves: the call is little beside the copy, and what is in flight is to stay in the caches. */
-    private static final int LONGEST = 20 * 1024;
+    static final int LONGEST = 20 * 1024;
 
     private final SendRing ring;
 
-    private RingWire(SendRing ring) {
+    RingWire(SendRing ring) {
         this.ring = ring;
     }
 
@@ -22,7 +22,7 @@ final class RingWire implements Wire, SendRing.Sender<Conversation> {
 
     @Override
     public int offer(Conversation of, ByteBuffer bytes) {
-        if (bytes.remaining() > LONGEST || !ring.isInUse()) {
+        if (bytes.remaining() > LONGEST || !ring.isWorthwhile()) {
             return Wire.DIRECT.offer(of, bytes);
         }
         ring.offer(this, of, of.socket, bytes);

@@ -130,7 +130,7 @@ final class Sending {
             c.set(ConnectionState.GROUNDED);
             c.stuck(true, count > 0);
         }
-        if (!c.isEmpty() || hasSentFiles(c)) {
+        if (!c.isEmpty() || hasSentFiles(c) || c.is(ConnectionState.SATURATED)) {
             c.touch();
         }
     }

@@ -12,7 +12,7 @@ final class KernelsRing implements Wire, SendRing.Sender<Socket>, AutoCloseable 
     private static final int MANY = 1000;
 
     private final SendRing ring;
-    private final Wire wire;
+    private final RingWire told;
     private final SocketPair companions = SocketPair.open(SocketType.STREAM);
     private final ByteBuffer piece = ByteBuffer.allocateDirect(1);
     private final ByteBuffer read = ByteBuffer.allocateDirect(MANY);
@@ -20,7 +20,7 @@ final class KernelsRing implements Wire, SendRing.Sender<Socket>, AutoCloseable 
 
     KernelsRing(SendRing ring) {
         this.ring = ring;
-        this.wire = RingWire.of(ring);
+        told = new RingWire(ring);
         ring.offer(this, companions.one(), companions.one(), piece);
         ring.offer(this, companions.other(), companions.other(), piece);
         ring.submit(); // it is opened now, when nothing is in its way
@@ -28,16 +28,20 @@ final class KernelsRing implements Wire, SendRing.Sender<Socket>, AutoCloseable 
 
     @Override
     public int offer(Conversation of, ByteBuffer bytes) {
-        if (!isOneInFlight && ring.isInUse()) {
+        if (bytes.remaining() > RingWire.LONGEST || !ring.isInUse()) {
+            return Wire.DIRECT.offer(of, bytes);
+        }
+        if (!isOneInFlight) {
             isOneInFlight = true;
             ring.offer(this, companions.one(), companions.one(), piece);
         }
-        return wire.offer(of, bytes);
+        ring.offer(told, of, of.socket, bytes);
+        return IN_FLIGHT;
     }
 
     @Override
     public void submit() {
-        wire.submit();
+        ring.submit();
     }
 
     @Override

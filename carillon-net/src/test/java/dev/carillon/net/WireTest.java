@@ -170,6 +170,35 @@ class WireTest {
         assertThat(ring.offers()).isEqualTo(1);
     }
 
+    /** What the kernel takes at once never saturates; and what depends on it having been taken does not fly. */
+    @Test
+    void whatIsAboveTheMarkFliesNot() {
+        group.change(ConnectionOptions.DEFAULTS.withWaterMarks(3, 1));
+        List<String> told = new ArrayList<>();
+        Connection connection = serve(new ConnectionHandler() {
+            @Override
+            public void received(Connection own, ByteBuffer bytes) {
+                ByteBuffer first = bytes.slice(0, 3);
+                ByteBuffer second = bytes.slice(3, 2);
+                bytes.position(bytes.limit());
+                own.write(first, second);
+            }
+
+            @Override
+            public void saturated(Connection own) {
+                told.add("saturated");
+            }
+        });
+        for (int i = 0; i < 3; i++) {
+            peer().send(bytes("hello"), 0);
+            loop.turn(Duration.ZERO);
+            assertThat(read(peer())).isEqualTo("hello");
+        }
+        assertThat(ring.offers()).isZero();
+        assertThat(told).isEmpty();
+        assertThat(connection.isReading()).isTrue();
+    }
+
     @Test
     void aHandOverIsBehindWhatIsInFlight() {
         Connection connection = serve((own, bytes) -> own.write(bytes));

@@ -16,7 +16,7 @@ public final class PollerOption {
 
     /** Adds the option. */
     public static void describe(CommandSpec spec) {
-        Options.value(spec, NAME, "POLLER", "What loops wait with: epoll, poll or select (epoll).");
+        Options.value(spec, NAME, "POLLER", "What loops wait with: epoll, poll, select or uring (epoll).");
     }
 
     /** Which one was asked for; epoll if none was. */

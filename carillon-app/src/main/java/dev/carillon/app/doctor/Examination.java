@@ -53,6 +53,8 @@ final class Examination {
             try (Poller poller = kind.apply(1)) {
                 int limit = poller.descriptorLimit();
                 names.add(poller.name() + (limit == Integer.MAX_VALUE ? "" : " (descriptors below " + limit + ")"));
+            } catch (LinuxException e) {
+                names.add("not " + kind.text() + " (" + e.errno() + ")");
             }
         }
         return String.join(", ", names);

@@ -55,7 +55,7 @@ class DoctorCommandTest {
             }
         }
         assertThat(names).contains("well", "system", "limits", "mechanisms", "signals", "hazards");
-        assertThat(values).contains("epoll, poll, select (descriptors below 1024)");
+        assertThat(values).anyMatch(value -> value.startsWith("epoll, poll, select (descriptors below 1024), "));
         assertThat(values).contains("HUP", "KILL", "SYS", "RTMIN", "epoll_pwait2");
         assertThat(code).isEqualTo(values.contains("problem") ? 1 : 0);
     }

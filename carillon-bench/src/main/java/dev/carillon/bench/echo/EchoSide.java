@@ -33,7 +33,11 @@ public enum EchoSide implements Named {
     /** The fewest calls, in a process that has two threads, as any JVM has more than one. */
     LEAN_THREADS("C, leanest, 2 threads", "lean-mt"),
     /** Netty 4.2 on io_uring. */
-    NETTY_URING("Netty, io_uring", NettyEcho.class, NettyEcho.IO_URING);
+    NETTY_URING("Netty, io_uring", NettyEcho.class, NettyEcho.IO_URING),
+    /** Ours, each send by a call of its own. */
+    CARILLON_DIRECT("carillon, no ring", CarillonEcho.class, "ring=off"),
+    /** Ours, waiting in io_uring. */
+    CARILLON_URING("carillon, uring", CarillonEcho.class, "poller=uring");
 
     /** Those of a brief run. */
     public static final List<EchoSide> FEW = List.of(CARILLON, CONTROL, LEAN, NETTY, NIO);
@@ -42,8 +46,19 @@ public enum EchoSide implements Named {
     /** Those that are measured over TLS. */
     public static final List<EchoSide> OVER_TLS = List.of(CARILLON, CONTROL, OPENSSL, NETTY);
     /** Those that are measured in lockstep. */
-    public static final List<EchoSide> LOCKSTEP =
-            List.of(CARILLON, CONTROL, LEAN, LEAN_CONTROL, LEAN_EDGE, LEAN_THREADS, DOCUMENTS, NETTY, NETTY_URING, NIO);
+    public static final List<EchoSide> LOCKSTEP = List.of(
+            CARILLON,
+            CONTROL,
+            CARILLON_DIRECT,
+            CARILLON_URING,
+            LEAN,
+            LEAN_CONTROL,
+            LEAN_EDGE,
+            LEAN_THREADS,
+            DOCUMENTS,
+            NETTY,
+            NETTY_URING,
+            NIO);
 
     private final String text;
     private final @Nullable Class<?> mainClass;

@@ -1,5 +1,6 @@
 package dev.carillon.bench.http;
 
+import dev.carillon.bench.machine.LoopChoice;
 import dev.carillon.bench.machine.ServerConsole;
 import dev.carillon.loop.EventLoop;
 import dev.carillon.net.Connection;
@@ -55,7 +56,7 @@ final class BareHttp {
         ListenerOptions options = ListenerOptions.DEFAULTS
                 .withBacklog(BACKLOG)
                 .withConnections(ConnectionOptions.DEFAULTS.withTimeouts(Timeouts.NONE));
-        EventLoop loop = EventLoop.open("bare");
+        EventLoop loop = EventLoop.open("bare", LoopChoice.options(arguments));
         Listener listener = Listener.open(loop, "bare", address, options, Requests::new);
         ServerConsole.serve(((InetSocketAddress) listener.address()).getPort());
         loop.run();

@@ -1,6 +1,7 @@
 package dev.carillon.bench.http;
 
 import dev.carillon.bench.load.TlsKey;
+import dev.carillon.bench.machine.LoopChoice;
 import dev.carillon.bench.machine.ServerConsole;
 import dev.carillon.http.server.Event;
 import dev.carillon.http.server.EventStreamOptions;
@@ -20,6 +21,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 
 /** An HTTP server as a program writes it with Carillon. With the file of a key, over TLS. */
 final class CarillonHttp {
@@ -29,11 +31,11 @@ final class CarillonHttp {
     private CarillonHttp() {}
 
     /** All times and limits are on but for those of keep-alive, which no server has here. */
-    private static HttpOptions options(String[] arguments) {
+    private static HttpOptions options(List<String> arguments) {
         ConnectionOptions connections = ConnectionOptions.DEFAULTS;
-        if (arguments.length > 1) {
+        if (arguments.size() > 1) {
             connections = connections.withTls(
-                    TlsContext.server(KeyMaterial.pkcs12(Path.of(arguments[1]), TlsKey.password())));
+                    TlsContext.server(KeyMaterial.pkcs12(Path.of(arguments.get(1)), TlsKey.password())));
         }
         ListenerOptions listener = ListenerOptions.DEFAULTS.withBacklog(BACKLOG).withConnections(connections);
         return HttpOptions.DEFAULTS.withListener(listener).withKeepAlive(Duration.ofHours(1), Integer.MAX_VALUE);
@@ -42,7 +44,7 @@ final class CarillonHttp {
     public static void main(String[] arguments) {
         HttpHandler virtual = Handlers.onVirtualThreads(_ -> PLAINTEXT);
         StaticFiles files = StaticFiles.open(Path.of(arguments[0]));
-        EventLoop loop = EventLoop.open("http");
+        EventLoop loop = EventLoop.open("http", LoopChoice.options(arguments));
         EventStreams streams = new EventStreams(loop, EventStreamOptions.DEFAULTS.withHeartbeat(Duration.ZERO));
         Event event = Event.of(FanOut.DATA);
         HttpHandler handler = exchange -> {
@@ -61,7 +63,7 @@ final class CarillonHttp {
             }
         };
         InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-        HttpServer server = HttpServer.open(loop, "http", address, options(arguments), handler);
+        HttpServer server = HttpServer.open(loop, "http", address, options(LoopChoice.others(arguments)), handler);
         ServerConsole.serve(((InetSocketAddress) server.address()).getPort());
         loop.run();
     }

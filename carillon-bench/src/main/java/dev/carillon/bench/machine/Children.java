@@ -48,6 +48,7 @@ public final class Children {
         List<String> command = new ArrayList<>();
         command.add(System.getProperty("java.home") + "/bin/java");
         command.addAll(JVM_OPTIONS);
+        command.addAll(LoopChoice.properties());
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), mainClass.getName()));
         return command;
     }

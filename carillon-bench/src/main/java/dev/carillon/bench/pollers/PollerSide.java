@@ -16,6 +16,8 @@ public enum PollerSide {
     POLL("carillon poll", PollerKind.POLL),
     /** Ours on {@code select(2)}. */
     SELECT("carillon select", PollerKind.SELECT),
+    /** Ours on {@code io_uring(7)}. */
+    URING("carillon uring", PollerKind.URING),
     /** The JDK's, which is on epoll as well. */
     NIO("java.nio Selector", null),
     /** {@code epoll(7)} with no loop around it. */

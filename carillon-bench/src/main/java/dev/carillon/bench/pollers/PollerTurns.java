@@ -70,7 +70,12 @@ final class PollerTurns {
         private long sum;
 
         Ours(PollerKind kind, int batch) {
-            poller = kind.apply(kind == PollerKind.EPOLL ? Math.min(batch, BATCH) : batch);
+            poller = kind.apply(isInKernel(kind) ? Math.min(batch, BATCH) : batch);
+        }
+
+        /** The kernel itself keeps what is ready until there is room for it. */
+        private static boolean isInKernel(PollerKind kind) {
+            return kind == PollerKind.EPOLL || kind == PollerKind.URING;
         }
 
         @Override

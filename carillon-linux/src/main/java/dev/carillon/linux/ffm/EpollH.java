@@ -19,6 +19,7 @@ public final class EpollH {
     public static final int EPOLLOUT = 0x4;
     public static final int EPOLLERR = 0x8;
     public static final int EPOLLHUP = 0x10;
+    public static final int EPOLLRDBAND = 0x80;
     public static final int EPOLLRDHUP = 0x2000;
     public static final int EPOLLEXCLUSIVE = 1 << 28;
     public static final int EPOLLWAKEUP = 1 << 29;

@@ -16,6 +16,7 @@ public final class IoUringH {
 
     public static final int IORING_SETUP_CQSIZE = 1 << 3;
     public static final int IORING_SETUP_SUBMIT_ALL = 1 << 7;
+    public static final int IORING_SETUP_COOP_TASKRUN = 1 << 8;
 
     public static final int IORING_FEAT_SINGLE_MMAP = 1;
     public static final int IORING_FEAT_NODROP = 1 << 1;
