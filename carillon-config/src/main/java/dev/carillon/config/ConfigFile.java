@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.tomlj.Toml;
 import org.tomlj.TomlParseResult;
 
@@ -121,10 +122,15 @@ public final class ConfigFile {
         return path;
     }
 
-    /** Where relative paths in it begin. */
+    /** Where relative paths in it begin: the same however the file is named. */
     Path directory() {
-        Path parent = path.getParent();
-        return parent == null ? Path.of("") : parent;
+        Path absolute = path.toAbsolutePath();
+        Path parent = Optional.ofNullable(absolute.getParent()).orElse(absolute);
+        try {
+            return parent.toRealPath();
+        } catch (IOException e) {
+            return parent.normalize(); // it is not there, and what is in it will not be either
+        }
     }
 
     /** A value as it counts: of a text that names variables, what they say. */

@@ -100,6 +100,18 @@ public record Pipe(StreamFd reader, StreamFd writer) implements AutoCloseable {
     }
 
     /**
+     * Opens a FIFO for reading alone, without waiting for a writer: the stream ends when the last writer has gone, and stays so. Who
+     * is to hear of the next writer opens it again, before closing this.
+     *
+     * @param path an existing FIFO; that of a descriptor of this process, {@code /proc/self/fd/N}, also where it has no name any more
+     * @return the reading end, non-blocking
+     * @throws LinuxException ENOENT, EACCES, …
+     */
+    public static StreamFd openFifoForReading(Path path) {
+        return OpenFile.open(path, "fifo", FcntlH.O_RDONLY | FcntlH.O_NONBLOCK);
+    }
+
+    /**
      * Opens a FIFO for writing.
      *
      * @param path an existing FIFO that somebody reads

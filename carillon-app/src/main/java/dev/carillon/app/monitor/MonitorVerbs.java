@@ -42,6 +42,7 @@ final class MonitorVerbs {
             "  example      prints a file with comments, that runs");
 
     private static final int DIFFERENCES = 1;
+    private static final String CONTROL = "--control";
 
     /** A verb. */
     @FunctionalInterface
@@ -198,9 +199,13 @@ final class MonitorVerbs {
         return isDone ? ExitCode.OK : DIFFERENCES;
     }
 
-    /** To the monitor whose socket is meant, the usual one if none is named. */
-    private static ControlClient client(ParseResult parsed) throws WrongUsage, IOException {
-        return ControlClient.open(parsed.matchedOptionValue("--control", "monitor"));
+    /** To the monitor whose socket is meant, the usual one if none is named. Without one nothing can be said: exits with 2. */
+    private static ControlClient client(ParseResult parsed) throws WrongUsage {
+        try {
+            return ControlClient.open(parsed.matchedOptionValue(CONTROL, "monitor"));
+        } catch (IOException e) {
+            throw new WrongUsage(Failure.line(e) + "; is the monitor running, and is " + CONTROL + " its socket?");
+        }
     }
 
     /** The only argument of a verb, or what -c says. */

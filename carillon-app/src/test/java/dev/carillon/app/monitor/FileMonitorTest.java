@@ -141,9 +141,30 @@ class FileMonitorTest {
         }
         try (ChildJvm nobody = ask("plan", file.toString());
                 ChildJvm files = ask("plan", file.toString(), "--from", other.toString())) {
-            assertThat(nobody.awaitExit()).isEqualTo(1);
+            assertThat(nobody.awaitExit()).isEqualTo(2);
             assertThat(files.awaitExit()).isEqualTo(1);
             assertThat(files.lines()).last().isEqualTo("2 kept, 1 changed, 0 new, 0 gone");
+        }
+    }
+
+    @Test
+    void aFileThatIsNamedFromWhereItIsStartedIsTheSameByItsWholeName() throws Exception {
+        Path file = file("m.toml", FILE);
+        String script = "cd " + directory + " && exec \"$@\"";
+        try (ChildJvm jvm = MonitorJvm.inScript(script, "-c", "m.toml", "--json", "--control", socket())
+                .start()) {
+            awaitKind(jvm, "ready");
+            try (ChildJvm plan = ask("plan", file.toString())) {
+                assertThat(plan.awaitExit()).isZero();
+                assertThat(plan.lines()).last().isEqualTo("3 kept, 0 changed, 0 new, 0 gone");
+            }
+            Files.delete(directory.resolve("f"));
+            awaitKind(jvm, "gone");
+            awaitKind(jvm, "replaced");
+            write("7\n");
+            awaitKind(jvm, "line");
+            jvm.send(Signal.TERM);
+            assertThat(jvm.awaitExit()).isZero();
         }
     }
 

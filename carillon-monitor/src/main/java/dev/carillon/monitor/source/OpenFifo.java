@@ -23,7 +23,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A FIFO that stays open whoever goes, and is followed when another takes its place: what is in the old one is read before. One that
+ * A FIFO that stays open whoever goes: what the last writer has left of a line is told by itself, and not put before the line of the
+ * next. It is followed when another takes its place: what is in the old one is read before. One that
  * was removed is made again, unless somebody else does so within a second: who replaces it would find it in the way.
  */
 final class OpenFifo implements OpenInput {
@@ -71,9 +72,17 @@ final class OpenFifo implements OpenInput {
 
     private void changed(PathChange change) {
         if (change.kind() == PathChange.Kind.GONE) {
-            making.schedule(PATIENCE);
+            gone();
         } else if (!isOpenFile()) {
             follow();
+        }
+    }
+
+    /** Who writes to its name from now on makes a file of it, which nobody reads. */
+    private void gone() {
+        making.schedule(PATIENCE);
+        if (!Files.exists(settings.path(), LinkOption.NOFOLLOW_LINKS)) {
+            inlet.notice("gone", Map.of("text", settings.path() + " was removed or moved away"));
         }
     }
 
@@ -123,11 +132,26 @@ final class OpenFifo implements OpenInput {
         if ((mode & TYPE) != FIFO) { // to open another thing might do something, and links lead anywhere
             throw new IOException(path + " is " + word(mode) + ", and no FIFO");
         }
-        StreamFd stream = Pipe.openFifo(path);
-        reader = LineReader.open(inlet, stream, () -> {});
+        read(Pipe.openFifoForReading(path));
         openFile = file;
+    }
+
+    private void read(StreamFd stream) {
+        LineReader opened = LineReader.open(inlet, stream, () -> writersGone(stream));
+        reader = opened;
         if (!isReading) {
-            reader.reading(false);
+            opened.reading(false);
+        }
+    }
+
+    /** The kernel says so once: for the next it is open again before it is closed. */
+    private void writersGone(StreamFd stream) {
+        try {
+            read(Pipe.openFifoForReading(Path.of("/proc/self/fd/" + stream.number())));
+        } catch (RuntimeException e) { // no descriptor is left
+            reader = null;
+            refused(Failure.line(e));
+            making.schedule(PATIENCE);
         }
     }
 

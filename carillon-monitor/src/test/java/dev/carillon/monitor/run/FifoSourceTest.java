@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.carillon.linux.Pipe;
+import dev.carillon.linux.StreamFd;
 import dev.carillon.monitor.Event;
 import dev.carillon.testkit.Fifo;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,8 +51,7 @@ class FifoSourceTest {
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(fifo)))
                     .isEqualTo("rw--w----");
             write("one\n");
-            write("two\r\nthr");
-            write("ee\n");
+            write("two\r\nthree\n");
             watched.await(() -> watched.fields("a", "line").size() == 3);
             assertThat(watched.fields("a", "line")).containsExactly("one", "two", "three");
             assertThat(watched.ledger("a").waiting()).isZero();
@@ -61,9 +62,12 @@ class FifoSourceTest {
     void whatIsNoWholeLineOfTextIsFlagged() throws Exception {
         try (Watched watched = Watched.of(directory, FILE)) {
             String half = "x".repeat(40 * 1024);
-            write(half);
-            watched.loop.turn(Duration.ofSeconds(1));
-            write(half + "\n");
+            try (StreamFd writer = Pipe.openFifoForWriting(fifo)) {
+                writer.write(bytes(half));
+                watched.loop.turn(Duration.ofSeconds(1));
+                writer.write(bytes(half + "\n"));
+                watched.await(() -> watched.events.size() >= 2);
+            }
             write(new byte[] {'a', (byte) 0xff, '\n', 0, '\n'});
             write("\ufffd\nend");
             watched.await(() -> watched.events.size() >= 5);
@@ -77,6 +81,40 @@ class FifoSourceTest {
             assertThat(lines.get(3).fields()).containsOnlyKeys("line").containsEntry("line", "\0");
             assertThat(lines.get(4).fields()).containsOnlyKeys("line").containsEntry("line", "\ufffd");
             assertThat(lines.get(5).fields()).containsEntry("line", "end").containsEntry("unfinished", true);
+        }
+    }
+
+    private static ByteBuffer bytes(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        return ByteBuffer.allocateDirect(bytes.length).put(bytes).flip();
+    }
+
+    @Test
+    void whatTheLastWriterLeftOfALineIsNotPutBeforeTheLineOfTheNext() throws Exception {
+        try (Watched watched = Watched.of(directory, FILE + "value = {}\n")) {
+            for (int i = 1; i <= 3; i++) {
+                write("noeol");
+                int count = 2 * i - 1;
+                watched.await(() -> watched.fields("a", "line").size() == count);
+                write("70\n");
+                watched.await(() -> watched.fields("a", "line").size() == count + 1);
+            }
+            assertThat(watched.fields("a", "line")).containsExactly("noeol", "70", "noeol", "70", "noeol", "70");
+            assertThat(watched.fields("a", "unfinished")).containsExactly(true, true, true);
+            assertThat(watched.fields("a", "value")).containsExactly(70.0, 70.0, 70.0);
+        }
+    }
+
+    @Test
+    void aWriterThatStaysKeepsItsLineWhenAnotherGoes() throws Exception {
+        try (Watched watched = Watched.of(directory, FILE);
+                StreamFd writer = Pipe.openFifoForWriting(fifo)) {
+            write("one\n");
+            writer.write(bytes("tw"));
+            watched.await("a", "line");
+            writer.write(bytes("o\n"));
+            watched.await(() -> watched.fields("a", "line").size() == 2);
+            assertThat(watched.fields("a", "line")).containsExactly("one", "two");
         }
     }
 
@@ -105,6 +143,7 @@ class FifoSourceTest {
     void oneThatIsRemovedIsMadeAgainAndWhatIsNoneIsLeftAlone() throws Exception {
         try (Watched watched = Watched.of(directory, FILE)) {
             Files.delete(fifo);
+            assertThat(watched.await("a", "gone").fields()).containsEntry("text", fifo + " was removed or moved away");
             watched.await("a", "replaced");
             write("again\n");
             watched.await("a", "line");
