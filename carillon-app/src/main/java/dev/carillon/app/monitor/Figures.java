@@ -3,6 +3,7 @@ package dev.carillon.app.monitor;
 import dev.carillon.loop.Histogram;
 import dev.carillon.monitor.Ledger;
 import dev.carillon.monitor.action.ActionLedger;
+import dev.carillon.monitor.rule.RuleFigures;
 import dev.carillon.monitor.rule.Silence;
 import dev.carillon.monitor.rule.Standing;
 import dev.carillon.monitor.run.Monitor;
@@ -11,12 +12,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * How a monitor does, at a time: what came to each source and what became of it, the alarms that are raised, what was told of them.
  *
  * @param events how many there were
  * @param sources a row for each
+ * @param rules a row for each, with what it looked at and what it could not
  * @param alarms a row for each that is not clear
  * @param silences a row for each that has not ended
  * @param actions a row for each
@@ -28,6 +32,7 @@ import java.util.Map;
 record Figures(
         long events,
         List<Map<String, Object>> sources,
+        List<Map<String, Object>> rules,
         List<Map<String, Object>> alarms,
         List<Map<String, Object>> silences,
         List<Map<String, Object>> actions,
@@ -37,11 +42,19 @@ record Figures(
         long lost) {
     private static final double NANOS_PER_MILLI = 1e6;
     private static final int ALL = Integer.MAX_VALUE;
+    /** Characters for what there is one of a source, an action, or an alarm. */
+    private static final int ROOM = 12 * 1024;
+
+    private static final String RULE = "rule";
+    private static final String REFUSED = "refused";
+    private static final String FAILED = "failed";
     private static final String NAME = "source"; // what the first column of the table shows
 
     static Figures of(Monitor monitor, FileReloads reloads) {
         List<Map<String, Object>> sources = new ArrayList<>();
         monitor.ledgers().forEach((name, ledger) -> sources.add(row(name, ledger.figures())));
+        List<Map<String, Object>> rules = new ArrayList<>();
+        monitor.rules().figures().forEach((name, figures) -> rules.add(row(name, figures)));
         List<Map<String, Object>> alarms =
                 monitor.standing().stream().map(Figures::row).toList();
         List<Map<String, Object>> silences =
@@ -51,6 +64,7 @@ record Figures(
         return new Figures(
                 monitor.events(),
                 sources,
+                rules,
                 alarms,
                 silences,
                 actions,
@@ -63,7 +77,7 @@ record Figures(
     private static Map<String, Object> row(Standing standing) {
         Map<String, Object> row = new LinkedHashMap<>();
         row.put("alarm", standing.alarm());
-        row.put("rule", standing.rule());
+        row.put(RULE, standing.rule());
         row.put("key", standing.key());
         row.put("severity", word(standing.severity()));
         row.put("state", word(standing.state()));
@@ -78,7 +92,7 @@ record Figures(
 
     private static Map<String, Object> row(Silence silence) {
         Map<String, Object> row = new LinkedHashMap<>();
-        row.put("rule", silence.rule());
+        row.put(RULE, silence.rule());
         row.put("key", silence.key());
         row.put("by", silence.by());
         row.put("until", silence.until().toString());
@@ -108,6 +122,17 @@ record Figures(
         return row;
     }
 
+    private static Map<String, Object> row(String name, RuleFigures figures) {
+        Map<String, Object> row = new LinkedHashMap<>();
+        row.put(RULE, name);
+        row.put("passed", figures.passed());
+        row.put("unfit", figures.unfit());
+        row.put("left", figures.left());
+        row.put(REFUSED, figures.refused());
+        row.put(FAILED, figures.failed());
+        return row;
+    }
+
     private static String word(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
@@ -118,6 +143,7 @@ record Figures(
         fields.put("events", events);
         fields.put("raised", alarms.size());
         fields.put("sources", sources);
+        fields.put("rules", rules);
         if (!alarms.isEmpty()) {
             fields.put("alarms", alarms);
         }
@@ -135,28 +161,52 @@ record Figures(
         return events + " events of " + sources.size() + " sources, " + alarms.size() + " alarms";
     }
 
-    /** For people. */
+    /** For people: what may be of any number comes last, and all of it fits into an answer. */
     String text() {
-        StringBuilder text = new StringBuilder(line()).append('\n');
-        text.append(StatisticsTable.of(sources, "  ", ALL));
-        alarms.forEach(alarm -> text.append(line(alarm)).append('\n'));
-        silences.forEach(silence -> text.append(silent(silence)).append('\n'));
-        if (!actions.isEmpty()) {
-            text.append(StatisticsTable.of(actions, "  ", ALL));
-        }
-        reactions.forEach((rule, times) -> text.append(String.format(
+        return new BoundedText()
+                .line(line())
+                .lines(table(sources), ROOM)
+                .lines(table(actions), ROOM)
+                .lines(reactions.entrySet().stream().map(Figures::line).toList(), ROOM / 2)
+                .lines(rules.stream().flatMap(Figures::complaints).toList(), ROOM / 2)
+                .lines(silences.stream().map(Figures::silent).toList(), ROOM / 2)
+                .lines(alarms.stream().map(Figures::line).toList(), ROOM)
+                .toString();
+    }
+
+    private static List<String> table(List<Map<String, Object>> rows) {
+        return rows.isEmpty()
+                ? List.of()
+                : StatisticsTable.of(rows, "  ", ALL).lines().toList();
+    }
+
+    private static String line(Map.Entry<String, Histogram> reaction) {
+        Histogram times = reaction.getValue();
+        return String.format(
                 Locale.ROOT,
-                "  %s: from the kernel to the started action p50 %.1f ms, p99 %.1f ms, longest %.1f ms%n",
-                rule,
+                "  %s: from the kernel to the started action p50 %.1f ms, p99 %.1f ms, longest %.1f ms",
+                reaction.getKey(),
                 times.percentile(50) / NANOS_PER_MILLI,
                 times.percentile(99) / NANOS_PER_MILLI,
-                times.max() / NANOS_PER_MILLI)));
-        return text.toString().stripTrailing();
+                times.max() / NANOS_PER_MILLI);
+    }
+
+    /** What a rule could not do, if anything. */
+    private static Stream<String> complaints(Map<String, Object> rule) {
+        List<String> all = new ArrayList<>();
+        if (!Objects.equals(rule.get(REFUSED), 0L)) {
+            all.add("  " + rule.get(RULE) + ": all its keys are raised, and " + rule.get(REFUSED)
+                    + " events of other keys raised nothing");
+        }
+        if (!Objects.equals(rule.get(FAILED), 0L)) {
+            all.add("  " + rule.get(RULE) + ": its expression failed for " + rule.get(FAILED) + " events");
+        }
+        return all.stream();
     }
 
     private static String silent(Map<String, Object> silence) {
         String key = String.valueOf(silence.get("key"));
-        return "  " + silence.get("rule") + (key.isEmpty() ? "" : " " + Printable.of(key)) + " is silent until "
+        return "  " + silence.get(RULE) + (key.isEmpty() ? "" : " " + Printable.of(key)) + " is silent until "
                 + silence.get("until") + ", by " + silence.get("by");
     }
 

@@ -26,6 +26,7 @@ record FiguresMeters(Figures figures) implements MeterBinder {
         counter(registry, "reloads.failed", "Reloads that were refused.", Tags.empty(), figures.failedReloads());
         counter(registry, "lost", "What the state directory was to keep and does not.", Tags.empty(), figures.lost());
         figures.sources().forEach(row -> bindSource(registry, row));
+        figures.rules().forEach(row -> bindRule(registry, row));
         figures.alarms().forEach(row -> bindAlarm(registry, row));
         figures.actions().forEach(row -> bindAction(registry, row));
         figures.reactions().forEach((rule, times) -> bindReaction(registry, rule, times));
@@ -38,6 +39,19 @@ record FiguresMeters(Figures figures) implements MeterBinder {
         counter(registry, "merged", "What was taken together with another.", tags, number(row, "merged"));
         counter(registry, "dropped", "What was left out.", tags, number(row, "dropped"));
         gauge(registry, "waiting", "What came and waits to be merged.", tags, (double) number(row, "waiting"));
+    }
+
+    private static void bindRule(MeterRegistry registry, Map<String, Object> row) {
+        Tags tags = Tags.of("rule", text(row, "rule"));
+        counter(registry, "rule.events", "What a rule looked at.", tags, number(row, "passed"));
+        counter(registry, "rule.unfit", "What lacked the number or the key it needs.", tags, number(row, "unfit"));
+        counter(
+                registry,
+                "rule.refused",
+                "What raised nothing, as all keys the rule may have are raised.",
+                tags,
+                number(row, "refused"));
+        counter(registry, "rule.failed", "What the rule's expression failed for.", tags, number(row, "failed"));
     }
 
     private static void bindAlarm(MeterRegistry registry, Map<String, Object> row) {

@@ -1,6 +1,7 @@
 package dev.carillon.monitor.rule;
 
 import dev.carillon.monitor.Event;
+import java.util.function.Consumer;
 
 /** Makes conditions of expressions. */
 @FunctionalInterface
@@ -16,7 +17,11 @@ public interface Expressions {
     /** A condition of one event. */
     @FunctionalInterface
     interface Expression {
-        /** Whether it is true; false where it has no value, as of a field that is not there. */
-        boolean test(Event event);
+        /**
+         * Whether it is true; false where it has no value.
+         *
+         * @param failures is told why it has none, unless a field is not there: that is so of many events
+         */
+        boolean test(Event event, Consumer<String> failures);
     }
 }

@@ -15,8 +15,8 @@ final class Keys {
 
     private final Map<String, Alarm> active = new HashMap<>();
 
-    private long left;
-    private long refused;
+    private final Complaint left = new Complaint();
+    private final Complaint refused = new Complaint();
 
     Keys(int most) {
         this.most = most;
@@ -29,19 +29,19 @@ final class Keys {
     }
 
     /** Whether there is room for one more, which is made if it can be. */
-    boolean makeRoom() {
+    boolean makeRoom(long boot) {
         if (active.size() + resting.size() < most) {
             return true;
         }
         if (resting.isEmpty()) {
-            refused++;
+            refused.add(boot);
             return false;
         }
         Alarm oldest = resting.remove(resting.keySet().iterator().next());
         if (oldest != null) {
             oldest.forget();
         }
-        left++;
+        left.add(boot);
         return true;
     }
 
@@ -60,11 +60,13 @@ final class Keys {
         return Stream.of(active.values(), resting.values()).flatMap(Collection::stream);
     }
 
-    long left() {
+    /** Keys at rest that made room for others. */
+    Complaint left() {
         return left;
     }
 
-    long refused() {
+    /** Events with a new key for which there was no room. */
+    Complaint refused() {
         return refused;
     }
 }

@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
 
 /** A rule at work: picks its events, and hands each to the alarm that it is for. */
 final class Rule {
-    private static final long MINUTE = 60_000_000_000L;
     private static final String ONLY = "";
 
     private final RuleSettings settings;
@@ -29,7 +28,8 @@ final class Rule {
 
     private long passed;
     private long unfit;
-    private long overflowToldAt = Long.MIN_VALUE;
+    private final Complaint failed = new Complaint();
+    private String lastFailure = "";
 
     Rule(RuleSettings settings, Rules rules, Rules.@Nullable Channel near, Expressions expressions) {
         this.settings = settings;
@@ -68,7 +68,7 @@ final class Rule {
     /** Goes on with an alarm; not where there is no room for it. */
     boolean resume(Standing standing, long boot) {
         Alarm alarm = keys.find(standing.key());
-        if (alarm == null && selection.by().isPresent() && keys.makeRoom()) {
+        if (alarm == null && selection.by().isPresent() && keys.makeRoom(boot)) {
             alarm = new Alarm(this, standing.key(), boot);
         }
         if (alarm == null) {
@@ -85,7 +85,7 @@ final class Rule {
         if (selection.kind().isPresent() && !selection.kind().get().equals(event.kind())) {
             return;
         }
-        if (ends(event)) {
+        if (ends(event, boot)) {
             end(event, boot);
             return;
         }
@@ -110,11 +110,20 @@ final class Rule {
     private boolean isSelected(Event event, long boot) {
         return (near == null || near.hasEventWithin(nearSpan, boot))
                 && matches(match, event)
-                && (when == null || when.test(event));
+                && (when == null || isTrue(when, event, boot));
     }
 
-    private boolean ends(Event event) {
-        return clearMatch != null && matches(clearMatch, event) || clearWhen != null && clearWhen.test(event);
+    private boolean ends(Event event, long boot) {
+        return clearMatch != null && matches(clearMatch, event) || clearWhen != null && isTrue(clearWhen, event, boot);
+    }
+
+    /** One that fails says nothing of an alarm; that it does is told. */
+    private boolean isTrue(Expressions.Expression expression, Event event, long boot) {
+        return expression.test(event, why -> {
+            lastFailure = why;
+            failed.add(boot);
+            complain(boot);
+        });
     }
 
     private void end(Event event, long boot) {
@@ -152,12 +161,36 @@ final class Rule {
         if (alarm != null) {
             return alarm;
         }
-        boolean isFull = !keys.makeRoom();
-        if (keys.left() + keys.refused() > 0 && (overflowToldAt == Long.MIN_VALUE || boot >= overflowToldAt + MINUTE)) {
-            overflowToldAt = boot;
-            rules.listener().overflowed(settings.name(), keys.left(), keys.refused());
-        }
+        boolean isFull = !keys.makeRoom(boot);
+        complain(boot);
         return isFull ? null : new Alarm(this, key, boot);
+    }
+
+    /** Tells what goes wrong, as far as it is time to. */
+    private void complain(long boot) {
+        if (keys.left().take(boot) | keys.refused().take(boot)) {
+            rules.listener()
+                    .overflowed(
+                            settings.name(), keys.left().count(), keys.refused().count());
+        }
+        if (failed.take(boot)) {
+            rules.listener().failed(settings.name(), failed.count(), lastFailure);
+        }
+        if (complaintsDue() != Complaint.NEVER) {
+            rules.complainLater(this);
+        }
+    }
+
+    /** When there is something to tell of what goes wrong. */
+    long complaintsDue() {
+        return Math.min(failed.due(), Math.min(keys.left().due(), keys.refused().due()));
+    }
+
+    /** The time for that has come. */
+    void complainIfDue(long boot) {
+        if (complaintsDue() <= boot) {
+            complain(boot);
+        }
     }
 
     /** The time of one of its alarms has come. */
@@ -188,7 +221,8 @@ final class Rule {
 
     RuleFigures figures() {
         long alarms = alarms().filter(alarm -> !alarm.isAtRest()).count();
-        return new RuleFigures(passed, unfit, alarms, keys.left(), keys.refused());
+        return new RuleFigures(
+                passed, unfit, alarms, keys.left().count(), keys.refused().count(), failed.count());
     }
 
     // --- what alarms ask ---------------------------------------------------------------------------------------------

@@ -9,10 +9,12 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +45,8 @@ public final class Rules {
     private final Map<String, Channel> channels = new HashMap<>();
     private final Map<String, Rule> rules = new LinkedHashMap<>();
     private final Deque<Event> waiting = new ArrayDeque<>();
+    /** Those that have something to tell of what goes wrong, but not yet. */
+    private final Set<Rule> complaining = new LinkedHashSet<>();
 
     private long boot;
     private Instant time;
@@ -175,11 +179,30 @@ public final class Rules {
         for (Agenda.Due due = agenda.poll(nowBoot); due != null; due = agenda.poll(nowBoot)) {
             due.alarm().rule().advance(due.alarm(), due.at());
         }
+        if (!complaining.isEmpty()) {
+            complain(nowBoot);
+        }
+    }
+
+    private void complain(long nowBoot) {
+        List<Rule> all = List.copyOf(complaining);
+        complaining.clear();
+        for (Rule rule : all) {
+            rule.complainIfDue(nowBoot);
+            complainLater(rule);
+        }
+    }
+
+    /** A rule has more to tell of what goes wrong, when it is time. */
+    void complainLater(Rule rule) {
+        if (rule.complaintsDue() != Complaint.NEVER && rules.get(rule.name()) == rule) {
+            complaining.add(rule);
+        }
     }
 
     /** When something happens by itself, since the machine's start: not before that {@link #advance} has to be called. */
     public Optional<Duration> next() {
-        long next = agenda.next();
+        long next = complaining.stream().mapToLong(Rule::complaintsDue).reduce(agenda.next(), Math::min);
         return next == Long.MAX_VALUE ? Optional.empty() : Optional.of(Duration.ofNanos(next));
     }
 

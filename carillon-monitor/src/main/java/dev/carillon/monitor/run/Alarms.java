@@ -171,6 +171,11 @@ final class Alarms implements RuleListener {
         events.publish(Rules.MONITOR, "keys-full", Map.of("rule", rule, "left", left, "refused", refused));
     }
 
+    @Override
+    public void failed(String rule, long count, String why) {
+        events.publish(Rules.MONITOR, "when-failed", Map.of("rule", rule, "count", count, "text", why));
+    }
+
     private void tried(Attempt attempt) {
         int depth = ToldEvent.alarms(attempt).stream()
                 .mapToInt(alarm -> depths.getOrDefault(alarm, 1))

@@ -29,6 +29,7 @@ final class CelLibrary {
     private final Object dynamic;
     private final Object truth;
     private final Object macros;
+    private final Method errorCode;
 
     /**
      * What the compiler says of an expression.
@@ -55,6 +56,7 @@ final class CelLibrary {
         runtime = call("runtime.CelRuntimeBuilder", "build", builder);
         dynamic = constant("common.types.SimpleType", "DYN");
         truth = constant("common.types.SimpleType", "BOOL");
+        errorCode = method("common.CelException", "getErrorCode");
         // The others go over lists, as often as they are within each other.
         macros = Set.of(constant("parser.CelStandardMacro", "HAS"));
     }
@@ -108,6 +110,16 @@ final class CelLibrary {
     /** What evaluates a program: to be asked for once, and called for each event. */
     Method evaluator() {
         return method("runtime.Program", "eval", Map.of());
+    }
+
+    /** Whether an evaluation failed because something is not there. */
+    boolean isAbsence(Throwable failure) {
+        try {
+            return errorCode.getDeclaringClass().isInstance(failure)
+                    && String.valueOf(errorCode.invoke(failure)).equals("ATTRIBUTE_NOT_FOUND");
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("the library of expressions does not say why one failed", e);
+        }
     }
 
     private Object call(String type, String name, @Nullable Object target, Object... arguments) {

@@ -1,5 +1,6 @@
 package dev.carillon.monitor.when;
 
+import dev.carillon.config.Failure;
 import dev.carillon.config.Nearest;
 import dev.carillon.monitor.Event;
 import dev.carillon.monitor.rule.Expressions;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -130,7 +132,8 @@ public final class When implements Expressions {
         }
         Method evaluator = library().evaluator();
         List<String> names = List.copyOf(compiled.names.keySet());
-        return event -> Boolean.TRUE.equals(evaluate(evaluator, program, variables(names, event)));
+        return (event, failures) ->
+                Boolean.TRUE.equals(evaluate(evaluator, program, variables(names, event), failures));
     }
 
     private static Map<String, Object> variables(List<String> names, Event event) {
@@ -158,7 +161,8 @@ public final class When implements Expressions {
     }
 
     /** Null where it has no value, as where a field is not there. */
-    private static @Nullable Object evaluate(Method evaluator, Object program, Map<String, Object> variables) {
+    private @Nullable Object evaluate(
+            Method evaluator, Object program, Map<String, Object> variables, Consumer<String> failures) {
         try {
             return evaluator.invoke(program, variables);
         } catch (IllegalAccessException e) {
@@ -166,6 +170,9 @@ public final class When implements Expressions {
         } catch (InvocationTargetException e) {
             if (e.getCause() instanceof Error error) {
                 throw error;
+            }
+            if (!library().isAbsence(e.getCause())) {
+                failures.accept(Failure.line(e.getCause()));
             }
             return null;
         }

@@ -17,6 +17,7 @@ final class Bench implements RuleListener {
     final List<Transition> told = new ArrayList<>();
     final List<Transition> heard = new ArrayList<>();
     final List<String> overflows = new ArrayList<>();
+    final List<String> failures = new ArrayList<>();
     final Rules rules;
     private long ids;
 
@@ -48,6 +49,11 @@ final class Bench implements RuleListener {
     @Override
     public void overflowed(String rule, long left, long refused) {
         overflows.add(rule + " " + left + " " + refused);
+    }
+
+    @Override
+    public void failed(String rule, long count, String why) {
+        failures.add(rule + " " + count + " " + why);
     }
 
     Event event(long millis, String source, Map<String, Object> fields) {

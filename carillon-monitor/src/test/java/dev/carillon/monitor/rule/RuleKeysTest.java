@@ -68,12 +68,56 @@ class RuleKeysTest {
     }
 
     @Test
-    void anOverflowIsToldOnceAMinute() {
+    void anOverflowIsToldAtOnceAndThenAfterLongerAndLongerRests() {
         Bench bench = bench(1, new Condition.Absent(Duration.ofDays(1)));
         for (int i = 0; i < 120; i++) {
             value(bench, 1000L * i, "key" + i, 0);
         }
-        assertThat(bench.overflows).containsExactly("r 1 0", "r 61 0");
+        assertThat(bench.overflows).containsExactly("r 1 0", "r 60 0");
+        assertThat(bench.rules.next()).contains(Duration.ofSeconds(181));
+        bench.until(181_000);
+        assertThat(bench.overflows).containsExactly("r 1 0", "r 60 0", "r 119 0");
+    }
+
+    @Test
+    void allOfAStormThatRaisedNothingIsToldInTheEnd() {
+        Bench bench = bench(1, above(80));
+        for (int i = 0; i < 20; i++) {
+            value(bench, i, "key" + i, 81);
+        }
+        bench.until(60_000);
+        assertThat(bench.overflows).containsExactly("r 0 1");
+        bench.until(600_000);
+        assertThat(bench.overflows).containsExactly("r 0 1", "r 0 19");
+        assertThat(bench.rules.next()).isEmpty();
+    }
+
+    @Test
+    void anExpressionThatFailsIsCountedAndToldAsOften() {
+        Expressions failing = text -> (event, failures) -> {
+            failures.accept("no such overload");
+            return false;
+        };
+        Bench bench = new Bench(
+                failing,
+                Bench.rule(above(80))
+                        .select(new Selection(
+                                "s",
+                                Optional.empty(),
+                                Field.VALUE,
+                                Optional.empty(),
+                                Optional.of("k.startsWith('a')"),
+                                false,
+                                Optional.empty(),
+                                Optional.empty()))
+                        .make());
+        for (int i = 0; i < 20; i++) {
+            bench.value(i, 81);
+        }
+        bench.until(600_000);
+        assertThat(bench.failures).containsExactly("r 1 no such overload", "r 20 no such overload");
+        assertThat(bench.figures().failed()).isEqualTo(20);
+        assertThat(bench.told()).isEmpty();
     }
 
     @Test

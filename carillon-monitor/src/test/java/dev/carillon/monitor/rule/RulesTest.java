@@ -100,7 +100,7 @@ class RulesTest {
                 Optional.empty(),
                 Optional.empty());
         Bench bench = new Bench(
-                text -> event -> Integer.valueOf(0).equals(event.fields().get("uid")),
+                text -> (event, failures) -> Integer.valueOf(0).equals(event.fields().get("uid")),
                 Bench.rule(ONCE).select(when).make());
         bench.at(10, "s", Map.of("uid", 1000)).at(20, "s", Map.of("uid", 0));
         assertThat(bench.told()).containsExactly("20 RAISED");
@@ -222,7 +222,7 @@ class RulesTest {
                 Optional.empty(),
                 Optional.empty());
         Condition always = new Condition.Occurrence(Duration.ofMillis(1), Optional.empty(), Optional.of("true"));
-        rules[0] = new Rules(listener, text -> event -> told.size() % 2 == 1, Duration.ZERO, Bench.WALL);
+        rules[0] = new Rules(listener, text -> (event, failures) -> told.size() % 2 == 1, Duration.ZERO, Bench.WALL);
         rules[0].replace(List.of(Bench.rule(always).select(each).make()));
 
         rules[0].accept(new Event(0, Duration.ZERO, Bench.WALL, Rules.MONITOR, "reload", Map.of()));

@@ -7,6 +7,7 @@ import dev.carillon.monitor.Event;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -47,7 +48,16 @@ class WhenTest {
                 "value > 'x' ~ false",
             })
     void anExpressionIsTrueOrNotAndWithoutAValueNot(String text, boolean expected) {
-        assertThat(WHEN.compile(text).test(event())).isEqualTo(expected);
+        assertThat(WHEN.compile(text).test(event(), why -> {})).isEqualTo(expected);
+    }
+
+    @Test
+    void oneThatFailsSaysSoUnlessAFieldIsNotThere() {
+        List<String> failures = new ArrayList<>();
+        WHEN.compile("value.startsWith('a')").test(event(), failures::add);
+        assertThat(failures).singleElement().asString().contains("overload");
+        WHEN.compile("none.startsWith('a') || fields.nothing > 3").test(event(), failures::add);
+        assertThat(failures).hasSize(1);
     }
 
     @ParameterizedTest
