@@ -18,6 +18,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -86,6 +88,31 @@ class ControlSocketTest {
             assertThat(server.lines()).anyMatch(line -> line.contains(" info [") && line.contains("ctl: ending, "));
             assertThat(ctl("status")).isEqualTo(3);
             assertThat(Files.exists(path())).isFalse();
+        }
+    }
+
+    @Test
+    void whoConnectsAndAsksNothingKeepsNobodyOut() throws IOException {
+        List<SocketChannel> idle = new ArrayList<>();
+        try (ChildJvm server = echo().start()) {
+            server.awaitLine("listening on");
+            for (int i = 0; i < 100; i++) {
+                idle.add(connect());
+            }
+            for (SocketChannel each : idle.subList(8, idle.size())) {
+                while (each.read(ByteBuffer.allocate(100)) >= 0) {
+                    // The reason, and then the end.
+                }
+            }
+            try (ChildJvm other = ChildJvm.of(Carillon.class)
+                    .arguments("ctl", path().toString(), "status")
+                    .start()) {
+                assertThat(other.awaitExit()).isZero();
+            }
+        } finally {
+            for (SocketChannel each : idle) {
+                each.close();
+            }
         }
     }
 

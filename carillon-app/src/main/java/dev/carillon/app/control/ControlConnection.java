@@ -37,12 +37,16 @@ final class ControlConnection extends MessageReceiver {
     /** Ends what is followed. */
     private Runnable unfollow = () -> {};
 
+    private final Peers peers;
+    private int process;
+    private boolean isIn;
     private long leftOut;
 
-    ControlConnection(Map<String, Verb> verbs, Map<String, Feed> feeds) {
+    ControlConnection(Map<String, Verb> verbs, Map<String, Feed> feeds, Peers peers) {
         super(Delimiter.lines(LONGEST));
         this.verbs = verbs;
         this.feeds = feeds;
+        this.peers = peers;
     }
 
     @Override
@@ -51,6 +55,13 @@ final class ControlConnection extends MessageReceiver {
         if (user != ROOT && user != ownUser()) {
             answer(connection, Answer.refused("only for the user of this process, and for root"));
             connection.finish();
+            return;
+        }
+        process = connection.peerCredentials().pid();
+        isIn = peers.enter(process);
+        if (!isIn) {
+            answer(connection, Answer.refused("process " + process + " has too many connections here already"));
+            connection.close(); // at once: who comes after it is to be let in
             return;
         }
         connection.deadline(PATIENCE);
@@ -115,6 +126,9 @@ final class ControlConnection extends MessageReceiver {
     @Override
     public void closed(Connection connection, CloseReason reason, @Nullable Throwable error) {
         unfollow.run();
+        if (isIn) {
+            peers.leave(process);
+        }
     }
 
     private void done(Connection connection, Answer answer) {

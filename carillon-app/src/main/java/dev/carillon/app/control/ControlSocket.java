@@ -38,11 +38,15 @@ public final class ControlSocket {
     /** Under this name its successor finds it. */
     private static final String HELD = "control";
 
-    private static final int CLIENTS = 16;
+    private static final int CLIENTS = 64;
+    /** Who connects has something to ask. */
+    private static final Duration FIRST_BYTE = Duration.ofSeconds(3);
+
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final Map<String, Verb> verbs = new LinkedHashMap<>();
     private final Map<String, Feed> feeds = new LinkedHashMap<>();
+    private final Peers peers = new Peers();
     private final EventLoop loop;
     private final Path path;
     private Listener listener;
@@ -65,7 +69,7 @@ public final class ControlSocket {
     }
 
     private ControlConnection client() {
-        return new ControlConnection(verbs, feeds);
+        return new ControlConnection(verbs, feeds, peers);
     }
 
     private static ListenerOptions options() {
@@ -73,7 +77,7 @@ public final class ControlSocket {
                 .withFile(SocketFile.DEFAULTS.withMode("rw-------"))
                 .withLimits(CLIENTS, 0)
                 .withConnections(ConnectionOptions.DEFAULTS.withTimeouts(Timeouts.NONE
-                        .withFirstByte(PATIENCE)
+                        .withFirstByte(FIRST_BYTE)
                         .withIdleWrite(PATIENCE)
                         .withLinger(PATIENCE)));
     }
