@@ -159,11 +159,16 @@ public final class Kind<T> {
     /** A word that names something: letters, digits, {@code _ . -}. */
     public static Kind<String> name() {
         return text("a name of letters, digits, '-', '_' and '.', at most 64", NAME, text -> {
-            if (!text.matches(NAME)) {
+            if (!isName(text)) {
                 throw not();
             }
             return text;
         });
+    }
+
+    /** Whether something is a name as {@link #name} reads it. */
+    public static boolean isName(String text) {
+        return text.matches(NAME);
     }
 
     /** A span of time; zero for none. */

@@ -2,6 +2,7 @@ package dev.carillon.monitor.action;
 
 import dev.carillon.config.Key;
 import dev.carillon.config.Kind;
+import dev.carillon.config.Program;
 import dev.carillon.config.Section;
 import dev.carillon.linux.Signal;
 import java.nio.file.Path;
@@ -58,8 +59,11 @@ public final class ActionReader {
         section.exactlyOne(List.of("log", "run", "signal", "counter", "webhook", "alertmanager", "mail"));
         Optional<Set<Occasion>> on = occasions(section);
         Set<Occasion> once = on.orElse(RAISED);
-        section.find(LOG);
+        if (!section.find(LOG).orElse(true)) {
+            section.wrong(LOG.name(), "then nothing is done; allowed: true");
+        }
         List<String> command = section.list(RUN);
+        Program.check(section, RUN.name(), command);
         Duration time = section.get(TIME, Duration.ofMinutes(1));
         int atOnce = section.get(AT_ONCE, 1);
         Optional<ActionSettings> kill =
@@ -77,9 +81,6 @@ public final class ActionReader {
         Optional<ActionSettings> mail = section.section(
                         "mail", "Sends mail, to be tried again until the server takes it.")
                 .map(inner -> MailReader.mail(name, always, inner, delivery));
-        if (section.has("run") && command.isEmpty() && !section.hasWrong("run")) {
-            section.wrong("run", "a program is needed; allowed: an array with a program and its arguments");
-        }
         if (!command.isEmpty()) {
             return new ActionSettings.Run(name, once, command, time, atOnce);
         }

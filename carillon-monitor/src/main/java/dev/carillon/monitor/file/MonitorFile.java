@@ -1,6 +1,7 @@
 package dev.carillon.monitor.file;
 
 import dev.carillon.config.ConfigFile;
+import dev.carillon.config.Kind;
 import dev.carillon.config.Outline;
 import dev.carillon.config.Section;
 import dev.carillon.config.WrongConfiguration;
@@ -11,6 +12,7 @@ import dev.carillon.monitor.rule.Known;
 import dev.carillon.monitor.rule.RuleCheck;
 import dev.carillon.monitor.rule.RuleReader;
 import dev.carillon.monitor.rule.RuleSettings;
+import dev.carillon.monitor.rule.Rules;
 import dev.carillon.monitor.source.SourceReader;
 import dev.carillon.monitor.source.SourceSettings;
 import dev.carillon.monitor.when.When;
@@ -73,14 +75,29 @@ public final class MonitorFile {
         } else {
             ProcessSettings.read(root); // it may be there
         }
-        root.named(SOURCE, "Where events come from.")
-                .forEach((name, section) -> put(sources, name, section, SourceReader.read(name, section)));
+        root.named(SOURCE, "Where events come from.").forEach((name, section) -> {
+            checkName(SOURCE, name, section);
+            put(sources, name, section, SourceReader.read(name, section));
+        });
         root.named(RULE, "What raises an alarm.")
                 .forEach((name, section) -> put(rules, name, section, Optional.of(RuleReader.read(name, section))));
-        root.named(ACTION, "What is done when an alarm changes.")
-                .forEach((name, section) -> put(actions, name, section, Optional.of(ActionReader.read(name, section))));
+        root.named(ACTION, "What is done when an alarm changes.").forEach((name, section) -> {
+            checkName(ACTION, name, section);
+            put(actions, name, section, Optional.of(ActionReader.read(name, section)));
+        });
         root.named(TEST, "Cases for 'carillon monitor test': what happens, and which alarms ought to come of it.")
                 .forEach((name, section) -> put(tests, name, section, Optional.of(TestCase.read(name, section))));
+    }
+
+    /** Others name it, and cannot name what is no name. */
+    private static void checkName(String what, String name, Section section) {
+        if (!name.equals(Outline.CHOSEN) && !Kind.isName(name)) {
+            section.missing("no rule can name " + what + " \"" + name
+                    + "\"; allowed: letters, digits, '-', '_' and '.', at most 64");
+        }
+        if (what.equals(SOURCE) && name.equals(Rules.MONITOR)) {
+            section.missing("source \"" + name + "\" is the monitor itself; allowed: another name");
+        }
     }
 
     private static <T> void put(Map<String, Read<T>> all, String name, Section section, Optional<T> settings) {

@@ -5,10 +5,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Whether a file may say which programs are started: only if nobody else can write to it. */
 final class Trust {
     private static final int OTHERS_MAY_WRITE = 0022;
+    private static final int EVERYBODY_MAY_WRITE = 0002;
+    private static final int STICKY = 01000;
     private static final int ROOT = 0;
 
     private Trust() {}
@@ -23,6 +26,11 @@ final class Trust {
                 return Optional.of(
                         "others may write to this file, which says what is started; 'chmod go-w " + file + "'");
             }
+            Optional<Path> open = openDirectory(file.toRealPath().getParent());
+            if (open.isPresent()) {
+                return Optional.of("everybody may put another in the place of this file, which says what is started;"
+                        + " 'chmod o-w " + open.get() + "'");
+            }
             boolean isOwn = owner == ROOT || owner == (Integer) Files.getAttribute(Path.of("/proc/self"), "unix:uid");
             return isOwn
                     ? Optional.empty()
@@ -31,5 +39,16 @@ final class Trust {
         } catch (IOException e) {
             return Optional.empty(); // it will not be read either, and why is said there
         }
+    }
+
+    /** One of those that lead to a file in which everybody may rename what is somebody else's. */
+    private static Optional<Path> openDirectory(@Nullable Path directory) throws IOException {
+        for (Path each = directory; each != null; each = each.getParent()) {
+            int mode = (Integer) Files.getAttribute(each, "unix:mode");
+            if ((mode & EVERYBODY_MAY_WRITE) != 0 && (mode & STICKY) == 0) {
+                return Optional.of(each);
+            }
+        }
+        return Optional.empty();
     }
 }

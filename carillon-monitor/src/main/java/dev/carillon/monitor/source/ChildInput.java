@@ -2,12 +2,11 @@ package dev.carillon.monitor.source;
 
 import dev.carillon.config.Key;
 import dev.carillon.config.Kind;
+import dev.carillon.config.Program;
 import dev.carillon.config.Section;
 import dev.carillon.linux.Signal;
 import dev.carillon.linux.Spawn;
 import dev.carillon.linux.StreamFd;
-import java.io.File;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
@@ -68,7 +67,7 @@ record ChildInput(
         return source.section(KEY, "A program that is kept running; its lines and its ends are events.")
                 .map(of -> {
                     List<String> run = of.requireList(RUN);
-                    checkProgram(of, run);
+                    Program.check(of, RUN.name(), run);
                     return new ChildInput(
                             run,
                             of.find(DIRECTORY),
@@ -78,28 +77,6 @@ record ChildInput(
                             of.get(GRACE, Duration.ofSeconds(10)),
                             restart);
                 });
-    }
-
-    /** Whoever starts the monitor hears of a program that is not there, not who looks for its events. */
-    private static void checkProgram(Section section, List<String> run) {
-        if (run.isEmpty()) {
-            if (section.has(RUN.name()) && !section.hasWrong(RUN.name())) {
-                section.wrong(RUN.name(), "allowed: a program and its arguments");
-            }
-            return;
-        }
-        String program = run.getFirst();
-        boolean isThere = program.indexOf('/') >= 0
-                ? isProgram(Path.of(program))
-                : List.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator, -1)).stream()
-                        .anyMatch(directory -> isProgram(Path.of(directory).resolve(program)));
-        if (!isThere) {
-            section.wrong(RUN.name(), "there is no program " + program + "; allowed: one that can be run");
-        }
-    }
-
-    private static boolean isProgram(Path path) {
-        return Files.isRegularFile(path) && Files.isExecutable(path);
     }
 
     @Override

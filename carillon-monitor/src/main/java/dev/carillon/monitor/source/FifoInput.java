@@ -35,6 +35,10 @@ record FifoInput(Path path, int mode, Optional<String> group) implements Input {
             if (of.has(PATH.name()) && !of.hasWrong(PATH.name()) && (parent == null || !Files.isDirectory(parent))) {
                 of.wrong(PATH.name(), "there is no directory " + parent + "; allowed: a path in one that is there");
             }
+            if (of.has(PATH.name()) && !of.hasWrong(PATH.name())) {
+                OpenFifo.objection(path)
+                        .ifPresent(why -> of.wrong(PATH.name(), why + "; allowed: one, or nothing yet"));
+            }
             return new FifoInput(path, Integer.parseInt(of.get(MODE, USUAL_MODE), OCTAL), of.find(GROUP));
         });
     }

@@ -19,6 +19,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -128,9 +129,9 @@ final class OpenFifo implements OpenInput {
             make(path);
         }
         Object file = fileAt(path);
-        int mode = (Integer) Files.getAttribute(path, "unix:mode", LinkOption.NOFOLLOW_LINKS);
-        if ((mode & TYPE) != FIFO) { // to open another thing might do something, and links lead anywhere
-            throw new IOException(path + " is " + word(mode) + ", and no FIFO");
+        Optional<String> objection = objection(path);
+        if (objection.isPresent()) { // to open another thing might do something, and links lead anywhere
+            throw new IOException(objection.get());
         }
         read(Pipe.openFifoForReading(path));
         openFile = file;
@@ -152,6 +153,16 @@ final class OpenFifo implements OpenInput {
             reader = null;
             refused(Failure.line(e));
             making.schedule(PATIENCE);
+        }
+    }
+
+    /** Why what is at a path is no FIFO; empty if it is one, or nothing is there. */
+    static Optional<String> objection(Path path) {
+        try {
+            int mode = (Integer) Files.getAttribute(path, "unix:mode", LinkOption.NOFOLLOW_LINKS);
+            return (mode & TYPE) == FIFO ? Optional.empty() : Optional.of(path + " is " + word(mode) + ", and no FIFO");
+        } catch (IOException e) {
+            return Optional.empty(); // nothing, or what says so when it is opened
         }
     }
 

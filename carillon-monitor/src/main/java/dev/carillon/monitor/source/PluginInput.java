@@ -2,6 +2,7 @@ package dev.carillon.monitor.source;
 
 import dev.carillon.config.Key;
 import dev.carillon.config.Kind;
+import dev.carillon.config.Program;
 import dev.carillon.config.Section;
 import java.util.List;
 import java.util.Optional;
@@ -21,7 +22,13 @@ record PluginInput(List<String> command, Often often) implements Input {
                         KEY,
                         "A check as Nagios has them: its exit code, 0 to 3 for ok, warning, critical and unknown, is"
                                 + " the value (polled).")
-                .map(of -> new PluginInput(of.requireList(RUN), Often.read(of)));
+                .map(of -> new PluginInput(command(of), Often.read(of)));
+    }
+
+    private static List<String> command(Section of) {
+        List<String> command = of.requireList(RUN);
+        Program.check(of, RUN.name(), command);
+        return command;
     }
 
     @Override

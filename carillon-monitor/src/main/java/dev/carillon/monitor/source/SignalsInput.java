@@ -47,6 +47,9 @@ record SignalsInput(Set<Signal> signals) implements Input {
     /** Whether this process can take one of the others turns out when it is opened: it depends on how it was started. */
     private static Signal signal(String text) {
         Signal signal = Signal.parse(text);
+        if (signal.equals(Signal.CHLD)) {
+            throw new IllegalArgumentException("that is how programs of the monitor end, which child tells, and pid");
+        }
         if (NOBODYS.contains(signal)) {
             throw new IllegalArgumentException("no process can wait for it");
         }

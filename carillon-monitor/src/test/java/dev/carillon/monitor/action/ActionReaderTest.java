@@ -36,7 +36,7 @@ class ActionReaderTest {
         assertThat(read("""
             [action]
             note = { log = true }
-            cool = { run = ["fan", "--speed", "max"], time = "10s", at-once = 2, on = ["raised", "cleared"] }
+            cool = { run = ["true", "--speed", "max"], time = "10s", at-once = 2, on = ["raised", "cleared"] }
             poke = { signal = { send = "HUP", pid-file = "it.pid", program = "nginx" } }
             count = { counter = { descriptor = 5 } }
             """))
@@ -45,7 +45,7 @@ class ActionReaderTest {
                         new ActionSettings.Run(
                                 "cool",
                                 Set.of(Occasion.RAISED, Occasion.CLEARED),
-                                List.of("fan", "--speed", "max"),
+                                List.of("true", "--speed", "max"),
                                 Duration.ofSeconds(10),
                                 2),
                         new ActionSettings.Kill(
@@ -129,7 +129,7 @@ class ActionReaderTest {
                                 .satisfiesExactly(
                                         line -> assertThat(line).contains(":2:", "action.none", "one of log, run"),
                                         line -> assertThat(line).contains(":3:", "log is there already"),
-                                        line -> assertThat(line).contains(":4:", "a program is needed"),
+                                        line -> assertThat(line).contains(":4:", "a program and its arguments"),
                                         line -> assertThat(line).contains(":5:", "pid-file is missing"),
                                         line -> assertThat(line).contains(":5:", "HOP")));
     }

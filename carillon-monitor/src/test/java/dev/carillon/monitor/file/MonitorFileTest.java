@@ -93,7 +93,7 @@ class MonitorFileTest {
                 "[source.a]\\nchild.run = [] | m.toml:2:1: source.a.child.run: allowed: a program and its arguments",
                 "[source.a]\\nchild = {} | m.toml:2:1: source.a.child.run is missing; allowed: an array",
                 "[source.a]\\n"
-                    + "fifo.path = \"none/f\" | m.toml:2:1: source.a.fifo.path: there is no directory none; allowed: ",
+                        + "fifo.path = \"none/f\" | m.toml:2:1: source.a.fifo.path: there is no directory none; allowed: ",
                 "[source.a]\\nstdin = {}\\nvalue.match = \"(\" | m.toml:3:1: source.a.value.match = \"(\": ",
                 "[source.a]\\n"
                         + "stdin = {}\\n"
@@ -106,21 +106,32 @@ class MonitorFileTest {
                         + "value.range = [2, 1] | m.toml:3:1: source.a.value.range: allowed: two numbers",
                 "[source.a]\\ntimer.every = \"1 s\"\\nvalue = {} | m.toml:3:1: source.a.value: timer gives no text",
                 "[source.a]\\n"
-                    + "timer.every = \"1 s\"\\n"
-                    + "limit = { rate = \"1/s\", over = \"block\" } | m.toml:3:1: source.a.limit: timer cannot wait",
+                        + "timer.every = \"1 s\"\\n"
+                        + "limit = { rate = \"1/s\", over = \"block\" } | m.toml:3:1: source.a.limit: timer cannot wait",
                 "[source.a]\\n"
                         + "stdin = {}\\n"
                         + "restart = {} | m.toml:3:1: source.a.restart: stdin is not started; allowed with child",
                 "[source.a]\\n"
-                    + "stdin = {}\\n"
-                    + "limit.rate = \"many\" | m.toml:3:1: source.a.limit.rate = \"many\"; allowed: so many in a time",
+                        + "stdin = {}\\n"
+                        + "limit.rate = \"many\" | m.toml:3:1: source.a.limit.rate = \"many\"; allowed: so many in a time",
                 "include = [\"none.toml\"] | none.toml:1:1: the file cannot be read: no such file",
                 "include = [\"m.toml\"] | m.toml:1:1: include: m.toml is read already; allowed: each file once, and no"
                         + " circles",
+                "[source.\"b c\"]\\nstdin = {} | m.toml:1:1: no rule can name source \"b c\"; allowed: letters, ",
+                "[source.monitor]\\nstdin = {} | m.toml:1:1: source \"monitor\" is the monitor itself; allowed: ",
+                "[action.\"b c\"]\\nlog = true | m.toml:1:1: no rule can name action \"b c\"; allowed: letters, ",
+                "[action.a]\\nlog = false | m.toml:2:1: action.a.log: then nothing is done; allowed: true",
+                "[action.a]\\nrun = [\"/no/such\"] | m.toml:2:1: action.a.run: there is no program /no/such; allowed: ",
+                "[source.a]\\n"
+                        + "plugin = { run = [\"/no/such\"], every = \"1 s\" } | m.toml:2:12: source.a.plugin.run: there is"
+                        + " no program /no/such",
+                "[source.a]\\nfifo.path = \"m.toml\" | m.toml:2:1: source.a.fifo.path: m.toml is a file, and no FIFO",
+                "[source.a]\\nfifo.path = \"/dev/null\" | m.toml:2:1: source.a.fifo.path: /dev/null is something else",
+                "[source.a]\\nsignals = [\"CHLD\"] | m.toml:2:12: source.a.signals = \"CHLD\": that is how programs of",
                 "[monitor]\\nmetrics = \"x\" | m.toml:2:1: monitor.metrics = \"x\": \"x\" is no address",
                 "[monitor]\\n"
-                    + "metrics = \"${NO_SUCH}\" | m.toml:2:1: monitor.metrics = \"${NO_SUCH}\": the environment has no"
-                    + " NO_SUCH",
+                        + "metrics = \"${NO_SUCH}\" | m.toml:2:1: monitor.metrics = \"${NO_SUCH}\": the environment has no"
+                        + " NO_SUCH",
             })
     void whatIsWrongIsALineWithItsPlaceAndWhatIsAllowed(String text, String line) throws IOException {
         String file = text.replace("\\n", "\n");
@@ -146,6 +157,23 @@ class MonitorFileTest {
                         + " more.toml'");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--rw-"));
         assertThat(problems(file)).hasSize(2);
+    }
+
+    @Test
+    void aFileThatEverybodyMayReplaceIsRefused() throws IOException {
+        Path open = Files.createDirectory(directory.resolve("open"));
+        write("open/more.toml", "");
+        Files.createDirectory(directory.resolve("open/own"));
+        write("open/own/other.toml", "");
+        Path file = write("m.toml", "include = [\"open/more.toml\", \"open/own/other.toml\"]\n" + TICK);
+        assertThat(problems(file)).isEmpty();
+        Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxrwxrwx"));
+        assertThat(problems(file))
+                .containsExactly(
+                        "open/more.toml:1:1: everybody may put another in the place of this file, which says what is"
+                                + " started; 'chmod o-w open'",
+                        "open/own/other.toml:1:1: everybody may put another in the place of this file, which says what"
+                                + " is started; 'chmod o-w open'");
     }
 
     @Test

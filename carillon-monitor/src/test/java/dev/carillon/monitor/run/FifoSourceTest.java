@@ -3,6 +3,7 @@ package dev.carillon.monitor.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.carillon.config.WrongConfiguration;
 import dev.carillon.linux.Pipe;
 import dev.carillon.linux.StreamFd;
 import dev.carillon.monitor.Event;
@@ -168,7 +169,7 @@ class FifoSourceTest {
     void oneThatCannotBeOpenedKeepsTheMonitorFromStarting() throws IOException {
         Files.createDirectory(fifo);
         assertThatThrownBy(() -> Watched.of(directory, FILE))
-                .isInstanceOf(IOException.class)
+                .isInstanceOf(WrongConfiguration.class)
                 .hasMessage("source.a: " + fifo + " is a directory, and no FIFO");
     }
 }

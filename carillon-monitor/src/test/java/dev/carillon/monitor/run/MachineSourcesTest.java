@@ -7,6 +7,7 @@ import dev.carillon.monitor.Event;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -83,16 +84,18 @@ class MachineSourcesTest {
 
     @Test
     void checksTellByTheirExitCode() throws Exception {
+        Path broken = Files.writeString(directory.resolve("broken"), "#!/nowhere\n");
+        Files.setPosixFilePermissions(broken, PosixFilePermissions.fromString("rwx------"));
         try (Watched watched = Watched.of(directory, """
             [source.a]
-            plugin = { run = ["sh", "-c", "echo 'DISK CRITICAL | /=95%'; exit 2"], every = "1 h" }
+            plugin = { run = ["sh", "-c", "echo 'DISK CRITICAL | /=95%%'; exit 2"], every = "1 h" }
             [source.b]
             plugin = { run = ["sh", "-c", "sleep 1000 & sleep 1000"], every = "1 h", timeout = "200 ms" }
             [source.c]
-            plugin = { run = ["/nowhere"], every = "1 h" }
+            plugin = { run = ["%s"], every = "1 h" }
             [source.d]
             plugin = { run = ["sh", "-c", "exit 77"], every = "1 h" }
-            """)) {
+            """.formatted(broken))) {
             assertThat(watched.await("a", "plugin").fields())
                     .containsEntry("value", 2)
                     .containsEntry("status", "critical")

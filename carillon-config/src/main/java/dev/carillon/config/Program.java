@@ -1,0 +1,40 @@
+package dev.carillon.config;
+
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+
+/** A program that a file names, to be started some time: whoever reads the file hears that there is none, not who needs it. */
+public final class Program {
+    private Program() {}
+
+    /** Notes it where a command names no program that could be run, by its path or found by PATH. */
+    public static void check(Section section, String key, List<String> command) {
+        if (command.isEmpty()) {
+            if (section.has(key) && !section.hasWrong(key)) {
+                section.wrong(key, "allowed: a program and its arguments");
+            }
+        } else if (!isThere(command.getFirst())) {
+            section.wrong(key, "there is no program " + command.getFirst() + "; allowed: one that can be run");
+        }
+    }
+
+    private static boolean isThere(String program) {
+        if (program.indexOf('/') >= 0) {
+            return isProgram("", program);
+        }
+        return List.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator, -1)).stream()
+                .anyMatch(directory -> isProgram(directory, program));
+    }
+
+    private static boolean isProgram(String directory, String name) {
+        try {
+            Path path = Path.of(directory).resolve(name);
+            return Files.isRegularFile(path) && Files.isExecutable(path);
+        } catch (InvalidPathException e) {
+            return false;
+        }
+    }
+}
