@@ -12,6 +12,7 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,7 @@ public final class StandardOutput extends OutputStream {
     private static final int BUFFER = 8192;
 
     private static volatile @Nullable IOException failure;
+    private static volatile Consumer<IOException> whenLost = reason -> {};
 
     private final FileOutputStream out = new FileOutputStream(FileDescriptor.out);
 
@@ -32,6 +34,15 @@ public final class StandardOutput extends OutputStream {
     public static void install() {
         System.setOut(
                 new PrintStream(new BufferedOutputStream(new StandardOutput(), BUFFER), true, System.out.charset()));
+    }
+
+    /**
+     * Has somebody told the first time that something cannot be written, for who goes on all the same.
+     *
+     * @param listener is called by whoever writes
+     */
+    public static void whenLost(Consumer<IOException> listener) {
+        whenLost = listener;
     }
 
     @Override
@@ -47,6 +58,7 @@ public final class StandardOutput extends OutputStream {
         } catch (IOException e) {
             if (failure == null) {
                 failure = e; // the first says why; what follows may be lost for another reason
+                whenLost.accept(e);
             }
             throw e;
         }

@@ -33,10 +33,13 @@ final class AlarmRequests {
     }
 
     private void acknowledge(Map<String, String> request, Consumer<Answer> answer) {
-        String alarm = request.getOrDefault("alarm", "");
         Optional<Duration> span = Optional.ofNullable(request.get("for")).map(SpanOfTime::parse);
-        String done = acknowledged(alarm, span);
-        orRefused(answer, () -> monitor.acknowledge(alarm, span, by(request), () -> answer.accept(Answer.done(done))));
+        orRefused(answer, () -> {
+            String alarm =
+                    monitor.rules().raised(request.getOrDefault("alarm", "")).alarm();
+            String done = acknowledged(alarm, span);
+            monitor.acknowledge(alarm, span, by(request), () -> answer.accept(Answer.done(done)));
+        });
     }
 
     private void silence(Map<String, String> request, Consumer<Answer> answer) {

@@ -26,9 +26,6 @@ final class EventPrinter {
     }
 
     void print(dev.carillon.monitor.Event event) {
-        if (!asJson && event.source().equals("monitor") && event.kind().equals("rules")) {
-            return; // a whole file's worth of rules, for who replays them
-        }
         try {
             writer.write(new Event(
                     event.id(), event.time(), event.source(), event.kind(), asJson ? event.fields() : shown(event)));
@@ -37,10 +34,18 @@ final class EventPrinter {
         }
     }
 
+    /** A whole file's worth of them is for who replays it; who reads along misses no number. */
+    private static long rules(dev.carillon.monitor.Event event) {
+        return String.valueOf(event.fields().get("text"))
+                .lines()
+                .filter(line -> line.startsWith("[rule.") && line.indexOf('.') == line.lastIndexOf('.'))
+                .count();
+    }
+
     /** In a line of text a source is named, and not what kind of event it is. */
     private static Map<String, Object> shown(dev.carillon.monitor.Event event) {
         if (event.source().equals("monitor")) {
-            return event.fields();
+            return event.kind().equals("rules") ? Map.of("count", rules(event)) : event.fields();
         }
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("event", event.kind());

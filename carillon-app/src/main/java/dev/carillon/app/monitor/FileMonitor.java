@@ -69,6 +69,8 @@ final class FileMonitor implements ControlSignals.Orders {
         PollerKind poller = PollerOption.of(parsed);
         PollerOption.allowDescriptors(poller);
         Log log = Log.of(parsed);
+        StandardOutput.whenLost(reason -> log.error("standard output: " + reason.getMessage()
+                + ": nobody reads what is printed from now on; the monitor goes on"));
         Lines lines = Lines.to(System.out);
         EventPrinter printer = new EventPrinter(lines, parsed.hasMatchedOption("--json"));
         LoopOptions options = LoopOptions.DEFAULTS

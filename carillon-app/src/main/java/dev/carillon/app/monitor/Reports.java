@@ -67,6 +67,10 @@ final class Reports {
 
     /** Who reads it sees the one before or this one, and no half. */
     private void write(Path file, String text) {
+        if (Files.isDirectory(file)) {
+            log.error("no report: " + file + " is a directory");
+            return;
+        }
         try {
             Path part = file.resolveSibling(file.getFileName() + ".part");
             Files.writeString(part, text);

@@ -34,6 +34,11 @@ public record MonitorSettings(
 
     /** How much there is of what, in a line. */
     public String summary() {
-        return sources.size() + " sources, " + rules.size() + " rules, " + actions.size() + " actions";
+        return counted(sources.size(), "source") + ", " + counted(rules.size(), "rule") + ", "
+                + counted(actions.size(), "action");
+    }
+
+    private static String counted(int count, String what) {
+        return count + " " + what + (count == 1 ? "" : "s");
     }
 }

@@ -148,7 +148,7 @@ final class Rule {
             return ONLY;
         }
         Object key = selection.by().get().field().of(event);
-        return key == null ? null : key.toString();
+        return key == null ? null : KeyText.of(key);
     }
 
     private @Nullable Alarm alarm(Event event, long boot) {
@@ -168,7 +168,9 @@ final class Rule {
 
     /** Tells what goes wrong, as far as it is time to. */
     private void complain(long boot) {
-        if (keys.left().take(boot) | keys.refused().take(boot)) {
+        boolean hasLeft = keys.left().take(boot);
+        boolean hasRefused = keys.refused().take(boot);
+        if (hasLeft || hasRefused) {
             rules.listener()
                     .overflowed(
                             settings.name(), keys.left().count(), keys.refused().count());

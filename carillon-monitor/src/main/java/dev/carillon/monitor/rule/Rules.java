@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,8 @@ public final class Rules {
 
     /** Events that come of so many are looked at by no rule: one could feed itself for ever. */
     public static final int DEEPEST = 3;
+
+    private static final int MOST_NAMED = 10;
 
     /** Beyond it nanoseconds are too many for a number. */
     private static final Duration FAR = Duration.ofDays(73_000);
@@ -335,15 +338,31 @@ public final class Rules {
     // --- people ------------------------------------------------------------------------------------------------------
 
     /**
-     * The alarm with an id.
+     * The alarm with an id, or the only one of a rule.
      *
-     * @throws NoSuchElementException if no alarm with this id is raised
+     * @throws NoSuchElementException if there is none, with the ids of those that are raised
      */
     public Standing raised(String alarm) {
-        return standing().stream()
-                .filter(standing -> standing.alarm().equals(alarm))
-                .findFirst()
-                .orElseThrow(() -> new NoSuchElementException("no alarm " + alarm + " is raised"));
+        List<Standing> all = standing();
+        Optional<Standing> one =
+                all.stream().filter(standing -> standing.alarm().equals(alarm)).findFirst();
+        if (one.isPresent()) {
+            return one.get();
+        }
+        List<Standing> ofRule =
+                all.stream().filter(standing -> standing.rule().equals(alarm)).toList();
+        if (ofRule.size() == 1) {
+            return ofRule.getFirst();
+        }
+        throw new NoSuchElementException(
+                ofRule.isEmpty()
+                        ? "no alarm " + alarm + " is raised; " + (all.isEmpty() ? "none is" : "raised are " + ids(all))
+                        : "rule " + alarm + " has " + ofRule.size() + " alarms raised, say which: " + ids(ofRule));
+    }
+
+    private static String ids(List<Standing> alarms) {
+        String some = alarms.stream().limit(MOST_NAMED).map(Standing::alarm).collect(Collectors.joining(", "));
+        return alarms.size() > MOST_NAMED ? some + " and " + (alarms.size() - MOST_NAMED) + " more" : some;
     }
 
     /** Somebody sees to an alarm of a rule: it is not told again until then. If it stays only for that, it is cleared. */

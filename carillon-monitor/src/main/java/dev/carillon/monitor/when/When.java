@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -171,8 +172,9 @@ public final class When implements Expressions {
             if (e.getCause() instanceof Error error) {
                 throw error;
             }
-            if (!library().isAbsence(e.getCause())) {
-                failures.accept(Failure.line(e.getCause()));
+            Throwable cause = Objects.requireNonNullElse(e.getCause(), e);
+            if (!library().isAbsence(cause)) {
+                failures.accept(Failure.line(cause));
             }
             return null;
         }

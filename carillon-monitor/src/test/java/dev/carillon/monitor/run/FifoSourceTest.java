@@ -170,6 +170,6 @@ class FifoSourceTest {
         Files.createDirectory(fifo);
         assertThatThrownBy(() -> Watched.of(directory, FILE))
                 .isInstanceOf(WrongConfiguration.class)
-                .hasMessage("source.a: " + fifo + " is a directory, and no FIFO");
+                .hasMessageContaining("source.a.fifo.path: " + fifo + " is a directory, and no FIFO");
     }
 }
