@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MonitorBench {
     static final List<String> STATES = List.of("", "busy ");
+    /** A line, so often that the worst of a hundred can be told. */
+    static final String OFTEN = "often ";
 
     private static final String KEPT = "monitor ";
     private static final double NANOS_PER_MILLI = 1e6;
@@ -89,6 +91,9 @@ public final class MonitorBench {
             Happening happening = new Happening(trial, place, marks);
             happening.untilReady(monitor);
             add(round, "", trial, side, happening.millis(times(trial)));
+            if (trial == Trial.LINE) {
+                add(round, OFTEN, trial, side, happening.millis(run.settings().depth().of(1000, 100)));
+            }
             rest(round, side, monitor);
             try (Busy busy = new Busy()) {
                 add(round, "busy ", trial, side, happening.millis(times(trial)));
@@ -99,6 +104,7 @@ public final class MonitorBench {
     private void add(int round, String state, Trial trial, MonitorSide side, double[] sorted) {
         figures.add(name("p50", state, trial, side), new Figures.Figure(round, sorted[sorted.length / 2]));
         figures.add(name("p90", state, trial, side), new Figures.Figure(round, sorted[sorted.length * 9 / 10]));
+        figures.add(name("p99", state, trial, side), new Figures.Figure(round, sorted[sorted.length * 99 / 100]));
     }
 
     private int times(Trial trial) {

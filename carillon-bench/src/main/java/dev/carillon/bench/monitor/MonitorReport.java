@@ -16,6 +16,7 @@ public final class MonitorReport implements Chapter {
                 + " than a second. At rest nothing happens for some seconds; the wake-ups are of all its threads.";
 
     private static final List<String> HEAD = List.of("what", "monitor", "ms", "p90", "CPUs busy: ms", "p90");
+    private static final List<String> OFTEN_HEAD = List.of("a line, a thousand times", "ms", "p90", "p99");
     private static final List<String> REST_HEAD = List.of("at rest", "CPU ms/s", "wake-ups/s", "RSS MiB");
 
     private final Figures figures;
@@ -37,6 +38,20 @@ public final class MonitorReport implements Chapter {
                     }
                     table.add(cells);
                 }
+            }
+        }
+        return table;
+    }
+
+    private TextTable often() {
+        TextTable table = new TextTable(1, OFTEN_HEAD);
+        for (MonitorSide side : MonitorSide.values()) {
+            if (figures.has(MonitorBench.name("p99", MonitorBench.OFTEN, Trial.LINE, side))) {
+                List<String> cells = new ArrayList<>(List.of(side.text()));
+                for (String what : List.of("p50", "p90", "p99")) {
+                    cells.add(text(MonitorBench.name(what, MonitorBench.OFTEN, Trial.LINE, side), "%.2f"));
+                }
+                table.add(cells);
             }
         }
         return table;
@@ -64,13 +79,13 @@ public final class MonitorReport implements Chapter {
     @Override
     public String text() {
         TextTable times = times();
-        return times.isEmpty() ? "" : times.text() + "\n" + rest().text();
+        return times.isEmpty() ? "" : times.text() + "\n" + often().text() + "\n" + rest().text();
     }
 
     @Override
     public String markdown() {
         TextTable times = times();
-        return times.isEmpty() ? "" : "## Monitors\n\n" + ABOUT + "\n\n" + times.markdown() + "\n" + rest().markdown();
+        return times.isEmpty() ? "" : "## Monitors\n\n" + ABOUT + "\n\n" + times.markdown() + "\n" + often().markdown() + "\n" + rest().markdown();
     }
 
     @Override

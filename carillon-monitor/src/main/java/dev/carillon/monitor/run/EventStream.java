@@ -18,6 +18,9 @@ import java.util.function.Consumer;
  * done: to print and to record takes longer than to start a program. For the loop's thread.
  */
 final class EventStream {
+    /** More are told at once: what waits longer is moved to where the collector looks seldom. */
+    private static final int MOST_UNTOLD = 256;
+
     private final Executor later;
     private final Queue<Event> untold = new ArrayDeque<>();
     private Consumer<Event> rules = event -> {};
@@ -58,12 +61,13 @@ final class EventStream {
         last++;
         Event event = new Event(last, boot(), Instant.now(), source, kind, fields);
         untold.add(event);
-        if (isClosed) {
-            tell();
-        } else if (untold.size() == 1) {
+        if (untold.size() == 1 && !isClosed) {
             later.execute(this::tell);
         }
         rules.accept(event);
+        if (isClosed || untold.size() > MOST_UNTOLD) {
+            tell();
+        }
         return event;
     }
 
