@@ -39,6 +39,9 @@ import picocli.CommandLine.ParseResult;
 
 /** {@code carillon monitor -c FILE}: the monitor of a machine, from its first line to its last. */
 final class FileMonitor implements ControlSignals.Orders {
+    /** Bytes. A read is handled as a whole: of short lines a thousand, which is a good share of a turn. */
+    private static final int READ = 8 * 1024;
+
     private static final Duration LAST_LINES = Duration.ofSeconds(2);
     private static final String SOURCE = "source";
 
@@ -75,6 +78,7 @@ final class FileMonitor implements ControlSignals.Orders {
         EventPrinter printer = new EventPrinter(lines, parsed.hasMatchedOption("--json"));
         LoopOptions options = LoopOptions.DEFAULTS
                 .withPoller(poller)
+                .withReadBuffer(READ)
                 .withErrorHandler((source, error) -> log.error(source.name() + ": " + Failure.line(error)));
         Intake intake = new Intake();
         Consumer<Event> listener = event -> {

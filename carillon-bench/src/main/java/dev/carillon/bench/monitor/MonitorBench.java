@@ -92,7 +92,12 @@ public final class MonitorBench {
             happening.untilReady(monitor);
             add(round, "", trial, side, happening.millis(times(trial)));
             if (trial == Trial.LINE) {
-                add(round, OFTEN, trial, side, happening.millis(run.settings().depth().of(1000, 100)));
+                add(
+                        round,
+                        OFTEN,
+                        trial,
+                        side,
+                        happening.millis(run.settings().depth().of(1000, 100)));
             }
             rest(round, side, monitor);
             try (Busy busy = new Busy()) {

@@ -85,7 +85,10 @@ public final class MonitorReport implements Chapter {
     @Override
     public String markdown() {
         TextTable times = times();
-        return times.isEmpty() ? "" : "## Monitors\n\n" + ABOUT + "\n\n" + times.markdown() + "\n" + often().markdown() + "\n" + rest().markdown();
+        return times.isEmpty()
+                ? ""
+                : "## Monitors\n\n" + ABOUT + "\n\n" + times.markdown() + "\n" + often().markdown() + "\n"
+                        + rest().markdown();
     }
 
     @Override
