@@ -14,11 +14,13 @@ final class LineReader implements OpenInput, StreamSource.BytesHandler {
     private final LineCutter cutter;
     private final StreamFd stream;
     private final StreamSource source;
+    private final Runnable whenRead;
     private final Runnable whenEnded;
 
-    private LineReader(Inlet inlet, StreamFd stream, Runnable whenEnded) {
+    private LineReader(Inlet inlet, StreamFd stream, Runnable whenRead, Runnable whenEnded) {
         this.cutter = new LineCutter(inlet::line);
         this.stream = stream;
+        this.whenRead = whenRead;
         this.whenEnded = whenEnded;
         this.source = inlet.loop().bytes(inlet.name(), stream, this);
     }
@@ -30,11 +32,17 @@ final class LineReader implements OpenInput, StreamSource.BytesHandler {
      * @param whenEnded is told when whoever wrote has closed it
      */
     static LineReader open(Inlet inlet, StreamFd stream, Runnable whenEnded) {
-        return new LineReader(inlet, stream, whenEnded);
+        return open(inlet, stream, () -> {}, whenEnded);
+    }
+
+    /** As {@link #open(Inlet, StreamFd, Runnable)}; is also told when something has come. */
+    static LineReader open(Inlet inlet, StreamFd stream, Runnable whenRead, Runnable whenEnded) {
+        return new LineReader(inlet, stream, whenRead, whenEnded);
     }
 
     @Override
     public void bytes(StreamSource self, ByteBuffer bytes) {
+        whenRead.run();
         cutter.take(bytes);
     }
 

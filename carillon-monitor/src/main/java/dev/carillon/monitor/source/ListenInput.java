@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 
@@ -16,8 +17,9 @@ import java.util.Set;
  * @param key which of them, {@code tcp}, {@code udp} or {@code unix}
  * @param at where it listens
  * @param most how many connections there may be at once
+ * @param idle how long nothing may come over one until it is closed; zero for ever
  */
-record ListenInput(String key, SocketAddress at, int most) implements Input {
+record ListenInput(String key, SocketAddress at, int most, Duration idle) implements Input {
     static final String TCP = "tcp";
     static final String UDP = "udp";
     static final String UNIX = "unix";
@@ -25,6 +27,10 @@ record ListenInput(String key, SocketAddress at, int most) implements Input {
     private static final Key<SocketAddress> AT = new Key<>("at", Kind.address(), "Where it listens.");
     private static final Key<Integer> MOST =
             new Key<>("most", Kind.number(1, 10_000), "How many connections there may be at once; 100 unless said.");
+
+    private static final Duration USUAL_IDLE = Duration.ofHours(1);
+    private static final Key<Duration> IDLE = new Key<>(
+            "idle", Kind.span(), "How long nothing may come over a connection until it is closed; 0 for ever.");
 
     static Optional<Input> readTcp(Section source) {
         return source.section(TCP, "Lines of connections over TCP.").map(of -> read(TCP, of));
@@ -36,11 +42,11 @@ record ListenInput(String key, SocketAddress at, int most) implements Input {
 
     static Optional<Input> readUdp(Section source) {
         return source.section(UDP, "Lines in datagrams over UDP.")
-                .map(of -> new ListenInput(UDP, address(of, false), USUAL_MOST));
+                .map(of -> new ListenInput(UDP, address(of, false), USUAL_MOST, Duration.ZERO));
     }
 
     private static Input read(String key, Section of) {
-        return new ListenInput(key, address(of, key.equals(UNIX)), of.get(MOST, USUAL_MOST));
+        return new ListenInput(key, address(of, key.equals(UNIX)), of.get(MOST, USUAL_MOST), of.get(IDLE, USUAL_IDLE));
     }
 
     private static SocketAddress address(Section of, boolean isUnix) {

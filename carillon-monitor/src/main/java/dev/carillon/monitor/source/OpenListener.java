@@ -2,6 +2,7 @@ package dev.carillon.monitor.source;
 
 import dev.carillon.config.Address;
 import dev.carillon.config.Failure;
+import dev.carillon.config.SpanOfTime;
 import dev.carillon.linux.Epoll;
 import dev.carillon.linux.LinuxException;
 import dev.carillon.linux.Socket;
@@ -35,10 +36,13 @@ final class OpenListener implements OpenInput {
     private final Socket socket;
     private final DescriptorSource source;
     private final Timeout again;
-    private final Set<LineReader> connections = new LinkedHashSet<>();
+    private final Set<LineConnection> connections = new LinkedHashSet<>();
     private boolean isReading = true;
     private boolean isFileOwn;
     private long refused;
+    private long refusedTold;
+    private long idle;
+    private final Timeout refusals;
 
     private OpenListener(ListenInput settings, Inlet inlet, Socket socket, boolean isFileOwn) {
         this.settings = settings;
@@ -47,6 +51,7 @@ final class OpenListener implements OpenInput {
         this.isFileOwn = isFileOwn;
         this.source = inlet.loop().descriptor(inlet.name(), socket, Epoll.IN, (self, events) -> accept());
         this.again = inlet.loop().timeout(source::enable);
+        this.refusals = inlet.loop().timeout(this::tellRefused);
     }
 
     static OpenListener open(ListenInput settings, Inlet inlet) throws IOException {
@@ -103,11 +108,23 @@ final class OpenListener implements OpenInput {
             if (connections.size() >= settings.most()) {
                 each.close();
                 refused++;
-                inlet.event("refused", Map.of("text", connections.size() + " connections already", "count", refused));
                 continue;
             }
             read(each);
         }
+        if (!refusals.isPending()) {
+            tellRefused();
+        }
+    }
+
+    /** How many so far, once a second at most: who is refused may come again at once. */
+    private void tellRefused() {
+        if (refused == refusedTold) {
+            return;
+        }
+        refusedTold = refused;
+        inlet.event("refused", Map.of("text", settings.most() + " connections already", "count", refused));
+        refusals.schedule(REST);
     }
 
     private @Nullable Socket take() {
@@ -121,12 +138,20 @@ final class OpenListener implements OpenInput {
         }
     }
 
-    private void read(Socket connection) {
-        LineReader[] reader = new LineReader[1];
-        reader[0] = LineReader.open(inlet, connection, () -> connections.remove(reader[0]));
-        connections.add(reader[0]);
+    private void read(Socket socket) {
+        LineConnection connection = LineConnection.open(inlet, socket, settings.idle(), this::ended);
+        connections.add(connection);
         if (!isReading) {
-            reader[0].reading(false);
+            connection.reading(false);
+        }
+    }
+
+    private void ended(LineConnection connection, boolean wasIdle) {
+        connections.remove(connection);
+        if (wasIdle) {
+            idle++;
+            String text = "nothing came over it for " + SpanOfTime.text(settings.idle());
+            inlet.notice("idle", Map.of("text", text, "count", idle));
         }
     }
 
@@ -138,7 +163,7 @@ final class OpenListener implements OpenInput {
     @Override
     public void reading(boolean isOn) {
         isReading = isOn;
-        for (LineReader connection : List.copyOf(connections)) {
+        for (LineConnection connection : List.copyOf(connections)) {
             connection.reading(isReading);
         }
     }
@@ -157,8 +182,11 @@ final class OpenListener implements OpenInput {
     @Override
     public void close() {
         again.cancel();
+        refusals.cancel();
+        tellRefused();
+        refusals.cancel();
         source.close();
-        connections.forEach(LineReader::drain);
+        connections.forEach(LineConnection::drain);
         connections.clear();
         if (isFileOwn && settings.at() instanceof UnixDomainSocketAddress unix) {
             deleteQuietly(unix.getPath());

@@ -61,10 +61,37 @@ class NetworkSourcesTest {
         try (Watched watched = Watched.of(directory, file);
                 Socket one = new Socket(InetAddress.getLoopbackAddress(), port);
                 Socket two = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            watched.await("a", "refused");
+            assertThat(watched.await("a", "refused").fields()).containsEntry("count", 1L);
+            for (int i = 0; i < 20; i++) {
+                new Socket(InetAddress.getLoopbackAddress(), port).close();
+            }
+            watched.await(
+                    0, "a", event -> Long.valueOf(21).equals(event.fields().get("count")));
+            assertThat(watched.fields("a", "count")).hasSizeLessThan(21);
             assertThat(two.getInputStream().read()).isEqualTo(-1);
             one.getOutputStream().write("still\n".getBytes(StandardCharsets.UTF_8));
             watched.await("a", "line");
+        }
+    }
+
+    @Test
+    void aConnectionOverWhichNothingComesIsClosedAndCounted() throws Exception {
+        int port = freePort();
+        String file = "[source.a]\ntcp = { at = \"127.0.0.1:" + port + "\", most = 1, idle = \"20 ms\" }\n";
+        try (Watched watched = Watched.of(directory, file);
+                Socket one = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            one.getOutputStream().write("whole\nhalf".getBytes(StandardCharsets.UTF_8));
+            assertThat(watched.await("a", "idle").fields())
+                    .containsEntry("count", 1L)
+                    .containsEntry("text", "nothing came over it for 20ms");
+            assertThat(watched.fields("a", "line")).containsExactly("whole", "half");
+            assertThat(watched.fields("a", "unfinished")).containsExactly(true);
+            assertThat(one.getInputStream().read()).isEqualTo(-1);
+            try (Socket two = new Socket(InetAddress.getLoopbackAddress(), port)) {
+                two.getOutputStream().write("in its place\n".getBytes(StandardCharsets.UTF_8));
+                watched.await(
+                        0, "a", event -> "in its place".equals(event.fields().get("line")));
+            }
         }
     }
 
