@@ -109,6 +109,9 @@ export function draw() {
     admit();
   }
   const width = canvas.parentElement.clientWidth;
+  if (width < 120) {
+    return; // not laid out
+  }
   const height = Math.max(1, state.lanes.length) * LANE + AXIS;
   const scale = devicePixelRatio || 1;
   if (canvas.width !== Math.round(width * scale) || canvas.height !== Math.round(height * scale)) {

@@ -138,6 +138,7 @@ function source(name) {
       ['value', row.value === undefined ? '' : `${fine(row.value)} ${row.unit}`],
       ['rate', `${rate(row.rate)} a second`],
       ['last event', row.last ? `${day(row.last)}, ${exact(row.last)}` : 'none yet'],
+      ['it said', row.words],
       ['handler, 99 %', row.p99 === undefined ? '' : duration(row.p99)],
       ['state', row.state],
       ['budget', row.budget],

@@ -12,7 +12,7 @@ const COLUMNS = [
   { key: 'rate', head: 'Now, /s', number: true, text: (row) => rate(row.rate), by: (row) => -row.rate },
   { key: 'hour', head: 'Last hour' },
   { key: 'last', head: 'Last event', text: (row, now) => (row.last ? ago(row.last, now) : 'none'), by: (row) => -(row.last ?? 0) },
-  { key: 'value', head: 'Value', number: true, text: (row) => (row.value === undefined ? '' : `${fine(row.value)} ${row.unit}`), by: (row) => -(row.value ?? -Infinity) },
+  { key: 'value', head: 'It said', text: (row) => (row.value === undefined ? row.words ?? '' : `${fine(row.value)} ${row.unit}`), by: (row) => -(row.value ?? -Infinity) },
   { key: 'p99', head: 'Handler, 99 %', number: true, text: (row) => (row.p99 === undefined ? '' : duration(row.p99)), by: (row) => -(row.p99 ?? 0) },
   { key: 'state', head: 'State', text: (row) => [row.state, row.budget].filter(Boolean).join('; '), by: (row) => row.state },
   { key: 'received', head: 'Received', number: true, text: (row) => whole(row.received), by: (row) => -row.received },
@@ -24,7 +24,8 @@ let filterText = '';
 let sorted = COLUMNS[0];
 let sortedAt = 0;
 let order = [];
-const shown = new Map(); // what each row shows, to touch only what is another
+const rows = new Map(); // also of those that are filtered out: to make one takes longer than to show it
+const shown = new Map(); // of which hour each row has the bars
 
 function left(row) {
   const parts = [];
@@ -103,11 +104,16 @@ export function showSources() {
 }
 
 function make(name) {
+  const made = rows.get(name);
+  if (made) {
+    return made;
+  }
   const row = element('tr', { tabindex: '0', 'data-row': 'source' }, ...COLUMNS.map((column, i) => element(i === 0 ? 'th' : 'td', {
     class: `c-${column.key}${column.number ? ' number' : ''}`, scope: i === 0 ? 'row' : null,
   }, i === 0 ? element('bdi') : '')));
   row.open = () => open(`source/${encodeURIComponent(name)}`);
   row.ondblclick = row.open;
+  rows.set(name, row);
   return row;
 }
 
@@ -136,10 +142,11 @@ function spark(minutes) {
     svg('path', { d: path, class: 'spark' }));
 }
 
-/** Rows that are gone are not remembered. */
+/** Rows of sources that are gone are not remembered. */
 export function forget() {
-  for (const row of shown.keys()) {
-    if (!row.isConnected) {
+  for (const [name, row] of rows) {
+    if (!model.tables.sources.has(name)) {
+      rows.delete(name);
       shown.delete(row);
     }
   }

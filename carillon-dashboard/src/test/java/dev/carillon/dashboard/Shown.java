@@ -36,9 +36,12 @@ final class Shown implements Watched, AutoCloseable {
     private long lastId;
 
     Shown(Access access) {
+        this(access, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    }
+
+    Shown(Access access, InetSocketAddress where) {
         dashboard = Dashboard.start(this, intake);
-        address =
-                (InetSocketAddress) dashboard.serve(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), access);
+        address = (InetSocketAddress) dashboard.serve(where, access);
     }
 
     static Shown local() {

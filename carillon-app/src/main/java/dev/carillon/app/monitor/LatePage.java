@@ -13,7 +13,7 @@ import java.util.concurrent.ExecutionException;
 import picocli.CommandLine.ParseResult;
 
 /** The page of a monitor without a file. One that nobody has asked for is opened beside it: the first events do not wait for it. */
-final class LatePage implements AutoCloseable {
+final class LatePage {
     private final CompletableFuture<Optional<Page>> page;
 
     private LatePage(CompletableFuture<Optional<Page>> page) {
@@ -47,8 +47,7 @@ final class LatePage implements AutoCloseable {
         return new LatePage(opening);
     }
 
-    @Override
-    public void close() {
+    void close() {
         try {
             page.get().ifPresent(Page::close);
         } catch (InterruptedException e) {

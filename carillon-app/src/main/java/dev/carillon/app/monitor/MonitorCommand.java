@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -165,12 +166,13 @@ public final class MonitorCommand implements Subcommand {
         Failures failures = new Failures();
         try (EventLoop loop = EventLoop.open("monitor", loopOptions(poller, failures))) {
             Monitor monitor = new Monitor(options, writer, loop);
-            if (Page.isWanted(parsed, terminal)) {
-                try (LatePage page = LatePage.open(monitor, parsed, Log.of(parsed))) {
-                    monitor.run(out, failures);
-                }
-            } else {
+            Optional<LatePage> page = Page.isWanted(parsed, terminal)
+                    ? Optional.of(LatePage.open(monitor, parsed, Log.of(parsed)))
+                    : Optional.empty();
+            try {
                 monitor.run(out, failures);
+            } finally {
+                page.ifPresent(LatePage::close);
             }
         }
         if (!failures.isEmpty()) {

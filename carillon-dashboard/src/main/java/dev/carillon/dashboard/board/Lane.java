@@ -1,5 +1,6 @@
 package dev.carillon.dashboard.board;
 
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
 /** A source on the barrel: its last events as pins, and how much of what there was in each of the last seconds. */
@@ -17,6 +18,7 @@ final class Lane {
     private long toldSecond;
     private boolean isChanged;
     private double value = Double.NaN;
+    private @Nullable Occurrence newest;
 
     /**
      * Nothing yet.
@@ -34,6 +36,7 @@ final class Lane {
         pins.add(occurrence);
         seen(micros);
         value = Double.isNaN(number) ? value : number;
+        newest = occurrence;
     }
 
     /** So many came that are no events of their own. */
@@ -59,6 +62,11 @@ final class Lane {
     /** The last number; not a number if there was none. */
     double value() {
         return value;
+    }
+
+    /** What the last one says; empty if there was none. */
+    String words() {
+        return newest == null ? "" : Words.of(newest);
     }
 
     boolean isChanged() {

@@ -13,6 +13,8 @@ import tools.jackson.core.JsonGenerator;
 /** A row a source: what came, how often, and what became of it. */
 final class SourceTable {
     private static final int P99 = 99;
+    /** Characters of what the last event says. */
+    private static final int MOST_WORDS = 80;
     /** As many are written anew in a tick: of more, each is so less often. */
     private static final int MOST_A_TICK = 128;
     /** The last hour changes slowly: of each it is written anew after so many ticks. */
@@ -112,6 +114,7 @@ final class SourceTable {
         json.writeNumberProperty("rate", LoopFigures.rounded(rate.perSecond()));
         if (lane != null) {
             json.writeNumberProperty("last", lane.lastMicros());
+            json.writeStringProperty("words", Words.cut(lane.words(), MOST_WORDS));
             if (Double.isFinite(lane.value())) {
                 json.writeNumberProperty("value", lane.value());
             }

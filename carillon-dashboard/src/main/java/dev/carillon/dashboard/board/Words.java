@@ -75,7 +75,11 @@ final class Words {
 
     /** As much of a text as a person may want to read here. */
     static String cut(Object value) {
+        return cut(value, LONGEST);
+    }
+
+    static String cut(Object value, int most) {
         String text = String.valueOf(value);
-        return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "…";
+        return text.length() <= most ? text : text.substring(0, most) + "…";
     }
 }

@@ -1,0 +1,124 @@
+package dev.carillon.dashboard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.CleanupMode;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The page in a browser. Left out, by name, where there is no Chromium. */
+@Timeout(120)
+class BrowserTest {
+    private static final String DRAWN = "performance.getEntriesByName('carillon-drawn').length > 0";
+    /** Where axe-core is, {@code axe.min.js}; it is no part of the build. */
+    private static final @Nullable String AXE = System.getenv("CARILLON_AXE");
+
+    private @Nullable Chromium started;
+
+    @TempDir(cleanup = CleanupMode.ALWAYS)
+    Path directory = Path.of("");
+
+    @BeforeEach
+    void findBrowser() {
+        assumeTrue(Chromium.find().isPresent(), "there is no Chromium on this machine");
+    }
+
+    private Chromium browser() throws IOException {
+        Chromium browser = Chromium.start(directory.resolve("profile"));
+        started = browser;
+        return browser;
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        if (started != null) {
+            started.close();
+        }
+    }
+
+    @Test
+    void aNameAndAValueThatAreMarkupStayText() throws IOException {
+        String evil = "</script><img src=x onerror=\"document.title='ran'\"><b>\u202e";
+        try (Shown shown = Shown.local()) {
+            shown.happen(3, List.of(evil), Map.of("line", evil, "value", 3, "unit", evil));
+            Chromium browser = browser();
+            browser.open("http://" + shown.host() + "/#event/2");
+            browser.await(DRAWN);
+            browser.await("document.querySelector('#source-table tbody bdi').textContent.includes('onerror')");
+            browser.await("document.querySelector('#detail').open");
+            browser.await("document.querySelector('#charts .name') !== null");
+
+            assertThat(browser.evaluate("document.querySelector('#source-table tbody bdi').textContent"))
+                    .isEqualTo(evil);
+            assertThat(browser.evaluate("document.querySelector('#detail .body').textContent"))
+                    .contains("<img src=x onerror=");
+            assertThat(browser.evaluate("document.querySelectorAll('main img, main b, dialog img, dialog b').length"))
+                    .isEqualTo("0");
+            assertThat(browser.evaluate("document.title")).isEqualTo("○ host – Carillon");
+            assertThat(browser.complaints()).isEmpty();
+        }
+    }
+
+    @Test
+    void itComesBackByItselfAfterTheServerHasGone() throws IOException {
+        Chromium browser = browser();
+        Shown first = Shown.local();
+        try (first) {
+            first.happen(1, List.of("boiler"), Map.of());
+            browser.open("http://" + first.host() + "/");
+            browser.await(DRAWN);
+        }
+        browser.await("!document.querySelector('#link').hidden");
+        try (Shown second = new Shown(Access.local(Shown.TOKEN), first.address())) {
+            second.happen(1, List.of("another"), Map.of());
+            browser.await("document.querySelector('#link').hidden");
+            browser.await("document.querySelector('#source-table tbody').textContent.includes('another')");
+            assertThat(browser.evaluate("document.querySelector('#source-table tbody').textContent"))
+                    .doesNotContain("boiler");
+        }
+    }
+
+    @Test
+    void onAPhoneNothingIsWiderThanThePage() throws IOException {
+        try (Shown shown = Shown.local()) {
+            shown.happen(
+                    20, IntStream.range(0, 500).mapToObj(i -> "source-" + i).toList(), Map.of("value", 1));
+            Chromium browser = browser();
+            browser.open("about:blank");
+            browser.size(320, 700);
+            browser.open("http://" + shown.host() + "/");
+            browser.size(320, 700);
+            browser.await(DRAWN);
+            browser.await("document.querySelectorAll('#source-table tbody tr').length === 500");
+            assertThat(browser.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+                    .isEqualTo("0");
+        }
+    }
+
+    @Test
+    void axeFindsNothing() throws IOException {
+        assumeTrue(AXE != null, "CARILLON_AXE does not say where axe.min.js is");
+        try (Shown shown = Shown.local()) {
+            shown.happen(20, List.of("boiler", "valve"), Map.of("value", 1));
+            Chromium browser = browser();
+            browser.open("about:blank");
+            browser.bypassPolicy();
+            browser.evaluate("location.assign('http://" + shown.host() + "/')");
+            browser.await(DRAWN);
+            browser.evaluate("(() => { " + Files.readString(Path.of(String.valueOf(AXE))) + " })()");
+            assertThat(browser.evaluate("axe.run().then((found) => JSON.stringify(found.violations))"))
+                    .isEqualTo("[]");
+        }
+    }
+}
