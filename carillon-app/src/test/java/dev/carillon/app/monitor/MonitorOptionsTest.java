@@ -28,7 +28,7 @@ class MonitorOptionsTest {
         "--stats,5,no span of time",
         "--idle,-1s,no span of time",
         "--for,1d,no span of time",
-        "--poller,kqueue,epoll or poll or select",
+        "--poller,kqueue,epoll or poll or select or uring",
         "--watch,'',does not exist",
         "--watch,/does/not/exist,/does/not/exist does not exist"
     })

@@ -65,7 +65,7 @@ class MonitorTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"epoll", "poll", "select"})
+    @ValueSource(strings = {"epoll", "poll", "select", "uring"})
     void aTypedLineIsEchoedAndQuitEnds(String poller) throws Exception {
         try (ChildJvm child = monitor("--json", "--only", "stdin", "--stats", "0", "--poller", poller)) {
             child.println("hello there");

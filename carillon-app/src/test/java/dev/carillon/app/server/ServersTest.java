@@ -60,6 +60,7 @@ class ServersTest {
                 "--loops 2 --share hand-off",
                 "--poller poll",
                 "--poller select",
+                "--poller uring",
                 "--poller poll --loops 2 --workers 2",
                 "--poller select --loops 2 --share hand-off"
             })
@@ -142,7 +143,7 @@ class ServersTest {
             delimiter = '|',
             value = {
                 "--trigger sideways | --trigger: level or edge, not \"sideways\"",
-                "--poller kqueue | --poller: epoll or poll or select, not \"kqueue\"",
+                "--poller kqueue | --poller: epoll or poll or select or uring, not \"kqueue\"",
                 "--poller poll --trigger edge"
                         + " | --trigger edge: poller poll cannot do EDGE: use LEVEL, or a loop with poller epoll",
                 "--poller select --share exclusive | --share exclusive: poller select cannot do EXCLUSIVE: use LEVEL,"
