@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.carillon.app.command.WrongUsage;
 import dev.carillon.config.WrongConfiguration;
+import dev.carillon.monitor.record.StateDirectory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -47,5 +48,29 @@ class MonitorVerbsTest {
         assertThatThrownBy(() -> run("chekc", "a"))
                 .isInstanceOf(WrongUsage.class)
                 .hasMessageContaining("there are check, ");
+    }
+
+    @Test
+    void whoHasTheStateDirectoryIsSaidAndWhatCannotBeUsed() throws Exception {
+        Path file = Files.writeString(directory.resolve("m.toml"), """
+            [monitor]
+            state = "state"
+            [source.tick]
+            counter = {}
+            """);
+        Path state = directory.resolve("state");
+        assertThat(run("check", file.toString())).isZero();
+        assertThat(verbs.text().lines()).hasSize(1);
+        try (StateDirectory taken = StateDirectory.take(state)) {
+            assertThat(taken).isNotNull();
+            assertThat(run("check", file.toString())).isZero();
+            assertThat(verbs.text())
+                    .contains(state + " is that of a monitor which runs, process "
+                            + ProcessHandle.current().pid() + ": a second one with it does not start");
+        }
+        Files.createDirectory(state.resolve("carillon.db"));
+        assertThatThrownBy(() -> run("check", file.toString()))
+                .isInstanceOf(WrongUsage.class)
+                .hasMessageContaining("carillon.db: is a directory");
     }
 }

@@ -33,7 +33,7 @@ public final class ActionReader {
     private static final Key<Integer> AT_ONCE = new Key<>(
             "at-once",
             Kind.number(1, MOST_AT_ONCE),
-            "How many of the program may run at the same time. What is too much is skipped, and counted.");
+            "How many of the program may run at the same time. More wait, as many as \"queue\" says.");
     private static final Key<Signal> SEND =
             new Key<>("send", Kind.text("a signal: \"HUP\", \"USR1\", \"RTMIN+1\"", Signal::parse), "Which one.");
     private static final Key<Path> PID_FILE =
@@ -82,7 +82,8 @@ public final class ActionReader {
                         "mail", "Sends mail, to be tried again until the server takes it.")
                 .map(inner -> MailReader.mail(name, always, inner, delivery));
         if (!command.isEmpty()) {
-            return new ActionSettings.Run(name, once, command, time, atOnce);
+            int queue = section.has("queue") ? delivery.queue() : ActionSettings.Run.QUEUE;
+            return new ActionSettings.Run(name, once, command, time, atOnce, queue);
         }
         return kill.or(() -> counter)
                 .or(() -> webhook)

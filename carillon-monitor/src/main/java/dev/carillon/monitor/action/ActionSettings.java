@@ -34,10 +34,14 @@ public sealed interface ActionSettings {
      *
      * @param command the program and its arguments
      * @param time when it is ended, with its process group
-     * @param atOnce how many of it may run at the same time; what is too much is skipped
+     * @param atOnce how many of it may run at the same time
+     * @param queue how many may wait for that; what is too much is skipped
      */
-    record Run(String name, Set<Occasion> on, List<String> command, Duration time, int atOnce)
+    record Run(String name, Set<Occasion> on, List<String> command, Duration time, int atOnce, int queue)
             implements ActionSettings {
+        /** How many wait unless said. */
+        public static final int QUEUE = 100;
+
         @Override
         public String kind() {
             return "run";
@@ -75,6 +79,9 @@ public sealed interface ActionSettings {
     sealed interface Remote extends ActionSettings {
         /** When it is told. */
         Delivery delivery();
+
+        /** The same under another name: two are for the same target if they are equal so. */
+        Remote named(String other);
     }
 
     /**
@@ -96,6 +103,11 @@ public sealed interface ActionSettings {
         @Override
         public String kind() {
             return "webhook";
+        }
+
+        @Override
+        public Remote named(String other) {
+            return new Webhook(other, on, url, secret, token, timeout, delivery);
         }
     }
 
@@ -122,6 +134,11 @@ public sealed interface ActionSettings {
         @Override
         public String kind() {
             return "alertmanager";
+        }
+
+        @Override
+        public Remote named(String other) {
+            return new Alertmanager(other, on, url, token, labels, timeout, delivery);
         }
     }
 
@@ -162,6 +179,11 @@ public sealed interface ActionSettings {
         @Override
         public String kind() {
             return "mail";
+        }
+
+        @Override
+        public Remote named(String other) {
+            return new Mail(other, on, server, port, tls, user, password, from, to, timeout, delivery);
         }
     }
 }

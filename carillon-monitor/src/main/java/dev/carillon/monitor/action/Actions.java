@@ -12,10 +12,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** The actions of a file, at work. For the loop's thread, but for {@link #reactions}. */
 public final class Actions implements AutoCloseable {
     private static final int MOST_GONE = 100;
+    private static final String NO_MORE = "the file has no such action any more";
 
     private final EventLoop loop;
     private final Deliveries.Clocks clocks;
@@ -84,19 +86,55 @@ public final class Actions implements AutoCloseable {
 
     private void end(Action action) {
         List<Load.Part> left = action.target.end();
+        if (left.isEmpty()) {
+            return;
+        }
         Action next = byName.get(action.settings.name());
-        if (next != null && next.settings instanceof ActionSettings.Remote) {
+        if (next != null && isSameWay(action.settings, next.settings)) {
             left.forEach(next.target::resume);
             return;
         }
-        left.forEach(part -> giveUp(action.told, part.notice()));
-        if (next == null && !left.isEmpty()) {
+        if (next == null) {
             gone.put(action.settings.name(), action.told);
+            next = renamed(action.settings);
+        }
+        if (next == null || !isSameWay(action.settings, next.settings)) {
+            left.forEach(part -> giveUp(action.told, part, NO_MORE));
+            say(action.settings.name());
+            return;
+        }
+        for (Load.Part part : left) {
+            String where = "the action is " + next.settings.name() + " now, which tells it";
+            action.told.tell(part.notices(), Attempt.Outcome.DIGESTED, 0, where, Duration.ZERO);
+            next.target.takeOver(part);
         }
     }
 
-    private static void giveUp(Told told, Notice notice) {
-        told.tell(notice, Attempt.Outcome.GIVEN_UP, 0, "the file has no such action any more", Duration.ZERO);
+    /** Whether one can go on with what waits for the other. */
+    private static boolean isSameWay(ActionSettings old, ActionSettings now) {
+        return now instanceof ActionSettings.Remote
+                ? old instanceof ActionSettings.Remote
+                : now instanceof ActionSettings.Run && old instanceof ActionSettings.Run;
+    }
+
+    /** The action that has another name now, and the same target. */
+    private @Nullable Action renamed(ActionSettings old) {
+        if (!(old instanceof ActionSettings.Remote remote)) {
+            return null;
+        }
+        return byName.values().stream()
+                .filter(each -> each.settings.equals(remote.named(each.settings.name())))
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static void giveUp(Told told, Load.Part part, String why) {
+        told.tell(part.notices(), Attempt.Outcome.GIVEN_UP, 0, why, Duration.ZERO);
+    }
+
+    /** Aloud: who has renamed an action hardly knows that alarms wait for it. */
+    private void say(String name) {
+        lines.accept("action " + name + ": " + NO_MORE + ": alarms that waited for it are not told");
     }
 
     /** Goes on with what an earlier monitor has kept and not told; it is given up if no action of the name tells other machines. */
@@ -106,9 +144,12 @@ public final class Actions implements AutoCloseable {
             action.target.resume(new Load.Part(notice, since, 0));
             return;
         }
+        if (!gone.containsKey(name)) {
+            say(name);
+        }
         Told told = gone.computeIfAbsent(name, of -> new Told(of, listener, this::started));
         told.raised();
-        giveUp(told, notice);
+        giveUp(told, new Load.Part(notice, since, 0), NO_MORE);
     }
 
     /** These alarms there are, and no others, of which people know, by the names of the actions that they know it of. */
@@ -178,7 +219,12 @@ public final class Actions implements AutoCloseable {
     /** Ends all that is going on. What waits for other machines stays in the outbox. */
     @Override
     public void close() {
-        byName.values().forEach(action -> action.target.end());
+        for (Action action : byName.values()) {
+            List<Load.Part> left = action.target.end();
+            if (!(action.settings instanceof ActionSettings.Remote)) {
+                left.forEach(part -> giveUp(action.told, part, "the monitor ends"));
+            }
+        }
         byName.clear();
     }
 }

@@ -39,6 +39,11 @@ final class AlertmanagerCourier implements Courier {
     }
 
     @Override
+    public String where() {
+        return Post.where(url);
+    }
+
+    @Override
     public Duration timeout() {
         return settings.timeout();
     }

@@ -54,6 +54,19 @@ final class Bodies {
             json.writeNumberProperty("replaced", part.replaced());
             json.writeStringProperty("since", part.since().toString());
         }
+        if (part.hasFirst()) {
+            first(json, part.first().transition());
+        }
+        json.writeEndObject();
+    }
+
+    /** The first change that was not told by itself. */
+    private static void first(JsonGenerator json, Transition first) {
+        json.writeName("first");
+        json.writeStartObject();
+        json.writeStringProperty("to", Notice.word(first.to()));
+        json.writeStringProperty("time", first.time().toString());
+        json.writeStringProperty("message", first.message());
         json.writeEndObject();
     }
 
@@ -62,14 +75,16 @@ final class Bodies {
         StringWriter text = new StringWriter();
         try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), text)) {
             json.writeStartArray();
-            load.parts().forEach(part -> alert(json, host, labels, part.notice().transition(), now.plus(lasting)));
+            load.parts().forEach(part -> alert(json, host, labels, part, now.plus(lasting)));
             json.writeEndArray();
         }
         return text.toString();
     }
 
     private static void alert(
-            JsonGenerator json, String host, Map<String, String> labels, Transition transition, Instant ends) {
+            JsonGenerator json, String host, Map<String, String> labels, Load.Part part, Instant ends) {
+        Transition transition = part.notice().transition();
+        Transition first = part.first().transition();
         json.writeStartObject();
         json.writeName("labels");
         json.writeStartObject();
@@ -83,11 +98,13 @@ final class Bodies {
         json.writeEndObject();
         json.writeName("annotations");
         json.writeStartObject();
-        json.writeStringProperty("summary", transition.message());
+        json.writeStringProperty(
+                "summary",
+                part.hasFirst() ? transition.message() + " (" + first.message() + ")" : transition.message());
         json.writeStringProperty("alarm", transition.alarm());
         json.writeEndObject();
-        if (!transition.isClearing()) {
-            json.writeStringProperty("startsAt", transition.time().toString());
+        if (!first.isClearing()) { // else it began before, as the other side knows
+            json.writeStringProperty("startsAt", first.time().toString());
         }
         json.writeStringProperty("endsAt", (transition.isClearing() ? transition.time() : ends).toString());
         json.writeEndObject();

@@ -55,7 +55,7 @@ final class Call {
 
     private void isOver() {
         thread.interrupt();
-        done(Answer.failed("no answer in " + SpanOfTime.text(courier.timeout())));
+        done(Answer.failed("no answer from " + courier.where() + " in " + SpanOfTime.text(courier.timeout())));
     }
 
     private void done(Answer answer) {

@@ -12,6 +12,9 @@ interface Courier {
      */
     Answer tell(Load load) throws Exception;
 
+    /** Who is told, for people: host and port. */
+    String where();
+
     /** How long one call may take. */
     Duration timeout();
 

@@ -1,5 +1,6 @@
 package dev.carillon.monitor.action;
 
+import dev.carillon.config.Printed;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -18,20 +19,40 @@ record Load(List<Part> parts) {
      * A notice on its way.
      *
      * @param since when the first change of the alarm that was not told came
-     * @param replaced how many changes of the alarm came between that one and this
+     * @param replaced how many changes of the alarm came before this one that were not told
+     * @param first the first of those, which is told along with this; this one, if it is the first
      */
-    record Part(Notice notice, Instant since, int replaced) {
-        Part replacedBy(Notice later) {
-            return new Part(later, since, replaced + 1);
+    record Part(Notice notice, Instant since, int replaced, Notice first) {
+        Part(Notice notice, Instant since, int replaced) {
+            this(notice, since, replaced, notice);
+        }
+
+        /** Both in one: who never heard that an alarm was raised hears that with its end. */
+        Part followedBy(Part later) {
+            return new Part(later.notice, since, replaced + later.replaced + 1, first);
+        }
+
+        /** Whether it tells of a change before the last, too. */
+        boolean hasFirst() {
+            return !first.equals(notice);
+        }
+
+        List<Notice> notices() {
+            return hasFirst() ? List.of(first, notice) : List.of(notice);
+        }
+
+        /** In a line, with what came first. */
+        String line() {
+            return hasFirst()
+                    ? notice.line() + " (" + Notice.word(first.transition().to()) + " at "
+                            + first.transition().time() + ": "
+                            + Printed.line(first.transition().message()) + ")"
+                    : notice.line();
         }
     }
 
     Load {
         parts = List.copyOf(parts);
-    }
-
-    List<Notice> notices() {
-        return parts.stream().map(Part::notice).toList();
     }
 
     boolean isDigest() {
@@ -54,7 +75,7 @@ record Load(List<Part> parts) {
 
     /** In a line. */
     String summary() {
-        String first = parts.getFirst().notice().line();
+        String first = parts.getFirst().line();
         return isDigest() ? parts.size() + " alarms changed, the first: " + first : first;
     }
 }

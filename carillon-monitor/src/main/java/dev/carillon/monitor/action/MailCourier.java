@@ -54,7 +54,7 @@ final class MailCourier implements Courier {
         String replaced = part.replaced() == 0
                 ? ""
                 : "; since " + part.since() + " it has changed " + part.replaced() + " times more";
-        return part.notice().line() + "\n  " + part.notice().transition().time() + ", alarm "
+        return part.line() + "\n  " + part.notice().transition().time() + ", alarm "
                 + Printed.line(part.notice().transition().alarm()) + replaced + "\n";
     }
 
@@ -82,6 +82,11 @@ final class MailCourier implements Courier {
 
     private static void put(Properties properties, String name, String value) {
         properties.setProperty("mail.smtp." + name, value);
+    }
+
+    @Override
+    public String where() {
+        return settings.server() + ":" + settings.port();
     }
 
     @Override

@@ -1,12 +1,20 @@
 package dev.carillon.monitor.action;
 
+import dev.carillon.config.Failure;
 import dev.carillon.config.Printed;
+import dev.carillon.config.SpanOfTime;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -22,6 +30,8 @@ import java.util.Optional;
  */
 final class Post {
     private static final int KEPT_OF_ANSWER = 500;
+    private static final int HTTP = 80;
+    private static final int HTTPS = 443;
     private static final int OK = 200;
     private static final int REDIRECT = 300;
     private static final int CLIENT_ERROR = 400;
@@ -44,8 +54,35 @@ final class Post {
                 .build();
         try {
             return answer(client.send(request.build(), HttpResponse.BodyHandlers.ofInputStream()));
+        } catch (HttpTimeoutException e) {
+            return Answer.failed("no answer from " + where(url) + " in " + SpanOfTime.text(timeout));
+        } catch (ConnectException e) {
+            return Answer.failed(where(url) + ": " + whyNotConnected(url, timeout));
         } finally {
             client.shutdownNow(); // not close(), which waits for a server that drips
+        }
+    }
+
+    /** Host and port. */
+    static String where(URI url) {
+        return url.getHost() + ":" + port(url);
+    }
+
+    private static int port(URI url) {
+        boolean isPlain = "http".equalsIgnoreCase(url.getScheme());
+        return url.getPort() >= 0 ? url.getPort() : isPlain ? HTTP : HTTPS;
+    }
+
+    /** The client only says that there was no connection: what tells why is one more try to connect. */
+    private static String whyNotConnected(URI url, Duration timeout) {
+        String host = url.getHost().replaceAll("^\\[|]$", "");
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(InetAddress.getByName(host), port(url)), (int) timeout.toMillis());
+            return "there was no connection, and is one now";
+        } catch (UnknownHostException e) {
+            return "no address is known of this name";
+        } catch (IOException e) {
+            return Failure.line(e);
         }
     }
 

@@ -38,19 +38,27 @@ final class RemoteReader {
             Kind.positiveSpan(),
             "The longest rest after the first failure, and twice as long after each more; how much of it is rested is"
                     + " up to chance.");
-    private static final Key<Duration> LONGEST = new Key<>("max", Kind.positiveSpan(), "What no rest is longer than.");
+    private static final Key<Duration> LONGEST = new Key<>(
+            "max",
+            Kind.positiveSpan(),
+            "What no rest is longer than, whatever the other side asks for by Retry-After.");
     private static final Key<Duration> PATIENCE = new Key<>(
             "for", Kind.positiveSpan(), "For how long it is tried; what could not be told by then is given up.");
-    private static final Key<Rate> RATE =
-            new Key<>("rate", Kind.rate(), "How many calls there are at most in any such time.");
+    private static final Key<Rate> RATE = new Key<>(
+            "rate",
+            Kind.rate(),
+            "How many calls arrive at most in any such time. Tries that fail do not count: \"retry\" says when they"
+                    + " are.");
     private static final Key<Over> OVER = new Key<>(
             "over",
             Kind.choice(Over.class),
-            "What becomes of more: \"digest\" tells them in one call that names them all, \"wait\" one by one later.");
+            "What becomes of more: \"digest\" tells them together, up to 500 or 128 KiB of text in a call, and fewer"
+                    + " where the other side refuses so many; \"wait\" one by one later.");
     private static final Key<Integer> QUEUE = new Key<>(
             "queue",
             Kind.number(1, MOST_WAITING),
-            "How many alarms may wait to be told. More are skipped, and counted.");
+            "How many alarms may wait to be told, or programs of \"run\" to be started (100 unless said). More are"
+                    + " skipped, and counted.");
 
     private RemoteReader() {}
 

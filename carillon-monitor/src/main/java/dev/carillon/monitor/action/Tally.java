@@ -7,8 +7,8 @@ final class Tally {
     private long digested;
     private long givenUp;
 
-    void raised() {
-        raised++;
+    void raised(int notices) {
+        raised += notices;
     }
 
     void count(Attempt.Outcome outcome, int notices) {

@@ -12,6 +12,11 @@ interface Target {
         throw new IllegalStateException("nothing waits for " + this);
     }
 
+    /** Goes on with a notice that another action was to tell, which is no more. */
+    default void takeOver(Load.Part part) {
+        throw new IllegalStateException("nothing waits for " + this);
+    }
+
     /** These alarms there are, and no others, of which those know whom it tells. */
     default void stand(List<Notice> notices) {}
 

@@ -22,7 +22,11 @@ final class Told {
 
     /** There is one more notice to account for. */
     void raised() {
-        tally.raised();
+        raised(1);
+    }
+
+    void raised(int notices) {
+        tally.raised(notices);
     }
 
     /** The action began, which ends the time of reaction. */

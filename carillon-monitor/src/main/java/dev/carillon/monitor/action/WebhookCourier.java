@@ -57,6 +57,11 @@ final class WebhookCourier implements Courier {
     }
 
     @Override
+    public String where() {
+        return Post.where(settings.url());
+    }
+
+    @Override
     public Duration timeout() {
         return settings.timeout();
     }

@@ -1,5 +1,6 @@
 package dev.carillon.monitor.record;
 
+import dev.carillon.config.Printed;
 import dev.carillon.monitor.Event;
 import dev.carillon.monitor.rule.AlarmEvent;
 import dev.carillon.monitor.rule.Transition;
@@ -42,6 +43,6 @@ public record Alert(Place place, Instant time, String message) {
     /** In a line. */
     public String text() {
         String key = place.key.isEmpty() ? "" : " " + place.key;
-        return time + " " + place.kind + " " + place.rule + key + ": " + message;
+        return Printed.line(time + " " + place.kind + " " + place.rule + key + ": " + message);
     }
 }

@@ -1,5 +1,6 @@
 package dev.carillon.monitor.record;
 
+import dev.carillon.config.Printed;
 import dev.carillon.monitor.Event;
 import dev.carillon.monitor.action.ToldEvent;
 import dev.carillon.monitor.rule.AlarmEvent;
@@ -37,7 +38,12 @@ public final class HistoryLines {
         return isTold ? Optional.of(text(event)) : Optional.empty();
     }
 
+    /** In a line, without what a terminal would obey: programs and strangers have written parts of it. */
     static String text(Event event) {
+        return Printed.line(words(event));
+    }
+
+    private static String words(Event event) {
         if (AlarmEvent.is(event)) {
             String muted = AlarmEvent.isMuted(event) ? " (silenced)" : "";
             return event.time() + " " + event.kind() + " " + event.fields().getOrDefault("alarm", "") + key(event)

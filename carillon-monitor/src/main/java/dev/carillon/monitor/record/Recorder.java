@@ -27,6 +27,10 @@ public final class Recorder implements AutoCloseable {
     private static final int BATCH = 4096;
     private static final long LONGEST_WAIT_MILLIS = 10_000;
 
+    private static final String CUT =
+            "the monitor before this one was killed, or the machine was: what it did in its last"
+                    + " moment may not be known, as alarms that it raised, and programs that it started for them";
+
     /** After it nothing comes. To interrupt the thread would close the file that it writes to. */
     private static final Event END = new Event(-1, Duration.ZERO, Instant.EPOCH, "", "", Map.of());
 
@@ -58,7 +62,7 @@ public final class Recorder implements AutoCloseable {
         /**
          * Something is not as it should be, or is again; on any thread.
          *
-         * @param kind {@code record-torn}, {@code record-failed}, {@code record-gone}, {@code record-overflow} or
+         * @param kind {@code record-cut}, {@code record-torn}, {@code record-failed}, {@code record-gone}, {@code record-overflow} or
          *     {@code record-well}
          * @param text what, in a line
          */
@@ -92,6 +96,9 @@ public final class Recorder implements AutoCloseable {
             Path path = all.get(i);
             SegmentReader last =
                     new SegmentReader(path, inForce::accept, text -> listener.told("record-torn", text)).read();
+            if (last.own() > 0 && !last.isSealed()) {
+                listener.told("record-cut", CUT);
+            }
             try {
                 sealOrDelete(path, last);
             } catch (IOException e) {
@@ -249,12 +256,14 @@ public final class Recorder implements AutoCloseable {
             return now;
         }
         segment = null;
-        written.addAndGet(-now.events());
-        lost.addAndGet(now.events());
-        listener.told(
-                "record-gone",
-                now.path() + " was removed or moved while it was written to: the " + now.events()
-                        + " events in it are lost to the record, which goes on in another file");
+        if (now.events() > 0) {
+            written.addAndGet(-now.events());
+            lost.addAndGet(now.events());
+            listener.told(
+                    "record-gone",
+                    now.path() + " was removed or moved while it was written to: the " + now.events()
+                            + " events in it are lost to the record, which goes on in another file");
+        }
         now.close();
         return null;
     }

@@ -1,5 +1,6 @@
 package dev.carillon.monitor.record;
 
+import dev.carillon.config.Printed;
 import dev.carillon.monitor.Event;
 import dev.carillon.monitor.action.ToldEvent;
 import dev.carillon.monitor.rule.AlarmEvent;
@@ -7,6 +8,7 @@ import dev.carillon.monitor.rule.PeopleEvent;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,9 +29,13 @@ public final class Why {
     private final Map<List<Object>, Event> silences = new LinkedHashMap<>();
 
     private @Nullable Event first;
+    private long lastId;
     private boolean isOver;
     private final Set<Long> causes = new TreeSet<>();
     private final Map<Long, Event> causing = new TreeMap<>();
+    /** What was tried for alarms that the record tells of later: programs start before it is told that an alarm is raised. */
+    private final Map<String, List<Event>> early = new HashMap<>();
+
     private String id = "";
     private String rules = "";
     private String rulesThen = "";
@@ -53,6 +59,7 @@ public final class Why {
         if (why.story.isEmpty()) {
             return Optional.empty();
         }
+        why.lastId = why.story.stream().mapToLong(Event::id).max().orElse(0);
         RecordReader.read(record, why::gather, problem -> {});
         return Optional.of(why.lines());
     }
@@ -66,14 +73,18 @@ public final class Why {
                 begin(alarm, event);
             }
             story.add(event);
+            List<Event> tries = early.remove(alarm);
+            if (tries != null) {
+                story.addAll(tries);
+            }
             isOver = AlarmEvent.isEnd(event);
             if (event.fields().get("causes") instanceof List<?> ids) {
                 ids.forEach(cause -> causes.add(cause instanceof Number number ? number.longValue() : 0L));
             }
         } else if (PeopleEvent.is(event)) {
             asked(event);
-        } else if (isTry(event)) {
-            story.add(event);
+        } else if (ToldEvent.isAttempt(event)) {
+            tried(event);
         }
     }
 
@@ -114,10 +125,14 @@ public final class Why {
         return wanted.equals(field(event, "alarm")) || wanted.equals(field(event, "rule"));
     }
 
-    private boolean isTry(Event event) {
-        return !id.isEmpty()
-                && ToldEvent.isAttempt(event)
-                && ToldEvent.alarms(event).contains(id);
+    private void tried(Event event) {
+        for (String alarm : ToldEvent.alarms(event)) {
+            if (alarm.equals(id)) {
+                story.add(event);
+            } else if (alarm.equals(wanted) || alarm.startsWith(wanted + "/")) {
+                early.computeIfAbsent(alarm, of -> new ArrayList<>()).add(event);
+            }
+        }
     }
 
     private void gather(Event event) {
@@ -129,9 +144,7 @@ public final class Why {
     }
 
     private boolean isWithin(Event event) {
-        return first != null
-                && event.id() > first.id()
-                && event.id() < story.getLast().id();
+        return first != null && event.id() > first.id() && event.id() < lastId;
     }
 
     private String source() {
@@ -180,7 +193,8 @@ public final class Why {
     }
 
     private static String shown(Event event) {
-        return event.id() + " " + event.time() + " " + event.source() + " " + event.kind() + " " + event.fields();
+        return Printed.line(
+                event.id() + " " + event.time() + " " + event.source() + " " + event.kind() + " " + event.fields());
     }
 
     private static String field(Event event, String name) {

@@ -46,6 +46,9 @@ final class Alarm {
     /** Before this, a trigger that began anew does not know that it is over. */
     private long knowsFrom;
 
+    /** Nothing has happened since it was gone on with: its words are those of then. */
+    private boolean isAsItWas;
+
     private @Nullable Event newest;
     private @Nullable Object former;
 
@@ -83,6 +86,7 @@ final class Alarm {
     void resume(Standing standing, long boot) {
         id = standing.alarm();
         told = standing.state();
+        isAsItWas = true;
         heard = standing.heard().state();
         heardId = standing.heard().alarm();
         since = standing.boot().toNanos();
@@ -170,6 +174,7 @@ final class Alarm {
 
     void accept(Event event, long boot) {
         newest = event;
+        isAsItWas = false;
         causes.add(event.id());
         trigger.accept(event, boot);
         settle(boot);
@@ -179,6 +184,7 @@ final class Alarm {
     /** An event says that it is over. */
     void end(Event event, long boot) {
         newest = event;
+        isAsItWas = false;
         causes.add(event.id());
         trigger.end();
         settle(boot);
@@ -336,6 +342,9 @@ final class Alarm {
     }
 
     private String words(AlarmState to) {
+        if (isAsItWas && to != AlarmState.CLEAR) {
+            return message;
+        }
         Message words = rule.message();
         String now =
                 isRaised() ? words.raised(key, newest, trigger.number()) : words.cleared(key, newest, trigger.number());

@@ -73,7 +73,7 @@ public final class Drill {
     private static MonitorSettings settings() {
         Section root = ConfigFile.of(NAME, FILE).root();
         ActionSettings action =
-                new ActionSettings.Run(NAME, Set.of(Occasion.values()), NO_PROGRAM, Duration.ofSeconds(1), 1);
+                new ActionSettings.Run(NAME, Set.of(Occasion.values()), NO_PROGRAM, Duration.ofSeconds(1), 1, 1);
         return new MonitorSettings(
                 Path.of(NAME),
                 ProcessSettings.USUAL,

@@ -36,7 +36,7 @@ class ActionReaderTest {
         assertThat(read("""
             [action]
             note = { log = true }
-            cool = { run = ["true", "--speed", "max"], time = "10s", at-once = 2, on = ["raised", "cleared"] }
+            cool = { run = ["true", "--speed", "max"], time = "10s", at-once = 2, queue = 7, on = ["raised", "cleared"] }
             poke = { signal = { send = "HUP", pid-file = "it.pid", program = "nginx" } }
             count = { counter = { descriptor = 5 } }
             """))
@@ -47,7 +47,8 @@ class ActionReaderTest {
                                 Set.of(Occasion.RAISED, Occasion.CLEARED),
                                 List.of("true", "--speed", "max"),
                                 Duration.ofSeconds(10),
-                                2),
+                                2,
+                                7),
                         new ActionSettings.Kill(
                                 "poke",
                                 Set.of(Occasion.RAISED),

@@ -32,11 +32,19 @@ class DeadTargetTest {
     private static class FakeCourier implements Courier {
         final List<Load> loads = new CopyOnWriteArrayList<>();
         volatile Answer answer = Answer.failed("down");
+        volatile int most = Integer.MAX_VALUE;
 
         @Override
         public Answer tell(Load load) {
             loads.add(load);
-            return answer;
+            return load.parts().size() > most
+                    ? new Answer(Answer.Verdict.REFUSED, "status 413", Optional.empty())
+                    : answer;
+        }
+
+        @Override
+        public String where() {
+            return "here:1";
         }
 
         @Override
@@ -50,6 +58,11 @@ class DeadTargetTest {
         @Override
         public Answer tell(Load load) throws Exception {
             return courier.tell(load);
+        }
+
+        @Override
+        public String where() {
+            return courier.where();
         }
 
         @Override
@@ -74,6 +87,10 @@ class DeadTargetTest {
     }
 
     private Deliveries deliveries(Courier to) {
+        return deliveries(to, Delivery.USUAL);
+    }
+
+    private Deliveries deliveries(Courier to, Delivery delivery) {
         URI nowhere = URI.create("http://localhost/");
         ActionSettings.Webhook settings = new ActionSettings.Webhook(
                 "it",
@@ -82,7 +99,7 @@ class DeadTargetTest {
                 Optional.empty(),
                 Optional.empty(),
                 Duration.ofSeconds(5),
-                Delivery.USUAL);
+                delivery);
         Told told = new Told("it", attempts::add, notice -> {});
         Deliveries.Clocks clocks = new Deliveries.Clocks(loop.time(), wall, new Random(seed));
         loop.runUntilIdle();
@@ -130,12 +147,85 @@ class DeadTargetTest {
     }
 
     @Test
-    void whatItSaysOfWhenToComeAgainIsHeeded() {
+    void whatItSaysOfWhenToComeAgainIsHeededUpToTheLongestRest() {
         Deliveries deliveries = deliveries(courier);
-        courier.answer = new Answer(Answer.Verdict.FAILED, "status 429", Optional.of(Duration.ofMinutes(20)));
+        courier.answer = new Answer(Answer.Verdict.FAILED, "status 429", Optional.of(Duration.ofMinutes(4)));
         deliveries.take(notice("first", AlarmState.CLEAR, AlarmState.RAISED));
-        pass(deliveries, HOUR);
-        assertThat(courier.loads).hasSize(3);
+        pass(deliveries, Duration.ofMinutes(7));
+        assertThat(courier.loads).hasSize(2);
+        courier.answer = new Answer(Answer.Verdict.FAILED, "status 429", Optional.of(Duration.ofDays(9999)));
+        pass(deliveries, Duration.ofMinutes(12));
+        assertThat(courier.loads).hasSize(5);
+    }
+
+    @Test
+    void whoWantsToBeLeftAloneForLongerThanAnybodyWaitsIsGivenUpAtThatTime() {
+        Delivery patient =
+                new Delivery(Duration.ofSeconds(1), HOUR, Duration.ofMinutes(2), Delivery.USUAL.rate(), true, 10);
+        Deliveries deliveries = deliveries(courier, patient);
+        courier.answer = new Answer(Answer.Verdict.FAILED, "status 429", Optional.of(Duration.ofDays(9999)));
+        deliveries.take(notice("first", AlarmState.CLEAR, AlarmState.RAISED));
+        pass(deliveries, Duration.ofMinutes(2).plusSeconds(1));
+        assertThat(deliveries.status().ledger()).isEqualTo(new ActionLedger(1, 0, 0, 0, 1));
+        assertThat(courier.loads).hasSize(1);
+    }
+
+    @Test
+    void triesThatFailLeaveTheRateToWhatIsNew() {
+        Delivery quick =
+                new Delivery(Duration.ofMillis(100), Duration.ofSeconds(1), HOUR, Delivery.USUAL.rate(), true, 10);
+        Deliveries deliveries = deliveries(courier, quick);
+        deliveries.take(notice("first", AlarmState.CLEAR, AlarmState.RAISED));
+        pass(deliveries, Duration.ofSeconds(20));
+        assertThat(courier.loads).hasSizeGreaterThan(6);
+        courier.answer = Answer.taken("well");
+        deliveries.take(notice("second", AlarmState.CLEAR, AlarmState.RAISED));
+        pass(deliveries, Duration.ofSeconds(2));
+        assertThat(deliveries.status().ledger()).isEqualTo(new ActionLedger(2, 2, 0, 0, 0));
+    }
+
+    @Test
+    void anAlarmThatWasOverBeforeItWasToldIsToldWithItsBeginning() {
+        Deliveries deliveries = deliveries(courier);
+        deliveries.take(Notice.of(Changes.change("first", 1, AlarmState.CLEAR, AlarmState.RAISED, "value 90")));
+        pass(deliveries, Duration.ofSeconds(1)); // it was under way, and failed
+        Notice cleared = Notice.of(Changes.change("first", 1, AlarmState.RAISED, AlarmState.CLEAR, "value 10"));
+        deliveries.take(cleared);
+        assertThat(deliveries.status().ledger()).isEqualTo(new ActionLedger(2, 0, 0, 2, 0));
+        courier.answer = Answer.taken("well");
+        pass(deliveries, Duration.ofMinutes(6));
+        Load last = courier.loads.getLast();
+        assertThat(last.summary())
+                .isEqualTo("critical first clear: value 10 (raised at " + Changes.TIME + ": value 90)");
+        assertThat(Bodies.webhook("here", "it", last))
+                .contains("\"first\":{\"to\":\"raised\",\"time\":\"" + Changes.TIME + "\",\"message\":\"value 90\"}");
+        assertThat(Bodies.alerts("here", Map.of(), last, START, HOUR))
+                .contains("\"startsAt\":", "\"endsAt\":", "value 10 (value 90)");
+        assertThat(deliveries.status().ledger()).isEqualTo(new ActionLedger(2, 1, 1, 0, 0));
+        assertThat(attempts)
+                .filteredOn(attempt -> attempt.outcome() == Attempt.Outcome.DIGESTED)
+                .singleElement()
+                .satisfies(attempt -> assertThat(attempt.answer()).isEqualTo("well"));
+    }
+
+    @Test
+    void aDigestHasABoundOfAlarmsAndOfText() {
+        Deliveries deliveries = deliveries(courier);
+        courier.answer = Answer.taken("well");
+        for (int i = 0; i < 1200; i++) {
+            deliveries.take(notice("rule" + i, AlarmState.CLEAR, AlarmState.RAISED));
+        }
+        pass(deliveries, Duration.ofMinutes(3));
+        assertThat(courier.loads).allMatch(load -> load.parts().size() <= 500).hasSizeBetween(3, 20);
+        for (int i = 0; i < 50; i++) {
+            deliveries.take(
+                    Notice.of(Changes.change("long" + i, 1, AlarmState.CLEAR, AlarmState.RAISED, "x".repeat(10_000))));
+        }
+        pass(deliveries, Duration.ofMinutes(5));
+        assertThat(courier.loads)
+                .allMatch(load -> Bodies.webhook("here", "it", load).length() < 200_000);
+        assertThat(deliveries.status().ledger().waiting()).isZero();
+        assertThat(deliveries.status().ledger().givenUp()).isZero();
     }
 
     @Test
@@ -144,12 +234,13 @@ class DeadTargetTest {
         for (int i = 0; i < 10; i++) {
             deliveries.take(notice("rule" + i, AlarmState.CLEAR, AlarmState.RAISED));
         }
-        courier.answer = new Answer(Answer.Verdict.REFUSED, "status 413", Optional.empty());
-        settle(deliveries);
+        courier.most = 1;
         courier.answer = Answer.taken("well");
         pass(deliveries, Duration.ofMinutes(10));
         assertThat(courier.loads.get(0).parts()).hasSize(10);
         assertThat(courier.loads.get(1).parts()).hasSize(5);
+        assertThat(courier.loads.get(2).parts()).hasSize(2);
+        assertThat(courier.loads.get(3).parts()).hasSize(1);
         assertThat(deliveries.status().ledger().open()).isZero();
         assertThat(deliveries.status().ledger().givenUp()).isZero();
     }

@@ -19,7 +19,12 @@ class HostileChildrenTest {
     void causeOfEachEndIsRightAndNothingIsLeft() {
         String script = "[ $((CARILLON_MESSAGE % 10)) = 9 ] && kill -KILL $$; exit $((CARILLON_MESSAGE % 256))";
         ActionSettings.Run run = new ActionSettings.Run(
-                "it", Set.of(Occasion.RAISED), List.of("/bin/sh", "-c", script), Duration.ofMinutes(5), AT_ONCE);
+                "it",
+                Set.of(Occasion.RAISED),
+                List.of("/bin/sh", "-c", script),
+                Duration.ofMinutes(5),
+                AT_ONCE,
+                AT_ONCE);
         Map<Integer, String> ends = new HashMap<>();
         try (LeakCheck leaks = LeakCheck.start()) {
             try (Bench bench = new Bench(run)) {

@@ -19,7 +19,7 @@ class RunTargetTest {
     Path directory;
 
     private static ActionSettings.Run run(Duration time, int atOnce, String... command) {
-        return new ActionSettings.Run("it", Set.of(Occasion.RAISED), List.of(command), time, atOnce);
+        return new ActionSettings.Run("it", Set.of(Occasion.RAISED), List.of(command), time, atOnce, 2);
     }
 
     private static ActionSettings.Run shell(Duration time, String script) {
@@ -118,17 +118,35 @@ class RunTargetTest {
     }
 
     @Test
-    void ofAThousandAtOnceOneRunsAndTheOthersAreCounted() {
+    void ofAThousandAtOnceOneRunsAndSomeWaitAndTheOthersAreCounted() {
         try (Bench bench = new Bench(shell(LONG, "true"))) {
             for (int i = 0; i < 1000; i++) {
                 bench.take(Changes.raised("hot" + i, "it is hot"), "it");
             }
-            assertThat(bench.ledger()).isEqualTo(new ActionLedger(1000, 0, 0, 1, 999));
+            assertThat(bench.ledger()).isEqualTo(new ActionLedger(1000, 0, 0, 3, 997));
             bench.untilDone();
-            assertThat(bench.ledger()).isEqualTo(new ActionLedger(1000, 1, 0, 0, 999));
+            assertThat(bench.ledger()).isEqualTo(new ActionLedger(1000, 3, 0, 0, 997));
             assertThat(bench.ledger().open()).isZero();
             assertThat(bench.actions.reactions().byRule()).containsOnlyKeys("hot0");
         }
+    }
+
+    @Test
+    void whatWaitsIsToldAsGivenUpByTheEndAndGoesOnWithAChangedAction() {
+        ActionSettings.Run changed = shell(LONG, "exit 0");
+        try (Bench bench = new Bench(shell(LONG, "exec sleep 1000"))) {
+            bench.take(Changes.raised("one", "it is hot"), "it");
+            bench.take(Changes.raised("two", "it is hot"), "it");
+            bench.actions.replace(List.of(changed));
+            bench.untilDone();
+            assertThat(bench.last().notices().getFirst().transition().rule()).isEqualTo("two");
+            assertThat(bench.last().outcome()).isEqualTo(Outcome.DELIVERED);
+        }
+        Bench bench = new Bench(shell(LONG, "exec sleep 1000"));
+        bench.take(Changes.raised("one", "it is hot"), "it");
+        bench.take(Changes.raised("two", "it is hot"), "it");
+        bench.close();
+        assertThat(bench.attempts).anyMatch(attempt -> attempt.answer().equals("the monitor ends"));
     }
 
     @Test

@@ -109,6 +109,40 @@ class WhyTest {
         assertThat(why.get(3)).contains("acknowledged: ", "by cid", "until 2026-03-29T01:00:00Z");
     }
 
+    /** Programs are started before it is told that the alarm is raised. */
+    @Test
+    void whatWasTriedBeforeTheAlarmIsToldIsItsToo() throws Exception {
+        lines.clear();
+        event("monitor", "action", Map.of("action", "say", "alarms", List.of("hot/2"), "answer", "said"));
+        event("monitor", "action", Map.of("action", "other", "alarms", List.of("hot/1"), "answer", "said"));
+        transition(AlarmState.CLEAR, AlarmState.RAISED, List.of(), "it is hot");
+        Files.write(directory.resolve("e.jsonl"), lines);
+        for (String wanted : List.of("hot", "hot/2")) {
+            assertThat(Why.of(directory.resolve("e.jsonl"), wanted, problem -> {})
+                            .orElseThrow())
+                    .hasSize(3)
+                    .anyMatch(line -> line.contains("action say"))
+                    .noneMatch(line -> line.contains("action other"));
+        }
+    }
+
+    @Test
+    void whatATerminalWouldObeyIsShownAsItIsWritten() throws Exception {
+        String nasty = "a\u001b[31mred\u0007\nb";
+        lines.clear();
+        event("boiler", "line", Map.of("line", nasty));
+        transition(AlarmState.CLEAR, AlarmState.RAISED, List.of(1L), nasty);
+        event("monitor", "action", Map.of("action", "say", "alarms", List.of("hot/2"), "answer", nasty));
+        Files.write(directory.resolve("n.jsonl"), lines);
+        List<String> all = new ArrayList<>(
+                Why.of(directory.resolve("n.jsonl"), "hot", problem -> {}).orElseThrow());
+        HistoryLines.read(directory.resolve("n.jsonl"), Instant.MIN, all::add, problem -> {});
+        assertThat(all).hasSize(6).noneMatch(line -> line.chars().anyMatch(Character::isISOControl));
+        assertThat(all)
+                .filteredOn(line -> line.contains("a\\u001B[31mred\\u0007\\u000Ab"))
+                .hasSize(5);
+    }
+
     @Test
     void anAlarmThatIsNotInTheRecordIsNone() throws Exception {
         assertThat(Why.of(directory.resolve("r.jsonl"), "hot/3", problem -> {})).isEmpty();

@@ -214,7 +214,9 @@ class MonitorRestartTest {
     @Test
     void whatWasForAnActionThatIsNoMoreIsGivenUp() throws Exception {
         String deaf = FILE.replace("log = true", "webhook.url = \"http://127.0.0.1:9/\"");
-        String renamed = deaf.replace("[\"say\"]", "[\"tell\"]").replace("[action.say]", "[action.tell]");
+        String renamed = deaf.replace("[\"say\"]", "[\"tell\"]")
+                .replace("[action.say]", "[action.tell]")
+                .replace(":9/", ":10/");
         try (Watched watched = raised(deaf)) {
             watched.await(() -> status(watched).ledger().waiting() == 1
                     && !status(watched).answer().isEmpty());
