@@ -29,7 +29,7 @@ final class ShownAlarm {
     private List<Occurrence> causes = List.of();
     private final Map<String, Told> told = new LinkedHashMap<>();
 
-    /** What was done about it, the last time of so many. */
+    /** What was done about it last, and the how many-th try that was. */
     private record Told(Instant time, String action, String outcome, String answer, long tookMillis, int tries) {}
 
     /** One that is raised now. */
@@ -92,11 +92,10 @@ final class ShownAlarm {
     void tried(Occurrence attempt) {
         long took = attempt.fields().get("tookMillis") instanceof Number millis ? millis.longValue() : 0;
         String action = attempt.text("action");
-        Told before = told.get(action);
-        if (before == null && told.size() >= MOST_TOLD) {
+        if (!told.containsKey(action) && told.size() >= MOST_TOLD) {
             return;
         }
-        int tries = before == null ? 1 : before.tries() + 1;
+        int tries = attempt.fields().get("try") instanceof Number number ? number.intValue() : 1;
         told.put(
                 action, new Told(attempt.time(), action, attempt.text("outcome"), attempt.text("answer"), took, tries));
     }
