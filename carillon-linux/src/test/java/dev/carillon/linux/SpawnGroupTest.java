@@ -38,6 +38,22 @@ class SpawnGroupTest {
         }
     }
 
+    @Test
+    void aGroupIsReachedByItsNumberAsLongAsAnybodyIsInIt() {
+        int group;
+        try (Child child = FAMILY.start()) {
+            group = child.pid();
+            Expect.textUntil(child.output(), "up");
+            assertThat(Signals.sendToGroup(group, Signal.TERM)).isTrue();
+            assertThat(Expect.textToEnd(child.output())).isEmpty();
+            Expect.exit(child);
+        }
+        while (Signals.sendToGroup(group, Signal.KILL)) {
+            Thread.onSpinWait(); // until their new parent has reaped them
+        }
+        assertThatThrownBy(() -> Signals.sendToGroup(1, Signal.TERM)).isInstanceOf(IllegalArgumentException.class);
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void thoseLeftAreReachedAfterTheLeadersEnd(boolean oldKernel) {
