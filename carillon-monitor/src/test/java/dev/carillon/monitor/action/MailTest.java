@@ -97,11 +97,12 @@ class MailTest {
             bench.untilDone();
             assertThat(bench.outcomes()).containsExactly(Outcome.DELIVERED);
             String mail = server.mails.getFirst();
-            String headers = mail.substring(0, mail.indexOf("\n\n"));
+            String headers = mail.substring(0, mail.indexOf("\n\n")).replace("\n ", " "); // as who reads it unfolds it
             assertThat(headers)
                     .contains("To: ops@example.org, boss@example.org")
                     .contains("X-Carillon-Id: hot/1:clear-raised")
                     .contains("Message-ID: <hot_1.clear-raised@")
+                    .containsPattern("\nSubject: \\[.*too hot\\\\u000D\\\\u000ABcc: evil@example.org")
                     .doesNotContain("\nBcc:");
             assertThat(server.mails).hasSize(1);
             assertThat(server.commands)

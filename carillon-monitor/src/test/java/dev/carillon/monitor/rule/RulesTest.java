@@ -100,7 +100,8 @@ class RulesTest {
                 Optional.empty(),
                 Optional.empty());
         Bench bench = new Bench(
-                text -> (event, failures) -> Integer.valueOf(0).equals(event.fields().get("uid")),
+                text -> (event, failures) ->
+                        Integer.valueOf(0).equals(event.fields().get("uid")),
                 Bench.rule(ONCE).select(when).make());
         bench.at(10, "s", Map.of("uid", 1000)).at(20, "s", Map.of("uid", 0));
         assertThat(bench.told()).containsExactly("20 RAISED");
