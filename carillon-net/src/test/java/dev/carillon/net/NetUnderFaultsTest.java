@@ -359,7 +359,7 @@ class NetUnderFaultsTest {
     @Test
     void whatLandsInFlightIsNoLongerTooMuch() throws Exception {
         long seed = 9174099652712578907L;
-        run(ScriptedKernel.unkind(seed), seed, false, 0, false);
+        run(ScriptedKernel.unkind(seed), seed, true, 0, false);
     }
 
     @ParameterizedTest
