@@ -44,6 +44,8 @@ final class FileMonitor implements ControlSignals.Orders {
 
     private static final Duration LAST_LINES = Duration.ofSeconds(2);
     private static final String SOURCE = "source";
+    /** The member of its status with where it keeps what survives it. */
+    static final String STATE_DIRECTORY = "stateDirectory";
 
     private final EventLoop loop;
     private final Monitor monitor;
@@ -68,7 +70,12 @@ final class FileMonitor implements ControlSignals.Orders {
 
     /** Runs until it is told to end. */
     static int run(ParseResult parsed) throws WrongUsage, WrongConfiguration, IOException {
-        MonitorSettings settings = MonitorFile.read(Path.of(parsed.matchedOptionValue(MonitorCommand.CONFIG, "")));
+        String file = parsed.matchedOptionValue(MonitorCommand.CONFIG, "");
+        if (file.isEmpty()) {
+            throw new WrongUsage(MonitorCommand.CONFIG + " FILE: which file, please");
+        }
+        MonitorCommand.refuseOptions(parsed, MonitorCommand.CONFIG);
+        MonitorSettings settings = MonitorFile.read(Path.of(file));
         PollerKind poller = PollerOption.of(parsed);
         PollerOption.allowDescriptors(poller);
         Log log = Log.of(parsed);
@@ -242,6 +249,11 @@ final class FileMonitor implements ControlSignals.Orders {
         members.put("state", isEnding ? "ending" : "running");
         members.put("since", since.toString());
         members.put("file", monitor.settings().file().toString());
+        monitor.settings()
+                .process()
+                .state()
+                .ifPresent(directory ->
+                        members.put(STATE_DIRECTORY, directory.toAbsolutePath().toString()));
         members.put("events", monitor.events());
         members.put("reloads", reloads.done());
         members.put("failedReloads", reloads.failed());

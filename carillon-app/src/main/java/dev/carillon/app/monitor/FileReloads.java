@@ -143,7 +143,7 @@ final class FileReloads {
 
     private Answer planned(MonitorSettings settings) {
         Plan plan = Plan.between(monitor.settings(), settings);
-        return new Answer(true, plan.text(), Map.of("same", plan.isSame()));
+        return new Answer(true, plan.text(), Map.of("same", plan.isSame(), "plan", VerbJson.of(plan)));
     }
 
     /** How often one was refused. */

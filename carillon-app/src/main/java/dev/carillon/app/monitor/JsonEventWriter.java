@@ -35,6 +35,15 @@ final class JsonEventWriter implements EventWriter {
         out.write(text.append('\n').toString());
     }
 
+    /** Anything else, as an object in a line. */
+    static String object(Map<String, ?> members) {
+        StringWriter text = new StringWriter();
+        try (JsonGenerator json = new JsonFactory().createGenerator(ObjectWriteContext.empty(), text)) {
+            writeValue(json, members);
+        }
+        return text.toString();
+    }
+
     private String time(Instant time) {
         StringBuilder text = new StringBuilder(32);
         clock.appendNanoseconds(text, time);

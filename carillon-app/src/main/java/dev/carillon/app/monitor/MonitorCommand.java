@@ -38,6 +38,18 @@ public final class MonitorCommand implements Subcommand {
     /** The file's option. */
     static final String CONFIG = "-c";
 
+    private static final List<String> WITHOUT_FILE = List.of(
+            "--only",
+            "--without",
+            "--signals",
+            "--timer",
+            "--generate",
+            "--stats",
+            "--idle",
+            "--for",
+            "--watch",
+            "--child");
+
     private static final int LAST_REAL_TIME = 15;
     private static final Duration PATIENCE = Duration.ofDays(1);
 
@@ -72,7 +84,7 @@ public final class MonitorCommand implements Subcommand {
                         "A change of the file that its own output goes to is no event.",
                         "",
                         "With -c FILE it is the monitor of a machine instead: what are its sources, rules and actions"
-                            + " the file says; it runs until it is told to end, and HUP has it read the file again.",
+                                + " the file says; it runs until it is told to end, and HUP has it read the file again.",
                         "",
                         "With a VERB it does not run:",
                         ""))
@@ -151,7 +163,26 @@ public final class MonitorCommand implements Subcommand {
         return watch(parsed);
     }
 
+    /** What says something only where there is no file, and would be done in vain with one. */
+    static void refuseOptions(ParseResult parsed, String where) throws WrongUsage {
+        for (String option : WITHOUT_FILE) {
+            if (parsed.hasMatchedOption(option)) {
+                throw new WrongUsage(option + " is not for 'monitor " + where + "'");
+            }
+        }
+        refuseUnless(parsed, "--since", where, "history");
+        refuseUnless(parsed, "--from", where, "plan");
+    }
+
+    private static void refuseUnless(ParseResult parsed, String option, String where, String verb) throws WrongUsage {
+        if (parsed.hasMatchedOption(option) && !where.equals(verb)) {
+            throw new WrongUsage(option + " is for 'monitor " + verb + "'");
+        }
+    }
+
     private static int watch(ParseResult parsed) throws Exception {
+        refuseUnless(parsed, "--since", "", "history");
+        refuseUnless(parsed, "--from", "", "plan");
         MonitorOptions options = options(parsed);
         PollerKind poller = PollerOption.of(parsed);
         PollerOption.allowDescriptors(poller);

@@ -13,9 +13,11 @@ import dev.carillon.monitor.record.StateDirectory;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.ParseResult;
 
@@ -36,7 +38,10 @@ final class MonitorVerbs {
             "               in which alarms they differ; exits with 1 if they do",
             "  why ALARM    says which events raised, held and cleared an alarm, by which rule, and what was done",
             "  history      prints what happened to alarms, and to the monitor itself, --since when",
-            "  ack ALARM    somebody sees to an alarm: it is not told again, for a SPAN if one follows",
+            "               Both read the STATE directory that follows, or that of the file of -c, or that of the",
+            "               monitor that runs",
+            "  ack ALARM    somebody sees to an alarm, by its id or its rule's name: it is not told again, for a",
+            "               SPAN if one follows",
             "  silence RULE no action is taken for a rule, or a KEY of it, for the SPAN that follows; 0 ends that",
             "  schema       prints a JSON Schema of such files, for editors",
             "  example      prints a file with comments, that runs");
@@ -64,8 +69,8 @@ final class MonitorVerbs {
         ALL.put("history", RecordVerbs::history);
         ALL.put("ack", MonitorVerbs::acknowledge);
         ALL.put("silence", MonitorVerbs::silence);
-        ALL.put("schema", (arguments, parsed, out) -> print(Schema.text(), out));
-        ALL.put("example", (arguments, parsed, out) -> print(Example.text(), out));
+        ALL.put("schema", (arguments, parsed, out) -> print("schema", arguments, Schema.text(), out));
+        ALL.put("example", (arguments, parsed, out) -> print("example", arguments, Example.text(), out));
     }
 
     private MonitorVerbs() {}
@@ -78,31 +83,52 @@ final class MonitorVerbs {
             throw new WrongUsage("monitor: there is no verb \"" + words.getFirst() + "\"; there are "
                     + String.join(", ", ALL.keySet()));
         }
+        MonitorCommand.refuseOptions(parsed, words.getFirst());
         return verb.run(words.subList(1, words.size()), parsed, out);
     }
 
     private static int check(List<String> arguments, ParseResult parsed, PrintStream out)
             throws WrongUsage, WrongConfiguration {
         Path file = file("check", arguments, parsed);
-        MonitorSettings settings = MonitorFile.read(file);
-        if (settings.process().state().isPresent()) {
-            checkState(file, settings.process().state().get(), out);
+        MonitorSettings settings;
+        try {
+            settings = MonitorFile.read(file);
+        } catch (WrongConfiguration e) {
+            if (!isJson(parsed)) {
+                throw e;
+            }
+            out.println(VerbJson.wrong(file, e));
+            return ExitCode.USAGE;
         }
-        out.println(file + ": " + settings.summary());
+        Optional<Path> state = settings.process().state();
+        List<String> notes = state.isPresent() ? checkState(file, state.get()) : List.of();
+        if (isJson(parsed)) {
+            out.println(VerbJson.checked(file, settings, notes));
+        } else {
+            notes.forEach(note -> out.println(file + ": " + note));
+            out.println(file + ": " + settings.summary());
+        }
         return ExitCode.OK;
     }
 
-    private static void checkState(Path file, Path state, PrintStream out) throws WrongUsage {
+    /** Whether a program reads what is printed. */
+    static boolean isJson(ParseResult parsed) {
+        return parsed.hasMatchedOption("--json");
+    }
+
+    /** What is to be known of a state directory that can be used. */
+    private static List<String> checkState(Path file, Path state) throws WrongUsage {
         try {
             StateDirectory.check(state);
         } catch (IOException e) {
             throw new WrongUsage(file + ": " + Failure.line(e));
         }
+        List<String> notes = new ArrayList<>();
         StateDirectory.holder(state)
-                .ifPresent(process -> out.println(file + ": " + state + " is that of a monitor which runs, process "
-                        + process + ": a second one with it does not start"));
-        StateDirectory.unwilling(state)
-                .ifPresent(why -> out.println(file + ": " + why + ": a monitor starts without what was kept"));
+                .ifPresent(process -> notes.add(state + " is that of a monitor which runs, process " + process
+                        + ": a second one with it does not start"));
+        StateDirectory.unwilling(state).ifPresent(why -> notes.add(why + ": a monitor starts without what was kept"));
+        return notes;
     }
 
     /** Of the monitor that runs, or of a file. */
@@ -112,7 +138,7 @@ final class MonitorVerbs {
         if (parsed.hasMatchedOption("--from")) {
             Path from = Path.of(parsed.matchedOptionValue("--from", ""));
             Plan plan = Plan.between(MonitorFile.read(from), MonitorFile.read(file));
-            out.println(plan.text());
+            out.println(isJson(parsed) ? VerbJson.of(plan) : plan.text());
             return plan.isSame() ? ExitCode.OK : DIFFERENCES;
         }
         Map<String, String> answer;
@@ -124,7 +150,7 @@ final class MonitorVerbs {
             System.err.println(answer.get("text"));
             return ExitCode.USAGE;
         }
-        out.println(answer.get("text"));
+        out.println(answer.get(isJson(parsed) ? "plan" : "text"));
         return Boolean.parseBoolean(answer.get("same")) ? ExitCode.OK : DIFFERENCES;
     }
 
@@ -200,7 +226,7 @@ final class MonitorVerbs {
     }
 
     /** To the monitor whose socket is meant, the usual one if none is named. Without one nothing can be said: exits with 2. */
-    private static ControlClient client(ParseResult parsed) throws WrongUsage {
+    static ControlClient client(ParseResult parsed) throws WrongUsage {
         try {
             return ControlClient.open(parsed.matchedOptionValue(CONTROL, "monitor"));
         } catch (IOException e) {
@@ -217,7 +243,10 @@ final class MonitorVerbs {
         return Path.of(option.isEmpty() ? arguments.getFirst() : option);
     }
 
-    private static int print(String text, PrintStream out) {
+    private static int print(String verb, List<String> arguments, String text, PrintStream out) throws WrongUsage {
+        if (!arguments.isEmpty()) {
+            throw new WrongUsage("monitor " + verb + ": \"" + arguments.getFirst() + "\" is too much");
+        }
         out.print(text);
         out.flush();
         return ExitCode.OK;

@@ -1,11 +1,13 @@
 package dev.carillon.app.monitor;
 
 import dev.carillon.app.command.WrongUsage;
+import dev.carillon.app.control.ControlClient;
 import dev.carillon.config.Failure;
 import dev.carillon.config.SpanOfTime;
 import dev.carillon.config.WrongConfiguration;
 import dev.carillon.monitor.file.MonitorFile;
 import dev.carillon.monitor.file.MonitorSettings;
+import dev.carillon.monitor.record.EventLine;
 import dev.carillon.monitor.record.HistoryLines;
 import dev.carillon.monitor.record.RecordReader;
 import dev.carillon.monitor.record.Replay;
@@ -20,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.ParseResult;
@@ -40,10 +43,16 @@ final class RecordVerbs {
         for (TestCase test : settings.tests()) {
             List<String> differences = TestRun.differences(settings.sources(), settings.rules(), test, when);
             failed += differences.isEmpty() ? 0 : 1;
-            out.println((differences.isEmpty() ? "good    " : "failed  ") + test.name());
-            differences.forEach(difference -> out.println("    " + difference));
+            if (MonitorVerbs.isJson(parsed)) {
+                out.println(VerbJson.test(test.name(), differences));
+            } else {
+                out.println((differences.isEmpty() ? "good    " : "failed  ") + test.name());
+                differences.forEach(difference -> out.println("    " + difference));
+            }
         }
-        out.println(settings.tests().size() + " cases, " + failed + " failed");
+        if (!MonitorVerbs.isJson(parsed)) {
+            out.println(settings.tests().size() + " cases, " + failed + " failed");
+        }
         return failed == 0 ? ExitCode.OK : DIFFERENCES;
     }
 
@@ -76,7 +85,7 @@ final class RecordVerbs {
             throw new WrongUsage("monitor why ALARM [STATE]: an alarm's id, or a rule's name, please");
         }
         Optional<List<String>> lines = Why.of(
-                record("why ALARM", arguments.subList(1, arguments.size()), parsed),
+                record("why ALARM [STATE]", arguments.subList(1, arguments.size()), parsed),
                 arguments.getFirst(),
                 System.err::println);
         if (lines.isEmpty()) {
@@ -88,8 +97,19 @@ final class RecordVerbs {
 
     static int history(List<String> arguments, ParseResult parsed, PrintStream out)
             throws WrongUsage, WrongConfiguration, IOException {
-        HistoryLines.read(record("history", arguments, parsed), since(parsed), out::println, System.err::println);
-        return ExitCode.OK;
+        Instant since = since(parsed);
+        Path record = record("history [STATE]", arguments, parsed);
+        try {
+            if (MonitorVerbs.isJson(parsed)) {
+                HistoryLines.readEvents(
+                        record, since, event -> out.println(EventLine.text(event)), System.err::println);
+            } else {
+                HistoryLines.read(record, since, out::println, System.err::println);
+            }
+            return ExitCode.OK;
+        } catch (IOException e) {
+            throw new WrongUsage("monitor history: " + Failure.line(e));
+        }
     }
 
     private static Instant since(ParseResult parsed) throws WrongUsage {
@@ -105,12 +125,33 @@ final class RecordVerbs {
         }
     }
 
+    /** That of the monitor that runs. */
+    private static Path ofRunning(String verb, ParseResult parsed) throws WrongUsage {
+        Map<String, String> status;
+        try (ControlClient client = MonitorVerbs.client(parsed)) {
+            status = client.ask(Map.of("request", "status"));
+        } catch (IOException e) {
+            throw new WrongUsage("monitor " + verb + ": " + Failure.line(e));
+        } catch (WrongUsage e) {
+            throw new WrongUsage("monitor " + verb + ": the state directory, please, or with -c the monitor's file; "
+                    + e.getMessage());
+        }
+        String state = status.get(FileMonitor.STATE_DIRECTORY);
+        if (state == null) {
+            throw new WrongUsage("monitor " + verb + ": the monitor that runs has no state directory");
+        }
+        return Path.of(state);
+    }
+
     /** That of the state directory which is named, or which the file of -c names. */
     private static Path record(String verb, List<String> arguments, ParseResult parsed)
             throws WrongUsage, WrongConfiguration {
         boolean hasFile = parsed.hasMatchedOption(CONFIG);
-        if (arguments.size() + (hasFile ? 1 : 0) != 1) {
-            throw new WrongUsage("monitor " + verb + ": the state directory, please, or with -c the monitor's file");
+        if (arguments.size() + (hasFile ? 1 : 0) > 1) {
+            throw new WrongUsage("monitor " + verb + ": one state directory, please, or with -c the monitor's file");
+        }
+        if (!hasFile && arguments.isEmpty()) {
+            return ofRunning(verb, parsed);
         }
         if (!hasFile) {
             return Path.of(arguments.getFirst());

@@ -169,6 +169,24 @@ class FileMonitorTest {
     }
 
     @Test
+    void thatNobodyReadsWhatItPrintsIsSaidOnceAndItGoesOn() throws Exception {
+        Path file = file("m.toml", FILE);
+        String[] options = {"-c", file.toString(), "--control", socket()};
+        try (ChildJvm jvm =
+                MonitorJvm.inScript("exec \"$@\" >/dev/full", options).start()) {
+            jvm.awaitLine("nobody reads what is printed from now on");
+            write("7\n");
+            try (ChildJvm status = ask("plan", file.toString())) {
+                assertThat(status.awaitExit()).isZero();
+            }
+            jvm.send(Signal.TERM);
+            assertThat(jvm.awaitExit()).isOne();
+            assertThat(jvm.lines().stream().filter(line -> line.contains("nobody reads")))
+                    .hasSize(1);
+        }
+    }
+
+    @Test
     void aSourceIsTappedWhileItRuns() throws Exception {
         file("m.toml", FILE);
         try (ChildJvm jvm = start()) {
@@ -240,7 +258,7 @@ class FileMonitorTest {
             awaitKind(jvm, "ready");
             write("7\n");
             String alarm = (String) MonitorJvm.field(awaitKind(jvm, "raised"), "alarm");
-            try (ChildJvm done = ask("ack", alarm);
+            try (ChildJvm done = ask("ack", "high");
                     ChildJvm none = ask("ack", "other/1");
                     ChildJvm silent = ask("silence", "high", "1h")) {
                 assertThat(done.awaitExit()).isZero();

@@ -8,6 +8,7 @@ import dev.carillon.config.WrongConfiguration;
 import dev.carillon.monitor.record.StateDirectory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,6 +31,37 @@ class MonitorVerbsTest {
         assertThat(run("check", file.toString())).isZero();
         assertThat(run("check", "-c", file.toString())).isZero();
         assertThat(verbs.text().lines()).allMatch(line -> line.startsWith(file + ": 3 "));
+    }
+
+    @Test
+    void programsGetObjects() throws Exception {
+        Path good = Files.writeString(directory.resolve("m.toml"), "[source.a]\nstdin = {}\n");
+        Path wrong = Files.writeString(directory.resolve("w.toml"), "[source.a]\n");
+        assertThat(run("check", good.toString(), "--json")).isZero();
+        assertThat(verbs.text()).startsWith("{\"ok\":true,").contains("\"sources\":1");
+        verbs.forget();
+        assertThat(run("check", wrong.toString(), "--json")).isEqualTo(2);
+        assertThat(verbs.text()).startsWith("{\"ok\":false,").contains("w.toml:1:1: source.a says nothing");
+        verbs.forget();
+        assertThat(run("plan", good.toString(), "--from", good.toString(), "--json"))
+                .isZero();
+        assertThat(verbs.text()).startsWith("{\"same\":true,").contains("\"change\":\"kept\"");
+    }
+
+    @Test
+    void whatWouldDoNothingIsRefused() {
+        for (String line : List.of(
+                "check m.toml --only signals",
+                "schema x",
+                "example x",
+                "check m.toml --since 1h",
+                "history s --from m.toml",
+                "-c m.toml --for 1s",
+                "-c m.toml --since 1h",
+                "--from m.toml")) {
+            assertThatThrownBy(() -> run(line.split(" "))).as(line).isInstanceOf(WrongUsage.class);
+        }
+        assertThatThrownBy(() -> run("-c", "")).isInstanceOf(WrongUsage.class).hasMessageContaining("which file");
     }
 
     @Test

@@ -97,6 +97,28 @@ class RecordVerbsTest {
     }
 
     @Test
+    void programsGetObjects() throws Exception {
+        assertThat(run("test", file("90"), "--json")).isOne();
+        assertThat(text()).contains("\"good\":false", "\"test\":\"hot\"");
+        verbs.forget();
+        assertThat(run("history", state(), "--json")).isZero();
+        assertThat(text().lines())
+                .singleElement()
+                .asString()
+                .startsWith("{\"seq\":3,")
+                .contains("\"kind\":\"raised\"");
+    }
+
+    @Test
+    void aRecordThatIsNotThereOrNotNamedIsUnusable() {
+        String none = directory.resolve("none").toString();
+        assertThatThrownBy(() -> run("history", none)).isInstanceOf(WrongUsage.class);
+        assertThatThrownBy(() -> run("why", "hot", "--control", none))
+                .isInstanceOf(WrongUsage.class)
+                .hasMessageContaining("the state directory, please");
+    }
+
+    @Test
     void historyBeginsWhenItIsAskedTo() throws Exception {
         assertThat(run("history", state())).isZero();
         assertThat(text()).isEqualTo("2026-03-29T00:00:02Z raised hot/2: it is hot\n");

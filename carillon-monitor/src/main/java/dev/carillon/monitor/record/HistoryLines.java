@@ -8,7 +8,6 @@ import dev.carillon.monitor.rule.Rules;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -28,14 +27,26 @@ public final class HistoryLines {
      */
     public static void read(Path record, Instant since, Consumer<String> lines, Consumer<String> problems)
             throws IOException {
-        RecordReader.read(record, event -> of(event, since).ifPresent(lines), problems);
+        readEvents(record, since, event -> lines.accept(text(event)), problems);
     }
 
-    private static Optional<String> of(Event event, Instant since) {
-        boolean isTold = event.source().equals(Rules.MONITOR)
+    /** The same, as events. */
+    public static void readEvents(Path record, Instant since, Consumer<Event> events, Consumer<String> problems)
+            throws IOException {
+        RecordReader.read(
+                record,
+                event -> {
+                    if (isTold(event, since)) {
+                        events.accept(event);
+                    }
+                },
+                problems);
+    }
+
+    private static boolean isTold(Event event, Instant since) {
+        return event.source().equals(Rules.MONITOR)
                 && !LEFT_OUT.contains(event.kind())
                 && !event.time().isBefore(since);
-        return isTold ? Optional.of(text(event)) : Optional.empty();
     }
 
     /** In a line, without what a terminal would obey: programs and strangers have written parts of it. */
