@@ -84,7 +84,7 @@ public final class MonitorCommand implements Subcommand {
                         "A change of the file that its own output goes to is no event.",
                         "",
                         "With -c FILE it is the monitor of a machine instead: what are its sources, rules and actions"
-                                + " the file says; it runs until it is told to end, and HUP has it read the file again.",
+                            + " the file says; it runs until it is told to end, and HUP has it read the file again.",
                         "",
                         "With a VERB it does not run:",
                         ""))

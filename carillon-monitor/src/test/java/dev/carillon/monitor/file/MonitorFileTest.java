@@ -93,7 +93,7 @@ class MonitorFileTest {
                 "[source.a]\\nchild.run = [] | m.toml:2:1: source.a.child.run: allowed: a program and its arguments",
                 "[source.a]\\nchild = {} | m.toml:2:1: source.a.child.run is missing; allowed: an array",
                 "[source.a]\\n"
-                        + "fifo.path = \"none/f\" | m.toml:2:1: source.a.fifo.path: there is no directory none; allowed: ",
+                    + "fifo.path = \"none/f\" | m.toml:2:1: source.a.fifo.path: there is no directory none; allowed: ",
                 "[source.a]\\nstdin = {}\\nvalue.match = \"(\" | m.toml:3:1: source.a.value.match = \"(\": ",
                 "[source.a]\\n"
                         + "stdin = {}\\n"
@@ -106,14 +106,14 @@ class MonitorFileTest {
                         + "value.range = [2, 1] | m.toml:3:1: source.a.value.range: allowed: two numbers",
                 "[source.a]\\ntimer.every = \"1 s\"\\nvalue = {} | m.toml:3:1: source.a.value: timer gives no text",
                 "[source.a]\\n"
-                        + "timer.every = \"1 s\"\\n"
-                        + "limit = { rate = \"1/s\", over = \"block\" } | m.toml:3:1: source.a.limit: timer cannot wait",
+                    + "timer.every = \"1 s\"\\n"
+                    + "limit = { rate = \"1/s\", over = \"block\" } | m.toml:3:1: source.a.limit: timer cannot wait",
                 "[source.a]\\n"
                         + "stdin = {}\\n"
                         + "restart = {} | m.toml:3:1: source.a.restart: stdin is not started; allowed with child",
                 "[source.a]\\n"
-                        + "stdin = {}\\n"
-                        + "limit.rate = \"many\" | m.toml:3:1: source.a.limit.rate = \"many\"; allowed: so many in a time",
+                    + "stdin = {}\\n"
+                    + "limit.rate = \"many\" | m.toml:3:1: source.a.limit.rate = \"many\"; allowed: so many in a time",
                 "include = [\"none.toml\"] | none.toml:1:1: the file cannot be read: no such file",
                 "include = [\"m.toml\"] | m.toml:1:1: include: m.toml is read already; allowed: each file once, and no"
                         + " circles",
@@ -123,15 +123,15 @@ class MonitorFileTest {
                 "[action.a]\\nlog = false | m.toml:2:1: action.a.log: then nothing is done; allowed: true",
                 "[action.a]\\nrun = [\"/no/such\"] | m.toml:2:1: action.a.run: there is no program /no/such; allowed: ",
                 "[source.a]\\n"
-                        + "plugin = { run = [\"/no/such\"], every = \"1 s\" } | m.toml:2:12: source.a.plugin.run: there is"
-                        + " no program /no/such",
+                    + "plugin = { run = [\"/no/such\"], every = \"1 s\" } | m.toml:2:12: source.a.plugin.run: there is"
+                    + " no program /no/such",
                 "[source.a]\\nfifo.path = \"m.toml\" | m.toml:2:1: source.a.fifo.path: m.toml is a file, and no FIFO",
                 "[source.a]\\nfifo.path = \"/dev/null\" | m.toml:2:1: source.a.fifo.path: /dev/null is something else",
                 "[source.a]\\nsignals = [\"CHLD\"] | m.toml:2:12: source.a.signals = \"CHLD\": that is how programs of",
                 "[monitor]\\nmetrics = \"x\" | m.toml:2:1: monitor.metrics = \"x\": \"x\" is no address",
                 "[monitor]\\n"
-                        + "metrics = \"${NO_SUCH}\" | m.toml:2:1: monitor.metrics = \"${NO_SUCH}\": the environment has no"
-                        + " NO_SUCH",
+                    + "metrics = \"${NO_SUCH}\" | m.toml:2:1: monitor.metrics = \"${NO_SUCH}\": the environment has no"
+                    + " NO_SUCH",
             })
     void whatIsWrongIsALineWithItsPlaceAndWhatIsAllowed(String text, String line) throws IOException {
         String file = text.replace("\\n", "\n");
