@@ -88,14 +88,14 @@ class MachineSourcesTest {
         Files.setPosixFilePermissions(broken, PosixFilePermissions.fromString("rwx------"));
         try (Watched watched = Watched.of(directory, """
             [source.a]
-            plugin = { run = ["sh", "-c", "echo 'DISK CRITICAL | /=95%%'; exit 2"], every = "1 h" }
+            plugin = { run = ["sh", "-c", "echo 'DISK CRITICAL | /=95%'; exit 2"], every = "1 h" }
             [source.b]
             plugin = { run = ["sh", "-c", "sleep 1000 & sleep 1000"], every = "1 h", timeout = "200 ms" }
             [source.c]
-            plugin = { run = ["%s"], every = "1 h" }
+            plugin = { run = ["PLUGIN"], every = "1 h" }
             [source.d]
             plugin = { run = ["sh", "-c", "exit 77"], every = "1 h" }
-            """.formatted(broken))) {
+            """.replace("PLUGIN", broken.toString()))) {
             assertThat(watched.await("a", "plugin").fields())
                     .containsEntry("value", 2)
                     .containsEntry("status", "critical")

@@ -23,14 +23,14 @@ class MonitorDiskTest {
     private static String file(Path state) {
         return """
             [monitor]
-            state = "%s"
+            state = "STATE"
             [source.boiler]
             fifo.path = "f"
             value = {}
             [rule.hot]
             on = "boiler"
             above = 80
-            """.formatted(state);
+            """.replace("STATE", state.toString());
     }
 
     /** On a small disk, which is full, or takes nothing; in a process that may mount one. */

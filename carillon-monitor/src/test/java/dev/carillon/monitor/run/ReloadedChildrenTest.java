@@ -13,7 +13,7 @@ class ReloadedChildrenTest {
     /** Ends only when it is killed. */
     private static final String STUBBORN = """
         [source.a]
-        child = { run = ["sh", "-c", "trap '' TERM; echo up; while :; do sleep 1000; done"], grace = "%s" }
+        child = { run = ["sh", "-c", "trap '' TERM; echo up; while :; do sleep 1000; done"], grace = "GRACE" }
         """;
 
     private static final String ELSE = "[source.tick]\ntimer.every = \"1 h\"\n";
@@ -39,10 +39,10 @@ class ReloadedChildrenTest {
 
     @Test
     void generationsDoNotRunBesideEachOther() throws Exception {
-        try (Watched watched = Watched.of(directory, STUBBORN.formatted("300 ms"))) {
+        try (Watched watched = Watched.of(directory, STUBBORN.replace("GRACE", "300 ms"))) {
             watched.await("a", "line");
-            watched.reload(STUBBORN.formatted("301 ms"));
-            watched.reload(STUBBORN.formatted("302 ms"));
+            watched.reload(STUBBORN.replace("GRACE", "301 ms"));
+            watched.reload(STUBBORN.replace("GRACE", "302 ms"));
             watched.awaitTold();
             assertThat(running(watched)).isEqualTo(1);
             watched.await(() -> watched.fields("a", "line").size() == 2);
@@ -55,7 +55,7 @@ class ReloadedChildrenTest {
 
     @Test
     void underAnotherNameItWaitsToo() throws Exception {
-        String file = STUBBORN.formatted("300 ms");
+        String file = STUBBORN.replace("GRACE", "300 ms");
         try (Watched watched = Watched.of(directory, file)) {
             watched.await("a", "line");
             watched.reload(file.replace("[source.a]", "[source.b]"));
