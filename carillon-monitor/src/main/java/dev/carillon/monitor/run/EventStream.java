@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 
 /**
@@ -62,7 +63,7 @@ final class EventStream {
         Event event = new Event(last, boot(), Instant.now(), source, kind, fields);
         untold.add(event);
         if (untold.size() == 1 && !isClosed) {
-            later.execute(this::tell);
+            tellLater();
         }
         rules.accept(event);
         if (isClosed || untold.size() > MOST_UNTOLD) {
@@ -84,8 +85,16 @@ final class EventStream {
         } finally {
             isTelling = false;
             if (!untold.isEmpty()) { // a listener has failed; what came after that is told all the same
-                later.execute(this::tell);
+                tellLater();
             }
+        }
+    }
+
+    private void tellLater() {
+        try {
+            later.execute(this::tell);
+        } catch (RejectedExecutionException e) {
+            isClosed = true; // the loop has ended: there is no later
         }
     }
 

@@ -2,6 +2,7 @@ package dev.carillon.monitor.source;
 
 import dev.carillon.linux.Child;
 import dev.carillon.linux.LinuxException;
+import dev.carillon.linux.Poll;
 import dev.carillon.linux.Signal;
 import dev.carillon.linux.Spawn;
 import dev.carillon.loop.EventLoop;
@@ -74,6 +75,9 @@ public final class Guardian {
             left=$still
         done
         """;
+
+    /** It looks each second whether anybody is left. */
+    private static final long PATIENCE = Duration.ofSeconds(3).toNanos();
 
     private final EventLoop loop;
     private final Map<Integer, String> watched = new LinkedHashMap<>();
@@ -159,11 +163,19 @@ public final class Guardian {
         }
     }
 
+    /** With nothing left to see to it ends at once. If there is something, its end is nobody's here any more. */
     private void close() {
         Child old = shell;
-        if (old != null) {
-            old.close();
-            shell = null;
+        if (old == null) {
+            return;
         }
+        shell = null;
+        old.closePipes();
+        Poll end = new Poll();
+        end.add(old.pidFd(), Poll.IN);
+        if (end.await(PATIENCE) > 0) {
+            old.pidFd().reap();
+        }
+        old.close();
     }
 }

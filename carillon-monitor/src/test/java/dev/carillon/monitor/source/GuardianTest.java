@@ -73,6 +73,18 @@ class GuardianTest {
     }
 
     @Test
+    void itEndsWithTheLoopAndIsReaped() {
+        try (Child child = start("exec sleep 1000")) {
+            watch(child, Duration.ofSeconds(1));
+            long pid = shell().pid();
+            child.signalGroup(Signal.KILL);
+            awaitExit(child.pidFd());
+            loop.close();
+            assertThat(ProcessHandle.current().children()).noneMatch(each -> each.pid() == pid);
+        }
+    }
+
+    @Test
     void whoDoesNotEndIsKilled() {
         try (Child child = start("trap '' TERM; echo ready; while :; do sleep 1000; done")) {
             awaitReady(child);
