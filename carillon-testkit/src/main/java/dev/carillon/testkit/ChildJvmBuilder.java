@@ -125,7 +125,7 @@ public final class ChildJvmBuilder {
 
     /**
      * Starts it, with an {@code XDG_RUNTIME_DIR} of its own: two at a time do not meet there. Signals that it is to start with blocked or
-     * ignored are so from now on.
+     * ignored are so from now on, unless it starts through another program.
      *
      * @return the running child, to be closed
      */
@@ -143,9 +143,12 @@ public final class ChildJvmBuilder {
         }
     }
 
-    /** A signal that comes before env has blocked it would end env. It becomes java within a millisecond or two. */
+    /**
+     * A signal that comes before env has blocked it would end env. It becomes java within a millisecond or two. Another program before
+     * it may have java as a child.
+     */
     private void awaitJava(Process process) {
-        if (blocked.isEmpty() && ignored.isEmpty()) {
+        if (blocked.isEmpty() && ignored.isEmpty() || !prefix.isEmpty()) {
             return;
         }
         while (process.isAlive() && !process.info().command().orElse("").endsWith("/java")) {
