@@ -104,14 +104,19 @@ public final class Guardian {
         }
         String line = "+ " + leader + " " + stop.number() + " " + Math.max(1, grace.toSeconds());
         watched.put(leader, line);
-        say(line);
+        unsaid.append(line).append('\n');
+        tell(); // before anybody hears that it runs
     }
 
-    /** A group is no more. */
+    /** A group is no more. That is told with what comes next, or later: a program that is started again does not wait for the shell. */
     void forget(int leader) {
-        if (watched.remove(leader) != null) {
-            say("- " + leader);
+        if (watched.remove(leader) == null) {
+            return;
         }
+        if (unsaid.isEmpty()) {
+            loop.execute(this::tell);
+        }
+        unsaid.append("- ").append(leader).append('\n');
     }
 
     /** The shell, for tests. */
@@ -120,17 +125,9 @@ public final class Guardian {
         return shell;
     }
 
-    /** At the end of the turn: a program that is started again in it is not to wait for the shell. */
-    private void say(String line) {
-        if (unsaid.isEmpty()) {
-            loop.execute(this::tell);
-        }
-        unsaid.append(line).append('\n');
-    }
-
     private void tell() {
         Child present = shell;
-        if (present != null && !write(present, unsaid.toString())) {
+        if (present != null && !unsaid.isEmpty() && !write(present, unsaid.toString())) {
             startAnew(present);
         }
         unsaid.setLength(0);
