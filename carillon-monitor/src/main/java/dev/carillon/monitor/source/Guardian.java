@@ -99,9 +99,6 @@ public final class Guardian {
      * @throws LinuxException if the shell cannot be started
      */
     void watch(int leader, Signal stop, Duration grace) {
-        if (shell == null) {
-            shell = start();
-        }
         String line = "+ " + leader + " " + stop.number() + " " + Math.max(1, grace.toSeconds());
         watched.put(leader, line);
         unsaid.append(line).append('\n');
@@ -127,19 +124,24 @@ public final class Guardian {
 
     private void tell() {
         Child present = shell;
-        if (present != null && !unsaid.isEmpty() && !write(present, unsaid.toString())) {
-            startAnew(present);
+        if (!unsaid.isEmpty() && (present == null || !write(present, unsaid.toString()))) {
+            startAnew();
         }
         unsaid.setLength(0);
     }
 
-    /** Somebody has killed it, or it is stopped and the pipe is full: another is told all of it. */
-    private void startAnew(Child old) {
-        old.pidFd().sendSignal(Signal.KILL);
-        close();
-        Child next = start();
-        shell = next;
-        write(next, String.join("\n", watched.values()) + "\n");
+    /** There is none yet, somebody has killed it, or it is stopped and the pipe is full: another is told all of it. */
+    private void startAnew() {
+        Child old = shell;
+        if (old != null) {
+            old.pidFd().sendSignal(Signal.KILL);
+            close();
+        }
+        if (!watched.isEmpty()) {
+            Child next = start();
+            shell = next;
+            write(next, String.join("\n", watched.values()) + "\n");
+        }
     }
 
     private static Child start() {
