@@ -1,7 +1,7 @@
 // The barrel: the last ten minutes as a roll, a lane a source, a pin an event. One canvas; what is too dense for pins is shown as
 // height by how many, the largest of each pixel.
 
-import { element, find, keyed, say } from './dom.js';
+import { colourOf, element, find, keyed, say } from './dom.js';
 import { SHAPES, ago, exact, fine, many, whole } from './words.js';
 import { ask } from './stream.js';
 import { token } from './changes.js';
@@ -40,12 +40,8 @@ export function setUp(newModel) {
 }
 
 export function readColours() {
-  const style = getComputedStyle(document.documentElement);
-  const read = (name) => style.getPropertyValue(`--${name}`).trim();
-  colours = {
-    ground: read('ground'), text: read('text'), dim: read('dim'), line: read('line'), pin: read('pin'), band: read('band'), mark: read('mark'),
-    critical: read('critical'), warning: read('warning'), info: read('info'),
-  };
+  const names = ['ground', 'text', 'dim', 'line', 'pin', 'band', 'mark', 'critical', 'warning', 'info'];
+  colours = Object.fromEntries(names.map((name) => [name, colourOf(name)]));
 }
 
 export function hold() {

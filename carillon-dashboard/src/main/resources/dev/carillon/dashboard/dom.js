@@ -63,4 +63,12 @@ export function keyed(parent, items, key, make, update) {
   parent.children_ = now;
 }
 
+const probe = document.body.appendChild(element('span', { hidden: true }));
+
+/** What a colour of page.css is now, for a canvas: by its name there it is one of two. */
+export function colourOf(name) {
+  probe.style.color = `var(--${name})`;
+  return getComputedStyle(probe).color;
+}
+
 export const find = (selector, from = document) => from.querySelector(selector);

@@ -1,6 +1,6 @@
 // Sources with numbers, as charts with one scale of time: bands from the least to the greatest of each second, never an average.
 
-import { element, find, keyed, say } from './dom.js';
+import { colourOf, element, find, keyed, say } from './dom.js';
 import { clock, fine, many } from './words.js';
 
 const MOST = 12;
@@ -113,14 +113,8 @@ function push(data, ...values) {
   values.forEach((value, i) => data[i].push(value));
 }
 
-function colours() {
-  const style = getComputedStyle(document.documentElement);
-  return (name) => style.getPropertyValue(`--${name}`).trim();
-}
-
 function options(source, figure) {
-  const colour = colours();
-  const axis = { stroke: colour('dim'), grid: { stroke: colour('line'), width: 1 }, ticks: { show: false }, font: '11px system-ui' };
+  const axis = { stroke: colourOf('dim'), grid: { stroke: colourOf('line'), width: 1 }, ticks: { show: false }, font: '11px system-ui' };
   return {
     width: Math.max(200, find('.plot', figure).clientWidth),
     height: HEIGHT,
@@ -132,10 +126,10 @@ function options(source, figure) {
       {},
       { stroke: 'transparent' },
       { stroke: 'transparent' },
-      { stroke: colour('pin'), width: 1.5, points: { size: 3 } },
+      { stroke: colourOf('pin'), width: 1.5, points: { size: 3 } },
     ],
-    bands: [{ series: [2, 1], fill: colour('band') }],
-    hooks: { draw: [(chart) => drawLimits(chart, source.name, colour)] },
+    bands: [{ series: [2, 1], fill: colourOf('band') }],
+    hooks: { draw: [(chart) => drawLimits(chart, source.name)] },
   };
 }
 
@@ -161,13 +155,13 @@ function scale(chart) {
   chart.setScale('x', { min, max });
 }
 
-function drawLimits(chart, name, colour) {
+function drawLimits(chart, name) {
   const g = chart.ctx;
   for (const limit of model.tables.sources.get(name)?.limits ?? []) {
-    line(g, chart, limit.above, colour('critical'), []);
-    line(g, chart, limit.below, colour('critical'), []);
-    line(g, chart, limit.clearBelow, colour('critical'), [2, 5]);
-    line(g, chart, limit.clearAbove, colour('critical'), [2, 5]);
+    line(g, chart, limit.above, colourOf('critical'), []);
+    line(g, chart, limit.below, colourOf('critical'), []);
+    line(g, chart, limit.clearBelow, colourOf('critical'), [2, 5]);
+    line(g, chart, limit.clearAbove, colourOf('critical'), [2, 5]);
   }
 }
 
