@@ -267,8 +267,8 @@ public final class Kind<T> {
                         .orElseThrow(Kind::not));
     }
 
-    /** How a constant is called in a file. */
-    static String word(Enum<?> constant) {
+    /** How a constant is called in a file, and in what is told of it. */
+    public static String word(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 

@@ -1,10 +1,10 @@
 package dev.carillon.app.command;
 
+import dev.carillon.config.Kind;
 import dev.carillon.config.SpanOfTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
@@ -72,18 +72,14 @@ public final class Options {
 
     /** One of some words. */
     public static <E extends Enum<E>> E choice(ParseResult parsed, String option, E otherwise) throws WrongUsage {
-        String text = parsed.matchedOptionValue(option, word(otherwise));
+        String text = parsed.matchedOptionValue(option, Kind.word(otherwise));
         List<String> words = new ArrayList<>();
         for (E constant : otherwise.getDeclaringClass().getEnumConstants()) {
-            if (word(constant).equals(text)) {
+            if (Kind.word(constant).equals(text)) {
                 return constant;
             }
-            words.add(word(constant));
+            words.add(Kind.word(constant));
         }
         throw new WrongUsage(option + ": " + String.join(" or ", words) + ", not \"" + text + "\"");
-    }
-
-    private static String word(Enum<?> constant) {
-        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

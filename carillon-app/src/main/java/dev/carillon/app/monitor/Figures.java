@@ -1,5 +1,6 @@
 package dev.carillon.app.monitor;
 
+import dev.carillon.config.Kind;
 import dev.carillon.loop.Histogram;
 import dev.carillon.monitor.Ledger;
 import dev.carillon.monitor.action.ActionLedger;
@@ -79,8 +80,8 @@ record Figures(
         row.put("alarm", standing.alarm());
         row.put(RULE, standing.rule());
         row.put("key", standing.key());
-        row.put("severity", word(standing.severity()));
-        row.put("state", word(standing.state()));
+        row.put("severity", Kind.word(standing.severity()));
+        row.put("state", Kind.word(standing.state()));
         row.put("since", standing.time().toString());
         row.put("message", standing.message());
         standing.acknowledged().ifPresent(acknowledgement -> {
@@ -131,10 +132,6 @@ record Figures(
         row.put(REFUSED, figures.refused());
         row.put(FAILED, figures.failed());
         return row;
-    }
-
-    private static String word(Enum<?> constant) {
-        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /** For an event. */

@@ -1,6 +1,7 @@
 package dev.carillon.app.monitor;
 
 import dev.carillon.app.page.HostName;
+import dev.carillon.config.Kind;
 import dev.carillon.config.SpanOfTime;
 import dev.carillon.dashboard.Intake;
 import dev.carillon.dashboard.Watched;
@@ -23,7 +24,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -151,8 +151,8 @@ final class WatchedMonitor implements Watched {
                 standing.rule(),
                 standing.key(),
                 rule == null ? "" : rule.selection().source(),
-                word(standing.severity()),
-                word(standing.state()),
+                Kind.word(standing.severity()),
+                Kind.word(standing.state()),
                 standing.time(),
                 standing.message(),
                 standing.acknowledged().isPresent());
@@ -162,17 +162,13 @@ final class WatchedMonitor implements Watched {
         return new State.ActionState(
                 status.name(),
                 status.kind(),
-                word(status.circuit()),
+                Kind.word(status.circuit()),
                 status.ledger().raised(),
                 status.ledger().delivered(),
                 status.ledger().digested(),
                 status.ledger().waiting(),
                 status.ledger().givenUp(),
                 status.answer());
-    }
-
-    private static String word(Enum<?> constant) {
-        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     @Override

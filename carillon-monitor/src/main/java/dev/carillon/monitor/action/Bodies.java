@@ -1,5 +1,6 @@
 package dev.carillon.monitor.action;
 
+import dev.carillon.config.Kind;
 import dev.carillon.monitor.rule.Transition;
 import java.io.StringWriter;
 import java.time.Duration;
@@ -41,9 +42,9 @@ final class Bodies {
         json.writeStringProperty("alarm", transition.alarm());
         json.writeStringProperty("rule", transition.rule());
         json.writeStringProperty("key", transition.key());
-        json.writeStringProperty("from", Notice.word(transition.from()));
-        json.writeStringProperty("to", Notice.word(transition.to()));
-        json.writeStringProperty("severity", Notice.word(transition.severity()));
+        json.writeStringProperty("from", Kind.word(transition.from()));
+        json.writeStringProperty("to", Kind.word(transition.to()));
+        json.writeStringProperty("severity", Kind.word(transition.severity()));
         json.writeStringProperty("time", transition.time().toString());
         json.writeStringProperty("message", transition.message());
         json.writeName("causes");
@@ -64,7 +65,7 @@ final class Bodies {
     private static void first(JsonGenerator json, Transition first) {
         json.writeName("first");
         json.writeStartObject();
-        json.writeStringProperty("to", Notice.word(first.to()));
+        json.writeStringProperty("to", Kind.word(first.to()));
         json.writeStringProperty("time", first.time().toString());
         json.writeStringProperty("message", first.message());
         json.writeEndObject();
@@ -89,7 +90,7 @@ final class Bodies {
         json.writeName("labels");
         json.writeStartObject();
         json.writeStringProperty("alertname", transition.rule());
-        json.writeStringProperty("severity", Notice.word(transition.severity()));
+        json.writeStringProperty("severity", Kind.word(transition.severity()));
         json.writeStringProperty("instance", host);
         if (!transition.key().isEmpty()) {
             json.writeStringProperty("key", transition.key());

@@ -1,5 +1,6 @@
 package dev.carillon.monitor.action;
 
+import dev.carillon.config.Kind;
 import dev.carillon.config.Printed;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -44,7 +45,7 @@ record Load(List<Part> parts) {
         /** In a line, with what came first. */
         String line() {
             return hasFirst()
-                    ? notice.line() + " (" + Notice.word(first.transition().to()) + " at "
+                    ? notice.line() + " (" + Kind.word(first.transition().to()) + " at "
                             + first.transition().time() + ": "
                             + Printed.line(first.transition().message()) + ")"
                     : notice.line();

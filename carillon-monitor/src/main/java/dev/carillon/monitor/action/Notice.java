@@ -1,12 +1,12 @@
 package dev.carillon.monitor.action;
 
+import dev.carillon.config.Kind;
 import dev.carillon.config.Printed;
 import dev.carillon.monitor.rule.AlarmState;
 import dev.carillon.monitor.rule.Standing;
 import dev.carillon.monitor.rule.Transition;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -22,7 +22,7 @@ public record Notice(String id, Transition transition) {
 
     /** That of a change. */
     public static Notice of(Transition transition) {
-        String change = word(transition.from()) + "-" + word(transition.to());
+        String change = Kind.word(transition.from()) + "-" + Kind.word(transition.to());
         // One that is told of again, as it is: the id is another one each time.
         String again =
                 transition.from() == transition.to() ? "@" + transition.boot().toMillis() : "";
@@ -51,9 +51,9 @@ public record Notice(String id, Transition transition) {
         variables.put("CARILLON_ALARM", transition.alarm());
         variables.put("CARILLON_RULE", transition.rule());
         variables.put("CARILLON_KEY", transition.key());
-        variables.put("CARILLON_FROM", word(transition.from()));
-        variables.put("CARILLON_TO", word(transition.to()));
-        variables.put("CARILLON_SEVERITY", word(transition.severity()));
+        variables.put("CARILLON_FROM", Kind.word(transition.from()));
+        variables.put("CARILLON_TO", Kind.word(transition.to()));
+        variables.put("CARILLON_SEVERITY", Kind.word(transition.severity()));
         variables.put("CARILLON_TIME", transition.time().toString());
         variables.put(
                 "CARILLON_CAUSES",
@@ -70,11 +70,7 @@ public record Notice(String id, Transition transition) {
     /** In a line for people, whatever stands in it: {@code critical too-hot raised: …}. */
     public String line() {
         String key = transition.key().isEmpty() ? "" : "[" + transition.key() + "]";
-        return Printed.line(word(transition.severity()) + " " + transition.rule() + key + " " + word(transition.to())
-                + ": " + transition.message());
-    }
-
-    static String word(Enum<?> constant) {
-        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return Printed.line(Kind.word(transition.severity()) + " " + transition.rule() + key + " "
+                + Kind.word(transition.to()) + ": " + transition.message());
     }
 }

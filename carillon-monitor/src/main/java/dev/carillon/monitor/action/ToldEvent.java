@@ -1,5 +1,6 @@
 package dev.carillon.monitor.action;
 
+import dev.carillon.config.Kind;
 import dev.carillon.monitor.Event;
 import dev.carillon.monitor.rule.Rules;
 import java.time.Duration;
@@ -48,7 +49,7 @@ public final class ToldEvent {
     public static Map<String, Object> fields(Attempt attempt, int depth) {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put(ACTION, attempt.action());
-        fields.put("outcome", Notice.word(attempt.outcome()));
+        fields.put("outcome", Kind.word(attempt.outcome()));
         fields.put("try", attempt.number());
         fields.put("answer", attempt.answer());
         fields.put("tookMillis", attempt.took().toMillis());

@@ -4,7 +4,6 @@ import dev.carillon.config.Kind;
 import dev.carillon.config.Outline;
 import dev.carillon.config.SpanOfTime;
 import java.time.Duration;
-import java.util.Locale;
 
 /** What may be in a file, for people: the page {@code docs/monitor-reference.md}. */
 public final class Reference {
@@ -80,7 +79,7 @@ public final class Reference {
     private static String shown(Object value) {
         return switch (value) {
             case Duration span -> SpanOfTime.text(span);
-            case Enum<?> constant -> constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+            case Enum<?> constant -> Kind.word(constant);
             default -> value.toString();
         };
     }

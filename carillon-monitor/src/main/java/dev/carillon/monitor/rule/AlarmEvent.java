@@ -1,5 +1,6 @@
 package dev.carillon.monitor.rule;
 
+import dev.carillon.config.Kind;
 import dev.carillon.monitor.Event;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -64,9 +65,9 @@ public final class AlarmEvent {
         if (!transition.key().isEmpty()) {
             fields.put("key", transition.key());
         }
-        fields.put(FROM, word(transition.from()));
-        fields.put(TO, word(transition.to()));
-        fields.put(SEVERITY, word(transition.severity()));
+        fields.put(FROM, Kind.word(transition.from()));
+        fields.put(TO, Kind.word(transition.to()));
+        fields.put(SEVERITY, Kind.word(transition.severity()));
         fields.put("message", transition.message());
         fields.put("causes", transition.causes());
         fields.put(AT, transition.boot().toNanos()); // when it was due, which may be before it is told
@@ -110,10 +111,6 @@ public final class AlarmEvent {
         } catch (IllegalArgumentException | DateTimeException e) {
             return Optional.empty(); // of an earlier version, or damaged
         }
-    }
-
-    private static String word(Enum<?> constant) {
-        return constant.name().toLowerCase(Locale.ROOT);
     }
 
     private static String constant(Event event, String name) {

@@ -1,5 +1,6 @@
 package dev.carillon.monitor.source;
 
+import dev.carillon.config.Kind;
 import dev.carillon.linux.ExitStatus;
 import dev.carillon.linux.LinuxException;
 import dev.carillon.linux.Signal;
@@ -8,7 +9,6 @@ import dev.carillon.loop.Supervisor;
 import dev.carillon.loop.SupervisorEvent;
 import dev.carillon.loop.SupervisorOptions;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -157,7 +157,7 @@ final class OpenChild implements OpenInput, Supervisor.Handler {
             fields.put("core", status.coreDumped());
         }
         fields.put("success", status.isSuccess());
-        fields.put("cause", ended.cause().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+        fields.put("cause", Kind.word(ended.cause()));
         fields.put("livedMillis", ended.lived().toMillis());
         return fields;
     }
