@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
@@ -46,9 +47,12 @@ final class History implements AutoCloseable {
     private final Left left;
     private final LeftPrograms programs;
 
-    /** What an earlier monitor has left. */
-    private record Left(Carried carried, long lastAlarm, List<Kept> kept, List<KeptChild> programs) {
-        static final Left NOTHING = new Left(Carried.NOTHING, 0, List.of(), List.of());
+    /** What an earlier monitor has left, or why that is not known. */
+    private record Left(
+            Carried carried, long lastAlarm, List<Kept> kept, List<KeptChild> programs, Optional<String> unread) {
+        static Left unread(String why) {
+            return new Left(Carried.NOTHING, 0, List.of(), List.of(), Optional.of(why));
+        }
     }
 
     private History(StateDirectory directory, Store store, Recorder recorder, Left left) {
@@ -72,7 +76,7 @@ final class History implements AutoCloseable {
                 takes -> readRecord(state, takes),
                 (kind, text) -> events.publish(Rules.MONITOR, kind, Map.of("text", text)));
         try {
-            Left left = left(state, store, events);
+            Left left = left(state, store);
             return new History(directory, store, recorder(loop, state, settings, events), left);
         } catch (IOException e) {
             store.close();
@@ -82,17 +86,17 @@ final class History implements AutoCloseable {
     }
 
     /** A monitor survives a disk that takes nothing; so its start does, too. */
-    private static Left left(Path state, Store store, EventStream events) throws IOException {
+    private static Left left(Path state, Store store) throws IOException {
         try {
             return new Left(
                     await(store, store.carried()),
                     await(store, store.lastAlarm()),
                     await(store, store.kept()),
-                    await(store, store.children()));
+                    await(store, store.children()),
+                    Optional.empty());
         } catch (IOException e) {
             String why = StateDirectory.unwilling(state).orElseThrow(() -> unusable(state, e));
-            events.publish(Rules.MONITOR, "state-unread", Map.of("text", unread(why, e)));
-            return Left.NOTHING;
+            return Left.unread(unread(why, e));
         }
     }
 
@@ -184,6 +188,11 @@ final class History implements AutoCloseable {
                         of.message(),
                         of.acknowledged(),
                         of.heard());
+    }
+
+    /** Why what an earlier monitor has left is not known; empty if it is. */
+    Optional<String> unread() {
+        return left.unread();
     }
 
     LeftPrograms programs() {

@@ -58,6 +58,7 @@ public final class Monitor implements AutoCloseable {
         history.ifPresent(of -> {
             events.startAfter(of.lastNumber());
             events.add(of::accept);
+            of.unread().ifPresent(why -> tell("state-unread", Map.of("text", why)));
         });
         events.judge(alarms::accept);
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.carillon.monitor.record.RecordReader;
 import dev.carillon.testkit.ChildJvm;
 import dev.carillon.testkit.Fifo;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -45,14 +47,21 @@ class MonitorDiskTest {
                 Fifo.write(directory.resolve("f"), "81\n");
                 watched.await("monitor", "raised");
             }
+            long used = lastNumber(disk.resolve("state"));
             mount("remount,ro", disk);
-            start(directory, file);
+            start(directory, file, used);
             mount("remount,rw", disk);
             fill(disk.resolve("fill"));
-            start(directory, file);
+            start(directory, file, used);
             Files.delete(disk.resolve("state/carillon.db"));
             fill(disk.resolve("fill2"));
-            start(directory, file);
+            start(directory, file, used);
+        }
+
+        private static long lastNumber(Path state) throws IOException {
+            AtomicLong last = new AtomicLong();
+            RecordReader.read(state, event -> last.set(event.id()), problem -> {});
+            return last.get();
         }
 
         private static void mount(String options, Path disk) throws Exception {
@@ -70,14 +79,15 @@ class MonitorDiskTest {
             }
         }
 
-        private static void start(Path directory, String file) throws Exception {
+        private static void start(Path directory, String file, long used) throws Exception {
             try (Watched watched = Watched.of(directory, file)) {
                 Fifo.write(directory.resolve("f"), "82\n");
                 watched.await("boiler", "line");
                 System.out.println("alarms " + watched.monitor.standing().size() + " "
                         + watched.fields("monitor", "text").stream()
                                 .filter(text -> text.toString().contains("file system"))
-                                .toList());
+                                .toList()
+                        + " " + watched.events.stream().filter(event -> event.id() <= used).toList());
             }
         }
     }
@@ -98,7 +108,9 @@ class MonitorDiskTest {
         }
         List<String> alarms =
                 lines.stream().filter(line -> line.startsWith("alarms ")).toList();
-        assertThat(alarms).as(lines.toString()).hasSize(3).allMatch(line -> line.startsWith("alarms 1 "));
+        assertThat(alarms).as(lines.toString()).hasSize(3)
+                .allMatch(line -> line.startsWith("alarms 1 "))
+                .allMatch(line -> line.endsWith(" []")); // no number is used twice
         assertThat(alarms.getFirst()).contains("the file system of " + disk + "/state is read-only: what was kept");
         assertThat(alarms.getLast()).contains("the file system of " + disk + "/state is full: what was kept");
     }
