@@ -2,10 +2,8 @@ package dev.carillon.dashboard.board;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -26,14 +24,10 @@ final class AlarmBook {
     /** As many of those that have ended. */
     static final int MOST_ENDED = 100;
 
-    /** As many that say what was done of an alarm are kept until it is told that it is raised: programs are started first. */
-    private static final int MOST_EARLY = 1000;
-
     private static final Duration KEPT = Duration.ofHours(1);
 
     private final Map<String, ShownAlarm> alarms = new LinkedHashMap<>();
     private final Map<String, Instant> silences = new HashMap<>();
-    private final Deque<Occurrence> early = new ArrayDeque<>();
     private final Recent recent;
     private boolean isChanged = true;
     private Optional<Instant> last = Optional.empty();
@@ -69,13 +63,8 @@ final class AlarmBook {
                 event.text("message"),
                 ids,
                 ids.stream().map(recent::find).flatMap(Optional::stream).toList());
-        early.stream().filter(attempt -> isOf(attempt, alarm.id())).forEach(alarm::tried);
         last = Optional.of(event.time());
         isChanged = true;
-    }
-
-    private static boolean isOf(Occurrence attempt, String alarm) {
-        return attempt.fields().get("alarms") instanceof List<?> ids && ids.contains(alarm);
     }
 
     private static List<Long> causes(Occurrence event) {
@@ -101,16 +90,10 @@ final class AlarmBook {
         if (!(event.fields().get("alarms") instanceof List<?> ids)) {
             return;
         }
-        boolean isEarly = false;
         for (Object id : ids) {
-            Optional<ShownAlarm> alarm = find(String.valueOf(id));
-            alarm.ifPresent(known -> known.tried(event));
-            isEarly |= alarm.isEmpty();
+            find(String.valueOf(id)).ifPresent(alarm -> alarm.tried(event));
         }
         isChanged = true;
-        if (isEarly && early.size() < MOST_EARLY) {
-            early.add(event);
-        }
     }
 
     private void silenced(Occurrence event) {
@@ -121,7 +104,6 @@ final class AlarmBook {
 
     /** Says which alarms stand: what the events have not told, since there were too many, is known from here. */
     void update(List<State.AlarmState> standing, Instant now) {
-        early.clear(); // a turn is over, in which what is raised is told
         Set<String> ids = new HashSet<>();
         for (State.AlarmState alarm : standing) {
             ids.add(alarm.id());

@@ -65,10 +65,6 @@ class BoardTest {
         event("boiler", "line", Map.of("value", 81));
         event(
                 "monitor",
-                "action", // programs are started before it is told
-                Map.of("action", "siren", "outcome", "delivered", "answer", "0", "alarms", List.of("hot/2")));
-        event(
-                "monitor",
                 "raised",
                 Map.of(
                         "alarm",
@@ -81,6 +77,10 @@ class BoardTest {
                         "81 °C",
                         "causes",
                         List.of(1L)));
+        event(
+                "monitor",
+                "action",
+                Map.of("action", "siren", "outcome", "delivered", "answer", "0", "alarms", List.of("hot/2")));
         event(
                 "monitor",
                 "action",

@@ -8,7 +8,6 @@ import dev.carillon.monitor.rule.PeopleEvent;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,8 +32,6 @@ public final class Why {
     private boolean isOver;
     private final Set<Long> causes = new TreeSet<>();
     private final Map<Long, Event> causing = new TreeMap<>();
-    /** What was tried for alarms that the record tells of later: programs start before it is told that an alarm is raised. */
-    private final Map<String, List<Event>> early = new HashMap<>();
 
     private String id = "";
     private String rules = "";
@@ -73,18 +70,14 @@ public final class Why {
                 begin(alarm, event);
             }
             story.add(event);
-            List<Event> tries = early.remove(alarm);
-            if (tries != null) {
-                story.addAll(tries);
-            }
             isOver = AlarmEvent.isEnd(event);
             if (event.fields().get("causes") instanceof List<?> ids) {
                 ids.forEach(cause -> causes.add(cause instanceof Number number ? number.longValue() : 0L));
             }
         } else if (PeopleEvent.is(event)) {
             asked(event);
-        } else if (ToldEvent.isAttempt(event)) {
-            tried(event);
+        } else if (ToldEvent.isAttempt(event) && ToldEvent.alarms(event).contains(id)) {
+            story.add(event);
         }
     }
 
@@ -123,16 +116,6 @@ public final class Why {
 
     private boolean isWanted(Event event) {
         return wanted.equals(field(event, "alarm")) || wanted.equals(field(event, "rule"));
-    }
-
-    private void tried(Event event) {
-        for (String alarm : ToldEvent.alarms(event)) {
-            if (alarm.equals(id)) {
-                story.add(event);
-            } else if (alarm.equals(wanted) || alarm.startsWith(wanted + "/")) {
-                early.computeIfAbsent(alarm, of -> new ArrayList<>()).add(event);
-            }
-        }
     }
 
     private void gather(Event event) {

@@ -160,10 +160,10 @@ final class Alarms implements RuleListener {
         int depth = rules.depth();
         depths.put(transition.alarm(), depth);
         history.ifPresent(of -> of.changed(transition, muted));
-        if (!muted) { // before it is told: programs start first, and printing takes its time
+        events.publish(Rules.MONITOR, AlarmEvent.kind(transition), AlarmEvent.fields(transition, depth, muted));
+        if (!muted) {
             actions.take(transition, actionsByRule.getOrDefault(transition.rule(), List.of()));
         }
-        events.publish(Rules.MONITOR, AlarmEvent.kind(transition), AlarmEvent.fields(transition, depth, muted));
     }
 
     @Override

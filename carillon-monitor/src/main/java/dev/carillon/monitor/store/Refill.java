@@ -9,7 +9,6 @@ import dev.carillon.monitor.rule.Transition;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,9 +22,6 @@ final class Refill {
     private final Database database;
     private final Instant figuresEnd;
     private final Map<String, Bucket> seconds = new HashMap<>();
-    /** Notices of which the alarm's change comes next, by their ids. */
-    private final Map<String, List<Event>> toTell = new HashMap<>();
-
     private @Nullable SQLException failure;
     private long alarms;
     private long tries;
@@ -82,7 +78,7 @@ final class Refill {
             figure(event, number.doubleValue());
         }
         if (ToldEvent.isToTell(event)) {
-            toTell.computeIfAbsent(text(event, "id"), id -> new ArrayList<>()).add(event);
+            toTell(event);
         } else if (ToldEvent.isAttempt(event)) {
             tried(event);
         } else if (PeopleEvent.is(event)) {
@@ -99,10 +95,15 @@ final class Refill {
         }
         alarms++;
         database.add(transition, AlarmEvent.isMuted(event));
-        Notice notice = Notice.of(transition);
-        List<Event> waiting = toTell.remove(notice.id());
-        for (Event each : waiting == null ? List.<Event>of() : waiting) {
-            database.keep(text(each, "action"), notice, each.time());
+    }
+
+    /** Of a change that was told before: just then, or long ago where another action has taken over what waits. */
+    private void toTell(Event event) throws SQLException {
+        for (Transition transition : database.transitions(text(event, "alarm"))) {
+            Notice notice = Notice.of(transition);
+            if (notice.id().equals(text(event, "id"))) {
+                database.keep(text(event, "action"), notice, event.time());
+            }
         }
     }
 

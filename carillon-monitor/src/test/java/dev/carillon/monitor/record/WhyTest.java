@@ -109,13 +109,12 @@ class WhyTest {
         assertThat(why.get(3)).contains("acknowledged: ", "by cid", "until 2026-03-29T01:00:00Z");
     }
 
-    /** Programs are started before it is told that the alarm is raised. */
     @Test
-    void whatWasTriedBeforeTheAlarmIsToldIsItsToo() throws Exception {
+    void whatWasTriedForAnotherAlarmIsNotItsOwn() throws Exception {
         lines.clear();
+        transition(AlarmState.CLEAR, AlarmState.RAISED, List.of(), "it is hot");
         event("monitor", "action", Map.of("action", "say", "alarms", List.of("hot/2"), "answer", "said"));
         event("monitor", "action", Map.of("action", "other", "alarms", List.of("hot/1"), "answer", "said"));
-        transition(AlarmState.CLEAR, AlarmState.RAISED, List.of(), "it is hot");
         Files.write(directory.resolve("e.jsonl"), lines);
         for (String wanted : List.of("hot", "hot/2")) {
             assertThat(Why.of(directory.resolve("e.jsonl"), wanted, problem -> {})

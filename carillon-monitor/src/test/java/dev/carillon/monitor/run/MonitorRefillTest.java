@@ -172,6 +172,24 @@ class MonitorRefillTest {
         expectAsBefore(again);
     }
 
+    /** It was for another action when its alarm was told. */
+    @Test
+    void whatWaitsForAnActionThatWasRenamed() throws Exception {
+        String renamed = FILE.replace("\"far\"", "\"farther\"").replace("[action.far]", "[action.farther]");
+        try (Watched watched = Watched.of(directory, FILE)) {
+            write("85\n");
+            watched.await(0, "monitor", event -> "failed".equals(event.fields().get("outcome")));
+            watched.reload(renamed);
+        }
+        List<Kept> before = content().kept;
+        remove();
+        try (Watched watched = Watched.of(directory, renamed)) {
+            watched.await("monitor", "store-refilled");
+        }
+        expectSame(content().kept, before);
+        assertThat(before).extracting(Kept::action).containsExactly("farther");
+    }
+
     @Test
     void whileTheMonitorRuns() throws Exception {
         live();
