@@ -3,6 +3,7 @@ package dev.carillon.monitor.source;
 import dev.carillon.config.Kind;
 import dev.carillon.linux.ExitStatus;
 import dev.carillon.linux.LinuxException;
+import dev.carillon.linux.PidFd;
 import dev.carillon.linux.Signal;
 import dev.carillon.linux.Spawn;
 import dev.carillon.loop.Supervisor;
@@ -43,7 +44,9 @@ final class OpenChild implements OpenInput, Supervisor.Handler {
 
     private void gone() {
         isLeft = false;
-        if (supervisor.isOpen()) {
+        if (whenEnded != null) {
+            hasEnded();
+        } else if (supervisor.isOpen()) {
             startIfFree();
         }
     }
@@ -69,6 +72,10 @@ final class OpenChild implements OpenInput, Supervisor.Handler {
 
     @Override
     public void end(Runnable then) {
+        if (isLeft) { // nothing was started yet: what comes next waits for the former program, too
+            whenEnded = then;
+            return;
+        }
         boolean isEnding = switch (supervisor.state()) {
             case STARTING, READY, STOPPING -> true;
             case WAITING -> wasStarted;
@@ -105,7 +112,7 @@ final class OpenChild implements OpenInput, Supervisor.Handler {
             case SupervisorEvent.Started started -> {
                 wasStarted = true;
                 guard(started.pid());
-                ProcessStart.of(started.pid())
+                PidFd.startTicks(started.pid())
                         .ifPresent(start ->
                                 inlet.remains().started(inlet.name(), new Remains.Former(started.pid(), start)));
                 inlet.notice("started", Map.of("pid", started.pid(), "count", started.count()));
@@ -139,6 +146,10 @@ final class OpenChild implements OpenInput, Supervisor.Handler {
 
     private void stopped() {
         inlet.notice("stopped", Map.of());
+        hasEnded();
+    }
+
+    private void hasEnded() {
         Runnable then = whenEnded;
         if (then != null) {
             close();
