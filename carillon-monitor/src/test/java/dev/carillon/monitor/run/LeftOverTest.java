@@ -61,13 +61,12 @@ class LeftOverTest {
         Process left = new ProcessBuilder("setsid", "sh", "-c", "trap '' TERM; echo up; cat").start();
         assertThat(left.inputReader().readLine()).isEqualTo("up");
         int pid = (int) left.pid();
-        Remains.Former former =
-                new Remains.Former(pid, PidFd.startTicks(pid).orElseThrow());
+        Remains.Former former = new Remains.Former(pid, PidFd.startTicks(pid).orElseThrow());
         Remains remains = new Left(new HashMap<>(Map.of("a", former)));
-        try (EventLoop loop = EventLoop.open("test");
-                Writer end = left.outputWriter()) {
-            LiveSources live = new LiveSources(
-                    loop, (source, kind, fields) -> kinds.add(kind), new SignalHub(Set.of()), remains);
+        Writer end = left.outputWriter();
+        try (EventLoop loop = EventLoop.open("test")) {
+            LiveSources live =
+                    new LiveSources(loop, (source, kind, fields) -> kinds.add(kind), new SignalHub(Set.of()), remains);
             live.replace(sources(FILE));
             loop.turn(Duration.ZERO);
             live.replace(sources(FILE.replace("1000", "1001")));

@@ -87,7 +87,10 @@ class MonitorDiskTest {
                         + watched.fields("monitor", "text").stream()
                                 .filter(text -> text.toString().contains("file system"))
                                 .toList()
-                        + " " + watched.events.stream().filter(event -> event.id() <= used).toList());
+                        + " "
+                        + watched.events.stream()
+                                .filter(event -> event.id() <= used)
+                                .toList());
             }
         }
     }
@@ -108,7 +111,9 @@ class MonitorDiskTest {
         }
         List<String> alarms =
                 lines.stream().filter(line -> line.startsWith("alarms ")).toList();
-        assertThat(alarms).as(lines.toString()).hasSize(3)
+        assertThat(alarms)
+                .as(lines.toString())
+                .hasSize(3)
                 .allMatch(line -> line.startsWith("alarms 1 "))
                 .allMatch(line -> line.endsWith(" []")); // no number is used twice
         assertThat(alarms.getFirst()).contains("the file system of " + disk + "/state is read-only: what was kept");
