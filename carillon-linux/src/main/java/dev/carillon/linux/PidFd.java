@@ -9,6 +9,7 @@ import dev.carillon.linux.ffm.PidfdH;
 import dev.carillon.linux.ffm.SignalH;
 import dev.carillon.linux.ffm.UnistdH;
 import dev.carillon.linux.ffm.WaitH;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,6 +64,20 @@ public final class PidFd extends Fd {
         return open != null
                 ? Kernel.invoke(open, pid, 0)
                 : Kernel.invoke(UnistdH.Processes.SYSCALL, PidfdH.SYS_PIDFD_OPEN, pid, 0);
+    }
+
+    /**
+     * When a process was started, {@code proc_pid_stat(5)}: with its number that is no other's, as long as the machine runs.
+     *
+     * @param pid the process, in this process's own pid namespace
+     * @return clock ticks after boot; empty if there is no such process, or {@code /proc} does not tell
+     */
+    public static OptionalLong startTicks(int pid) {
+        try {
+            return ProcStat.of(pid).stream().mapToLong(ProcStat::startTicks).findFirst();
+        } catch (LinuxException e) {
+            return OptionalLong.empty();
+        }
     }
 
     /**

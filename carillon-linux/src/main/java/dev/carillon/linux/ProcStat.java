@@ -63,7 +63,7 @@ record ProcStat(int pid, String name, char state, int parent, int group, long st
         return all;
     }
 
-    /** One of those that {@link #all} found; empty if it is gone. */
+    /** One of them, be it of those that {@link #all} found; empty if it is gone. */
     static Optional<ProcStat> of(int pid) {
         return read(PROC.resolve(Integer.toString(pid)));
     }

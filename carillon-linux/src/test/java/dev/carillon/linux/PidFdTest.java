@@ -41,6 +41,21 @@ class PidFdTest {
         children.forEach(Child::close);
     }
 
+    /** The kernel cuts the name of a program after 15 bytes, be it in the middle of a letter. */
+    @Test
+    void whenAProcessWasStartedIsToldWhateverItsProgramIsCalled() throws Exception {
+        String named = "printf 'aaaaaaaaaaaaaa\\303\\244' > /proc/self/comm; echo named; read end";
+        Process process = new ProcessBuilder("sh", "-c", named).start();
+        int pid = (int) process.pid();
+        assertThat(process.inputReader().readLine()).isEqualTo("named");
+        assertThat(PidFd.startTicks(pid))
+                .hasValueSatisfying(ticks -> assertThat(ticks).isPositive());
+
+        process.outputWriter().close();
+        process.waitFor();
+        assertThat(PidFd.startTicks(pid)).isEmpty();
+    }
+
     @Test
     void aSignalThatEndedAChildIsInItsStatus() {
         for (Signal signal : List.of(Signal.TERM, Signal.KILL, Signal.USR1, Signal.realTime(3))) {

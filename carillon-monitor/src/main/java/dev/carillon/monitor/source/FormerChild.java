@@ -1,6 +1,7 @@
 package dev.carillon.monitor.source;
 
 import dev.carillon.linux.LinuxException;
+import dev.carillon.linux.PidFd;
 import dev.carillon.linux.Signal;
 import dev.carillon.linux.Signals;
 import dev.carillon.loop.ChildSource;
@@ -43,7 +44,7 @@ public final class FormerChild {
             return false; // it has ended meanwhile
         }
         // Only now: until it is held, the number could become another's.
-        if (ProcessStart.of(former.pid()).orElse(-1) != former.start()) {
+        if (PidFd.startTicks(former.pid()).orElse(-1) != former.start()) {
             child.process.close();
             return false;
         }
