@@ -1,9 +1,7 @@
 package dev.carillon.config;
 
-import java.io.File;
-import java.nio.file.Files;
+import dev.carillon.linux.ProgramPath;
 import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.util.List;
 
 /** A program that a file names, to be started some time: whoever reads the file hears that there is none, not who needs it. */
@@ -22,17 +20,8 @@ public final class Program {
     }
 
     private static boolean isThere(String program) {
-        if (program.indexOf('/') >= 0) {
-            return isProgram("", program);
-        }
-        return List.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator, -1)).stream()
-                .anyMatch(directory -> isProgram(directory, program));
-    }
-
-    private static boolean isProgram(String directory, String name) {
         try {
-            Path path = Path.of(directory).resolve(name);
-            return Files.isRegularFile(path) && Files.isExecutable(path);
+            return ProgramPath.find(program).isPresent();
         } catch (InvalidPathException e) {
             return false;
         }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.config.WrongConfiguration;
 import dev.carillon.monitor.source.SourceSettings;
+import dev.carillon.testkit.ChildJvm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,6 +43,28 @@ class MonitorFileTest {
 
     private List<SourceSettings> sources(String text) throws Exception {
         return MonitorFile.read(write("m.toml", text)).sources();
+    }
+
+    /** Prints what a file says, in a process with another environment. */
+    static final class Reading {
+        private Reading() {}
+
+        public static void main(String[] arguments) throws Exception {
+            System.out.println(MonitorFile.read(Path.of(arguments[0])).summary());
+        }
+    }
+
+    @Test
+    void aProgramIsLookedForWhereItWouldBeStartedFromAlsoWithoutPath() throws Exception {
+        Path file = write("m.toml", "[source.a]\nchild.run = [\"sh\"]\n");
+        try (ChildJvm reading = ChildJvm.of(Reading.class)
+                .through("env", "-u", "PATH")
+                .arguments(file.toString())
+                .start()) {
+            int code = reading.awaitExit();
+            assertThat(code).as(reading.lines().toString()).isZero();
+            assertThat(reading.lines()).anyMatch(line -> line.startsWith("1 source"));
+        }
     }
 
     @Test
