@@ -1,6 +1,7 @@
 package dev.carillon.app.monitor;
 
-import dev.carillon.app.page.HostName;
+import dev.carillon.app.page.Page;
+import dev.carillon.config.HostName;
 import dev.carillon.config.Kind;
 import dev.carillon.config.SpanOfTime;
 import dev.carillon.dashboard.Intake;
@@ -37,7 +38,7 @@ final class WatchedMonitor implements Watched {
     private final Monitor monitor;
     private final FileReloads reloads;
     private final Instant since;
-    private final String host = HostName.find();
+    private final String host = HostName.find(Page.UNNAMED);
     private long reloadsSeen;
     private Instant read;
 

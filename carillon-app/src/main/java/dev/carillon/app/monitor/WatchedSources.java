@@ -1,6 +1,7 @@
 package dev.carillon.app.monitor;
 
-import dev.carillon.app.page.HostName;
+import dev.carillon.app.page.Page;
+import dev.carillon.config.HostName;
 import dev.carillon.dashboard.Intake;
 import dev.carillon.dashboard.Watched;
 import dev.carillon.dashboard.board.Occurrence;
@@ -20,7 +21,7 @@ final class WatchedSources implements Watched {
     private final Journal journal;
     private final List<Source> sources;
     private final Instant since = Instant.now();
-    private final String host = HostName.find();
+    private final String host = HostName.find(Page.UNNAMED);
 
     WatchedSources(EventLoop loop, Journal journal, List<Source> sources) {
         this.loop = loop;

@@ -5,6 +5,7 @@ import dev.carillon.app.command.Options;
 import dev.carillon.app.command.WrongUsage;
 import dev.carillon.config.Address;
 import dev.carillon.config.Failure;
+import dev.carillon.config.HostName;
 import dev.carillon.dashboard.Access;
 import dev.carillon.dashboard.Dashboard;
 import dev.carillon.dashboard.Intake;
@@ -27,6 +28,9 @@ public final class Page implements AutoCloseable {
     private static final SocketAddress USUAL = Address.parse("127.0.0.1:8091");
 
     private static final SocketAddress ANY_PORT = Address.parse("127.0.0.1:0");
+
+    /** What a machine is called that has no name. */
+    public static final String UNNAMED = "this machine";
 
     private static final String PAGE = "--page";
     private static final String NO_PAGE = "--no-page";
@@ -122,7 +126,7 @@ public final class Page implements AutoCloseable {
     private static Served serve(Dashboard dashboard, Optional<SocketAddress> asked, String token, Log log)
             throws IOException {
         SocketAddress address = asked.orElse(USUAL);
-        Access access = isLocal(address) ? Access.local(token) : Access.remote(token, false, HostName.find());
+        Access access = isLocal(address) ? Access.local(token) : Access.remote(token, false, HostName.find(UNNAMED));
         try {
             return new Served(dashboard.serve(address, access), token);
         } catch (LinuxException e) {

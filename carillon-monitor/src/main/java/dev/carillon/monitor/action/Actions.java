@@ -1,10 +1,8 @@
 package dev.carillon.monitor.action;
 
+import dev.carillon.config.HostName;
 import dev.carillon.loop.EventLoop;
 import dev.carillon.monitor.rule.Transition;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -174,13 +172,8 @@ public final class Actions implements AutoCloseable {
         return new Deliveries(loop, clocks, settings, courier, outbox, told);
     }
 
-    /** Without a look-up, which could wait. */
     private static String host() {
-        try {
-            return Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
-        } catch (IOException e) {
-            return "localhost";
-        }
+        return HostName.find("localhost");
     }
 
     private void started(Notice notice) {
