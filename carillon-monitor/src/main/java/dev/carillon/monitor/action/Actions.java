@@ -2,6 +2,7 @@ package dev.carillon.monitor.action;
 
 import dev.carillon.config.HostName;
 import dev.carillon.loop.EventLoop;
+import dev.carillon.monitor.NewestMap;
 import dev.carillon.monitor.rule.Transition;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,14 +25,7 @@ public final class Actions implements AutoCloseable {
     private final Reactions reactions = new Reactions();
     private final Map<String, Action> byName = new LinkedHashMap<>();
     /** Actions that the file has no more, of which something was given up for that. */
-    private final Map<String, Told> gone = new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Told> eldest) {
-            return size() > MOST_GONE;
-        }
-    };
+    private final Map<String, Told> gone = new NewestMap<>(MOST_GONE);
 
     private Outbox outbox = Outbox.NONE;
 

@@ -3,6 +3,7 @@ package dev.carillon.monitor.run;
 import dev.carillon.loop.EventLoop;
 import dev.carillon.loop.Histogram;
 import dev.carillon.monitor.Event;
+import dev.carillon.monitor.NewestMap;
 import dev.carillon.monitor.action.ActionSettings;
 import dev.carillon.monitor.action.ActionStatus;
 import dev.carillon.monitor.action.Actions;
@@ -29,7 +30,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,14 +49,7 @@ final class Alarms implements RuleListener {
     private final Optional<History> history;
     private Map<String, List<String>> actionsByRule = Map.of();
     private boolean isStart = true;
-    private final Map<String, Integer> depths = new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Integer> eldest) {
-            return size() > MOST_DEPTHS;
-        }
-    };
+    private final Map<String, Integer> depths = new NewestMap<>(MOST_DEPTHS);
 
     /** Keeps nothing without a history. */
     Alarms(
