@@ -21,7 +21,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StateDirectory implements AutoCloseable {
     private static final String LOCK = "lock";
-    private static final String DATABASE = "carillon.db";
+    /** The database's name in it. */
+    public static final String DATABASE = "carillon.db";
+
     private static final Path LOCKS = Path.of("/proc/locks");
     /** With less the disk counts as full: a database needs as much to be opened at all. */
     private static final long LITTLE = 1 << 20;
@@ -131,7 +133,8 @@ public final class StateDirectory implements AutoCloseable {
         }
     }
 
-    private static IOException unusable(Path directory, IOException why) {
+    /** That it cannot be used, and why. */
+    public static IOException unusable(Path directory, IOException why) {
         boolean isFile = Files.exists(directory) && !Files.isDirectory(directory);
         String reason = isFile ? "it is a file, and no directory" : Failure.line(why);
         return new IOException("the state directory " + directory + " cannot be used: " + reason);

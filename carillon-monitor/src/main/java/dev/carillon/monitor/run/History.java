@@ -95,13 +95,9 @@ final class History implements AutoCloseable {
                     await(store, store.children()),
                     Optional.empty());
         } catch (IOException e) {
-            String why = StateDirectory.unwilling(state).orElseThrow(() -> unusable(state, e));
+            String why = StateDirectory.unwilling(state).orElseThrow(() -> StateDirectory.unusable(state, e));
             return Left.unread(unread(why, e));
         }
-    }
-
-    private static IOException unusable(Path state, IOException why) {
-        return new IOException("the state directory " + state + " cannot be used", why);
     }
 
     private static String unread(String why, IOException failure) {

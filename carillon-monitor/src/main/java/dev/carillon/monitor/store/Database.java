@@ -2,6 +2,7 @@ package dev.carillon.monitor.store;
 
 import dev.carillon.monitor.action.Attempt;
 import dev.carillon.monitor.action.Notice;
+import dev.carillon.monitor.record.StateDirectory;
 import dev.carillon.monitor.rule.Carried;
 import dev.carillon.monitor.rule.Transition;
 import java.io.IOException;
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The database's file: its tables, and what is asked of them. For one thread. */
 final class Database implements AutoCloseable {
-    static final String NAME = "carillon.db";
+    static final String NAME = StateDirectory.DATABASE;
     /** What was read from the record may come a second time. */
     private static final String UNLESS_THERE =
             " WHERE NOT EXISTS (SELECT 1 FROM alarms" + " WHERE alarm = ? AND old = ? AND new = ? AND boot = ?)";
