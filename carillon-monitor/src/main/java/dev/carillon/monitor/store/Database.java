@@ -321,12 +321,6 @@ final class Database implements AutoCloseable {
         return all(select, Rows::transition);
     }
 
-    List<Transition> transitions(Instant since) throws SQLException {
-        PreparedStatement select = statement("SELECT * FROM alarms WHERE time >= ? ORDER BY number");
-        select.setLong(1, Rows.micros(since));
-        return all(select, Rows::transition);
-    }
-
     List<Bucket> figures(String source, int step, Instant since) throws SQLException {
         PreparedStatement select =
                 statement("SELECT * FROM figures WHERE source = ? AND step = ? AND start >= ? ORDER BY start");

@@ -164,11 +164,6 @@ public final class Store implements Outbox, AutoCloseable {
         return thread.ask(database -> database.transitions(alarm));
     }
 
-    /** How alarms changed, in order; on any thread. */
-    public CompletableFuture<List<Transition>> transitions(Instant since) {
-        return thread.ask(database -> database.transitions(since));
-    }
-
     /**
      * Figures of a source, in order; on any thread.
      *

@@ -139,7 +139,6 @@ class StoreTest {
             store.changed(up, false);
             store.changed(down, false);
             assertThat(store.transitions("first/1").join()).containsExactly(up, down);
-            assertThat(store.transitions(TIME.plusSeconds(1)).join()).isEmpty();
         }
     }
 
