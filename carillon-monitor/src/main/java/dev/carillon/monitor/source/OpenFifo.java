@@ -9,6 +9,7 @@ import dev.carillon.loop.PathChange;
 import dev.carillon.loop.PathOptions;
 import dev.carillon.loop.PathSource;
 import dev.carillon.loop.Timeout;
+import dev.carillon.monitor.NamedFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -43,7 +44,7 @@ final class OpenFifo implements OpenInput {
     private final Timeout making;
     private @Nullable LineReader reader;
     private @Nullable PathSource watch;
-    private Object openFile = "";
+    private @Nullable NamedFile openFile;
     private boolean isReading = true;
     private String lastRefusal = "";
 
@@ -88,11 +89,7 @@ final class OpenFifo implements OpenInput {
     }
 
     private boolean isOpenFile() {
-        try {
-            return openFile.equals(fileAt(settings.path()));
-        } catch (IOException e) {
-            return false;
-        }
+        return openFile != null && openFile.isInPlace();
     }
 
     /** Reads what is left in the one that was there, and opens the one that is. */
@@ -100,7 +97,7 @@ final class OpenFifo implements OpenInput {
         making.cancel();
         LineReader old = reader;
         reader = null;
-        openFile = "";
+        openFile = null;
         if (old != null) {
             old.drain();
         }
@@ -128,7 +125,7 @@ final class OpenFifo implements OpenInput {
         if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
             make(path);
         }
-        Object file = fileAt(path);
+        NamedFile file = NamedFile.at(path, LinkOption.NOFOLLOW_LINKS);
         Optional<String> objection = objection(path);
         if (objection.isPresent()) { // to open another thing might do something, and links lead anywhere
             throw new IOException(objection.get());
@@ -203,11 +200,6 @@ final class OpenFifo implements OpenInput {
             }
         }
         return permissions;
-    }
-
-    private static Object fileAt(Path path) throws IOException {
-        Map<String, Object> file = Files.readAttributes(path, "unix:dev,ino", LinkOption.NOFOLLOW_LINKS);
-        return Map.copyOf(file);
     }
 
     @Override

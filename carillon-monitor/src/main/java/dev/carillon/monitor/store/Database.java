@@ -1,14 +1,13 @@
 package dev.carillon.monitor.store;
 
+import dev.carillon.monitor.NamedFile;
 import dev.carillon.monitor.action.Attempt;
 import dev.carillon.monitor.action.Notice;
 import dev.carillon.monitor.record.StateDirectory;
 import dev.carillon.monitor.rule.Carried;
 import dev.carillon.monitor.rule.Transition;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.PreparedStatement;
@@ -21,9 +20,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Properties;
-import org.jspecify.annotations.Nullable;
 
 /** The database's file: its tables, and what is asked of them. For one thread. */
 final class Database implements AutoCloseable {
@@ -51,28 +48,18 @@ final class Database implements AutoCloseable {
             + " AND (told.new <> 'CLEAR' OR heard.new <> 'CLEAR') ORDER BY told.number";
 
     private final Connection connection;
-    private final Path file;
-    private final @Nullable Object key;
+    private final NamedFile file;
     private final Map<String, PreparedStatement> statements = new HashMap<>();
     private final People people = new People(this);
 
-    private Database(Connection connection, Path file) throws IOException {
+    private Database(Connection connection, NamedFile file) {
         this.connection = connection;
         this.file = file;
-        this.key = key();
-    }
-
-    private @Nullable Object key() throws IOException {
-        return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
     }
 
     /** Whether the file still has its name. */
     boolean isInPlace() {
-        try {
-            return Objects.equals(key, key());
-        } catch (IOException e) {
-            return false;
-        }
+        return file.isInPlace();
     }
 
     /** Puts into a new one what is known from elsewhere. */
@@ -88,7 +75,7 @@ final class Database implements AutoCloseable {
             throw new IOException(driver + " is not SQLite's");
         }
         try {
-            Database database = new Database(connection, directory.resolve(NAME));
+            Database database = new Database(connection, NamedFile.at(directory.resolve(NAME)));
             database.prepare(filling);
             return database;
         } catch (SQLException | IOException e) {
