@@ -242,10 +242,9 @@ public final class Recorder implements AutoCloseable {
         }
         Files.createDirectories(directory); // somebody may have moved it away
         makeRoom();
-        Segment another = Segment.create(directory, next.id());
+        Segment another = Segment.create(directory, next.id(), inForce.lines(next, settings.segment() / 4));
         segment = another;
         segmentBegin = System.nanoTime();
-        another.begin(inForce.lines(next, settings.segment() / 4));
         return another;
     }
 

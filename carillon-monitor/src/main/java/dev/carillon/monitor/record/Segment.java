@@ -1,5 +1,6 @@
 package dev.carillon.monitor.record;
 
+import dev.carillon.monitor.NamedFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -8,13 +9,10 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.zip.CRC32C;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A file of a record that is being written: whole lines of JSON, and when it is sealed a last one with a checksum of all bytes
@@ -24,43 +22,53 @@ final class Segment implements AutoCloseable {
     private static final String PREFIX = "events-";
     private static final String SUFFIX = ".jsonl";
 
-    private final Path path;
+    private final NamedFile file;
     private final FileChannel channel;
     private final CRC32C sum = new CRC32C();
-    private final @Nullable Object key;
     private long length;
     private long headLength;
     private long events;
     private long headEvents;
 
-    private Segment(Path path, FileChannel channel, @Nullable Object key) {
-        this.path = path;
+    private Segment(NamedFile file, FileChannel channel) {
+        this.file = file;
         this.channel = channel;
-        this.key = key;
     }
 
-    /** Begins one. */
-    static Segment create(Path directory, long first) throws IOException {
+    /**
+     * Begins one.
+     *
+     * @param first the number of its first event
+     * @param head the lines of what was so before that
+     * @throws IOException if not all of that could be written: then it is not there
+     */
+    static Segment create(Path directory, long first, List<String> head) throws IOException {
         Path path = directory.resolve(String.format(Locale.ROOT, "%s%016d%s", PREFIX, first, SUFFIX));
         FileChannel channel = FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-        return new Segment(path, channel, key(path));
+        try {
+            Segment segment = new Segment(NamedFile.at(path), channel);
+            segment.begin(head);
+            return segment;
+        } catch (IOException e) {
+            remove(path, channel, e);
+            throw e;
+        }
     }
 
-    private static @Nullable Object key(Path path) throws IOException {
-        return Files.readAttributes(path, BasicFileAttributes.class).fileKey();
+    private static void remove(Path path, FileChannel channel, IOException why) {
+        try (channel) {
+            Files.delete(path);
+        } catch (IOException e) {
+            why.addSuppressed(e);
+        }
     }
 
     /** Whether the file still has its name. */
     boolean isInPlace() {
-        try {
-            return Objects.equals(key, key(path));
-        } catch (IOException e) {
-            return false;
-        }
+        return file.isInPlace();
     }
 
-    /** Writes what was so before its first event. */
-    void begin(List<String> lines) throws IOException {
+    private void begin(List<String> lines) throws IOException {
         if (lines.isEmpty()) {
             return;
         }
@@ -130,7 +138,7 @@ final class Segment implements AutoCloseable {
     }
 
     Path path() {
-        return path;
+        return file.path();
     }
 
     @Override
