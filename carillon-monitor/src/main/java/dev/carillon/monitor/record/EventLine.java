@@ -2,13 +2,13 @@ package dev.carillon.monitor.record;
 
 import dev.carillon.monitor.Event;
 import dev.carillon.monitor.json.JsonValues;
+import dev.carillon.monitor.json.JsonWriting;
 import java.io.StringWriter;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -18,7 +18,6 @@ import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
-import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
 /**
@@ -30,13 +29,14 @@ public final class EventLine {
     private static final Set<String> OURS = Set.of("seq", "boot", "time", "source", "kind", "fields");
     private static final int NANO_DIGITS = 9;
     private static final JsonValues VALUES = new JsonValues(EventLine::number);
+    private static final JsonWriting WRITING = new JsonWriting(EventLine::number);
 
     private EventLine() {}
 
     /** The line, without its end. */
     public static String text(Event event) {
         StringWriter text = new StringWriter();
-        try (JsonGenerator json = FACTORY.createGenerator(ObjectWriteContext.empty(), text)) {
+        try (JsonGenerator json = JsonWriting.to(text)) {
             json.writeStartObject();
             json.writeNumberProperty("seq", event.id());
             json.writeNumberProperty("boot", BigDecimal.valueOf(event.boot().toNanos(), NANO_DIGITS));
@@ -49,40 +49,23 @@ public final class EventLine {
                     hidden.put(name, value);
                 } else {
                     json.writeName(name);
-                    write(json, value);
+                    WRITING.write(json, value);
                 }
             });
             if (!hidden.isEmpty()) {
                 json.writeName("fields");
-                write(json, hidden);
+                WRITING.write(json, hidden);
             }
             json.writeEndObject();
         }
         return text.toString();
     }
 
-    private static void write(JsonGenerator json, @Nullable Object value) {
-        switch (value) {
-            case null -> json.writeNull();
-            case Map<?, ?> map -> {
-                json.writeStartObject();
-                map.forEach((name, inner) -> {
-                    json.writeName(String.valueOf(name));
-                    write(json, inner);
-                });
-                json.writeEndObject();
-            }
-            case List<?> list -> {
-                json.writeStartArray();
-                list.forEach(element -> write(json, element));
-                json.writeEndArray();
-            }
-            case Double number when Double.isFinite(number) -> json.writeNumber(number);
-            case Double number -> json.writeString(number.toString()); // JSON has no such number
-            case Float number -> write(json, number.doubleValue());
-            case Number number -> json.writeNumber(number.longValue());
-            case Boolean flag -> json.writeBoolean(flag);
-            default -> json.writeString(value.toString());
+    private static void number(JsonGenerator json, double number) {
+        if (Double.isFinite(number)) {
+            json.writeNumber(number);
+        } else {
+            json.writeString(Double.toString(number)); // JSON has no such number
         }
     }
 
