@@ -1,5 +1,6 @@
 package dev.carillon.monitor.action;
 
+import dev.carillon.monitor.Unreached;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -40,7 +41,7 @@ final class AlertmanagerCourier implements Courier {
 
     @Override
     public String where() {
-        return Post.where(url);
+        return Unreached.where(url);
     }
 
     @Override

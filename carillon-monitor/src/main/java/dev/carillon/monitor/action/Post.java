@@ -1,16 +1,12 @@
 package dev.carillon.monitor.action;
 
-import dev.carillon.config.Failure;
 import dev.carillon.config.Printed;
 import dev.carillon.config.SpanOfTime;
+import dev.carillon.monitor.Unreached;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.net.URI;
-import java.net.UnknownHostException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -30,8 +26,6 @@ import java.util.Optional;
  */
 final class Post {
     private static final int KEPT_OF_ANSWER = 500;
-    private static final int HTTP = 80;
-    private static final int HTTPS = 443;
     private static final int OK = 200;
     private static final int REDIRECT = 300;
     private static final int CLIENT_ERROR = 400;
@@ -55,34 +49,11 @@ final class Post {
         try {
             return answer(client.send(request.build(), HttpResponse.BodyHandlers.ofInputStream()));
         } catch (HttpTimeoutException e) {
-            return Answer.failed("no answer from " + where(url) + " in " + SpanOfTime.text(timeout));
+            return Answer.failed("no answer from " + Unreached.where(url) + " in " + SpanOfTime.text(timeout));
         } catch (ConnectException e) {
-            return Answer.failed(where(url) + ": " + whyNotConnected(url, timeout));
+            return Answer.failed(Unreached.why(url, timeout));
         } finally {
             client.shutdownNow(); // not close(), which waits for a server that drips
-        }
-    }
-
-    /** Host and port. */
-    static String where(URI url) {
-        return url.getHost() + ":" + port(url);
-    }
-
-    private static int port(URI url) {
-        boolean isPlain = "http".equalsIgnoreCase(url.getScheme());
-        return url.getPort() >= 0 ? url.getPort() : isPlain ? HTTP : HTTPS;
-    }
-
-    /** The client only says that there was no connection: what tells why is one more try to connect. */
-    private static String whyNotConnected(URI url, Duration timeout) {
-        String host = url.getHost().replaceAll("^\\[|]$", "");
-        try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress(InetAddress.getByName(host), port(url)), (int) timeout.toMillis());
-            return "there was no connection, and is one now";
-        } catch (UnknownHostException e) {
-            return "no address is known of this name";
-        } catch (IOException e) {
-            return Failure.line(e);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.carillon.monitor.action;
 
 import dev.carillon.config.Secret;
+import dev.carillon.monitor.Unreached;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -58,7 +59,7 @@ final class WebhookCourier implements Courier {
 
     @Override
     public String where() {
-        return Post.where(settings.url());
+        return Unreached.where(settings.url());
     }
 
     @Override

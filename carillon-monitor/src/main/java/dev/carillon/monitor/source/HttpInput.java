@@ -3,6 +3,7 @@ package dev.carillon.monitor.source;
 import dev.carillon.config.Key;
 import dev.carillon.config.Kind;
 import dev.carillon.config.Section;
+import dev.carillon.monitor.Unreached;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
@@ -11,7 +12,6 @@ import java.net.URISyntaxException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -57,17 +57,6 @@ record HttpInput(URI url, Often often) implements Input {
         return new Probing(inlet, KEY, often.every(), often.timeout(), this::look);
     }
 
-    private String reason(ConnectException failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof UnresolvedAddressException) {
-                return "the name " + url.getHost() + " is not known";
-            }
-        }
-        return failure.getMessage() == null
-                ? "no connection to " + url.getAuthority() + ": refused, or not to be reached"
-                : failure.getMessage();
-    }
-
     private Map<String, Object> look() throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(url)
                 .timeout(often.timeout())
@@ -92,8 +81,8 @@ record HttpInput(URI url, Often often) implements Input {
             fields.put("ok", response.statusCode() >= OK && response.statusCode() < REDIRECT);
             fields.put("text", text);
             return fields;
-        } catch (ConnectException e) { // the client's own texts are names of classes
-            throw new IOException(reason(e), e);
+        } catch (ConnectException e) { // without it: what it says, and its causes, are names of classes
+            throw new IOException(Unreached.why(url, often.timeout()));
         } finally {
             client.shutdownNow();
         }

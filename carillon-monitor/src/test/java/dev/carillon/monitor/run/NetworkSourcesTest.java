@@ -195,4 +195,17 @@ class NetworkSourcesTest {
             watched.await("a", "failed");
         }
     }
+
+    @Test
+    void aServerThatIsNotReachedIsNamedWithTheReason() throws Exception {
+        int port;
+        try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = closed.getLocalPort();
+        }
+        String file = "[source.a]\nhttp = { url = \"http://127.0.0.1:" + port + "/\", every = \"1 h\" }\n";
+        try (Watched watched = Watched.of(directory, file)) {
+            assertThat(watched.await("a", "failed").fields())
+                    .containsEntry("text", "127.0.0.1:" + port + ": Connection refused");
+        }
+    }
 }
