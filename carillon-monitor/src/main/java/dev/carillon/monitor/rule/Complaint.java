@@ -35,7 +35,7 @@ final class Complaint {
 
     /** Whether it is to be told now, which then is done. */
     boolean take(long boot) {
-        if (due() > boot || count == told) {
+        if (due() > boot) {
             return false;
         }
         told = count;

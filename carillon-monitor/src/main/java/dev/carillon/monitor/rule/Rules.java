@@ -50,6 +50,8 @@ public final class Rules {
     private final Deque<Event> waiting = new ArrayDeque<>();
     /** Those that have something to tell of what goes wrong, but not yet. */
     private final Set<Rule> complaining = new LinkedHashSet<>();
+    /** When the first of them may tell it. */
+    private long complaintsDue = Complaint.NEVER;
 
     private long boot;
     private Instant time;
@@ -182,7 +184,7 @@ public final class Rules {
         for (Agenda.Due due = agenda.poll(nowBoot); due != null; due = agenda.poll(nowBoot)) {
             due.alarm().rule().advance(due.alarm(), due.at());
         }
-        if (!complaining.isEmpty()) {
+        if (complaintsDue <= nowBoot) {
             complain(nowBoot);
         }
     }
@@ -190,6 +192,7 @@ public final class Rules {
     private void complain(long nowBoot) {
         List<Rule> all = List.copyOf(complaining);
         complaining.clear();
+        complaintsDue = Complaint.NEVER;
         for (Rule rule : all) {
             rule.complainIfDue(nowBoot);
             complainLater(rule);
@@ -198,14 +201,16 @@ public final class Rules {
 
     /** A rule has more to tell of what goes wrong, when it is time. */
     void complainLater(Rule rule) {
-        if (rule.complaintsDue() != Complaint.NEVER && rules.get(rule.name()) == rule) {
+        long due = rule.complaintsDue();
+        if (due != Complaint.NEVER && rules.get(rule.name()) == rule) {
             complaining.add(rule);
+            complaintsDue = Math.min(complaintsDue, due);
         }
     }
 
     /** When something happens by itself, since the machine's start: not before that {@link #advance} has to be called. */
     public Optional<Duration> next() {
-        long next = complaining.stream().mapToLong(Rule::complaintsDue).reduce(agenda.next(), Math::min);
+        long next = Math.min(agenda.next(), complaintsDue);
         return next == Long.MAX_VALUE ? Optional.empty() : Optional.of(Duration.ofNanos(next));
     }
 
@@ -233,6 +238,7 @@ public final class Rules {
             }
         }
         former.forEach((name, old) -> end(old, rules.get(name)));
+        complaining.retainAll(rules.values());
         channels.keySet().removeIf(source -> !isUsed(source));
     }
 
