@@ -62,7 +62,7 @@ final class EventStream {
         last++;
         Event event = new Event(last, boot(), Instant.now(), source, kind, fields);
         untold.add(event);
-        if (untold.size() == 1 && !isClosed) {
+        if (untold.size() == 1 && !isTelling && !isClosed) {
             tellLater();
         }
         rules.accept(event);
