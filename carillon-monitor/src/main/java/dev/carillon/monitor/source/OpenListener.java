@@ -182,7 +182,6 @@ final class OpenListener implements OpenInput {
     @Override
     public void close() {
         again.cancel();
-        refusals.cancel();
         tellRefused();
         refusals.cancel();
         source.close();
