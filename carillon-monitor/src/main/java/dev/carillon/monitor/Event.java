@@ -3,6 +3,7 @@ package dev.carillon.monitor;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Something that happened, at a source or in the monitor itself. The one record of the monitor: what rules look at, what is
@@ -17,4 +18,10 @@ import java.util.Map;
  * @param fields what else there is to say, in order: strings, numbers, booleans, and maps and lists of them. A number that rules
  *     compare with is {@code value}
  */
-public record Event(long id, Duration boot, Instant time, String source, String kind, Map<String, Object> fields) {}
+public record Event(long id, Duration boot, Instant time, String source, String kind, Map<String, Object> fields) {
+    /** A field as text; empty if there is none of that name. */
+    public String text(String name) {
+        @Nullable Object value = fields.get(name);
+        return value == null ? "" : value.toString();
+    }
+}

@@ -57,8 +57,8 @@ public final class HistoryLines {
     private static String words(Event event) {
         if (AlarmEvent.is(event)) {
             String muted = AlarmEvent.isMuted(event) ? " (silenced)" : "";
-            return event.time() + " " + event.kind() + " " + event.fields().getOrDefault("alarm", "") + key(event)
-                    + muted + ": " + event.fields().getOrDefault("message", "");
+            return event.time() + " " + event.kind() + " " + event.text("alarm") + key(event) + muted + ": "
+                    + event.text("message");
         }
         String fields = event.fields().entrySet().stream()
                 .filter(field -> !SHOWN_ONCE.contains(field.getKey()))
@@ -68,7 +68,7 @@ public final class HistoryLines {
     }
 
     private static String key(Event event) {
-        Object key = event.fields().get("key");
-        return key == null ? "" : " " + key;
+        String key = event.text("key");
+        return key.isEmpty() ? "" : " " + key;
     }
 }

@@ -37,7 +37,7 @@ final class InForce {
     /** A copy with the time that its event had. */
     static Event atItsTime(Event copy) {
         try {
-            Instant time = Instant.parse(text(copy, AGAIN));
+            Instant time = Instant.parse(copy.text(AGAIN));
             return new Event(copy.id(), copy.boot(), time, copy.source(), copy.kind(), copy.fields());
         } catch (DateTimeException e) {
             return copy;
@@ -52,23 +52,23 @@ final class InForce {
             changed(event);
         } else if (PeopleEvent.is(event)) {
             boolean isOfAlarm = event.kind().equals(PeopleEvent.ACKNOWLEDGED);
-            people.put(List.of(event.kind(), isOfAlarm ? text(event, "alarm") : place(event)), event);
+            people.put(List.of(event.kind(), isOfAlarm ? event.text("alarm") : place(event)), event);
         }
     }
 
     private void changed(Event event) {
         if (AlarmEvent.isEnd(event)) {
             alarms.remove(place(event));
-            people.remove(List.of(PeopleEvent.ACKNOWLEDGED, text(event, "alarm")));
+            people.remove(List.of(PeopleEvent.ACKNOWLEDGED, event.text("alarm")));
             return;
         }
         Event first = alarms.getOrDefault(place(event), List.of(event)).getFirst();
-        boolean isSame = first != event && text(first, "alarm").equals(text(event, "alarm"));
+        boolean isSame = first != event && first.text("alarm").equals(event.text("alarm"));
         alarms.put(place(event), isSame ? List.of(first, event) : List.of(event));
     }
 
     private static List<Object> place(Event event) {
-        return List.of(text(event, "rule"), text(event, "key"));
+        return List.of(event.text("rule"), event.text("key"));
     }
 
     /** The lines that a segment begins with whose first event is this: the rules, and of the rest what so many bytes hold. */
@@ -108,24 +108,23 @@ final class InForce {
 
     /** When an alarm was told last, of those that come later. */
     static void told(Event copy, Rules rules) {
-        rules.toldAt(text(copy, "rule"), text(copy, "key"), AlarmEvent.at(copy));
+        rules.toldAt(copy.text("rule"), copy.text("key"), AlarmEvent.at(copy));
     }
 
     private static Standing standing(Event first, Event last) {
         AlarmState state = AlarmEvent.isFlapping(last) ? AlarmState.FLAPPING : AlarmState.RAISED;
-        String alarm = text(last, "alarm");
-        boolean isMuted = Boolean.TRUE.equals(last.fields().get("muted"));
+        String alarm = last.text("alarm");
         return new Standing(
                 alarm,
-                text(last, "rule"),
-                text(last, "key"),
+                last.text("rule"),
+                last.text("key"),
                 state,
                 Severity.WARNING, // that of the rule is taken
                 AlarmEvent.at(first),
                 first.time(),
-                text(last, "message"),
+                last.text("message"),
                 Optional.empty(),
-                isMuted ? Standing.Heard.NOTHING : new Standing.Heard(state, alarm));
+                AlarmEvent.isMuted(last) ? Standing.Heard.NOTHING : new Standing.Heard(state, alarm));
     }
 
     private static boolean isOver(Event asked, Instant now) {
@@ -141,9 +140,5 @@ final class InForce {
         Map<String, Object> fields = new LinkedHashMap<>(event.fields());
         fields.putIfAbsent(AGAIN, event.time().toString());
         return new Event(event.id(), next.boot(), next.time(), event.source(), event.kind(), fields);
-    }
-
-    private static String text(Event event, String name) {
-        return event.fields().getOrDefault(name, "").toString();
     }
 }

@@ -33,6 +33,6 @@ public final class RulesEvent {
     }
 
     static String text(Event event) {
-        return String.valueOf(event.fields().get(TEXT));
+        return event.text(TEXT);
     }
 }

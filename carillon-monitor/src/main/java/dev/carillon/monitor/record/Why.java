@@ -65,7 +65,7 @@ public final class Why {
         if (RulesEvent.is(event)) {
             rules = RulesEvent.text(event);
         } else if (AlarmEvent.is(event) && isWanted(event)) {
-            String alarm = field(event, "alarm");
+            String alarm = event.text("alarm");
             if (!alarm.equals(id)) {
                 begin(alarm, event);
             }
@@ -97,25 +97,25 @@ public final class Why {
     private void asked(Event event) {
         boolean isSilence = event.kind().equals(PeopleEvent.SILENCED);
         if (isSilence) {
-            silences.put(List.of(field(event, "rule"), field(event, "key")), event);
+            silences.put(List.of(event.text("rule"), event.text("key")), event);
         }
         boolean isOfThis = isSilence
                 ? !isOver && isAbout(event, first)
-                : field(event, "alarm").equals(id);
+                : event.text("alarm").equals(id);
         if (isOfThis) {
             story.add(event);
         }
     }
 
     private static boolean isAbout(Event silence, @Nullable Event alarm) {
-        String key = field(silence, "key");
+        String key = silence.text("key");
         return alarm != null
-                && field(silence, "rule").equals(field(alarm, "rule"))
-                && (key.isEmpty() || key.equals(field(alarm, "key")));
+                && silence.text("rule").equals(alarm.text("rule"))
+                && (key.isEmpty() || key.equals(alarm.text("key")));
     }
 
     private boolean isWanted(Event event) {
-        return wanted.equals(field(event, "alarm")) || wanted.equals(field(event, "rule"));
+        return wanted.equals(event.text("alarm")) || wanted.equals(event.text("rule"));
     }
 
     private void gather(Event event) {
@@ -140,7 +140,7 @@ public final class Why {
 
     /** The rule's part of the rules as they were. */
     private String rule() {
-        String begin = RULE_BEGINS + "\"" + field(story.getFirst(), "rule") + "\"]";
+        String begin = RULE_BEGINS + "\"" + story.getFirst().text("rule") + "\"]";
         int from = rulesThen.indexOf(begin);
         if (from < 0) {
             return "";
@@ -178,10 +178,5 @@ public final class Why {
     private static String shown(Event event) {
         return Printed.line(
                 event.id() + " " + event.time() + " " + event.source() + " " + event.kind() + " " + event.fields());
-    }
-
-    private static String field(Event event, String name) {
-        @Nullable Object value = event.fields().get(name);
-        return value == null ? "" : value.toString();
     }
 }

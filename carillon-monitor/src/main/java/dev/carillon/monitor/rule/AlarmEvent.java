@@ -96,9 +96,9 @@ public final class AlarmEvent {
         Duration boot = at(event);
         try {
             return Optional.of(new Transition(
-                    text(event, "alarm"),
-                    text(event, "rule"),
-                    text(event, "key"),
+                    event.text("alarm"),
+                    event.text("rule"),
+                    event.text("key"),
                     AlarmState.valueOf(constant(event, FROM)),
                     AlarmState.valueOf(constant(event, TO)),
                     Severity.valueOf(constant(event, SEVERITY)),
@@ -107,17 +107,13 @@ public final class AlarmEvent {
                     causes.stream()
                             .map(cause -> cause instanceof Number number ? number.longValue() : 0L)
                             .toList(),
-                    text(event, "message")));
+                    event.text("message")));
         } catch (IllegalArgumentException | DateTimeException e) {
             return Optional.empty(); // of an earlier version, or damaged
         }
     }
 
     private static String constant(Event event, String name) {
-        return text(event, name).toUpperCase(Locale.ROOT);
-    }
-
-    private static String text(Event event, String name) {
-        return event.fields().getOrDefault(name, "").toString();
+        return event.text(name).toUpperCase(Locale.ROOT);
     }
 }

@@ -32,7 +32,7 @@ public final class PeopleEvent {
     public static boolean is(Event event) {
         return event.source().equals(Rules.MONITOR)
                 && Set.of(ACKNOWLEDGED, SILENCED).contains(event.kind())
-                && isTime(text(event, UNTIL), event.kind().equals(ACKNOWLEDGED));
+                && isTime(event.text(UNTIL), event.kind().equals(ACKNOWLEDGED));
     }
 
     /** A record may be damaged, or written by others. */
@@ -77,19 +77,19 @@ public final class PeopleEvent {
 
     /** The id of the alarm that somebody sees to. */
     public static String alarm(Event event) {
-        return text(event, "alarm");
+        return event.text("alarm");
     }
 
     /** Who sees to it, and until when. */
     public static Acknowledgement acknowledgement(Event event) {
         Optional<Instant> until =
-                Optional.of(text(event, UNTIL)).filter(text -> !text.isEmpty()).map(Instant::parse);
-        return new Acknowledgement(text(event, BY), until);
+                Optional.of(event.text(UNTIL)).filter(text -> !text.isEmpty()).map(Instant::parse);
+        return new Acknowledgement(event.text(BY), until);
     }
 
     /** Who wants to hear nothing of what, and until when. */
     public static Silence silence(Event event) {
-        return new Silence(text(event, "rule"), text(event, "key"), text(event, BY), Instant.parse(text(event, UNTIL)));
+        return new Silence(event.text("rule"), event.text("key"), event.text(BY), Instant.parse(event.text(UNTIL)));
     }
 
     /** Has rules do what an event says that they have accepted; what has no such rule or alarm by now does nothing. */
@@ -97,11 +97,7 @@ public final class PeopleEvent {
         if (event.kind().equals(SILENCED)) {
             rules.silence(silence(event));
         } else {
-            rules.acknowledge(text(event, "rule"), text(event, "key"), acknowledgement(event));
+            rules.acknowledge(event.text("rule"), event.text("key"), acknowledgement(event));
         }
-    }
-
-    private static String text(Event event, String name) {
-        return event.fields().getOrDefault(name, "").toString();
     }
 }

@@ -99,10 +99,10 @@ final class Refill {
 
     /** Of a change that was told before: just then, or long ago where another action has taken over what waits. */
     private void toTell(Event event) throws SQLException {
-        for (Transition transition : database.transitions(text(event, "alarm"))) {
+        for (Transition transition : database.transitions(event.text("alarm"))) {
             Notice notice = Notice.of(transition);
-            if (notice.id().equals(text(event, "id"))) {
-                database.keep(text(event, "action"), notice, event.time());
+            if (notice.id().equals(event.text("id"))) {
+                database.keep(event.text("action"), notice, event.time());
             }
         }
     }
@@ -114,12 +114,12 @@ final class Refill {
             tries++;
             KeptTry tried = new KeptTry(
                     event.time(),
-                    text(event, "action"),
+                    event.text("action"),
                     ids.get(i),
                     of.get(i),
                     ToldEvent.outcome(event).name(),
                     event.fields().get("try") instanceof Number number ? number.intValue() : 0,
-                    text(event, "answer"),
+                    event.text("answer"),
                     ToldEvent.took(event));
             database.add(tried, ToldEvent.outcome(event).isLast());
         }
@@ -135,9 +135,5 @@ final class Refill {
         seconds.put(
                 event.source(),
                 bucket == null ? new Bucket(event.source(), 1, second, 1, value, value, value) : bucket.plus(value));
-    }
-
-    private static String text(Event event, String name) {
-        return String.valueOf(event.fields().getOrDefault(name, ""));
     }
 }
