@@ -25,6 +25,9 @@ final class InForce {
     /** In a copy, when the event was. */
     private static final String AGAIN = "again";
 
+    /** In the copy of the rules, how much of the rest there was no room for. */
+    private static final String LEFT_OUT = "leftOut";
+
     private final Map<List<Object>, List<Event>> alarms = new LinkedHashMap<>();
     private final Map<List<Object>, Event> people = new LinkedHashMap<>();
     private @Nullable Event rules;
@@ -42,6 +45,11 @@ final class InForce {
         } catch (DateTimeException e) {
             return copy;
         }
+    }
+
+    /** Of how many events a segment's beginning has no copies, as a copy in it says. */
+    static long leftOut(Event copy) {
+        return copy.fields().get(LEFT_OUT) instanceof Number number ? number.longValue() : 0;
     }
 
     /** Something is written down. */
@@ -88,7 +96,7 @@ final class InForce {
         chosen.sort(Comparator.comparingLong(Event::id));
         if (rules != null) {
             Event copy = copy(rules, next);
-            copy.fields().put("leftOut", all.size() - chosen.size());
+            copy.fields().put(LEFT_OUT, all.size() - chosen.size());
             chosen.addFirst(copy);
         }
         return chosen.stream().map(EventLine::text).toList();

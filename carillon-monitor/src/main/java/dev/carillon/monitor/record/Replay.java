@@ -37,6 +37,7 @@ public final class Replay implements RuleListener {
     private @Nullable Event last;
     private long events;
     private long withoutRules;
+    private long leftOut;
 
     /**
      * In what they differ.
@@ -139,6 +140,7 @@ public final class Replay implements RuleListener {
         rules = next;
         next.replace(settings);
         next.resume(new Carried(InForce.alarms(known), List.of()));
+        leftOut = known.stream().mapToLong(InForce::leftOut).sum();
         known.stream().filter(AlarmEvent::is).forEach(told -> InForce.told(told, next));
         known.stream().filter(PeopleEvent::is).forEach(asked -> PeopleEvent.apply(asked, next));
     }
@@ -182,7 +184,10 @@ public final class Replay implements RuleListener {
         List<String> differences = differences();
         String summary = events + " events; " + recorded.size() + " changes of alarms recorded, " + found.size()
                 + " in the replay, " + differences.size() + " differences"
-                + (withoutRules > 0 ? "; " + withoutRules + " events are from before the first rules" : "");
+                + (withoutRules > 0 ? "; " + withoutRules + " events are from before the first rules" : "")
+                + (leftOut > 0
+                        ? "; the record begins without " + leftOut + " events of alarms and silences that were in force"
+                        : "");
         return new Outcome(differences, summary);
     }
 

@@ -50,6 +50,10 @@ class RecordBeginningTest {
 
     /** As a monitor does it. */
     private void run() throws Exception {
+        run(SMALL);
+    }
+
+    private void run(RecordSettings settings) throws Exception {
         RuleListener listener = new RuleListener() {
             @Override
             public void changed(Transition transition, boolean muted) {
@@ -67,7 +71,7 @@ class RecordBeginningTest {
             rules.accept(add("boiler", "line", Map.of("value", 82L)));
         }
         rules.accept(add("boiler", "line", Map.of("value", 1L)));
-        try (Recorder recorder = new Recorder(directory, SMALL, (kind, text) -> {})) {
+        try (Recorder recorder = new Recorder(directory, settings, (kind, text) -> {})) {
             for (Event event : recorded) {
                 recorder.record(event);
                 while (recorder.waiting() > 0) { // so that a segment has no more than it may
@@ -103,6 +107,15 @@ class RecordBeginningTest {
         assertThat(outcome.summary()).doesNotContain(" 0 changes of alarms recorded");
         assertThat(outcome.differences()).as(outcome.summary()).isEmpty();
         assertThat(problems()).isEmpty();
+    }
+
+    @Test
+    void whatItsBeginningHasNoRoomForIsCounted() throws Exception {
+        run(new RecordSettings(1000, Duration.ofDays(1), 40_000, Duration.ofDays(1), Duration.ofSeconds(1), 1 << 16));
+        Replay replay = new Replay(Optional.empty(), Expressions.NONE);
+        RecordReader.read(directory, replay::accept, problem -> {});
+        assertThat(replay.end().summary())
+                .matches(".*; the record begins without [1-9] events of alarms and silences that were in force");
     }
 
     @Test
