@@ -55,7 +55,7 @@ public final class Dashboard implements AutoCloseable {
     private Dashboard(Watched watched, Intake intake) {
         this.watched = watched;
         this.intake = intake;
-        this.board = new Board(watched.loop(), watched.hasOccurrences());
+        this.board = new Board(watched.loop());
         this.ticks = loop.submit(() -> new Ticks(loop, this::tick, this::answerWaiting))
                 .join();
         intake.callWhenHalfFull(() -> onOwn(this::drain));
@@ -66,7 +66,7 @@ public final class Dashboard implements AutoCloseable {
      * Begins to take what the intake is told; nothing is served yet.
      *
      * @param watched what is shown
-     * @param intake to which its events are told, if they are
+     * @param intake to which each of its events is told
      */
     public static Dashboard start(Watched watched, Intake intake) {
         return new Dashboard(watched, intake);

@@ -10,9 +10,6 @@ public interface Watched {
     /** The loop. From any thread. */
     EventLoop loop();
 
-    /** Whether each event is told to the {@link Intake}; else only how many there were is shown. */
-    boolean hasOccurrences();
-
     /** How things stand. */
     State state();
 

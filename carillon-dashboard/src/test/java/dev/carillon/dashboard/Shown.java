@@ -57,11 +57,6 @@ final class Shown implements Watched, AutoCloseable {
     }
 
     @Override
-    public boolean hasOccurrences() {
-        return true;
-    }
-
-    @Override
     public State state() {
         return new State(
                 new State.About("monitor", "host", 1, Instant.EPOCH, "", Instant.EPOCH, 0),

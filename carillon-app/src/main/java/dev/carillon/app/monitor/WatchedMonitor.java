@@ -61,11 +61,6 @@ final class WatchedMonitor implements Watched {
     }
 
     @Override
-    public boolean hasOccurrences() {
-        return true;
-    }
-
-    @Override
     public State state() {
         Map<String, RuleSettings> rules = new HashMap<>();
         monitor.settings().rules().forEach(rule -> rules.put(rule.name(), rule));

@@ -42,11 +42,6 @@ final class WatchedSources implements Watched {
     }
 
     @Override
-    public boolean hasOccurrences() {
-        return true;
-    }
-
-    @Override
     public State state() {
         return new State(
                 new State.About("monitor", host, ProcessHandle.current().pid(), since, "", since, 0),

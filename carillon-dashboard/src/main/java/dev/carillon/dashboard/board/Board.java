@@ -52,7 +52,6 @@ public final class Board {
 
     private final InstantSource clock;
     private final TimeSource time;
-    private final boolean hasOccurrences;
     private final Recent recent = new Recent();
     private final AlarmBook alarms = new AlarmBook(recent);
     private final Map<String, Lane> lanes = new LinkedHashMap<>();
@@ -73,14 +72,12 @@ public final class Board {
      * A board on which nothing is yet.
      *
      * @param loop what is shown
-     * @param hasOccurrences whether it is told of each event; else only how many there were is known
      */
-    public Board(EventLoop loop, boolean hasOccurrences) {
-        this(loop, hasOccurrences, InstantSource.system(), TimeSource.SYSTEM);
+    public Board(EventLoop loop) {
+        this(loop, InstantSource.system(), TimeSource.SYSTEM);
     }
 
-    Board(EventLoop loop, boolean hasOccurrences, InstantSource clock, TimeSource time) {
-        this.hasOccurrences = hasOccurrences;
+    Board(EventLoop loop, InstantSource clock, TimeSource time) {
         this.clock = clock;
         this.time = time;
         this.loop = new LoopFigures(loop);
@@ -136,15 +133,6 @@ public final class Board {
         alarms.update(now.alarms(), clock.instant());
         Set<String> names = now.sources().stream().map(SourceState::name).collect(Collectors.toSet());
         lanes.keySet().retainAll(names);
-        if (!hasOccurrences) {
-            long micros = Times.micros(clock.instant());
-            for (SourceState source : now.sources()) {
-                long more = sources.more(source.name());
-                if (more > 0) {
-                    lane(source.name(), source.unit()).ifPresent(lane -> lane.add(micros, more));
-                }
-            }
-        }
     }
 
     /**
@@ -346,7 +334,6 @@ public final class Board {
             json.writeStringProperty("file", about.file());
             json.writeNumberProperty("read", Times.micros(about.read()));
             json.writeNumberProperty("failedReloads", about.failedReloads());
-            json.writeBooleanProperty("pins", hasOccurrences);
         });
         one.put("page", json -> own.forEach(json::writeNumberProperty));
     }

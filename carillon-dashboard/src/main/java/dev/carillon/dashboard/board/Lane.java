@@ -32,21 +32,11 @@ final class Lane {
     void add(Occurrence occurrence) {
         long micros = occurrence.micros();
         double number = occurrence.value();
-        seconds.add(Times.seconds(micros), 1, number);
+        seconds.add(Times.seconds(micros), number);
         pins.add(occurrence);
-        seen(micros);
+        lastMicros = Math.max(lastMicros, micros);
         value = Double.isNaN(number) ? value : number;
         newest = occurrence;
-    }
-
-    /** So many came that are no events of their own. */
-    void add(long micros, long howMuch) {
-        seconds.add(Times.seconds(micros), (int) Math.min(howMuch, Integer.MAX_VALUE), Double.NaN);
-        seen(micros);
-    }
-
-    private void seen(long micros) {
-        lastMicros = Math.max(lastMicros, micros);
         isChanged = true;
     }
 
@@ -81,7 +71,7 @@ final class Lane {
     /** Writes what came since it was last told, and a second of it again if it was not over. */
     void tell(JsonGenerator json, long base, int mostPins) {
         write(json, base, toldPin, Math.min(mostPins, MOST_PINS), toldSecond);
-        pins.after(toldPin, 1, (id, micros, number, kind) -> toldPin = id);
+        toldPin = newest == null ? 0 : newest.id();
         toldSecond = Times.seconds(lastMicros);
         isChanged = false;
     }

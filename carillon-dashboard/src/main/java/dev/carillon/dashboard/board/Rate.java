@@ -17,21 +17,19 @@ final class Rate {
     private long nowTotal;
     private double perSecond;
 
-    /** How much more there is than when it was last asked. */
-    long update(long nanos, long newTotal) {
+    /** Says how much there is now. */
+    void update(long nanos, long newTotal) {
         move(nanos / NANOS_PER_MINUTE);
         if (nowBegan == 0) {
             nowBegan = nanos;
         }
-        long more = Math.max(0, newTotal - total);
-        minutes[Math.floorMod(minute, MINUTES)] += more;
+        minutes[Math.floorMod(minute, MINUTES)] += Math.max(0, newTotal - total);
         total = newTotal;
         if (nanos - nowBegan >= NOW) {
             perSecond = Math.max(0, newTotal - nowTotal) * (double) NANOS_PER_SECOND / (nanos - nowBegan);
             nowBegan = nanos;
             nowTotal = newTotal;
         }
-        return more;
     }
 
     private void move(long now) {

@@ -22,7 +22,7 @@ final class Seconds {
     }
 
     /** Something happened; what is older than the span is too late. */
-    void add(long at, int howMuch, double value) {
+    void add(long at, double value) {
         if (at <= newest - SPAN) {
             return;
         }
@@ -35,7 +35,7 @@ final class Seconds {
             last[i] = Double.NaN;
         }
         newest = Math.max(newest, at);
-        count[i] += howMuch;
+        count[i]++;
         if (!Double.isNaN(value)) {
             least[i] = Double.isNaN(least[i]) ? value : Math.min(least[i], value);
             greatest[i] = Double.isNaN(greatest[i]) ? value : Math.max(greatest[i], value);

@@ -25,27 +25,19 @@ final class SourceTable {
     private int next;
     private int nextSpark;
     private final Map<String, Rate> rates = new HashMap<>();
-    private final Map<String, Long> more = new HashMap<>();
     private final LoopFigures loop;
 
     SourceTable(LoopFigures loop) {
         this.loop = loop;
     }
 
-    /** Says what came; how much more it is than the last time is asked for by {@link #more}. */
+    /** Says what came. */
     void update(State state, long nanos) {
         Set<String> names = state.sources().stream().map(SourceState::name).collect(Collectors.toSet());
         rates.keySet().retainAll(names);
-        more.clear();
         for (SourceState source : state.sources()) {
-            Rate rate = rates.computeIfAbsent(source.name(), name -> new Rate());
-            more.put(source.name(), rate.update(nanos, source.received()));
+            rate(source).update(nanos, source.received());
         }
-    }
-
-    /** How much came to a source between the last two times. */
-    long more(String source) {
-        return more.getOrDefault(source, 0L);
     }
 
     /** How much came in about the last minute, to all of them. */

@@ -19,7 +19,7 @@ class BoardTest {
     private Instant now = NOON;
     private long nanos = 1;
     private long lastId;
-    private final Board board = new Board(loop, true, () -> now, () -> nanos);
+    private final Board board = new Board(loop, () -> now, () -> nanos);
 
     @AfterEach
     void close() {
