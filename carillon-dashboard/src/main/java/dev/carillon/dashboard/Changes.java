@@ -1,24 +1,15 @@
 package dev.carillon.dashboard;
 
-import java.io.StringWriter;
+import dev.carillon.dashboard.json.JsonObject;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BiConsumer;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.JsonParser;
-import tools.jackson.core.JsonToken;
-import tools.jackson.core.ObjectReadContext;
-import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.json.JsonFactory;
 
 /** What somebody has done from the page: read from the body of a request, and done on the loop that is shown. */
 final class Changes {
-    private static final JsonFactory JSON = new JsonFactory();
     private static final int OK = 200;
     private static final int BAD = 400;
     private static final int NOT_FOUND = 404;
@@ -63,7 +54,7 @@ final class Changes {
     void take(String body, Change change, BiConsumer<Integer, String> answer) {
         Map<String, String> members;
         try {
-            members = members(body);
+            members = JsonObject.members(body);
         } catch (IllegalArgumentException e) {
             answer.accept(BAD, said(false, String.valueOf(e.getMessage())));
             return;
@@ -86,38 +77,9 @@ final class Changes {
     }
 
     private static String said(boolean ok, String text) {
-        StringWriter out = new StringWriter();
-        try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), out)) {
-            json.writeStartObject();
+        return JsonObject.of(json -> {
             json.writeBooleanProperty("ok", ok);
             json.writeStringProperty("text", text);
-            json.writeEndObject();
-        }
-        return out.toString();
-    }
-
-    /** An object of texts and numbers, and nothing else. */
-    private static Map<String, String> members(String body) {
-        Map<String, String> members = new LinkedHashMap<>();
-        try (JsonParser json = JSON.createParser(ObjectReadContext.empty(), body)) {
-            expect(json.nextToken() == JsonToken.START_OBJECT);
-            for (JsonToken token = json.nextToken(); token != JsonToken.END_OBJECT; token = json.nextToken()) {
-                expect(token == JsonToken.PROPERTY_NAME);
-                String name = json.currentName();
-                JsonToken value = json.nextToken();
-                expect(value != null && value.isScalarValue());
-                members.put(name, json.getString());
-            }
-            expect(json.nextToken() == null);
-        } catch (JacksonException e) {
-            throw new IllegalArgumentException("the body is no JSON: " + e.getOriginalMessage(), e);
-        }
-        return members;
-    }
-
-    private static void expect(boolean met) {
-        if (!met) {
-            throw new IllegalArgumentException("the body has to be an object of texts and numbers");
-        }
+        });
     }
 }

@@ -2,9 +2,9 @@ package dev.carillon.dashboard.board;
 
 import dev.carillon.dashboard.board.State.ActionState;
 import dev.carillon.dashboard.board.State.SourceState;
+import dev.carillon.dashboard.json.JsonObject;
 import dev.carillon.loop.EventLoop;
 import dev.carillon.loop.TimeSource;
-import java.io.StringWriter;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -21,8 +21,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.json.JsonFactory;
 
 /**
  * All that is shown of a loop and of the monitor on it: the last ten minutes, how things stand, and whether all is well. It is told what
@@ -48,7 +46,6 @@ public final class Board {
 
     private static final Duration PATIENCE = Duration.ofSeconds(2);
     private static final Set<String> MARKED = Set.of("ready", "reloaded", "reload-failed");
-    private static final JsonFactory JSON = new JsonFactory();
 
     private final InstantSource clock;
     private final TimeSource time;
@@ -157,7 +154,7 @@ public final class Board {
         long now = Times.micros(clock.instant());
         long changed = lanes.values().stream().filter(Lane::isChanged).count();
         int pinsALane = (int) Math.max(1, MOST_PINS_A_TICK / Math.max(1, changed));
-        String text = json(json -> {
+        String text = JsonObject.of(json -> {
             head(json, now);
             json.writeObjectPropertyStart("set");
             tables.stream().filter(Rows::isChanged).forEach(rows -> {
@@ -188,7 +185,7 @@ public final class Board {
         refresh(all -> sources.writeAll(all, lanes));
         long now = Times.micros(clock.instant());
         int pinsALane = Math.min(extent.pins(), Math.max(LEAST_PINS_A_LANE, MOST_PINS / Math.max(1, lanes.size())));
-        return json(json -> {
+        return JsonObject.of(json -> {
             head(json, now);
             json.writeBooleanProperty("whole", true);
             json.writeObjectPropertyStart("set");
@@ -222,16 +219,6 @@ public final class Board {
         Map<String, Lane> shown = new LinkedHashMap<>(lanes);
         shown.keySet().retainAll(busiest);
         return shown;
-    }
-
-    private static String json(Consumer<JsonGenerator> writer) {
-        StringWriter text = new StringWriter();
-        try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), text)) {
-            json.writeStartObject();
-            writer.accept(json);
-            json.writeEndObject();
-        }
-        return text.toString();
     }
 
     private void head(JsonGenerator json, long now) {
@@ -354,13 +341,13 @@ public final class Board {
 
     /** An event with all there is to say of it, as JSON; empty if it is too long ago. */
     public Optional<String> event(long id) {
-        return recent.find(id).map(occurrence -> json(json -> write(json, occurrence)));
+        return recent.find(id).map(occurrence -> JsonObject.of(json -> write(json, occurrence)));
     }
 
     /** Why an alarm is: it, and the events that raised it, as JSON; empty if there is none of that id. */
     public Optional<String> alarm(String id) {
         return alarms.find(id)
-                .map(alarm -> json(json -> {
+                .map(alarm -> JsonObject.of(json -> {
                     write(json, alarm);
                     json.writeArrayPropertyStart("events");
                     alarm.causes().forEach(occurrence -> {

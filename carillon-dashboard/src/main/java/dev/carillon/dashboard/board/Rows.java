@@ -1,22 +1,18 @@
 package dev.carillon.dashboard.board;
 
-import java.io.StringWriter;
+import dev.carillon.dashboard.json.JsonObject;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.json.JsonFactory;
 
 /**
  * A table of what is shown, each row a piece of JSON by its key. Who has seen it before is told only of the rows that have changed
  * since, and of those that are gone.
  */
 final class Rows {
-    private static final JsonFactory JSON = new JsonFactory();
-
     private final String name;
     private final Map<String, String> rows = new LinkedHashMap<>();
     private final Set<String> changed = new HashSet<>();
@@ -32,13 +28,7 @@ final class Rows {
 
     /** Says how a row is now; the writer writes the members of an object. */
     void put(String key, Consumer<JsonGenerator> writer) {
-        StringWriter text = new StringWriter();
-        try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), text)) {
-            json.writeStartObject();
-            writer.accept(json);
-            json.writeEndObject();
-        }
-        String now = text.toString();
+        String now = JsonObject.of(writer);
         if (!now.equals(rows.put(key, now))) {
             changed.add(key);
             gone.remove(key);

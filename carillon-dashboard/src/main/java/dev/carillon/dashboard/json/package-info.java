@@ -1,0 +1,2 @@
+/** Objects of JSON as text. */
+package dev.carillon.dashboard.json;
