@@ -2,6 +2,7 @@ package dev.carillon.dashboard;
 
 import dev.carillon.dashboard.board.Board;
 import dev.carillon.dashboard.board.Extent;
+import dev.carillon.http.server.Exchange;
 import dev.carillon.http.server.HttpServer;
 import dev.carillon.loop.EventLoop;
 import dev.carillon.loop.LoopGroup;
@@ -81,7 +82,7 @@ public final class Dashboard implements AutoCloseable {
      * @throws dev.carillon.linux.LinuxException EADDRINUSE, EACCES, …
      */
     public SocketAddress serve(SocketAddress address, Access access) {
-        Pages pages = new Pages(this, ticks.viewers, access, watched);
+        Pages pages = new Pages(this, access, watched);
         HttpServer opened = HttpServer.open(own, "page", address, Share.EXCLUSIVE, Pages.options(), pages.handler());
         server = Optional.of(opened);
         own.onEach(each -> ticks.viewers.measure(access));
@@ -123,8 +124,9 @@ public final class Dashboard implements AutoCloseable {
         return board;
     }
 
-    /** Somebody has begun to look: the next tick is not to be waited for. */
-    void hurry() {
+    /** On its own thread: somebody begins to look, who does not wait as long for the next tick as nobody did. */
+    void look(Exchange exchange) {
+        ticks.viewers.join(exchange);
         ticks.next.schedule(TICK);
     }
 

@@ -34,13 +34,11 @@ final class Pages {
     private static final int NOT_FOUND = 404;
 
     private final Dashboard dashboard;
-    private final Viewers viewers;
     private final Access access;
     private final Changes changes;
 
-    Pages(Dashboard dashboard, Viewers viewers, Access access, Watched watched) {
+    Pages(Dashboard dashboard, Access access, Watched watched) {
         this.dashboard = dashboard;
-        this.viewers = viewers;
         this.access = access;
         this.changes = new Changes(watched);
     }
@@ -56,13 +54,14 @@ final class Pages {
 
     HttpHandler handler() {
         Router.Builder routes = Router.builder();
-        Assets.all().forEach((path, response) -> routes.get(path, exchange -> answer(exchange, response)));
-        Router router = routes.get("/data/board", this::board)
-                .get("/data/stream", this::stream)
-                .get("/data/event", this::event)
-                .get("/data/alarm", this::alarm)
-                .post("/do/acknowledge", exchange -> change(exchange, changes::acknowledge))
-                .post("/do/silence", exchange -> change(exchange, changes::silence))
+        Assets.all()
+                .forEach((path, file) -> routes.get(path, only(Purpose.PAGE, exchange -> exchange.send(file))));
+        Router router = routes.get("/data/board", only(Purpose.READ, this::board))
+                .get("/data/stream", only(Purpose.READ, dashboard::look))
+                .get("/data/event", only(Purpose.READ, this::event))
+                .get("/data/alarm", only(Purpose.READ, this::alarm))
+                .post("/do/acknowledge", only(Purpose.CHANGE, exchange -> change(exchange, changes::acknowledge)))
+                .post("/do/silence", only(Purpose.CHANGE, exchange -> change(exchange, changes::silence)))
                 .build();
         return exchange -> {
             exchange.beforeHead(() -> FIELDS.forEach(exchange::setField));
@@ -70,35 +69,24 @@ final class Pages {
         };
     }
 
-    private void answer(Exchange exchange, Response file) {
-        if (access.allows(exchange, Purpose.PAGE)) {
-            exchange.send(file);
-        }
+    private HttpHandler only(Purpose purpose, HttpHandler then) {
+        return exchange -> {
+            if (access.allows(exchange, purpose)) {
+                then.handle(exchange);
+            }
+        };
     }
 
     private void board(Exchange exchange) {
-        if (access.allows(exchange, Purpose.READ)) {
-            dashboard.take(Extent.PAGE, text -> send(exchange, OK, text));
-        }
-    }
-
-    private void stream(Exchange exchange) {
-        if (access.allows(exchange, Purpose.READ)) {
-            viewers.join(exchange);
-            dashboard.hurry();
-        }
+        dashboard.take(Extent.PAGE, text -> send(exchange, OK, text));
     }
 
     private void event(Exchange exchange) {
-        if (access.allows(exchange, Purpose.READ)) {
-            found(exchange, dashboard.board().event(number(parameter(exchange))));
-        }
+        found(exchange, dashboard.board().event(number(parameter(exchange))));
     }
 
     private void alarm(Exchange exchange) {
-        if (access.allows(exchange, Purpose.READ)) {
-            found(exchange, dashboard.board().alarm(parameter(exchange)));
-        }
+        found(exchange, dashboard.board().alarm(parameter(exchange)));
     }
 
     private static String parameter(Exchange exchange) {
@@ -115,9 +103,6 @@ final class Pages {
     }
 
     private void change(Exchange exchange, Changes.Change change) {
-        if (!access.allows(exchange, Purpose.CHANGE)) {
-            return;
-        }
         exchange.whole((asked, body) -> changes.take(
                 StandardCharsets.UTF_8.decode(body).toString(),
                 change,
