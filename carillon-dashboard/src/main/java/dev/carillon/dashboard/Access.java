@@ -34,7 +34,6 @@ public final class Access {
 
     private final String token;
     private final boolean isLocal;
-    private final boolean isSecure;
     private final String hostName;
     private final AtomicLong refused = new AtomicLong();
 
@@ -48,26 +47,24 @@ public final class Access {
         CHANGE
     }
 
-    private Access(String token, boolean isLocal, boolean isSecure, String hostName) {
+    private Access(String token, boolean isLocal, String hostName) {
         this.token = token;
         this.isLocal = isLocal;
-        this.isSecure = isSecure;
         this.hostName = hostName.toLowerCase(Locale.ROOT);
     }
 
     /** For a page that only this machine reaches. */
     public static Access local(String token) {
-        return new Access(token, true, false, "localhost");
+        return new Access(token, true, "localhost");
     }
 
     /**
      * For a page that others reach.
      *
-     * @param isSecure whether it is served over TLS
      * @param hostName the name of this machine, beside which only addresses are taken
      */
-    public static Access remote(String token, boolean isSecure, String hostName) {
-        return new Access(token, false, isSecure, hostName);
+    public static Access remote(String token, String hostName) {
+        return new Access(token, false, hostName);
     }
 
     /** A token that nobody guesses. */
@@ -135,7 +132,7 @@ public final class Access {
         if (origin == null) {
             return purpose == Purpose.READ;
         }
-        return origin.equals((isSecure ? "https://" : "http://") + request.field("Host"));
+        return origin.equals("http://" + request.field("Host"));
     }
 
     private boolean hasToken(RequestHead request) {

@@ -37,7 +37,6 @@ public final class Dashboard implements AutoCloseable {
     private final Board board;
     private final Ticks ticks;
     private final List<Runnable> waiting = new ArrayList<>();
-    private volatile Optional<HttpServer> server = Optional.empty();
     private boolean isAsked;
 
     /** What goes on by itself, and belongs to the loop's thread. */
@@ -84,7 +83,6 @@ public final class Dashboard implements AutoCloseable {
     public SocketAddress serve(SocketAddress address, Access access) {
         Pages pages = new Pages(this, access, watched);
         HttpServer opened = HttpServer.open(own, "page", address, Share.EXCLUSIVE, Pages.options(), pages.handler());
-        server = Optional.of(opened);
         own.onEach(each -> ticks.viewers.measure(access));
         return opened.address();
     }
@@ -124,7 +122,7 @@ public final class Dashboard implements AutoCloseable {
         return board;
     }
 
-    /** On its own thread: somebody begins to look, who does not wait as long for the next tick as nobody did. */
+    /** On its own thread: somebody begins to look, and the next tick is soon. */
     void look(Exchange exchange) {
         ticks.viewers.join(exchange);
         ticks.next.schedule(TICK);
@@ -193,7 +191,6 @@ public final class Dashboard implements AutoCloseable {
     @Override
     public void close() {
         intake.callWhenHalfFull(() -> {});
-        server.ifPresent(HttpServer::close);
         own.close();
     }
 }

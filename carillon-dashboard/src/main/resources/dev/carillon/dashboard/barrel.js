@@ -27,7 +27,7 @@ export function setUp(newModel) {
   model = newModel;
   canvas = find('#roll');
   canvas.addEventListener('pointermove', point);
-  canvas.addEventListener('click', () => state.pin >= 0 && open(`event/${pinId()}`));
+  canvas.addEventListener('click', () => state.pin >= 0 && open(`event/${state.pin}`));
   canvas.addEventListener('keydown', key);
   find('#hold').onclick = hold;
   find('#more-lanes').onclick = () => {
@@ -59,7 +59,7 @@ export function filter(text) {
 }
 
 /** Which lanes there are: those of alarms first, then the busiest, in the order of the file. They stay where they are. */
-export function choose() {
+function choose() {
   const all = model.sources().filter((source) => source.name.toLowerCase().includes(state.filter));
   const alarmed = new Set(model.alarms().filter((alarm) => !alarm.ended).map((alarm) => alarm.source));
   const second = Math.floor(model.now() / MICROS);
@@ -261,8 +261,8 @@ function drawDensity(g, lane, top) {
 function drawMarks(g, height) {
   g.fillStyle = colours.mark;
   for (const mark of model.marks) {
-    if (mark.time >= state.from && mark.time <= state.to) {
-      g.fillRect(Math.round(x(mark.time)), 0, 1, height - AXIS + 4);
+    if (mark >= state.from && mark <= state.to) {
+      g.fillRect(Math.round(x(mark)), 0, 1, height - AXIS + 4);
     }
   }
 }
@@ -281,8 +281,6 @@ function drawPointed(g) {
 }
 
 // --- pointing --------------------------------------------------------------------------------------------------------------
-
-const pinId = () => state.pin;
 
 function indexOf(lane, id) {
   for (let n = lane.size - 1; n >= 0; n--) {
@@ -363,7 +361,7 @@ function key(event) {
     step(event, steps[event.key]);
   } else if (event.key === 'Enter' && state.pin >= 0) {
     event.preventDefault();
-    open(`event/${pinId()}`);
+    open(`event/${state.pin}`);
   }
 }
 

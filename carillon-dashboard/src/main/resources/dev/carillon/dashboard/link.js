@@ -36,15 +36,15 @@ export function connect(token, told) {
       stream.start();
     }
   };
-  const hide = (bye) => {
+  const hide = () => {
     if (shared) {
-      shared.port.postMessage({ show: false, bye });
+      shared.port.postMessage({ show: false });
     } else {
       stream.stop();
     }
   };
-  document.addEventListener('visibilitychange', () => (document.hidden ? hide(false) : show()));
-  addEventListener('pagehide', () => hide(true));
+  document.addEventListener('visibilitychange', () => (document.hidden ? hide() : show()));
+  addEventListener('pagehide', hide);
   addEventListener('pageshow', (event) => event.persisted && show());
   if (!document.hidden) {
     show();

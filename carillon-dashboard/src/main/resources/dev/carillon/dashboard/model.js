@@ -5,7 +5,7 @@ const SECONDS = 601;
 const MICROS = 1e6;
 
 /** A source's last events. Rings: what is old makes room. */
-export class Lane {
+class Lane {
   constructor(name) {
     this.name = name;
     this.size = 0;
@@ -168,7 +168,7 @@ export class Model {
       told.s.forEach(([at, ...rest]) => lane.addSecond(at + second, ...rest));
     }
     for (const mark of message.marks) {
-      if (mark.time > (this.marks.at(-1)?.time ?? 0)) {
+      if (mark > (this.marks.at(-1) ?? 0)) {
         this.marks.push(mark);
       }
     }

@@ -76,7 +76,7 @@ function update(figure, source) {
     figure.chart = new uPlot(options(source, figure), data, find('.plot', figure));
   } else {
     figure.chart.setData(data, false);
-    figure.chart.batch(() => scale(figure.chart, source, data));
+    figure.chart.batch(() => scale(figure.chart));
   }
 }
 

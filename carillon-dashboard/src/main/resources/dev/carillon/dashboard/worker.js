@@ -3,7 +3,6 @@
 import { Stream } from './stream.js';
 
 const seen = new Set(); // ports of tabs that are visible
-const all = new Set();
 let last = { link: 'lost', why: '' };
 
 const stream = new Stream((told) => {
@@ -31,15 +30,11 @@ function hide(port) {
 }
 
 self.onconnect = ({ ports: [port] }) => {
-  all.add(port);
   port.onmessage = ({ data }) => {
     if (data.show) {
       show(port, data.token);
     } else {
       hide(port);
-    }
-    if (data.bye) {
-      all.delete(port);
     }
   };
 };

@@ -93,7 +93,7 @@ class AccessTest {
 
     @Test
     void beyondThisMachineReadingNeedsTheTokenToo() throws IOException {
-        try (Shown remote = new Shown(Access.remote(Shown.TOKEN, false, "box.example"))) {
+        try (Shown remote = new Shown(Access.remote(Shown.TOKEN, "box.example"))) {
             assertThat(remote.get("/")).startsWith("HTTP/1.1 200 ");
             assertThat(remote.get("/data/board")).startsWith(REFUSED);
             assertThat(remote.get("/data/stream?token=" + Shown.TOKEN)).startsWith(REFUSED);

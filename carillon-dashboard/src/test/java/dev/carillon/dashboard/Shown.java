@@ -65,7 +65,6 @@ final class Shown implements Watched, AutoCloseable {
                         .toList(),
                 List.of(),
                 List.of(),
-                lastId,
                 0);
     }
 

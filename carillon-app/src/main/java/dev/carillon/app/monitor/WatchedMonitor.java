@@ -71,7 +71,6 @@ final class WatchedMonitor implements Watched {
                         .map(standing -> alarm(standing, rules.get(standing.rule())))
                         .toList(),
                 monitor.actions().stream().map(WatchedMonitor::action).toList(),
-                monitor.events(),
                 monitor.lost());
     }
 

@@ -48,7 +48,6 @@ final class WatchedSources implements Watched {
                 sources.stream().map(this::state).toList(),
                 List.of(),
                 List.of(),
-                journal.total(),
                 0);
     }
 

@@ -126,7 +126,7 @@ public final class Page implements AutoCloseable {
     private static Served serve(Dashboard dashboard, Optional<SocketAddress> asked, String token, Log log)
             throws IOException {
         SocketAddress address = asked.orElse(USUAL);
-        Access access = isLocal(address) ? Access.local(token) : Access.remote(token, false, HostName.find(UNNAMED));
+        Access access = isLocal(address) ? Access.local(token) : Access.remote(token, HostName.find(UNNAMED));
         try {
             return new Served(dashboard.serve(address, access), token);
         } catch (LinuxException e) {

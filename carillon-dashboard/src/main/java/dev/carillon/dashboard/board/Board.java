@@ -238,13 +238,7 @@ public final class Board {
 
     private void writeMarks(JsonGenerator json, long after) {
         json.writeArrayPropertyStart("marks");
-        marks.stream().filter(mark -> mark.id() > after).forEach(mark -> {
-            json.writeStartObject();
-            json.writeNumberProperty("time", mark.micros());
-            json.writeStringProperty("kind", mark.kind());
-            json.writeStringProperty("words", Words.of(mark));
-            json.writeEndObject();
-        });
+        marks.stream().filter(mark -> mark.id() > after).forEach(mark -> json.writeNumber(mark.micros()));
         json.writeEndArray();
     }
 

@@ -72,10 +72,6 @@ final class LoopFigures {
         return byName.get(name);
     }
 
-    List<Source> sources() {
-        return sources;
-    }
-
     /** Writes them as members of an object. */
     void write(JsonGenerator json) {
         LoopStatistics figures = loop.statistics();

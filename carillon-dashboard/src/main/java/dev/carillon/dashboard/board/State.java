@@ -2,7 +2,6 @@ package dev.carillon.dashboard.board;
 
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,16 +11,10 @@ import org.jspecify.annotations.Nullable;
  * @param sources in the order in which they are shown
  * @param alarms those that are not clear
  * @param actions what is told, and to whom
- * @param events how many there were
  * @param lost how much was to be kept and is not
  */
 public record State(
-        About about,
-        List<SourceState> sources,
-        List<AlarmState> alarms,
-        List<ActionState> actions,
-        long events,
-        long lost)
+        About about, List<SourceState> sources, List<AlarmState> alarms, List<ActionState> actions, long lost)
         implements News {
     /** With lists that stay as they are. */
     public State {
@@ -140,9 +133,4 @@ public record State(
             long waiting,
             long givenUp,
             String answer) {}
-
-    /** The source of that name. */
-    Optional<SourceState> source(String name) {
-        return sources.stream().filter(source -> source.name().equals(name)).findFirst();
-    }
 }

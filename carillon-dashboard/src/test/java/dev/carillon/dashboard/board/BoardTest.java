@@ -147,7 +147,7 @@ class BoardTest {
     @Test
     void aNameIsTextWhateverItSays() {
         String name = "</script><img src=x onerror=alert(1)>\u202e";
-        board.accept(new State(about(), List.of(source(name)), List.of(), List.of(), 0, 0));
+        board.accept(new State(about(), List.of(source(name)), List.of(), List.of(), 0));
         event(name, "line", Map.of("line", name));
 
         assertThat(board.snapshot(Extent.PAGE)).contains("\"" + name + "\":{\"p\"");
@@ -155,8 +155,18 @@ class BoardTest {
     }
 
     @Test
+    void whenItBeganAndWasReadAnewIsToldOnce() {
+        event("monitor", "ready", Map.of());
+        event("monitor", "taken", Map.of());
+
+        assertThat(board.tick()).contains("\"marks\":[1772366400000000]");
+        assertThat(board.tick()).contains("\"marks\":[]");
+        assertThat(board.snapshot(Extent.PAGE)).contains("\"marks\":[1772366400000000]");
+    }
+
+    @Test
     void ofManyLanesThoseWithMostIn() {
-        board.accept(new State(about(), List.of(source("a"), source("b"), source("c")), List.of(), List.of(), 0, 0));
+        board.accept(new State(about(), List.of(source("a"), source("b"), source("c")), List.of(), List.of(), 0));
         event("a", "line", Map.of());
         event("b", "line", Map.of());
         event("b", "line", Map.of());
@@ -182,6 +192,6 @@ class BoardTest {
     }
 
     private static State state(List<AlarmState> alarms) {
-        return new State(about(), List.of(source("boiler")), alarms, List.of(), 0, 0);
+        return new State(about(), List.of(source("boiler")), alarms, List.of(), 0);
     }
 }
