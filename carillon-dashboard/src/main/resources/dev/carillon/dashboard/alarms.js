@@ -1,7 +1,7 @@
 // The alarms: what, since when, who was told and with what answer; and what can be done about them.
 
 import { element, find, keyed, say, set } from './dom.js';
-import { SHAPES, ago, clock, day, many, span, tellOne } from './words.js';
+import { SHAPES, ago, alarmName, clock, day, many, span, tellOne } from './words.js';
 import { change, isSaid, token } from './changes.js';
 import { open } from './detail.js';
 
@@ -11,14 +11,11 @@ const SILENCES = [['10 min', 600], ['1 h', 3600], ['8 h', 28800], ['a day', 8640
 const known = new Set();
 let isFirst = true;
 
-const name = (alarm) => (alarm.key ? `${alarm.rule} (${alarm.key})` : alarm.rule);
-
 const order = (alarm) => (ORDER.indexOf(alarm.severity) + ORDER.length + 1) % (ORDER.length + 1);
 
 export function showAlarms(model) {
-  const all = model.alarms();
-  const standing = all.filter((alarm) => !alarm.ended).sort((a, b) => order(a) - order(b) || b.since - a.since);
-  const ended = all.filter((alarm) => alarm.ended).sort((a, b) => b.ended - a.ended);
+  const standing = model.standing().sort((a, b) => order(a) - order(b) || b.since - a.since);
+  const ended = model.alarms().filter((alarm) => alarm.ended).sort((a, b) => b.ended - a.ended);
   announce(standing);
   keyed(find('#standing'), standing, (alarm) => alarm.id, make, (row, alarm) => update(row, alarm, model));
   keyed(find('#ended'), ended, (alarm) => alarm.id, make, (row, alarm) => update(row, alarm, model));
@@ -44,7 +41,7 @@ function announce(standing) {
   known.clear();
   standing.forEach((alarm) => known.add(alarm.id));
   if (!isFirst && fresh.length > 0) {
-    say(find('#announce'), `Critical: ${fresh.slice(0, 3).map((alarm) => `${name(alarm)}, ${alarm.message}`).join('; ')}`);
+    say(find('#announce'), `Critical: ${fresh.slice(0, 3).map((alarm) => `${alarmName(alarm)}, ${alarm.message}`).join('; ')}`);
   }
   isFirst = false;
 }
@@ -58,7 +55,7 @@ function make(alarm) {
     element('span', { class: 'told' }),
     element('span', { class: 'do' }));
   row.open = () => open(`alarm/${encodeURIComponent(alarm.id)}`);
-  const why = element('button', { type: 'button', 'aria-label': `Why ${name(alarm)}?` }, 'Why?');
+  const why = element('button', { type: 'button', 'aria-label': `Why ${alarmName(alarm)}?` }, 'Why?');
   why.onclick = row.open;
   find('.do', row).append(why);
   if (!alarm.ended) {
@@ -68,7 +65,7 @@ function make(alarm) {
 }
 
 function acknowledge(alarm) {
-  const button = element('button', { type: 'button', class: 'ack', disabled: !token, 'aria-label': `Acknowledge ${name(alarm)}` }, 'Acknowledge');
+  const button = element('button', { type: 'button', class: 'ack', disabled: !token, 'aria-label': `Acknowledge ${alarmName(alarm)}` }, 'Acknowledge');
   button.onclick = () => change('/do/acknowledge', { alarm: alarm.id });
   return button;
 }
@@ -91,7 +88,7 @@ function update(row, alarm, model) {
   set(row, 'data-level', state);
   say(find('.shape', row), SHAPES[alarm.severity] ?? SHAPES.info);
   say(find('.word', row), alarm.state === 'flapping' ? `${alarm.severity}, flapping` : alarm.severity);
-  say(find('.name bdi', row), name(alarm));
+  say(find('.name bdi', row), alarmName(alarm));
   say(find('.since', row), since(alarm, model));
   say(find('.message', row), alarm.message);
   say(find('.told', row), told(alarm));

@@ -61,10 +61,8 @@ export function filter(text) {
 /** Which lanes there are: those of alarms first, then the busiest, in the order of the file. They stay where they are. */
 function choose() {
   const all = model.sources().filter((source) => source.name.toLowerCase().includes(state.filter));
-  const alarmed = new Set(model.alarms().filter((alarm) => !alarm.ended).map((alarm) => alarm.source));
-  const second = Math.floor(model.now() / MICROS);
-  const weight = new Map(all.map((source) => [source.name,
-    (alarmed.has(source.name) ? 1e15 : 0) + (model.lanes.get(source.name)?.total(second - 600, second) ?? 0)]));
+  const alarmed = new Set(model.standing().map((alarm) => alarm.source));
+  const weight = new Map(all.map((source) => [source.name, (alarmed.has(source.name) ? 1e15 : 0) + model.busy(source.name)]));
   const chosen = new Set([...all].sort((a, b) => weight.get(b.name) - weight.get(a.name)).slice(0, state.most).map((source) => source.name));
   state.lanes = all.filter((source) => chosen.has(source.name)).map((source) => source.name);
   const left = all.length - state.lanes.length;
@@ -81,16 +79,14 @@ function admit() {
     choose();
     return;
   }
-  const alarmed = new Set(model.alarms().filter((alarm) => !alarm.ended && names.has(alarm.source)).map((alarm) => alarm.source));
+  const alarmed = new Set(model.standing().map((alarm) => alarm.source).filter((source) => names.has(source)));
   const missing = [...alarmed].filter((name) => !state.lanes.includes(name) && name.toLowerCase().includes(state.filter));
-  const second = Math.floor(model.now() / MICROS);
   for (const name of missing) {
     const free = state.lanes.filter((lane) => !alarmed.has(lane));
     if (free.length === 0) {
       return;
     }
-    const busy = (lane) => model.lanes.get(lane)?.total(second - 600, second) ?? 0;
-    const quietest = free.reduce((a, b) => (busy(b) < busy(a) ? b : a));
+    const quietest = free.reduce((a, b) => (model.busy(b) < model.busy(a) ? b : a));
     state.lanes[state.lanes.indexOf(quietest)] = name;
   }
 }
@@ -394,13 +390,10 @@ export function showWords() {
   if (!details.open) {
     return;
   }
-  const second = Math.floor(model.now() / MICROS);
   keyed(find('ul', details), state.lanes, (name) => name, () => element('li', {}, element('bdi')), (row, name) => {
-    const lane = model.lanes.get(name);
-    const count = lane?.total(second - 600, second) ?? 0;
-    const alarms = model.alarms().filter((alarm) => alarm.source === name && !alarm.ended).map((alarm) => alarm.rule);
+    const alarms = model.standing().filter((alarm) => alarm.source === name).map((alarm) => alarm.rule);
     const last = model.tables.sources.get(name)?.last;
-    say(find('bdi', row), `${name}: ${whole(count)} in ten minutes${last ? `, the last ${ago(last, model.now())}` : ''}`
+    say(find('bdi', row), `${name}: ${whole(model.busy(name))} in ten minutes${last ? `, the last ${ago(last, model.now())}` : ''}`
       + `${alarms.length > 0 ? `; raised: ${alarms.join(', ')}` : ''}`);
   });
 }

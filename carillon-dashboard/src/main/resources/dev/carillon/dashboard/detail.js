@@ -1,7 +1,7 @@
 // One alarm, one event or one source, with all there is to say of it. Each has an address.
 
 import { element, find, say } from './dom.js';
-import { day, duration, exact, fine, rate, tellOne, whole } from './words.js';
+import { alarmName, clears, day, duration, exact, fine, raises, rate, tellOne, whole } from './words.js';
 import { ask } from './stream.js';
 import { token } from './changes.js';
 
@@ -102,7 +102,7 @@ function alarm(told) {
       : element('ol', {}, ...told.told.map((each) => element('li', {},
         `${exact(each.time)} `, element('bdi', {}, tellOne(each))))),
   ];
-  return { title: `Alarm ${told.key ? `${told.rule} (${told.key})` : told.rule}`, body };
+  return { title: `Alarm ${alarmName(told)}`, body };
 }
 
 function event(told) {
@@ -125,12 +125,7 @@ function source(name) {
   if (!row) {
     return { title: name, body: [element('p', {}, 'There is no such source.')] };
   }
-  const limits = row.limits.map((limit) => `${limit.rule}: ${[
-    limit.above !== undefined && `above ${fine(limit.above)}`,
-    limit.below !== undefined && `below ${fine(limit.below)}`,
-    limit.clearBelow !== undefined && `clears below ${fine(limit.clearBelow)}`,
-    limit.clearAbove !== undefined && `clears above ${fine(limit.clearAbove)}`,
-  ].filter(Boolean).join(', ')}`);
+  const limits = row.limits.map((limit) => `${limit.rule}: ${[raises(limit), clears(limit)].filter(Boolean).join(', ')}`);
   return {
     title: `Source ${name}`,
     body: [facts([

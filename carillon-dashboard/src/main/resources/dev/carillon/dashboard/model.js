@@ -199,6 +199,17 @@ export class Model {
     return [...this.tables.alarms.values()];
   }
 
+  /** Those that have not ended. */
+  standing() {
+    return this.alarms().filter((alarm) => !alarm.ended);
+  }
+
+  /** How many events a source had in the last ten minutes. */
+  busy(name) {
+    const second = Math.floor(this.now() / MICROS);
+    return this.lanes.get(name)?.total(second - SECONDS + 1, second) ?? 0;
+  }
+
   /** In the order of the file. */
   sources() {
     return [...this.tables.sources.values()].sort((a, b) => a.place - b.place);

@@ -1,7 +1,7 @@
 // Sources with numbers, as charts with one scale of time: bands from the least to the greatest of each second, never an average.
 
 import { colourOf, element, find, keyed, say } from './dom.js';
-import { clock, fine, many } from './words.js';
+import { clock, fine, many, raises } from './words.js';
 
 const MOST = 12;
 const HEIGHT = 120;
@@ -87,9 +87,7 @@ function range(data, source) {
   }
   const least = Math.min(...data[1].filter((value) => value !== null));
   const greatest = Math.max(...data[2].filter((value) => value !== null));
-  const limits = source.limits.map((limit) => [
-    limit.above !== undefined ? `above ${fine(limit.above)}` : '', limit.below !== undefined ? `below ${fine(limit.below)}` : '',
-  ].filter(Boolean).join(', ')).filter(Boolean);
+  const limits = source.limits.map(raises).filter(Boolean);
   return `${fine(least)} to ${fine(greatest)} ${source.unit} in ten minutes${limits.length > 0 ? `; alarm ${limits.join('; ')}` : ''}`;
 }
 

@@ -126,11 +126,11 @@ function update(row, name) {
       say(i === 0 ? row.children[0].firstChild : row.children[i], column.text(source, now));
     }
   });
-  set(row.children[4], 'title', source.last ? exact(source.last) : '');
-  row.children[9].classList.toggle('bad', lost(source) !== 0);
+  set(find('.c-last', row), 'title', source.last ? exact(source.last) : '');
+  find('.c-left', row).classList.toggle('bad', lost(source) !== 0);
   if (hour && shown.get(row) !== hour) {
     shown.set(row, hour);
-    row.children[3].replaceChildren(spark(hour.minutes));
+    find('.c-hour', row).replaceChildren(spark(hour.minutes));
   }
 }
 

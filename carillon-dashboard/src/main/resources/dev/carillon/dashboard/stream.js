@@ -1,6 +1,6 @@
 // The stream of ticks. By fetch and not EventSource, which cannot send the token in a header.
 
-const PATIENCE = 15_000; // the server says something every ten seconds
+const PATIENCE = 15_000; // the server says something every five seconds
 const FIRST = 300;
 const LONGEST = 2_500;
 

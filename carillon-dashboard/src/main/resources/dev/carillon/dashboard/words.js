@@ -66,6 +66,15 @@ export function ago(micros, now) {
   return passed < 60 * MICROS ? `${Math.floor(passed / (5 * MICROS)) * 5} s ago` : `${span(passed)} ago`;
 }
 
+/** Which alarm it is. */
+export const alarmName = (alarm) => (alarm.key ? `${alarm.rule} (${alarm.key})` : alarm.rule);
+
+const bounds = (...pairs) => pairs.filter(([, value]) => value !== undefined).map(([word, value]) => `${word} ${fine(value)}`).join(', ');
+
+/** From where on a number raises an alarm, and from where on it clears it again. */
+export const raises = (limit) => bounds(['above', limit.above], ['below', limit.below]);
+export const clears = (limit) => bounds(['clears below', limit.clearBelow], ['clears above', limit.clearAbove]);
+
 /** What came of an action. */
 export function tellOne(each) {
   const tries = each.tries > 1 ? `, try ${each.tries}` : '';
