@@ -160,12 +160,17 @@ public final class Dashboard implements AutoCloseable {
 
     /** On the loop that is shown: what it has said before goes before. */
     private void tell() {
-        intake.put(watched.state());
-        onOwn(() -> {
-            isAsked = false;
-            drain();
-            answerWaiting();
-        });
+        try {
+            intake.put(watched.state());
+        } finally { // or who could not say it once would never be asked again
+            onOwn(this::told);
+        }
+    }
+
+    private void told() {
+        isAsked = false;
+        drain();
+        answerWaiting();
     }
 
     private void drain() {

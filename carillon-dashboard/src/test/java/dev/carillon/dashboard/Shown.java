@@ -25,6 +25,7 @@ import java.util.Optional;
 final class Shown implements Watched, AutoCloseable {
     static final String TOKEN = "a-token-of-the-test";
 
+    private static final InetSocketAddress ANY_PORT = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     private static final int PATIENCE_MILLIS = 20_000;
 
     private final LoopGroup group = LoopGroup.start("watched", 1, LoopOptions.DEFAULTS);
@@ -34,18 +35,29 @@ final class Shown implements Watched, AutoCloseable {
     private final List<String> sources = new ArrayList<>();
     private final List<String> done = new ArrayList<>();
     private long lastId;
+    private boolean fails;
 
     Shown(Access access) {
-        this(access, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        this(access, ANY_PORT);
     }
 
     Shown(Access access, InetSocketAddress where) {
+        this(access, where, false);
+    }
+
+    private Shown(Access access, InetSocketAddress where, boolean fails) {
+        this.fails = fails;
         dashboard = Dashboard.start(this, intake);
         address = (InetSocketAddress) dashboard.serve(where, access);
     }
 
     static Shown local() {
         return new Shown(Access.local(TOKEN));
+    }
+
+    /** One that cannot say how things stand when it is first asked. */
+    static Shown failingFirst() {
+        return new Shown(Access.local(TOKEN), ANY_PORT, true);
     }
 
     // --- what is watched
@@ -58,6 +70,10 @@ final class Shown implements Watched, AutoCloseable {
 
     @Override
     public State state() {
+        if (fails) {
+            fails = false;
+            throw new IllegalStateException("of the test");
+        }
         return new State(
                 new State.About("monitor", "host", 1, Instant.EPOCH, "", Instant.EPOCH, 0),
                 sources.stream()

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.carillon.linux.LinuxException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.List;
 import java.util.Map;
@@ -105,6 +106,25 @@ class StreamTest {
                     .isInstanceOf(LinuxException.class)
                     .hasMessageContaining("EADDRINUSE");
             third.close();
+        }
+    }
+
+    @Test
+    void whoCouldNotSayOnceHowThingsStandIsAskedAgain() throws IOException {
+        try (Shown failing = Shown.failingFirst()) {
+            failing.get("/data/board"); // is answered when that has failed, if not later
+            assertThat(failing.get("/data/board")).contains("\"title\":\"monitor\"");
+        }
+    }
+
+    @Test
+    void atItsEndItLetsGoOfItsAddress() throws IOException {
+        InetSocketAddress address;
+        try (Shown first = Shown.local()) {
+            address = first.address();
+        }
+        try (Shown second = new Shown(Access.local(Shown.TOKEN), address)) {
+            assertThat(second.get("/")).startsWith("HTTP/1.1 200 ");
         }
     }
 
