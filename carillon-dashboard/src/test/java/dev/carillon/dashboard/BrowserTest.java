@@ -95,8 +95,6 @@ class BrowserTest {
             shown.happen(
                     20, IntStream.range(0, 500).mapToObj(i -> "source-" + i).toList(), Map.of("value", 1));
             Chromium browser = browser();
-            browser.open("about:blank");
-            browser.size(320, 700);
             browser.open("http://" + shown.host() + "/");
             browser.size(320, 700);
             browser.await(DRAWN);

@@ -62,7 +62,7 @@ class StreamTest {
     void whoDoesNotReadIsCutOffAndTheOthersGoOn() throws IOException {
         List<String> many = IntStream.range(0, 300).mapToObj(i -> "source-" + i).toList();
         try (Socket reader = shown.say(shown.streamRequest());
-                Socket sleeper = shown.say(shown.streamRequest(), 4096)) {
+                Socket _ = shown.say(shown.streamRequest(), 4096)) {
             InputStream read = Shown.of(reader);
             Thread busy = Thread.ofVirtual().start(() -> {
                 while (!Thread.currentThread().isInterrupted()) {
@@ -70,11 +70,11 @@ class StreamTest {
                 }
             });
             try {
-                assertThat(Shown.readUntil(read, "\"cutOff\":1")).contains("\"viewers\":1");
+                String ticks = Shown.readUntil(read, "\"cutOff\":1");
+                assertThat(ticks.lines()).last().asString().contains("\"viewers\":1");
             } finally {
                 busy.interrupt();
             }
-            assertThat(sleeper.isConnected()).isTrue(); // for itself it goes on; the server has let go of it
         }
     }
 
