@@ -4,14 +4,15 @@ import dev.carillon.http.server.Response;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The files of the page, which are in the jar. */
+/** The files of the page, which are in the jar. Each is read when it is first asked for: the start waits for none. For one thread. */
 final class Assets {
     private static final int OK = 200;
-    private static final List<String> NAMES = List.of(
+    /** All of them. */
+    static final List<String> NAMES = List.of(
             "index.html",
             "alarms.js",
             "barrel.js",
@@ -34,22 +35,18 @@ final class Assets {
             "verdict.js",
             "words.js",
             "worker.js");
+
     private static final Map<String, String> TYPES = Map.of(
             "html", "text/html; charset=utf-8",
             "css", "text/css; charset=utf-8",
             "js", "text/javascript; charset=utf-8",
             "svg", "image/svg+xml");
 
-    private Assets() {}
+    private final Map<String, Response> known = new HashMap<>();
 
-    /** All of them, by the path at which they are served. */
-    static Map<String, Response> all() {
-        Map<String, Response> all = new LinkedHashMap<>();
-        for (String name : NAMES) {
-            all.put("/" + name, response(name));
-        }
-        all.put("/", response("index.html"));
-        return all;
+    /** One of them. */
+    Response file(String name) {
+        return known.computeIfAbsent(name, Assets::response);
     }
 
     private static Response response(String name) {

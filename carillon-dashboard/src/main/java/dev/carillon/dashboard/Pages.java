@@ -33,6 +33,7 @@ final class Pages {
     private static final int OK = 200;
     private static final int NOT_FOUND = 404;
 
+    private final Assets assets = new Assets();
     private final Dashboard dashboard;
     private final Access access;
     private final Changes changes;
@@ -54,9 +55,9 @@ final class Pages {
 
     HttpHandler handler() {
         Router.Builder routes = Router.builder();
-        Assets.all()
-                .forEach((path, file) -> routes.get(path, only(Purpose.PAGE, exchange -> exchange.send(file))));
-        Router router = routes.get("/data/board", only(Purpose.READ, this::board))
+        Assets.NAMES.forEach(name -> routes.get("/" + name, file(name)));
+        Router router = routes.get("/", file("index.html"))
+                .get("/data/board", only(Purpose.READ, this::board))
                 .get("/data/stream", only(Purpose.READ, dashboard::look))
                 .get("/data/event", only(Purpose.READ, this::event))
                 .get("/data/alarm", only(Purpose.READ, this::alarm))
@@ -67,6 +68,10 @@ final class Pages {
             exchange.beforeHead(() -> FIELDS.forEach(exchange::setField));
             router.handle(exchange);
         };
+    }
+
+    private HttpHandler file(String name) {
+        return only(Purpose.PAGE, exchange -> exchange.send(assets.file(name)));
     }
 
     private HttpHandler only(Purpose purpose, HttpHandler then) {

@@ -118,6 +118,16 @@ class AccessTest {
                 .doesNotContain("Access-Control-Allow");
     }
 
+    @Test
+    void eachFileOfThePageIsServed() throws IOException {
+        for (String name : Assets.NAMES) {
+            for (int i = 0; i < 2; i++) {
+                assertThat(shown.get("/" + name)).as(name).startsWith("HTTP/1.1 200 ");
+            }
+        }
+        assertThat(shown.get("/")).startsWith("HTTP/1.1 200 ").endsWith("</html>\n");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"/../pom.xml", "/%2e%2e/pom.xml", "/..%2fAccess.class", "/Access.class", "//etc/passwd"})
     void thereAreNoFilesButThePages(String path) throws IOException {
