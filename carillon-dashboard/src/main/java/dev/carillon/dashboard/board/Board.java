@@ -296,7 +296,7 @@ public final class Board {
         long dropped = now.sources().stream().mapToLong(SourceState::dropped).sum();
         Verdict verdict = Verdict.of(
                 standing,
-                new Verdict.Figures(now.sources().size(), sources.lately(), dropped, now.lost(), silence()),
+                new Verdict.Figures(now.sources().size(), sources.lastMinute(), dropped, now.lost(), silence()),
                 clock.instant());
         one.put("verdict", json -> {
             json.writeStringProperty("level", verdict.level());

@@ -1,17 +1,21 @@
 package dev.carillon.dashboard.board;
 
-/** How often something happens: now, and in each of the last sixty minutes. Is told a total from time to time. */
+/**
+ * How often something happens: now, in the last minute, and in each of the last sixty minutes. Is told a total from time to time; what
+ * came since the last time counts as if it had come then.
+ */
 final class Rate {
     /** As many minutes are kept. */
     static final int MINUTES = 60;
 
+    private static final int SECONDS = 60;
     private static final long NANOS_PER_SECOND = 1_000_000_000;
     private static final long NANOS_PER_MINUTE = 60 * NANOS_PER_SECOND;
     /** What is shown as "now". */
     private static final long NOW = 2 * NANOS_PER_SECOND;
 
-    private final long[] minutes = new long[MINUTES];
-    private long minute = -1;
+    private final Ring minutes = new Ring(MINUTES);
+    private final Ring seconds = new Ring(SECONDS);
     private long total;
     private long nowBegan;
     private long nowTotal;
@@ -19,27 +23,18 @@ final class Rate {
 
     /** Says how much there is now. */
     void update(long nanos, long newTotal) {
-        move(nanos / NANOS_PER_MINUTE);
         if (nowBegan == 0) {
             nowBegan = nanos;
         }
-        minutes[Math.floorMod(minute, MINUTES)] += Math.max(0, newTotal - total);
+        long more = Math.max(0, newTotal - total);
+        minutes.add(nanos / NANOS_PER_MINUTE, more);
+        seconds.add(nanos / NANOS_PER_SECOND, more);
         total = newTotal;
         if (nanos - nowBegan >= NOW) {
             perSecond = Math.max(0, newTotal - nowTotal) * (double) NANOS_PER_SECOND / (nanos - nowBegan);
             nowBegan = nanos;
             nowTotal = newTotal;
         }
-    }
-
-    private void move(long now) {
-        if (minute < 0) {
-            minute = now;
-        }
-        for (long passed = Math.min(now - minute, MINUTES); passed > 0; passed--) {
-            minutes[Math.floorMod(now - passed + 1, MINUTES)] = 0;
-        }
-        minute = Math.max(minute, now);
     }
 
     /** Of the last two seconds. */
@@ -49,11 +44,44 @@ final class Rate {
 
     /** How much there was in the minute so long ago; the one that is not over is 0. */
     long minute(int ago) {
-        return minutes[Math.floorMod(minute - ago, MINUTES)];
+        return minutes.ago(ago);
     }
 
-    /** What there was in the last whole minute and in that which has begun. */
-    long lately() {
-        return minute(0) + minute(1);
+    /** How much there was in the last sixty seconds, with the one that is not over. */
+    long lastMinute() {
+        long sum = 0;
+        for (int ago = 0; ago < SECONDS; ago++) {
+            sum += seconds.ago(ago);
+        }
+        return sum;
+    }
+
+    /** How much there was in each of the last spans of time, which are counted from any one on. */
+    private static final class Ring {
+        private final long[] counts;
+        private long newest = -1;
+
+        Ring(int size) {
+            counts = new long[size];
+        }
+
+        void add(long at, long more) {
+            if (newest < 0) {
+                newest = at;
+            }
+            for (long passed = Math.min(at - newest, counts.length); passed > 0; passed--) {
+                counts[slot(at - passed + 1)] = 0;
+            }
+            newest = Math.max(newest, at);
+            counts[slot(newest)] += more;
+        }
+
+        long ago(int spans) {
+            return counts[slot(newest - spans)];
+        }
+
+        private int slot(long at) {
+            return Math.floorMod(at, counts.length);
+        }
     }
 }

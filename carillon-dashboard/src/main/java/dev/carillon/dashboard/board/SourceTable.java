@@ -40,9 +40,9 @@ final class SourceTable {
         }
     }
 
-    /** How much came in about the last minute, to all of them. */
-    long lately() {
-        return rates.values().stream().mapToLong(Rate::lately).sum();
+    /** How much came in the last minute, to all of them. */
+    long lastMinute() {
+        return rates.values().stream().mapToLong(Rate::lastMinute).sum();
     }
 
     /** Writes a part of them anew: the next ones of a round. */

@@ -42,12 +42,12 @@ record Verdict(String level, String words) {
      * What the words are made of.
      *
      * @param sources how many there are
-     * @param perMinute how many events there were in the last minute
+     * @param lastMinute how many events there were in it
      * @param dropped what was left out, by limits
      * @param lost what was to be kept and is not
      * @param silence for how long the loop has not answered; zero if it has
      */
-    record Figures(int sources, long perMinute, long dropped, long lost, Duration silence) {
+    record Figures(int sources, long lastMinute, long dropped, long lost, Duration silence) {
         boolean isAnyLost() {
             return lost > 0;
         }
@@ -57,7 +57,7 @@ record Verdict(String level, String words) {
                     Locale.ROOT,
                     "%s, %s in the last minute, %s.",
                     many(sources, "source"),
-                    many(perMinute, "event"),
+                    many(lastMinute, "event"),
                     fate());
         }
 

@@ -36,6 +36,18 @@ class BoardTest {
     }
 
     @Test
+    void whatCameMoreThanAMinuteAgoIsNotOfTheLastMinute() {
+        nanos = Duration.ofSeconds(30).toNanos();
+        board.accept(received(5));
+        nanos = Duration.ofSeconds(89).toNanos();
+        board.accept(received(7));
+        assertThat(board.snapshot(Extent.PAGE)).contains(" 7 events in the last minute");
+        nanos = Duration.ofSeconds(90).toNanos();
+        board.accept(received(7));
+        assertThat(board.snapshot(Extent.PAGE)).contains(" 2 events in the last minute");
+    }
+
+    @Test
     void aTickTellsOnlyWhatHasChanged() {
         board.accept(state(List.of()));
         event("boiler", "line", Map.of("value", 81.5, "unit", "°C"));
@@ -185,6 +197,15 @@ class BoardTest {
 
     private static SourceState source(String name) {
         return new SourceState(name, "fifo", "", "", List.of(), 0, 0, 0, 0, 0, 0);
+    }
+
+    private static State received(long howMuch) {
+        return new State(
+                about(),
+                List.of(new SourceState("boiler", "fifo", "", "", List.of(), howMuch, howMuch, 0, 0, 0, 0)),
+                List.of(),
+                List.of(),
+                0);
     }
 
     private static State.About about() {
