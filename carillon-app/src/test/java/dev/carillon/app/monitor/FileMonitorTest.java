@@ -49,11 +49,6 @@ class FileMonitorTest {
         Fifo.write(directory.resolve("f"), text);
     }
 
-    private static Map<String, Object> awaitKind(ChildJvm jvm, String kind) {
-        return MonitorJvm.objects(List.of(jvm.awaitLine("\"kind\":\"" + kind + "\"")))
-                .getFirst();
-    }
-
     /** Another command, which ends by itself. */
     private ChildJvm ask(String... words) {
         ChildJvm jvm = MonitorJvm.with("--control", socket()).arguments(words).start();
@@ -65,21 +60,25 @@ class FileMonitorTest {
     void itTellsWhatHappensAndThatItIsReadyAndEnds() throws Exception {
         file("m.toml", FILE);
         try (ChildJvm jvm = start()) {
-            Map<String, Object> ready = awaitKind(jvm, "ready");
+            Map<String, Object> ready = MonitorJvm.awaitKind(jvm, "ready");
             assertThat(ready)
                     .containsEntry("text", "3 sources, 0 rules, 0 actions")
                     .containsEntry("pid", jvm.pid());
             assertThat((String) MonitorJvm.field(ready, "state")).startsWith("none: kill -9 loses");
             write("7 up\n");
-            assertThat(awaitKind(jvm, "line")).containsEntry("line", "7 up").containsEntry("value", 7.0);
+            assertThat(MonitorJvm.awaitKind(jvm, "line"))
+                    .containsEntry("line", "7 up")
+                    .containsEntry("value", 7.0);
             jvm.send(Signal.USR1);
-            assertThat(awaitKind(jvm, "signal")).containsEntry("signal", "USR1").containsEntry("pid", ownPid());
-            assertThat(MonitorJvm.field(awaitKind(jvm, "report"), "sources"))
+            assertThat(MonitorJvm.awaitKind(jvm, "signal"))
+                    .containsEntry("signal", "USR1")
+                    .containsEntry("pid", ownPid());
+            assertThat(MonitorJvm.field(MonitorJvm.awaitKind(jvm, "report"), "sources"))
                     .asString()
                     .contains("received=1");
             jvm.send(Signal.TERM);
             assertThat(jvm.awaitExit()).isZero();
-            assertThat(awaitKind(jvm, "ended")).containsEntry("reason", "TERM");
+            assertThat(MonitorJvm.awaitKind(jvm, "ended")).containsEntry("reason", "TERM");
             List<Long> numbers =
                     MonitorJvm.events(jvm.lines().stream()
                                     .filter(line -> line.startsWith("{"))
@@ -100,19 +99,19 @@ class FileMonitorTest {
     void hupReadsTheFileAgainAndAWrongOneChangesNothing() throws Exception {
         file("m.toml", FILE);
         try (ChildJvm jvm = start()) {
-            awaitKind(jvm, "ready");
-            long child = MonitorJvm.number(awaitKind(jvm, "started"), "pid");
+            MonitorJvm.awaitKind(jvm, "ready");
+            long child = MonitorJvm.number(MonitorJvm.awaitKind(jvm, "started"), "pid");
             file("m.toml", FILE + "[source.new]\ntimer.every = \"1 fortnight\"\n");
             jvm.send(Signal.HUP);
-            assertThat((String) MonitorJvm.field(awaitKind(jvm, "reload-failed"), "text"))
+            assertThat((String) MonitorJvm.field(MonitorJvm.awaitKind(jvm, "reload-failed"), "text"))
                     .startsWith("not reloaded: " + directory + "/m.toml:9:1: source.new.timer.every");
             file("m.toml", FILE + "[source.new]\ntimer.every = \"1 h\"\n");
             Files.delete(Path.of(socket()));
             jvm.send(Signal.HUP);
-            assertThat(awaitKind(jvm, "reloaded")).containsEntry("text", "3 kept, 0 changed, 1 new, 0 gone");
+            assertThat(MonitorJvm.awaitKind(jvm, "reloaded")).containsEntry("text", "3 kept, 0 changed, 1 new, 0 gone");
             assertThat(Path.of(socket())).as("what somebody had removed").exists();
             write("1\n");
-            awaitKind(jvm, "line");
+            MonitorJvm.awaitKind(jvm, "line");
             assertThat(ProcessHandle.of(child)).isPresent();
             jvm.send(Signal.TERM);
             assertThat(jvm.awaitExit()).isZero();
@@ -126,7 +125,7 @@ class FileMonitorTest {
         Path other = file("n.toml", FILE.replace("value.field = 1", "value.field = 2"));
         Path wrong = file("w.toml", "[source.a]\n");
         try (ChildJvm jvm = start()) {
-            awaitKind(jvm, "ready");
+            MonitorJvm.awaitKind(jvm, "ready");
             try (ChildJvm same = ask("plan", file.toString())) {
                 assertThat(same.awaitExit()).isZero();
                 assertThat(same.lines()).last().isEqualTo("3 kept, 0 changed, 0 new, 0 gone");
@@ -153,16 +152,16 @@ class FileMonitorTest {
         String script = "cd " + directory + " && exec \"$@\"";
         try (ChildJvm jvm = MonitorJvm.inScript(script, "-c", "m.toml", "--json", "--control", socket())
                 .start()) {
-            awaitKind(jvm, "ready");
+            MonitorJvm.awaitKind(jvm, "ready");
             try (ChildJvm plan = ask("plan", file.toString())) {
                 assertThat(plan.awaitExit()).isZero();
                 assertThat(plan.lines()).last().isEqualTo("3 kept, 0 changed, 0 new, 0 gone");
             }
             Files.delete(directory.resolve("f"));
-            awaitKind(jvm, "gone");
-            awaitKind(jvm, "replaced");
+            MonitorJvm.awaitKind(jvm, "gone");
+            MonitorJvm.awaitKind(jvm, "replaced");
             write("7\n");
-            awaitKind(jvm, "line");
+            MonitorJvm.awaitKind(jvm, "line");
             jvm.send(Signal.TERM);
             assertThat(jvm.awaitExit()).isZero();
         }
@@ -190,7 +189,7 @@ class FileMonitorTest {
     void aSourceIsTappedWhileItRuns() throws Exception {
         file("m.toml", FILE);
         try (ChildJvm jvm = start()) {
-            awaitKind(jvm, "ready");
+            MonitorJvm.awaitKind(jvm, "ready");
             try (ChildJvm tap = MonitorJvm.with("--control", socket())
                             .arguments("tap", "lines")
                             .start();
@@ -225,9 +224,9 @@ class FileMonitorTest {
             run = ["true"]
             """);
         try (ChildJvm jvm = start()) {
-            String address = (String) MonitorJvm.field(awaitKind(jvm, "ready"), "metrics");
+            String address = (String) MonitorJvm.field(MonitorJvm.awaitKind(jvm, "ready"), "metrics");
             write("7\n");
-            awaitKind(jvm, "raised");
+            MonitorJvm.awaitKind(jvm, "raised");
             jvm.awaitLine("\"outcome\":\"delivered\"");
             assertThat(get(address, "/metrics"))
                     .contains("carillon_monitor_received_total{source=\"lines\"} 1.0")
@@ -255,9 +254,9 @@ class FileMonitorTest {
             log = true
             """);
         try (ChildJvm jvm = start()) {
-            awaitKind(jvm, "ready");
+            MonitorJvm.awaitKind(jvm, "ready");
             write("7\n");
-            String alarm = (String) MonitorJvm.field(awaitKind(jvm, "raised"), "alarm");
+            String alarm = (String) MonitorJvm.field(MonitorJvm.awaitKind(jvm, "raised"), "alarm");
             try (ChildJvm done = ask("ack", "high");
                     ChildJvm none = ask("ack", "other/1");
                     ChildJvm silent = ask("silence", "high", "1h")) {
@@ -265,9 +264,9 @@ class FileMonitorTest {
                 assertThat(none.awaitExit()).isEqualTo(1);
                 assertThat(silent.awaitExit()).isZero();
             }
-            assertThat(awaitKind(jvm, "acknowledged")).containsEntry("alarm", alarm);
+            assertThat(MonitorJvm.awaitKind(jvm, "acknowledged")).containsEntry("alarm", alarm);
             write("1\n");
-            assertThat(awaitKind(jvm, "cleared")).containsEntry("muted", true);
+            assertThat(MonitorJvm.awaitKind(jvm, "cleared")).containsEntry("muted", true);
             jvm.send(Signal.TERM);
             assertThat(jvm.awaitExit()).isZero();
         }

@@ -42,6 +42,11 @@ final class MonitorJvm {
         return objects(lines).stream().filter(line -> line.containsKey("seq")).toList();
     }
 
+    /** Waits for the next line of a kind. */
+    static Map<String, Object> awaitKind(ChildJvm jvm, String kind) {
+        return object(jvm.awaitLine("\"kind\":\"" + kind + "\""));
+    }
+
     /** A field that has to be there. */
     static Object field(Map<?, ?> line, String name) {
         Object value = line.get(name);
