@@ -1,8 +1,10 @@
 package dev.carillon.app.monitor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.carillon.app.Carillon;
+import dev.carillon.linux.KernelFeature;
 import dev.carillon.linux.Signal;
 import dev.carillon.linux.Signals;
 import dev.carillon.testkit.ChildJvm;
@@ -67,6 +69,7 @@ class MonitorTest {
     @ParameterizedTest
     @ValueSource(strings = {"epoll", "poll", "select", "uring"})
     void aTypedLineIsEchoedAndQuitEnds(String poller) throws Exception {
+        assumeTrue(!poller.equals("uring") || KernelFeature.IO_URING.isThere(), "there is no io_uring");
         try (ChildJvm child = monitor("--json", "--only", "stdin", "--stats", "0", "--poller", poller)) {
             child.println("hello there");
             child.awaitLine("echo", line -> line.contains("\"line\":\"hello there\""));

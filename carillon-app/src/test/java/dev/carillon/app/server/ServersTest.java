@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.carillon.app.Carillon;
+import dev.carillon.linux.KernelFeature;
 import dev.carillon.linux.Signal;
 import dev.carillon.testkit.ChildJvm;
 import dev.carillon.testkit.ChildJvmBuilder;
@@ -65,6 +66,7 @@ class ServersTest {
                 "--poller select --loops 2 --share hand-off"
             })
     void echoSendsEverythingBackAndEndsCleanly(String options) throws IOException {
+        assumeTrue(!options.contains("uring") || KernelFeature.IO_URING.isThere(), "there is no io_uring");
         try (ChildJvm server = start(("echo --port 0 " + options).split(" ", -1))) {
             int port = port(server);
             for (int i = 0; i < 5; i++) {
