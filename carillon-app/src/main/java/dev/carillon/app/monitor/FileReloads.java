@@ -13,6 +13,7 @@ import dev.carillon.net.ServiceManager;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
@@ -143,7 +144,10 @@ final class FileReloads {
 
     private Answer planned(MonitorSettings settings) {
         Plan plan = Plan.between(monitor.settings(), settings);
-        return new Answer(true, plan.text(), Map.of("same", plan.isSame(), "plan", VerbJson.of(plan)));
+        Map<String, Object> members = new LinkedHashMap<>();
+        members.put("same", plan.isSame());
+        members.put("plan", VerbJson.of(plan));
+        return new Answer(true, plan.text(), members);
     }
 
     /** How often one was refused. */

@@ -10,7 +10,8 @@ import tools.jackson.core.json.JsonFactory;
 
 /** One JSON object a line. */
 final class JsonEventWriter implements EventWriter {
-    private final JsonFactory factory = new JsonFactory();
+    private static final JsonFactory JSON = new JsonFactory();
+
     private final TextOutput out;
     private final TimeText clock = TimeText.utc();
 
@@ -21,7 +22,7 @@ final class JsonEventWriter implements EventWriter {
     @Override
     public void write(Event event) throws ReaderGoneException {
         StringWriter text = new StringWriter();
-        try (JsonGenerator json = factory.createGenerator(ObjectWriteContext.empty(), text)) {
+        try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), text)) {
             json.writeStartObject();
             if (event.seq() > 0) {
                 json.writeNumberProperty("seq", event.seq());
@@ -38,7 +39,7 @@ final class JsonEventWriter implements EventWriter {
     /** Anything else, as an object in a line. */
     static String object(Map<String, ?> members) {
         StringWriter text = new StringWriter();
-        try (JsonGenerator json = new JsonFactory().createGenerator(ObjectWriteContext.empty(), text)) {
+        try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), text)) {
             writeValue(json, members);
         }
         return text.toString();

@@ -43,14 +43,19 @@ final class VerbJson {
     }
 
     private static Map<String, Object> item(Plan.Item item) {
-        return Map.of(
-                "kind", item.kind(),
-                "name", item.name(),
-                "change", item.change().name().toLowerCase(Locale.ROOT));
+        Map<String, Object> members = new LinkedHashMap<>();
+        members.put("kind", item.kind());
+        members.put("name", item.name());
+        members.put("change", item.change().name().toLowerCase(Locale.ROOT));
+        return members;
     }
 
     /** Of a case. */
     static String test(String name, List<String> differences) {
-        return JsonEventWriter.object(Map.of("test", name, "good", differences.isEmpty(), "differences", differences));
+        Map<String, Object> members = new LinkedHashMap<>();
+        members.put("test", name);
+        members.put("good", differences.isEmpty());
+        members.put("differences", differences);
+        return JsonEventWriter.object(members);
     }
 }

@@ -45,7 +45,10 @@ class MonitorVerbsTest {
         verbs.forget();
         assertThat(run("plan", good.toString(), "--from", good.toString(), "--json"))
                 .isZero();
-        assertThat(verbs.text()).startsWith("{\"same\":true,").contains("\"change\":\"kept\"");
+        assertThat(verbs.text())
+                .startsWith("{\"same\":true,")
+                .contains("{\"kind\":\"source\",\"name\":\"a\",\"change\":\"kept\"}");
+        assertThat(VerbJson.test("t", List.of())).isEqualTo("{\"test\":\"t\",\"good\":true,\"differences\":[]}");
     }
 
     @Test
