@@ -134,6 +134,7 @@ final class FileMonitor implements ControlSignals.Orders {
 
     private void reloaded() {
         reports.replace(monitor.settings().process().report());
+        watched.reloaded();
     }
 
     private void begin(ParseResult parsed, Held metrics, Page page) throws WrongUsage, IOException {

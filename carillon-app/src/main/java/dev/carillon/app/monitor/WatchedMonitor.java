@@ -27,7 +27,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Collectors;
 
 /** A monitor with a file, as its page shows it. For the loop's thread. */
 final class WatchedMonitor implements Watched {
@@ -39,15 +39,40 @@ final class WatchedMonitor implements Watched {
     private final FileReloads reloads;
     private final Instant since;
     private final String host = HostName.find(Page.UNNAMED);
-    private long reloadsSeen;
-    private Instant read;
+    private Instant read = Instant.EPOCH;
+    private List<Fixed> sources = List.of();
+    private Map<String, String> sourceOfRule = Map.of();
+
+    /** Of a source, what stays as it is until the file is read again. */
+    private record Fixed(String name, String kind, String unit, String budget, List<State.Limit> limits) {}
 
     WatchedMonitor(EventLoop loop, Monitor monitor, FileReloads reloads, Instant since) {
         this.loop = loop;
         this.monitor = monitor;
         this.reloads = reloads;
         this.since = since;
-        this.read = since;
+        reloaded();
+    }
+
+    /** The file was read, for the first time or again. */
+    void reloaded() {
+        read = Instant.now();
+        Map<String, List<State.Limit>> limits = limits();
+        sources = monitor.settings().sources().stream()
+                .map(source -> fixed(source, limits.getOrDefault(source.name(), List.of())))
+                .toList();
+        sourceOfRule = monitor.settings().rules().stream()
+                .collect(Collectors.toMap(
+                        RuleSettings::name, rule -> rule.selection().source()));
+    }
+
+    private static Fixed fixed(SourceSettings source, List<State.Limit> limits) {
+        return new Fixed(
+                source.name(),
+                source.input().key(),
+                source.value().unit().orElse(""),
+                source.limit().map(WatchedMonitor::budget).orElse(""),
+                limits);
     }
 
     /** Tells an intake of an event. */
@@ -62,23 +87,15 @@ final class WatchedMonitor implements Watched {
 
     @Override
     public State state() {
-        Map<String, RuleSettings> rules = new HashMap<>();
-        monitor.settings().rules().forEach(rule -> rules.put(rule.name(), rule));
         return new State(
                 about(),
                 sources(),
-                monitor.standing().stream()
-                        .map(standing -> alarm(standing, rules.get(standing.rule())))
-                        .toList(),
+                monitor.standing().stream().map(this::alarm).toList(),
                 monitor.actions().stream().map(WatchedMonitor::action).toList(),
                 monitor.lost());
     }
 
     private State.About about() {
-        if (reloads.done() != reloadsSeen) {
-            reloadsSeen = reloads.done();
-            read = Instant.now();
-        }
         return new State.About(
                 "monitor",
                 host,
@@ -90,25 +107,24 @@ final class WatchedMonitor implements Watched {
     }
 
     private List<State.SourceState> sources() {
-        Map<String, List<State.Limit>> limits = limits();
         Map<String, Ledger> ledgers = monitor.ledgers();
         List<State.SourceState> states = new ArrayList<>();
-        for (SourceSettings source : monitor.settings().sources()) {
+        for (Fixed source : sources) {
             Ledger ledger = ledgers.get(source.name());
             if (ledger != null) {
-                states.add(source(source, ledger.figures(), limits.getOrDefault(source.name(), List.of())));
+                states.add(source(source, ledger.figures()));
             }
         }
         return states;
     }
 
-    private static State.SourceState source(SourceSettings source, Ledger.Figures figures, List<State.Limit> limits) {
+    private static State.SourceState source(Fixed source, Ledger.Figures figures) {
         return new State.SourceState(
                 source.name(),
-                source.input().key(),
-                source.value().unit().orElse(""),
-                source.limit().map(WatchedMonitor::budget).orElse(""),
-                limits,
+                source.kind(),
+                source.unit(),
+                source.budget(),
+                source.limits(),
                 figures.received(),
                 figures.handled(),
                 figures.merged(),
@@ -140,12 +156,12 @@ final class WatchedMonitor implements Watched {
         return limits;
     }
 
-    private static State.AlarmState alarm(Standing standing, @Nullable RuleSettings rule) {
+    private State.AlarmState alarm(Standing standing) {
         return new State.AlarmState(
                 standing.alarm(),
                 standing.rule(),
                 standing.key(),
-                rule == null ? "" : rule.selection().source(),
+                sourceOfRule.getOrDefault(standing.rule(), ""),
                 Kind.word(standing.severity()),
                 Kind.word(standing.state()),
                 standing.time(),

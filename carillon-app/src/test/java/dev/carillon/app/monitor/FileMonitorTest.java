@@ -2,6 +2,7 @@ package dev.carillon.app.monitor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.app.control.ControlClient;
 import dev.carillon.linux.Signal;
 import dev.carillon.testkit.ChildJvm;
 import dev.carillon.testkit.Fifo;
@@ -11,8 +12,12 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -117,6 +122,35 @@ class FileMonitorTest {
             assertThat(jvm.awaitExit()).isZero();
             assertThat(ProcessHandle.of(child)).isEmpty();
         }
+    }
+
+    @Test
+    void itsFileIsDatedWhenItIsReadAgain() throws Exception {
+        file("m.toml", FILE);
+        try (ChildJvm jvm = start()) {
+            MonitorJvm.awaitKind(jvm, "ready");
+            try (ControlClient client = ControlClient.open(socket())) {
+                long before = micros();
+                assertThat(client.ask(Map.of("request", "reload"))).containsEntry("ok", "true");
+                long after = micros();
+                long read = 0;
+                while (read < before) { // what was shown a moment ago is not asked for again
+                    read = read(client.ask(Map.of("request", "board")));
+                }
+                assertThat(read).isBetween(before, after);
+            }
+        }
+    }
+
+    private static long micros() {
+        return ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
+    }
+
+    /** When the page says that the file was read. */
+    private static long read(Map<String, String> answer) {
+        Matcher read = Pattern.compile("\"read\":([0-9]+)").matcher(String.valueOf(answer.get("board")));
+        assertThat(read.find()).as(answer.toString()).isTrue();
+        return Long.parseLong(read.group(1));
     }
 
     @Test
