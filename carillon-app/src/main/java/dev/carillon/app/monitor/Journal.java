@@ -27,7 +27,7 @@ final class Journal {
         this.loop = loop;
     }
 
-    /** Has somebody hear of what is written from now on. */
+    /** Has somebody hear of each event from now on. */
     void tell(Consumer<Event> newListener) {
         listener = newListener;
     }
@@ -36,7 +36,9 @@ final class Journal {
     void event(Source source, String kind, Object... fields) {
         total++;
         counts.computeIfAbsent(source, s -> new Count()).events++;
-        write(new Event(total, Instant.now(), source.name(), kind, mapOf(fields)));
+        Event event = new Event(total, Instant.now(), source.name(), kind, mapOf(fields));
+        listener.accept(event);
+        write(event);
     }
 
     /** Writes a line that is no event. */
@@ -62,7 +64,6 @@ final class Journal {
     }
 
     private void write(Event event) {
-        listener.accept(event);
         if (readerGone) {
             return;
         }

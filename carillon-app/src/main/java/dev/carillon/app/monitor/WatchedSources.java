@@ -29,11 +29,9 @@ final class WatchedSources implements Watched {
         this.sources = sources;
     }
 
-    /** Tells an intake of an event; what has no number is none. */
+    /** Tells an intake of an event. */
     static void tell(Intake intake, Event event) {
-        if (event.seq() > 0) {
-            intake.put(new Occurrence(event.seq(), event.time(), event.source(), event.kind(), event.fields()));
-        }
+        intake.put(new Occurrence(event.seq(), event.time(), event.source(), event.kind(), event.fields()));
     }
 
     @Override
