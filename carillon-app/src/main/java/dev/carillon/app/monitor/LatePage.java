@@ -9,7 +9,6 @@ import dev.carillon.dashboard.Watched;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import picocli.CommandLine.ParseResult;
 
 /** The page of a monitor without a file. One that nobody has asked for is opened beside it: the first events do not wait for it. */
@@ -48,12 +47,6 @@ final class LatePage {
     }
 
     void close() {
-        try {
-            page.get().ifPresent(Page::close);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (ExecutionException e) {
-            throw new IllegalStateException(e); // it never completes so
-        }
+        page.join().ifPresent(Page::close);
     }
 }
