@@ -7,8 +7,8 @@ import java.util.Base64;
 import java.util.List;
 
 /**
- * {@code java build/Screenshot.java URL FILE WIDTH HEIGHT light|dark}: what Chromium shows of the live page once it is drawn, as PNG. By the
- * DevTools protocol, as {@code --screenshot} does not wait for what a page fetches.
+ * {@code java build/Screenshot.java URL FILE WIDTH HEIGHT light|dark PROFILE}: what Chromium shows of the live page once it is drawn, as
+ * PNG. By the DevTools protocol, as {@code --screenshot} does not wait for what a page fetches. PROFILE is a directory for its files.
  */
 public final class Screenshot {
     private static final String DRAWN = "new Promise(done => { const look = () =>"
@@ -24,20 +24,20 @@ public final class Screenshot {
     }
 
     public static void main(String[] args) throws IOException {
-        Path profile = Files.createTempDirectory("screenshot");
         Process process = new ProcessBuilder(List.of(
                         "sh",
                         "-c",
                         "exec chromium --headless=new --no-sandbox --disable-gpu --hide-scrollbars"
                             + " --remote-debugging-pipe --user-data-dir=\"$0\" about:blank 3<&0 4>&1 >/dev/null 2>&1"
                             + " </dev/null",
-                        profile.toString()))
+                        args[5]))
                 .start();
         try {
             byte[] png = new Screenshot(process).take(args);
             Files.write(Path.of(args[1]), png);
         } finally {
             process.destroy();
+            process.onExit().join(); // or it would write to its profile while that is removed
         }
     }
 

@@ -92,5 +92,5 @@ wait "$feeder"
 feeder=
 java=$(sed -n 2p "$root/carillon-app/target/launcher/jvm" 2>/dev/null || true)/bin/java # that of the launcher
 [ -x "$java" ] || java=java
-"$java" "$root/build/Screenshot.java" "$url" "$file" "$width" "$height" "$theme"
+"$java" "$root/build/Screenshot.java" "$url" "$file" "$width" "$height" "$theme" "$work/profile"
 echo "screenshot: $file"
