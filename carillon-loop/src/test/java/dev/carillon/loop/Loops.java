@@ -1,5 +1,6 @@
 package dev.carillon.loop;
 
+import dev.carillon.linux.KernelFeature;
 import java.util.Locale;
 import org.junit.jupiter.api.Assumptions;
 
@@ -21,6 +22,13 @@ final class Loops {
     /** The JVM option that has a child make its loops in the same way. */
     static String option() {
         return "-Dcarillon.poller=" + POLLER.text();
+    }
+
+    /** A poller that this kernel or its sandbox does not have cannot be tested. */
+    static void assumeIsThere(PollerKind kind) {
+        Assumptions.assumeTrue(
+                kind != PollerKind.URING || KernelFeature.IO_URING.isThere(),
+                "this kernel or its sandbox has no io_uring");
     }
 
     static boolean can(Trigger trigger) {

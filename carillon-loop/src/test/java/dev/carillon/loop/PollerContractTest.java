@@ -45,6 +45,7 @@ class PollerContractTest {
     private final List<Fd> opened = new ArrayList<>();
 
     PollerContractTest(PollerKind kind) {
+        Loops.assumeIsThere(kind);
         this.kind = kind;
         this.poller = kind.apply(BATCH);
     }

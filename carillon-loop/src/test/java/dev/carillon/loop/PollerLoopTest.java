@@ -51,6 +51,7 @@ class PollerLoopTest {
     private final EventLoop loop;
 
     PollerLoopTest(PollerKind kind) {
+        Loops.assumeIsThere(kind);
         this.kind = kind;
         this.options = LoopOptions.DEFAULTS.withPoller(kind).withErrorHandler((source, error) -> failures.add(error));
         this.loop = EventLoop.open("test", options);

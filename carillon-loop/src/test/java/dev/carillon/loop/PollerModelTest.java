@@ -22,6 +22,7 @@ class PollerModelTest {
     @ParameterizedTest
     @EnumSource
     void agreesWithAModelWhateverChanges(PollerKind kind) {
+        Loops.assumeIsThere(kind);
         Seeds.forAll(40, seed -> {
             Random random = new Random(seed);
             try (Poller tried = kind.apply(64)) {

@@ -2,7 +2,9 @@ package dev.carillon.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.carillon.linux.KernelFeature;
 import dev.carillon.linux.Pipe;
 import dev.carillon.linux.Spawn;
 import dev.carillon.loop.CounterSource;
@@ -187,6 +189,7 @@ class TestLoopTest {
     @ParameterizedTest
     @EnumSource
     void everyPollerWillDo(PollerKind kind) {
+        assumeTrue(kind != PollerKind.URING || KernelFeature.IO_URING.isThere());
         try (TestLoop other = TestLoop.open("other", LoopOptions.DEFAULTS.withPoller(kind))) {
             other.loop().timeout(() -> seen.add("due")).schedule(Duration.ofDays(1));
             other.loop()
