@@ -14,6 +14,10 @@ import java.nio.ByteBuffer;
 final class KernelProbes {
     private static final int NO_DESCRIPTOR = -1;
     private static final int NO_SIGNAL = 0;
+    /** A send buffer's size, and what does not fit it, whatever the kernel makes of that. */
+    private static final int LITTLE_ROOM = 1;
+
+    private static final int MUCH = 64 * 1024;
 
     private KernelProbes() {}
 
@@ -85,19 +89,40 @@ final class KernelProbes {
     static int ioUring() {
         try (IoUring ring = IoUring.open(2, 2);
                 SocketPair pair = SocketPair.open(SocketType.STREAM)) {
-            ByteBuffer bytes = ByteBuffer.allocateDirect(2).put(0, (byte) 1);
-            ring.send(pair.one(), bytes, 0);
-            boolean whole = ring.submit() == 1 && !ring.next() && pair.other().read(bytes) == 2;
-            pair.other().close();
-            ring.send(pair.one(), bytes.clear(), 1);
-            boolean told = ring.submit() == 1 && ring.next() && ring.token() == 1 && ring.result() == -ErrnoH.EPIPE;
-            return whole && told ? 0 : ErrnoH.EOPNOTSUPP;
+            return sendsWhole(ring, pair) && sendsPart(ring, pair) && tellsError(ring, pair) ? 0 : ErrnoH.EOPNOTSUPP;
         } catch (LinuxException e) {
             if (e.errno() == Errno.EMFILE || e.errno() == Errno.ENFILE) {
                 throw e;
             }
             return e.errno().number();
         }
+    }
+
+    private static boolean sendsWhole(IoUring ring, SocketPair pair) {
+        ByteBuffer bytes = ByteBuffer.allocateDirect(2).put(0, (byte) 1);
+        ring.send(pair.one(), bytes, 0);
+        return ring.submit() == 1 && !ring.next() && pair.other().read(bytes) == 2;
+    }
+
+    /** Of more than there is room for as much is sent as is told: who sends the rest counts on it. */
+    private static boolean sendsPart(IoUring ring, SocketPair pair) {
+        pair.one().set(SocketOption.SNDBUF, LITTLE_ROOM);
+        ByteBuffer much = ByteBuffer.allocateDirect(MUCH);
+        ring.send(pair.one(), much, 1);
+        boolean isTold = ring.submit() == 1 && ring.next() && ring.token() == 1;
+        int sent = isTold ? ring.result() : 0;
+        int got = 0;
+        int count;
+        while ((count = pair.other().read(much.clear())) > 0) {
+            got += count;
+        }
+        return sent > 0 && sent == got;
+    }
+
+    private static boolean tellsError(IoUring ring, SocketPair pair) {
+        pair.other().close();
+        ring.send(pair.one(), ByteBuffer.allocateDirect(1), 2);
+        return ring.submit() == 1 && ring.next() && ring.token() == 2 && ring.result() == -ErrnoH.EPIPE;
     }
 
     private static int errnoOf(long result) {

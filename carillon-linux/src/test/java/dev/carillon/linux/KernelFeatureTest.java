@@ -1,14 +1,19 @@
 package dev.carillon.linux;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.carillon.linux.ffm.CFunction;
 import dev.carillon.linux.ffm.EpollH;
 import dev.carillon.linux.ffm.ErrnoH;
 import dev.carillon.linux.ffm.FcntlH;
 import dev.carillon.linux.ffm.IoUringH;
+import dev.carillon.linux.ffm.Kernel;
 import dev.carillon.linux.ffm.MmanH;
+import dev.carillon.linux.ffm.NativeMemory;
 import dev.carillon.linux.ffm.Openat2H;
 import dev.carillon.linux.ffm.PidfdH;
+import dev.carillon.linux.ffm.SocketH;
 import dev.carillon.linux.ffm.UnistdH;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -105,5 +110,43 @@ class KernelFeatureTest {
                 MmanH.MMAP,
                 ErrnoH.EPERM,
                 () -> assertThat(KernelFeature.IO_URING.refusal()).contains(Errno.EPERM));
+    }
+
+    /** As one older than Linux 5.19: to it a part is as good as all, and it tells of it as little. */
+    private static final class WithoutWaitAll extends Kernel {
+        private final Kernel real;
+        private long requests;
+
+        private WithoutWaitAll(Kernel real) {
+            this.real = real;
+        }
+
+        @Override
+        public long call(CFunction function, long a, long b, long c, long d, long e, long f) {
+            if (function.equals(IoUringH.ENTER)) {
+                for (int i = 0; i < 2; i++) {
+                    long flags = requests + (long) i * IoUringH.SQE_SIZE + IoUringH.SQE_MSG_FLAGS;
+                    NativeMemory.putInt(flags, NativeMemory.getInt(flags) & ~SocketH.MSG_WAITALL);
+                }
+            }
+            long result = real.call(function, a, b, c, d, e, f);
+            if (function.equals(MmanH.MMAP) && f == IoUringH.IORING_OFF_SQES) {
+                requests = result;
+            }
+            return result;
+        }
+    }
+
+    @Test
+    void ioUringThatTellsNotHowMuchOfASendFittedIsRefused() {
+        assumeTrue(KernelFeature.IO_URING.isThere(), "this kernel or its sandbox has no io_uring");
+        try (Kernel real = Kernel.lease()) {
+            Kernel former = Kernel.bind(new WithoutWaitAll(real));
+            try {
+                assertThat(KernelFeature.IO_URING.refusal()).contains(Errno.EOPNOTSUPP);
+            } finally {
+                Kernel.bind(former);
+            }
+        }
     }
 }
