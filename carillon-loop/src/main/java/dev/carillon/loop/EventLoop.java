@@ -72,7 +72,7 @@ public final class EventLoop implements Sources, Executor, AutoCloseable {
         this.slowNanos = Accuracy.saturatedNanos(options.slowHandler());
         this.timerAccuracyBits = Accuracy.bitsOf(options.timerAccuracy());
         this.poller = options.poller().apply(options.batch());
-        poller.warning().ifPresent(text -> Failures.warn(text + " (" + this + ")"));
+        poller.warning().ifPresent(text -> Failures.say(Level.WARNING, text + " (" + this + ")"));
         this.sendRing = new SendRing(this, options.sendRing(), statistics);
         this.dispatcher = new Dispatcher(this, poller, statistics);
         this.wakeup = Wakeup.open(this);

@@ -17,9 +17,9 @@ final class Failures {
     }
 
     /** Says what somebody should know, if that can be said. */
-    static void warn(String text) {
+    static void say(Level level, String text) {
         try {
-            System.getLogger(EventLoop.class.getName()).log(Level.WARNING, text);
+            System.getLogger(EventLoop.class.getName()).log(level, text);
         } catch (Throwable e) { // it is only a word
         }
     }

@@ -63,6 +63,8 @@ public final class SendRing {
 
     private static final int WHOLE = -1;
     private static final AtomicBoolean IS_TOLD = new AtomicBoolean();
+    /** Found out once for all loops; a refusal is not, for it may be one loop's alone. */
+    private static volatile boolean isKnownToWork;
 
     private final EventLoop loop;
     private final LoopStatistics statistics;
@@ -82,16 +84,15 @@ public final class SendRing {
     private long since;
 
     private boolean isOneAlone;
-    private boolean mayOpen;
     private @Nullable IoUring ring;
+    /** Why it has no ring and never will; empty while it has one or may have one yet. */
     private String refusal;
 
     SendRing(EventLoop loop, Use use, LoopStatistics statistics) {
         this.loop = loop;
         this.use = use;
         this.statistics = statistics;
-        this.mayOpen = use == Use.WHERE_IT_WORKS;
-        this.refusal = mayOpen ? "" : "its options say " + use;
+        this.refusal = use == Use.WHERE_IT_WORKS ? "" : "its options say " + use;
     }
 
     /**
@@ -100,7 +101,7 @@ public final class SendRing {
      * @return false if each send is to go at once
      */
     public boolean isInUse() {
-        return use == Use.BY_CALLS || ring != null || mayOpen;
+        return use == Use.BY_CALLS || refusal.isEmpty();
     }
 
     /**
@@ -168,10 +169,7 @@ public final class SendRing {
 
     /** How many of the first pieces the kernel has decided on. */
     private int sendByRing(int all) {
-        IoUring present = ring;
-        if (present == null) {
-            present = mayOpen ? open() : null;
-        }
+        IoUring present = ring == null ? open() : ring;
         if (present == null) {
             return 0;
         }
@@ -246,16 +244,21 @@ public final class SendRing {
 
     /** Not before it is needed: a loop that never sends twice in a turn has no descriptor for it. */
     private @Nullable IoUring open() {
-        mayOpen = false;
+        if (!refusal.isEmpty()) {
+            return null;
+        }
         try {
-            Optional<Errno> errno = KernelFeature.IO_URING.refusal();
+            Optional<Errno> errno = isKnownToWork ? Optional.empty() : KernelFeature.IO_URING.refusal();
             if (errno.isPresent()) {
                 refuse(KernelFeature.IO_URING.name() + " is refused here: " + errno.get());
                 return null;
             }
+            isKnownToWork = true;
             ring = IoUring.open(PLACES, 2 * PLACES);
         } catch (LinuxException e) {
-            refuse(String.valueOf(e.getMessage()));
+            if (e.errno() != Errno.EMFILE && e.errno() != Errno.ENFILE) { // else there may be one in a later turn
+                refuse(String.valueOf(e.getMessage()));
+            }
         }
         return ring;
     }
@@ -270,13 +273,13 @@ public final class SendRing {
     private void refuse(String reason) {
         refusal = reason;
         if (IS_TOLD.compareAndSet(false, true)) {
-            System.getLogger(SendRing.class.getName()).log(Level.INFO, this::toString);
+            Failures.say(Level.INFO, toString());
         }
     }
 
     void close() {
         submit();
-        mayOpen = false;
+        refusal = "the loop is closed";
         IoUring present = ring;
         if (present != null) {
             ring = null;
