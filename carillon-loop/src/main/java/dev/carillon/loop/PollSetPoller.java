@@ -17,26 +17,18 @@ import org.jspecify.annotations.Nullable;
  * The pollers whose descriptors the kernel does not remember: {@code poll(2)} and {@code select(2)}. A change is made in
  * memory, in constant time; a wait costs as much as there is watched.
  */
-final class PollSetPoller implements Poller {
+final class PollSetPoller extends TablePoller<PollSetPoller.Watch> {
     /** The position of a descriptor that is silent after its one shot, in no wait. */
     private static final int SILENT = -1;
 
     private static final int INITIAL_CAPACITY = 64;
 
-    private final String name;
     private final PollSet set;
-    private final int batch;
     private final int descriptorLimit;
     private final Set<Capability> capabilities;
 
-    /** By the descriptor's number. */
-    private @Nullable Watch[] watches = new @Nullable Watch[INITIAL_CAPACITY];
     /** By the index in the set, which has no gaps. */
     private @Nullable Watch[] waiting = new @Nullable Watch[INITIAL_CAPACITY];
-
-    private long[] tokens = new long[INITIAL_CAPACITY];
-    private int[] events = new int[INITIAL_CAPACITY];
-    private int count;
 
     /** Where a batch that was too small for all that was ready ended: the next one begins there. */
     private int start;
@@ -45,18 +37,14 @@ final class PollSetPoller implements Poller {
     private final List<Watch> leaving = new ArrayList<>();
 
     PollSetPoller(String name, PollSet set, int batch) {
-        this.name = name;
+        super(name, batch);
         this.set = set;
-        this.batch = batch;
         this.descriptorLimit = set instanceof Select ? Select.LIMIT : Integer.MAX_VALUE;
         this.capabilities = capabilitiesOf(set);
     }
 
     /** A watched descriptor. */
-    private static final class Watch {
-        private final Fd fd;
-        private final int number;
-        private long token;
+    static final class Watch extends TablePoller.Watch {
         private boolean oneShot;
         /** The kernel does not know the descriptor, whoever closed it. */
         private boolean closed;
@@ -64,14 +52,8 @@ final class PollSetPoller implements Poller {
         private int index = SILENT;
 
         private Watch(Fd fd) {
-            this.fd = fd;
-            this.number = fd.number(); // a closed one does not tell it any more
+            super(fd);
         }
-    }
-
-    @Override
-    public String name() {
-        return name;
     }
 
     @Override
@@ -94,33 +76,12 @@ final class PollSetPoller implements Poller {
     }
 
     @Override
-    public boolean add(Fd fd, int interest, long token) {
-        checkAble(fd, interest);
-        int number = fd.number();
-        if (number >= watches.length) {
-            watches = Arrays.copyOf(watches, Math.max(2 * watches.length, number + 1));
-        }
-        Watch former = watches[number];
-        if (former != null) {
-            if (former.fd.isOpen()) {
-                return false;
-            }
-            forget(former);
-        }
-        fd.isCloseOnExec(); // asks the kernel: a number that was never open is refused now, as epoll does
-        Watch watch = new Watch(fd);
-        listen(watch, interest, token);
-        watches[number] = watch;
-        return true;
+    Watch watch(Fd fd) {
+        return new Watch(fd);
     }
 
     @Override
-    public void modify(Fd fd, int interest, long token) {
-        checkAble(fd, interest);
-        listen(watchOf(fd), interest, token);
-    }
-
-    private void listen(Watch watch, int interest, long token) {
+    void listen(Watch watch, int interest) {
         int mask = interest & ~(Epoll.ONESHOT | Epoll.ERR | Epoll.HUP); // the two are told unasked, or cannot be
         if (watch.index == SILENT) {
             watch.index = set.add(watch.fd, mask);
@@ -131,31 +92,12 @@ final class PollSetPoller implements Poller {
         } else {
             set.modify(watch.index, mask);
         }
-        watch.token = token;
         watch.oneShot = (interest & Epoll.ONESHOT) != 0;
     }
 
-    @Override
-    public void remove(Fd fd) {
-        forget(watchOf(fd));
-    }
-
-    private Watch watchOf(Fd fd) {
-        int number = fd.number();
-        Watch watch = number < watches.length ? watches[number] : null;
-        if (watch == null || watch.fd != fd) {
-            throw new IllegalArgumentException("poller " + name + " does not watch " + fd);
-        }
-        return watch;
-    }
-
-    private void forget(Watch watch) {
-        silence(watch);
-        watches[watch.number] = null;
-    }
-
     /** The last one takes its place: so there are no gaps, and no wait costs more than there is watched. */
-    private void silence(Watch watch) {
+    @Override
+    void silence(Watch watch) {
         int index = watch.index;
         if (index == SILENT) {
             return;
@@ -174,14 +116,14 @@ final class PollSetPoller implements Poller {
     public int poll(long timeoutNanos) {
         long deadline = timeoutNanos > 0 ? TimeSource.SYSTEM.nanos() + timeoutNanos : 0;
         long left = timeoutNanos;
-        count = 0;
+        clear();
         while (true) {
             int reported = set.await(left);
             if (reported > 0) {
                 gather(reported);
             }
-            if (reported == 0 || count > 0 || left == 0) {
-                return count;
+            if (reported == 0 || count() > 0 || left == 0) {
+                return count();
             }
             if (timeoutNanos > 0) { // only closed descriptors were reported
                 left = Math.max(0, deadline - TimeSource.SYSTEM.nanos());
@@ -199,7 +141,7 @@ final class PollSetPoller implements Poller {
             if (mask == 0) {
                 continue;
             }
-            if (count == batch) {
+            if (count() == batch) {
                 start = index;
                 break;
             }
@@ -218,12 +160,7 @@ final class PollSetPoller implements Poller {
             leaving.add(watch);
             return;
         }
-        if (count == tokens.length) {
-            tokens = Arrays.copyOf(tokens, 2 * count);
-            events = Arrays.copyOf(events, 2 * count);
-        }
-        tokens[count] = watch.token;
-        events[count++] = mask;
+        found(watch, mask);
         if (watch.oneShot) {
             leaving.add(watch);
         }
@@ -234,36 +171,6 @@ final class PollSetPoller implements Poller {
             forget(watch);
         } else {
             silence(watch);
-        }
-    }
-
-    @Override
-    public void deliver(Sink sink) {
-        for (int i = 0; i < count; i++) {
-            sink.ready(tokens[i], events[i]);
-        }
-    }
-
-    @Override
-    public int descriptor() {
-        return -1;
-    }
-
-    /** Refuses what epoll alone can do. */
-    private void checkAble(Fd fd, int interest) {
-        if ((interest & Epoll.EDGE) != 0) {
-            check(Trigger.EDGE);
-        }
-        if ((interest & Epoll.EXCLUSIVE) != 0) {
-            check(Trigger.EXCLUSIVE);
-        }
-        if (fd.number() >= descriptorLimit) {
-            throw new IllegalArgumentException("poller " + name + " watches descriptors below " + descriptorLimit
-                    + " only, not " + fd + ": use poller poll or epoll");
-        }
-        if ((interest & Epoll.RDHUP) != 0 && !capabilities.contains(Capability.ENDS)) {
-            throw new IllegalArgumentException("poller " + name + " cannot watch " + fd
-                    + " for RDHUP: an end shows as readable, so watch for IN, or use poller poll or epoll");
         }
     }
 

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Each request has a generation of its own, so that what comes late of a former one is nobody's.
  */
-final class UringPoller implements Poller {
+final class UringPoller extends TablePoller<UringPoller.Watch> {
     private static final int REQUESTS = 256;
     private static final int COMPLETIONS = 1024;
     private static final int INITIAL_CAPACITY = 64;
@@ -40,59 +40,51 @@ final class UringPoller implements Poller {
             Capability.NANOSECONDS));
 
     private final IoUring ring;
-    private final int batch;
-    private final long[] tokens;
-    private final int[] events;
     private final @Nullable Watch[] toldAt;
-    private int count;
     private int generations;
-
-    /** By the descriptor's number. */
-    private @Nullable Watch[] watches = new @Nullable Watch[INITIAL_CAPACITY];
 
     private List<Watch> changed = new ArrayList<>();
     private List<Watch> changing = new ArrayList<>();
 
+    /** Requests that are nobody's, and are to be ended. */
+    private long[] ending = new long[INITIAL_CAPACITY];
+
+    private int endings;
+
     UringPoller(int batch) {
+        super(PollerKind.URING.text(), batch);
         this.ring = IoUring.open(REQUESTS, COMPLETIONS);
-        this.batch = batch;
-        this.tokens = new long[batch];
-        this.events = new int[batch];
         this.toldAt = new @Nullable Watch[batch];
     }
 
     /** A watched descriptor. */
-    private static final class Watch {
-        private final Fd fd;
-        private final int number;
+    static final class Watch extends TablePoller.Watch {
         private int interest;
-        private long token;
         /** Of the request in which it is. */
         private int generation = UNARMED;
-        /** The request completes more than once. */
-        private boolean isAgain;
         /** It is ready for what nobody has asked for, and is to tell of changes only: it would tell of that for ever. */
         private boolean isQuiet;
         /** Where in the batch it was told of last. */
         private int place;
         /** In the list of those to be put down. */
         private boolean isChanged;
-        /** Not watched any more. */
-        private boolean isGone;
 
         private Watch(Fd fd) {
-            this.fd = fd;
-            this.number = fd.number();
+            super(fd);
         }
 
         private boolean has(int flag) {
             return (interest & flag) != 0;
         }
-    }
 
-    @Override
-    public String name() {
-        return PollerKind.URING.text();
+        /** What for, without when. */
+        private int events() {
+            return interest & ~(Epoll.EDGE | Epoll.ONESHOT);
+        }
+
+        private long request() {
+            return (long) generation << Integer.SIZE | number;
+        }
     }
 
     @Override
@@ -110,35 +102,13 @@ final class UringPoller implements Poller {
     }
 
     @Override
-    public boolean add(Fd fd, int interest, long token) {
-        checkAble(interest);
-        int number = fd.number();
-        if (number >= watches.length) {
-            watches = Arrays.copyOf(watches, Math.max(2 * watches.length, number + 1));
-        }
-        Watch former = watches[number];
-        if (former != null) {
-            if (former.fd.isOpen()) {
-                return false;
-            }
-            forget(former);
-        }
-        fd.isCloseOnExec(); // asks the kernel: a number that was never open is refused now, as epoll does
-        Watch watch = new Watch(fd);
-        watches[number] = watch;
-        change(watch, interest, token);
-        return true;
+    Watch watch(Fd fd) {
+        return new Watch(fd);
     }
 
     @Override
-    public void modify(Fd fd, int interest, long token) {
-        checkAble(interest);
-        change(watchOf(fd), interest, token);
-    }
-
-    private void change(Watch watch, int interest, long token) {
+    void listen(Watch watch, int interest) {
         watch.interest = interest;
-        watch.token = token;
         watch.isQuiet = false;
         putDownLater(watch);
     }
@@ -152,42 +122,35 @@ final class UringPoller implements Poller {
 
     @Override
     public void remove(Fd fd) {
-        Watch watch = watchOf(fd);
-        boolean wasArmed = watch.generation != UNARMED;
-        forget(watch);
-        if (wasArmed) {
+        super.remove(fd);
+        if (putDownEndings()) {
             ring.await(0); // now: the descriptor is about to be closed, as a rule
         }
     }
 
-    private Watch watchOf(Fd fd) {
-        int number = fd.number();
-        Watch watch = number < watches.length ? watches[number] : null;
-        if (watch == null || watch.fd != fd) {
-            throw new IllegalArgumentException("poller " + name() + " does not watch " + fd);
+    /** Its request is nobody's from now on, and ended with the next wait: what it names stays open until then. */
+    @Override
+    void silence(Watch watch) {
+        if (watch.generation == UNARMED) {
+            return;
         }
-        return watch;
-    }
-
-    private void forget(Watch watch) {
-        watch.isGone = true;
-        watches[watch.number] = null;
-        disarm(watch);
-    }
-
-    private void disarm(Watch watch) {
-        if (watch.generation != UNARMED) {
-            makeRoom();
-            ring.unwatch(requestOf(watch), ENDING);
-            watch.generation = UNARMED;
+        if (endings == ending.length) {
+            ending = Arrays.copyOf(ending, 2 * endings);
         }
+        ending[endings++] = watch.request();
+        watch.generation = UNARMED;
     }
 
-    private static long requestOf(Watch watch) {
-        return (long) watch.generation << Integer.SIZE | watch.number;
+    /** False if there were none. What there is no room for, as the kernel has no memory, is for the next wait. */
+    private boolean putDownEndings() {
+        boolean isAny = endings > 0;
+        while (endings > 0 && hasRoom()) {
+            ring.unwatch(ending[--endings], ENDING);
+        }
+        return isAny;
     }
 
-    private boolean makeRoom() {
+    private boolean hasRoom() {
         if (ring.isFull()) {
             ring.await(0);
         }
@@ -198,14 +161,14 @@ final class UringPoller implements Poller {
     public int poll(long timeoutNanos) {
         long deadline = timeoutNanos > 0 ? TimeSource.SYSTEM.nanos() + timeoutNanos : 0;
         long left = timeoutNanos;
-        count = 0;
+        clear();
         while (true) {
             putDown();
-            boolean mayWait = count == 0 && changed.isEmpty() && !ring.overflows();
+            boolean mayWait = changed.isEmpty() && endings == 0 && !ring.overflows();
             ring.await(mayWait ? left : 0);
             gather();
-            if (count > 0 || left == 0) {
-                return count;
+            if (count() > 0 || left == 0) {
+                return count();
             }
             if (timeoutNanos > 0) { // interrupted, or what was told is nobody's
                 left = Math.max(0, deadline - TimeSource.SYSTEM.nanos());
@@ -221,37 +184,33 @@ final class UringPoller implements Poller {
         for (int i = 0; i < due.size(); i++) {
             Watch watch = due.get(i);
             watch.isChanged = false;
-            if (watch.isGone) {
-                continue;
+            if (watchAt(watch.number) != watch) {
+                continue; // it was removed
             }
             if (!watch.fd.isOpen()) {
                 forget(watch); // the number may be another's
-            } else if (makeRoom()) {
-                disarm(watch);
+            } else if (hasRoom()) {
+                silence(watch);
                 arm(watch);
             } else {
                 putDownLater(watch);
             }
         }
         due.clear();
+        putDownEndings();
     }
 
     private void arm(Watch watch) {
-        if (!makeRoom()) {
-            putDownLater(watch);
-            return;
-        }
         generations = generations == Integer.MAX_VALUE ? 1 : generations + 1;
         watch.generation = generations;
-        watch.isAgain = watch.has(Epoll.EDGE) || watch.isQuiet;
-        ring.watch(watch.fd, watch.interest & ~(Epoll.EDGE | Epoll.ONESHOT), watch.isAgain, requestOf(watch));
+        ring.watch(watch.fd, watch.events(), watch.has(Epoll.EDGE) || watch.isQuiet, watch.request());
     }
 
     private void gather() {
-        while (count < batch && ring.next()) {
+        while (count() < batch && ring.next()) {
             long request = ring.token();
             int number = (int) request;
-            Watch watch = number >= 0 && number < watches.length ? watches[number] : null;
+            Watch watch = number >= 0 ? watchAt(number) : null;
             if (watch != null && watch.generation == (int) (request >>> Integer.SIZE)) {
                 completed(watch, ring.result(), ring.isMoreToCome());
             }
@@ -266,7 +225,7 @@ final class UringPoller implements Poller {
             forget(watch);
             return;
         }
-        int told = result & (watch.interest & ~(Epoll.EDGE | Epoll.ONESHOT) | ALWAYS_TOLD);
+        int told = result & (watch.events() | ALWAYS_TOLD);
         if (result < 0 || told == 0) {
             notAsked(watch, result);
             return;
@@ -274,7 +233,7 @@ final class UringPoller implements Poller {
         tell(watch, told);
         watch.isQuiet = false;
         if (watch.has(Epoll.ONESHOT)) {
-            disarm(watch);
+            silence(watch);
         } else if (!watch.has(Epoll.EDGE) || !isMoreToCome) {
             putDownLater(watch);
         }
@@ -282,14 +241,13 @@ final class UringPoller implements Poller {
 
     /** What changes again before it was told is told once. */
     private void tell(Watch watch, int told) {
-        if (watch.place < count && toldAt[watch.place] == watch) {
-            events[watch.place] |= told;
+        if (watch.place < count() && toldAt[watch.place] == watch) {
+            foundMore(watch.place, told);
             return;
         }
-        watch.place = count;
-        toldAt[count] = watch;
-        tokens[count] = watch.token;
-        events[count++] = told;
+        watch.place = count();
+        toldAt[watch.place] = watch;
+        found(watch, told);
     }
 
     /** The end of the peer's sending is always told; or there was no memory for the request. */
@@ -297,24 +255,6 @@ final class UringPoller implements Poller {
         watch.isQuiet |= result >= 0;
         if (watch.generation == UNARMED) {
             putDownLater(watch);
-        }
-    }
-
-    @Override
-    public void deliver(Sink sink) {
-        for (int i = 0; i < count; i++) {
-            sink.ready(tokens[i], events[i]);
-        }
-    }
-
-    @Override
-    public int descriptor() {
-        return -1;
-    }
-
-    private void checkAble(int interest) {
-        if ((interest & Epoll.EXCLUSIVE) != 0) {
-            check(Trigger.EXCLUSIVE);
         }
     }
 

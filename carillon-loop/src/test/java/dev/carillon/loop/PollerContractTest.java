@@ -39,6 +39,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 class PollerContractTest {
     private static final int BATCH = 4;
     private static final int NOBODYS = 700;
+    /** More than there is room for requests. */
+    private static final int MANY = 300;
 
     private final PollerKind kind;
     private final Poller poller;
@@ -210,6 +212,28 @@ class PollerContractTest {
         assertThat(look()).isEmpty();
         poller.remove(pair.one());
         pair.one().close();
+        assertThat(pair.other().read(ByteBuffer.allocateDirect(1))).isEqualTo(StreamFd.END);
+    }
+
+    @Test
+    void whatIsRemovedWhileTheKernelHasNoMemoryIsAtItsEndWithTheNextWait() throws Exception {
+        SocketPair pair = SocketPair.open(SocketType.STREAM);
+        opened.add(pair.other());
+        poller.add(pair.one(), Epoll.IN, 1);
+        assertThat(look()).isEmpty();
+        for (int i = 0; i < MANY; i++) {
+            poller.add(counter(0), Epoll.IN, 2);
+        }
+        ScriptedKernel kernel = ScriptedKernel.seeded(1);
+        kernel.run(() -> {
+            kernel.failNext("io_uring_enter", Errno.EAGAIN, MANY);
+            assertThat(look()).isEmpty();
+            poller.remove(pair.one());
+            assertThatThrownBy(() -> poller.remove(pair.one())).hasMessageContaining(pair.one().toString());
+            pair.one().close();
+            kernel.calm();
+            assertThat(look()).isEmpty();
+        });
         assertThat(pair.other().read(ByteBuffer.allocateDirect(1))).isEqualTo(StreamFd.END);
     }
 
