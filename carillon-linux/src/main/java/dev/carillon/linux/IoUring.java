@@ -8,7 +8,6 @@ import dev.carillon.linux.ffm.NativeMemory;
 import dev.carillon.linux.ffm.SocketH;
 import dev.carillon.linux.ffm.TimeH;
 import dev.carillon.linux.ffm.UnistdH;
-import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 
 /**
@@ -118,8 +117,8 @@ public final class IoUring extends Fd {
      * otherwise. A completion has how many bytes were, or the negative number of an error, EAGAIN if there was no room.
      *
      * @param socket a stream socket
-     * @param from direct; what is between position and limit is sent, and must stay as it is until it was submitted. The position
-     *     stays
+     * @param from direct; what is between position and limit is sent. It must stay as it is until it was submitted, and reachable:
+     *     the ring knows its address only, and memory that was collected is another's. The position stays
      * @param token comes back with the completion, if there is one
      * @throws IllegalStateException if {@link #isFull}
      */
@@ -166,20 +165,22 @@ public final class IoUring extends Fd {
         put(IoUringH.IORING_OP_POLL_REMOVE, IoUringH.IOSQE_CQE_SKIP_SUCCESS, -1, token, 0, 0, own);
     }
 
-    /** Puts a request down: all of it is written, for something else was there before. By eight bytes, which need no loop. */
+    /** Puts a request down: all of it is written, for something else was there before. */
     private void put(int operation, int flags, int fd, long address, int length, int operationFlags, long token) {
         if (isFull()) {
             throw new IllegalStateException(this + " is full: submit first");
         }
         long entry = memory.request(tail);
-        NativeMemory.putLong(entry, Integer.toUnsignedLong(fd) << Integer.SIZE | flags << Byte.SIZE | operation);
-        NativeMemory.putLong(entry + IoUringH.SQE_OFF, 0);
-        NativeMemory.putLong(entry + IoUringH.SQE_ADDR, address);
-        NativeMemory.putLong(entry + IoUringH.SQE_LEN, Integer.toUnsignedLong(operationFlags) << Integer.SIZE | length);
-        NativeMemory.putLong(entry + IoUringH.SQE_USER_DATA, token);
-        for (int at = IoUringH.SQE_USER_DATA + Long.BYTES; at < IoUringH.SQE_SIZE; at += Long.BYTES) {
+        for (int at = 0; at < IoUringH.SQE_SIZE; at += Long.BYTES) {
             NativeMemory.putLong(entry + at, 0);
         }
+        NativeMemory.putByte(entry + IoUringH.SQE_OPCODE, (byte) operation);
+        NativeMemory.putByte(entry + IoUringH.SQE_FLAGS, (byte) flags);
+        NativeMemory.putInt(entry + IoUringH.SQE_FD, fd);
+        NativeMemory.putLong(entry + IoUringH.SQE_ADDR, address);
+        NativeMemory.putInt(entry + IoUringH.SQE_LEN, length);
+        NativeMemory.putInt(entry + IoUringH.SQE_MSG_FLAGS, operationFlags);
+        NativeMemory.putLong(entry + IoUringH.SQE_USER_DATA, token);
         tail++;
     }
 
@@ -356,7 +357,6 @@ public final class IoUring extends Fd {
     @Override
     void beforeClose() {
         memory.unmap();
-        Reference.reachabilityFence(waiting);
     }
 
     @Override

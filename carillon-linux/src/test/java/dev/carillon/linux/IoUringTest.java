@@ -23,6 +23,9 @@ class IoUringTest {
     private static final long SOON_NANOS = 5_000_000;
 
     private final List<Fd> opened = new ArrayList<>();
+    /** What is sent, reachable until it was. */
+    private final List<ByteBuffer> kept = new ArrayList<>();
+
     private IoUring ring;
 
     @BeforeEach
@@ -44,9 +47,11 @@ class IoUringTest {
         return pair;
     }
 
-    private static ByteBuffer bytes(String text) {
+    private ByteBuffer bytes(String text) {
         byte[] ascii = text.getBytes(StandardCharsets.US_ASCII);
-        return ByteBuffer.allocateDirect(ascii.length).put(ascii).flip();
+        ByteBuffer bytes = ByteBuffer.allocateDirect(ascii.length).put(ascii).flip();
+        kept.add(bytes);
+        return bytes;
     }
 
     private static String read(Socket from) {

@@ -64,7 +64,6 @@ public final class IoUringH {
     public static final int SQE_OPCODE = 0;
     public static final int SQE_FLAGS = 1;
     public static final int SQE_FD = 4;
-    public static final int SQE_OFF = 8;
     public static final int SQE_ADDR = 16;
     public static final int SQE_LEN = 24;
     /** A union: flags of a message, events of a poll, and others. */
