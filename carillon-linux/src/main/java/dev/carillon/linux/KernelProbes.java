@@ -7,6 +7,7 @@ import dev.carillon.linux.ffm.Openat2H;
 import dev.carillon.linux.ffm.PidfdH;
 import dev.carillon.linux.ffm.SpawnH;
 import dev.carillon.linux.ffm.UdpH;
+import java.lang.ref.Reference;
 import java.net.StandardProtocolFamily;
 import java.nio.ByteBuffer;
 
@@ -121,8 +122,11 @@ final class KernelProbes {
 
     private static boolean tellsError(IoUring ring, SocketPair pair) {
         pair.other().close();
-        ring.send(pair.one(), ByteBuffer.allocateDirect(1), 2);
-        return ring.submit() == 1 && ring.next() && ring.token() == 2 && ring.result() == -ErrnoH.EPIPE;
+        ByteBuffer bytes = ByteBuffer.allocateDirect(1);
+        ring.send(pair.one(), bytes, 2);
+        boolean isTold = ring.submit() == 1 && ring.next() && ring.token() == 2 && ring.result() == -ErrnoH.EPIPE;
+        Reference.reachabilityFence(bytes);
+        return isTold;
     }
 
     private static int errnoOf(long result) {
