@@ -251,10 +251,7 @@ class EmbeddingTest {
     }
 
     @ParameterizedTest
-    @EnumSource(
-            value = PollerKind.class,
-            names = "EPOLL",
-            mode = EnumSource.Mode.EXCLUDE)
+    @EnumSource(value = PollerKind.class, names = "EPOLL", mode = EnumSource.Mode.EXCLUDE)
     void aPollerWithoutADescriptorSaysSo(PollerKind kind) {
         Loops.assumeIsThere(kind);
         try (EventLoop without = EventLoop.open("without", LoopOptions.DEFAULTS.withPoller(kind))) {

@@ -229,7 +229,8 @@ class PollerContractTest {
             kernel.failNext("io_uring_enter", Errno.EAGAIN, MANY);
             assertThat(look()).isEmpty();
             poller.remove(pair.one());
-            assertThatThrownBy(() -> poller.remove(pair.one())).hasMessageContaining(pair.one().toString());
+            assertThatThrownBy(() -> poller.remove(pair.one()))
+                    .hasMessageContaining(pair.one().toString());
             pair.one().close();
             kernel.calm();
             assertThat(look()).isEmpty();

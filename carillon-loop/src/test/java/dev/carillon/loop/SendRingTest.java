@@ -115,7 +115,9 @@ class SendRingTest {
     @Test
     void whatATurnSendsGoesByOneCallBeforeItEnds() {
         sendInATurn(5);
-        assertThat(kernel.calls("io_uring_setup")).as("of its own, and none to try").isEqualTo(1);
+        assertThat(kernel.calls("io_uring_setup"))
+                .as("of its own, and none to try")
+                .isEqualTo(1);
         assertThat(kernel.calls("io_uring_enter")).isEqualTo(1);
         expectAllSent(5);
         told.clear();
