@@ -3,6 +3,8 @@ package dev.carillon.dashboard;
 import dev.carillon.dashboard.board.Board;
 import dev.carillon.dashboard.board.Extent;
 import dev.carillon.http.server.Exchange;
+import dev.carillon.http.server.HttpHandler;
+import dev.carillon.http.server.HttpOptions;
 import dev.carillon.http.server.HttpServer;
 import dev.carillon.loop.EventLoop;
 import dev.carillon.loop.LoopGroup;
@@ -20,11 +22,10 @@ import java.util.function.Consumer;
 
 /**
  * Shows what happens on a loop to whoever wants to see it: on a thread and a loop of its own, so that the loop that is shown only says
- * what has happened, and how things stand when it is asked. Four times a second while anybody looks, and every ten seconds otherwise.
+ * what has happened, and how things stand when it is asked. Four times a second while anybody looks, and seldom otherwise.
  */
 public final class Dashboard implements AutoCloseable {
     private static final Duration TICK = Duration.ofMillis(250);
-    private static final Duration REST = Duration.ofSeconds(10);
     /** How long who asks for a snapshot waits for a loop that does not answer. */
     private static final Duration PATIENCE = Duration.ofSeconds(1);
     /** What is younger is not asked for again. */
@@ -55,7 +56,7 @@ public final class Dashboard implements AutoCloseable {
     private Dashboard(Watched watched, Intake intake) {
         this.watched = watched;
         this.intake = intake;
-        this.board = new Board(watched.loop());
+        this.board = new Board(watched);
         this.ticks = loop.submit(() -> new Ticks(loop, this::tick, this::answerWaiting))
                 .join();
         intake.callWhenHalfFull(() -> onOwn(this::drain));
@@ -73,7 +74,7 @@ public final class Dashboard implements AutoCloseable {
     }
 
     /**
-     * Serves the page.
+     * Serves the page at an address, not encrypted.
      *
      * @param address an IP address and port; 0 takes a free one
      * @param access who may see and change what
@@ -81,10 +82,33 @@ public final class Dashboard implements AutoCloseable {
      * @throws dev.carillon.linux.LinuxException EADDRINUSE, EACCES, …
      */
     public SocketAddress serve(SocketAddress address, Access access) {
+        return serve(
+                        access,
+                        (loops, options, handler) ->
+                                HttpServer.open(loops, "page", address, Share.EXCLUSIVE, options, handler))
+                .address();
+    }
+
+    /**
+     * Serves the page.
+     *
+     * @param access who may see and change what
+     * @param opening opens its server
+     * @return the server, which ends with this
+     * @throws dev.carillon.linux.LinuxException EADDRINUSE, EACCES, …
+     */
+    public HttpServer serve(Access access, Opening opening) {
         Pages pages = new Pages(this, access, watched);
-        HttpServer opened = HttpServer.open(own, "page", address, Share.EXCLUSIVE, Pages.options(), pages.handler());
+        HttpServer opened = opening.open(own, Pages.options(), pages.handler());
         own.onEach(each -> ticks.viewers.measure(access));
-        return opened.address();
+        return opened;
+    }
+
+    /** Opens the page's server: at an address, or with sockets that are there already, with TLS or without. */
+    @FunctionalInterface
+    public interface Opening {
+        /** Opens it on these loops. */
+        HttpServer open(LoopGroup loops, HttpOptions options, HttpHandler handler);
     }
 
     /**
@@ -136,7 +160,7 @@ public final class Dashboard implements AutoCloseable {
             ticks.viewers.send(board.tick());
         }
         ask();
-        ticks.next.schedule(isSeen ? TICK : REST);
+        ticks.next.schedule(isSeen ? TICK : watched.rest());
     }
 
     private void measure() {

@@ -19,6 +19,8 @@ export function showLoop(model) {
     ['lateness of timers, 99 %', duration(loop.lateness)],
     ['queue', whole(loop.queue)],
     ['slow handlers', whole(loop.slowHandlers)],
+    ...(loop.loops ?? []).map(([name, waiting, working, kernel, turns]) => [
+      name, `${fine(waiting)} %, ${fine(working)} %, ${fine(kernel)} %; ${fine(turns)} turns a second`]),
   ];
   keyed(find('dl', section), pairs, ([name]) => name,
     ([name]) => element('div', {}, element('dt', {}, name), element('dd')), (row, [, text]) => say(row.lastChild, text));

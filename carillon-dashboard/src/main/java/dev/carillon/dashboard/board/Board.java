@@ -3,7 +3,6 @@ package dev.carillon.dashboard.board;
 import dev.carillon.dashboard.board.State.ActionState;
 import dev.carillon.dashboard.board.State.SourceState;
 import dev.carillon.dashboard.json.JsonObject;
-import dev.carillon.loop.EventLoop;
 import dev.carillon.loop.TimeSource;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -68,16 +67,16 @@ public final class Board {
     /**
      * A board on which nothing is yet.
      *
-     * @param loop what is shown
+     * @param loops what is shown
      */
-    public Board(EventLoop loop) {
-        this(loop, InstantSource.system(), TimeSource.SYSTEM);
+    public Board(ShownLoops loops) {
+        this(loops, InstantSource.system(), TimeSource.SYSTEM);
     }
 
-    Board(EventLoop loop, InstantSource clock, TimeSource time) {
+    Board(ShownLoops loops, InstantSource clock, TimeSource time) {
         this.clock = clock;
         this.time = time;
-        this.loop = new LoopFigures(loop);
+        this.loop = new LoopFigures(loops);
         this.sources = new SourceTable(this.loop);
         this.tables = Stream.concat(Stream.of(one, alarmRows, actionRows), sources.tables().stream())
                 .toList();
@@ -91,6 +90,7 @@ public final class Board {
     public void accept(News news) {
         switch (news) {
             case Occurrence occurrence -> accept(occurrence);
+            case Tally tally -> lane(tally.source(), tally.unit()).ifPresent(lane -> lane.add(tally));
             case State now -> accept(now);
         }
     }

@@ -14,6 +14,7 @@ final class Lane {
     private final Pins pins = new Pins();
     private final String unit;
     private long lastMicros;
+    private long newestSecond;
     private long toldPin;
     private long toldSecond;
     private boolean isChanged;
@@ -32,11 +33,21 @@ final class Lane {
     void add(Occurrence occurrence) {
         long micros = occurrence.micros();
         double number = occurrence.value();
-        seconds.add(Times.seconds(micros), number);
+        add(micros, 1, number);
         pins.add(occurrence);
-        lastMicros = Math.max(lastMicros, micros);
-        value = Double.isNaN(number) ? value : number;
         newest = occurrence;
+    }
+
+    /** Many at once, none of which gets a pin. */
+    void add(Tally tally) {
+        add(Times.micros(tally.time()), tally.count(), tally.value());
+    }
+
+    private void add(long micros, long count, double number) {
+        seconds.add(Times.seconds(micros), count, number);
+        newestSecond = Math.max(newestSecond, Times.seconds(micros));
+        lastMicros = count > 0 ? Math.max(lastMicros, micros) : lastMicros;
+        value = Double.isNaN(number) ? value : number;
         isChanged = true;
     }
 
@@ -72,7 +83,7 @@ final class Lane {
     void tell(JsonGenerator json, long base, int mostPins) {
         write(json, base, toldPin, Math.min(mostPins, MOST_PINS), toldSecond);
         toldPin = newest == null ? 0 : newest.id();
-        toldSecond = Times.seconds(lastMicros);
+        toldSecond = newestSecond;
         isChanged = false;
     }
 

@@ -1,7 +1,6 @@
 package dev.carillon.dashboard.board;
 
 import dev.carillon.loop.EventLoop;
-import dev.carillon.loop.Histogram;
 import dev.carillon.loop.LoopStatistics;
 import dev.carillon.loop.Source;
 import java.time.Duration;
@@ -12,144 +11,138 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
-/** How a loop does: read from its live figures, from another thread, and compared with what they were the last time. */
+/**
+ * How loops do. Of several, each has its share of time told, and one all of its figures: the one that works most, for a mean or a sum would
+ * hide a single one that has no time left.
+ */
 final class LoopFigures {
     private static final int P99 = 99;
-    private static final double NANOS_PER_SECOND = 1e9;
     private static final double BUSY = 0.8;
+    /** By so much another has to work more before it takes the place of the one that is shown: or they would change all the time. */
+    private static final double CLEARLY = 0.05;
 
-    private final EventLoop loop;
-    private long at;
-    private long turns;
-    private long kernelEvents;
-    private long waiting;
-    private long working;
-    private double turnsPerSecond;
-    private double eventsPerTurn;
-    private double waitingShare = 1;
-    private double workingShare;
-    private List<Source> sources = List.of();
-    private final Map<String, Source> byName = new HashMap<>();
+    private final ShownLoops shown;
+    private final List<OneLoop> loops;
+    private final Map<String, SourceFigures> rows = new HashMap<>();
+    private OneLoop busiest;
 
-    LoopFigures(EventLoop loop) {
-        this.loop = loop;
+    LoopFigures(ShownLoops shown) {
+        this.shown = shown;
+        this.loops = shown.loops().stream().map(OneLoop::new).toList();
+        this.busiest = loops.getFirst();
     }
 
     /** Looks again. */
     void update(long nanos) {
-        LoopStatistics figures = loop.statistics();
-        long newTurns = figures.turns();
-        long newEvents = figures.kernelEvents();
-        long newWaiting = figures.waitingNanos();
-        long newWorking = figures.workingNanos();
-        if (at != 0 && nanos > at) {
-            double span = nanos - at;
-            turnsPerSecond = (newTurns - turns) * NANOS_PER_SECOND / span;
-            eventsPerTurn = newTurns == turns ? 0 : (double) (newEvents - kernelEvents) / (newTurns - turns);
-            workingShare = Math.min(1, (newWorking - working) / span);
-            // A wait that is not over is in no figure yet.
-            waitingShare = Math.max(0, 1 - workingShare - rest(span, newWaiting));
+        rows.clear();
+        for (OneLoop one : loops) {
+            one.update(nanos);
+            if (one.working() > busiest.working() + CLEARLY) {
+                busiest = one;
+            }
+            for (Source source : one.loop().sources()) {
+                rows.computeIfAbsent(shown.row(source), row -> new SourceFigures())
+                        .add(source);
+            }
         }
-        at = nanos;
-        turns = newTurns;
-        kernelEvents = newEvents;
-        waiting = newWaiting;
-        working = newWorking;
-        sources = loop.sources();
-        byName.clear();
-        sources.forEach(source -> byName.put(source.name(), source));
     }
 
-    /** What was neither handlers nor waiting: the kernel, and the loop itself. Unknown while a wait goes on. */
-    private double rest(double span, long newWaiting) {
-        double unknown = span - (newWaiting - waiting);
-        return newWaiting == waiting ? 0 : Math.max(0, Math.min(1, unknown / span - workingShare));
-    }
-
-    /** The source of the loop of that name; null if it has none. */
+    /** Those of a row; null if no source of it is there. */
     @Nullable
-    Source source(String name) {
-        return byName.get(name);
+    SourceFigures row(String name) {
+        return rows.get(name);
     }
 
     /** Writes them as members of an object. */
     void write(JsonGenerator json) {
+        EventLoop loop = busiest.loop();
         LoopStatistics figures = loop.statistics();
-        Source longest = longest();
+        String longest = longest();
         json.writeStringProperty("name", loop.name());
-        json.writeNumberProperty("turnsPerSecond", rounded(turnsPerSecond));
-        json.writeNumberProperty("eventsPerTurn", rounded(eventsPerTurn));
-        json.writeNumberProperty("waiting", rounded(100 * waitingShare));
-        json.writeNumberProperty("working", rounded(100 * workingShare));
-        json.writeNumberProperty("kernel", rounded(100 * Math.max(0, 1 - waitingShare - workingShare)));
+        json.writeNumberProperty("turnsPerSecond", rounded(busiest.turnsPerSecond()));
+        json.writeNumberProperty("eventsPerTurn", rounded(busiest.eventsPerTurn()));
+        json.writeNumberProperty("waiting", percent(busiest.waiting()));
+        json.writeNumberProperty("working", percent(busiest.working()));
+        json.writeNumberProperty("kernel", percent(busiest.kernel()));
         json.writeNumberProperty("turnP99", micros(figures.turnTime().percentile(P99)));
         json.writeNumberProperty("turnLongest", micros(figures.turnTime().max()));
         json.writeNumberProperty("delayP99", micros(figures.dispatchDelay().percentile(P99)));
         json.writeNumberProperty("queue", loop.queueDepth());
         json.writeNumberProperty("slowHandlers", figures.slowHandlers());
         json.writeNumberProperty("lateness", micros(lateness()));
-        json.writeStringProperty("longestSource", longest == null ? "" : longest.name());
-        json.writeNumberProperty(
-                "longest", longest == null ? 0 : micros(longest.statistics().longestNanos()));
-        json.writeStringProperty("words", words());
+        json.writeStringProperty("longestSource", longest);
+        json.writeNumberProperty("longest", micros(longest.isEmpty() ? 0 : figures(longest)));
+        json.writeStringProperty("words", words(longest));
+        writeAll(json);
     }
 
-    private @Nullable Source longest() {
-        Source found = null;
-        for (Source source : sources) {
-            if (found == null
-                    || source.statistics().longestNanos() > found.statistics().longestNanos()) {
-                found = source;
+    /** Of several, what each does. */
+    private void writeAll(JsonGenerator json) {
+        if (loops.size() == 1) {
+            return;
+        }
+        json.writeArrayPropertyStart("loops");
+        for (OneLoop one : loops) {
+            json.writeStartArray();
+            json.writeString(one.loop().name());
+            json.writeNumber(percent(one.waiting()));
+            json.writeNumber(percent(one.working()));
+            json.writeNumber(percent(one.kernel()));
+            json.writeNumber(rounded(one.turnsPerSecond()));
+            json.writeEndArray();
+        }
+        json.writeEndArray();
+    }
+
+    private long figures(String row) {
+        SourceFigures figures = rows.get(row);
+        return figures == null ? 0 : figures.longest();
+    }
+
+    /** The row with the longest handler; empty if there is none. */
+    private String longest() {
+        String found = "";
+        for (String row : rows.keySet()) {
+            if (found.isEmpty() || figures(row) > figures(found)) {
+                found = row;
             }
         }
         return found;
     }
 
-    /** The worst timer's, 99th percentile. */
+    /** The worst timer's. */
     private long lateness() {
-        long worst = 0;
-        for (Source source : sources) {
-            Histogram late = source.statistics().lateness();
-            worst = late == null ? worst : Math.max(worst, late.percentile(P99));
-        }
-        return worst;
+        return rows.values().stream().mapToLong(SourceFigures::lateness).max().orElse(0);
     }
 
-    private String words() {
-        if (workingShare >= BUSY) {
-            Source busiest = longest();
+    private String words(String longest) {
+        String which = loops.size() == 1
+                ? "the loop"
+                : busiest.loop().name() + " (the busiest of " + Times.number(loops.size()) + " loops)";
+        if (busiest.working() >= BUSY) {
             return String.format(
                     Locale.ROOT,
-                    "Handlers limit throughput: they take %.0f %% of the time%s.",
-                    100 * workingShare,
-                    busiest == null ? "" : ", the longest that of " + busiest.name());
+                    "Handlers limit throughput: they take %.0f %% of the time of %s%s.",
+                    100 * busiest.working(),
+                    which,
+                    longest.isEmpty() ? "" : ", the longest that of " + longest);
         }
-        if (1 - waitingShare >= BUSY) {
-            return "The kernel's part limits throughput: most of the time goes into system calls.";
+        if (1 - busiest.waiting() >= BUSY) {
+            return "The kernel's part limits throughput: most of the time of " + which + " goes into system calls.";
         }
         return String.format(
                 Locale.ROOT,
-                "Nothing limits throughput: the loop waits for events %.0f %% of the time.",
-                100 * waitingShare);
-    }
-
-    /** In words: what a source of this loop does now. */
-    static String state(Source source) {
-        if (!source.isOpen()) {
-            return "closed";
-        }
-        if (!source.isEnabled()) {
-            return "paused: what comes waits in the kernel";
-        }
-        if (!source.isListening()) {
-            return "set aside";
-        }
-        long limited = source.statistics().limited();
-        return limited > 0 ? "waits; was rate-limited " + Times.number(limited) + " times" : "waits";
+                "Nothing limits throughput: %s waits for events %.0f %% of the time.",
+                which,
+                100 * busiest.waiting());
     }
 
     static double micros(long nanos) {
         return rounded(nanos / (double) Duration.ofNanos(1000).toNanos());
+    }
+
+    private static double percent(double share) {
+        return rounded(100 * share);
     }
 
     static double rounded(double number) {

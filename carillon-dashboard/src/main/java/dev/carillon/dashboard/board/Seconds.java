@@ -21,8 +21,8 @@ final class Seconds {
         Arrays.fill(second, -1);
     }
 
-    /** Something happened; what is older than the span is too late. */
-    void add(long at, double value) {
+    /** So much happened; what is older than the span is too late. */
+    void add(long at, long howMuch, double value) {
         if (at <= newest - SPAN) {
             return;
         }
@@ -35,7 +35,7 @@ final class Seconds {
             last[i] = Double.NaN;
         }
         newest = Math.max(newest, at);
-        count[i]++;
+        count[i] = (int) Math.min(Integer.MAX_VALUE, count[i] + howMuch);
         if (!Double.isNaN(value)) {
             least[i] = Double.isNaN(least[i]) ? value : Math.min(least[i], value);
             greatest[i] = Double.isNaN(greatest[i]) ? value : Math.max(greatest[i], value);

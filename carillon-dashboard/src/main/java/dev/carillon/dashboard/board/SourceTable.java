@@ -1,7 +1,6 @@
 package dev.carillon.dashboard.board;
 
 import dev.carillon.dashboard.board.State.SourceState;
-import dev.carillon.loop.Source;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +11,6 @@ import tools.jackson.core.JsonGenerator;
 
 /** A row a source: what came, how often, and what became of it. */
 final class SourceTable {
-    private static final int P99 = 99;
     /** Characters of what the last event says. */
     private static final int MOST_WORDS = 80;
     /** As many are written anew in a tick: of more, each is so less often. */
@@ -112,7 +110,7 @@ final class SourceTable {
             }
         }
         writeLedger(json, source);
-        writeLoop(json, loop.source(source.name()), source);
+        writeLoop(json, loop.row(source.name()), source);
         writeLimits(json, source);
     }
 
@@ -124,11 +122,10 @@ final class SourceTable {
         json.writeNumberProperty("waiting", source.waiting());
     }
 
-    private static void writeLoop(JsonGenerator json, @Nullable Source of, SourceState source) {
-        if (of != null) {
-            json.writeNumberProperty(
-                    "p99", LoopFigures.micros(of.statistics().handlerTime().percentile(P99)));
-            json.writeStringProperty("state", LoopFigures.state(of));
+    private static void writeLoop(JsonGenerator json, @Nullable SourceFigures figures, SourceState source) {
+        if (figures != null) {
+            json.writeNumberProperty("p99", LoopFigures.micros(figures.p99()));
+            json.writeStringProperty("state", figures.state());
         } else {
             json.writeStringProperty("state", source.blocked() > 0 ? "waited " + source.blocked() + " times" : "");
         }

@@ -19,7 +19,7 @@ class BoardTest {
     private Instant now = NOON;
     private long nanos = 1;
     private long lastId;
-    private final Board board = new Board(loop, () -> now, () -> nanos);
+    private final Board board = new Board(() -> List.of(loop), () -> now, () -> nanos);
 
     @AfterEach
     void close() {
@@ -184,6 +184,33 @@ class BoardTest {
         event("b", "line", Map.of());
 
         assertThat(board.snapshot(new Extent(1, 1))).contains("\"lanes\":{\"b\":{\"p\":[[3,0,\"line\",null]]");
+    }
+
+    @Test
+    void whatIsTooMuchToBeToldOneByOneIsTalliedByTheSecond() {
+        board.accept(new Tally(now, "boiler", 7, 3, "open"));
+        board.accept(new Tally(now, "boiler", 5, 2, "open"));
+        board.accept(state(List.of()));
+
+        assertThat(board.tick())
+                .contains("\"lanes\":{\"boiler\":{\"p\":[],\"s\":[[0,12,2.0,3.0,2.0]]}}")
+                .contains("\"unit\":\"open\"", "\"value\":2.0", "\"last\":1772366400000000");
+        now = now.plusSeconds(1);
+        board.accept(new Tally(now, "boiler", 0, 1, "open"));
+        assertThat(board.tick()).contains("[0,0,1.0,1.0,1.0]").contains("\"value\":1.0");
+        assertThat(board.snapshot(Extent.PAGE)).contains("\"last\":1772366400000000"); // nothing has happened since
+    }
+
+    @Test
+    void ofSeveralLoopsEachIsTold() {
+        try (EventLoop other = EventLoop.open("other")) {
+            Board both = new Board(() -> List.of(loop, other), () -> now, () -> nanos);
+
+            assertThat(both.snapshot(Extent.PAGE))
+                    .contains("watched (the busiest of 2 loops) waits for events 100 % of the time.")
+                    .contains("\"loops\":[[\"watched\",100.0,0.0,0.0,0.0],[\"other\",100.0,0.0,0.0,0.0]]");
+        }
+        assertThat(board.snapshot(Extent.PAGE)).doesNotContain("\"loops\"");
     }
 
     private void event(String source, String kind, Map<String, Object> fields) {
