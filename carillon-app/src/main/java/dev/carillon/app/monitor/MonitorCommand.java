@@ -8,6 +8,7 @@ import dev.carillon.app.command.Subcommand;
 import dev.carillon.app.command.WrongUsage;
 import dev.carillon.app.control.ControlSocket;
 import dev.carillon.app.page.Page;
+import dev.carillon.app.page.PageOptions;
 import dev.carillon.linux.Signal;
 import dev.carillon.linux.SignalDelivery;
 import dev.carillon.linux.Signals;
@@ -99,7 +100,7 @@ public final class MonitorCommand implements Subcommand {
                         "  carillon monitor example > monitor.toml && carillon monitor -c monitor.toml");
         describeOptions(spec);
         describeFile(spec);
-        Page.describe(spec);
+        PageOptions.describe(spec);
         ControlSocket.describe(spec);
         Log.describe(spec);
     }

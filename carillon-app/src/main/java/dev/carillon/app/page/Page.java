@@ -1,7 +1,6 @@
 package dev.carillon.app.page;
 
 import dev.carillon.app.command.Log;
-import dev.carillon.app.command.Options;
 import dev.carillon.app.command.WrongUsage;
 import dev.carillon.config.Address;
 import dev.carillon.config.Failure;
@@ -11,15 +10,15 @@ import dev.carillon.dashboard.Dashboard;
 import dev.carillon.dashboard.Intake;
 import dev.carillon.dashboard.Watched;
 import dev.carillon.dashboard.board.Extent;
+import dev.carillon.http.server.HttpServer;
 import dev.carillon.linux.Errno;
 import dev.carillon.linux.LinuxException;
+import dev.carillon.net.Share;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Consumer;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
 /** The live page of a command, on a loop of its own. */
@@ -32,17 +31,17 @@ public final class Page implements AutoCloseable {
     /** What a machine is called that has no name. */
     public static final String UNNAMED = "this machine";
 
-    private static final String PAGE = "--page";
-    private static final String NO_PAGE = "--no-page";
-    private static final String INSECURE = "--insecure";
-
     private final Dashboard dashboard;
     private final Optional<Served> served;
 
     /** Where it is, and what has to be said to change something there. */
-    private record Served(SocketAddress address, String token) {
+    private record Served(HttpServer server, String token) {
+        SocketAddress address() {
+            return server.address();
+        }
+
         String url() {
-            return "http://" + Address.text(address) + "/";
+            return "http://" + Address.text(address()) + "/";
         }
 
         String urlWithToken() {
@@ -55,25 +54,14 @@ public final class Page implements AutoCloseable {
         this.served = served;
     }
 
-    /** Adds the options. */
-    public static void describe(CommandSpec spec) {
-        Options.value(
-                spec,
-                PAGE,
-                "ADDRESS",
-                "Where the live page is, HOST:PORT (127.0.0.1:8091, or any free port if that is taken).");
-        Options.flag(spec, NO_PAGE, "No live page.");
-        Options.flag(spec, INSECURE, "The page may be at an address that others reach, though it is not encrypted.");
-    }
-
     /** Whether somebody has said where. */
     public static boolean isAsked(ParseResult parsed) {
-        return parsed.hasMatchedOption(PAGE);
+        return parsed.hasMatchedOption(PageOptions.PAGE);
     }
 
     /** Whether somebody wants one. */
     public static boolean isWanted(ParseResult parsed, boolean usually) {
-        return isAsked(parsed) || usually && !parsed.hasMatchedOption(NO_PAGE);
+        return isAsked(parsed) || usually && !parsed.hasMatchedOption(PageOptions.NO_PAGE);
     }
 
     /**
@@ -85,7 +73,7 @@ public final class Page implements AutoCloseable {
      */
     public static Page open(Watched watched, Intake intake, ParseResult parsed, Optional<Path> state, Log log)
             throws IOException, WrongUsage {
-        Optional<SocketAddress> asked = asked(parsed);
+        Optional<SocketAddress> asked = PageOptions.ofMonitor(parsed);
         boolean isServed = isWanted(parsed, true);
         Dashboard dashboard = Dashboard.start(watched, intake);
         try {
@@ -98,45 +86,65 @@ public final class Page implements AutoCloseable {
         }
     }
 
-    private static Optional<SocketAddress> asked(ParseResult parsed) throws WrongUsage {
-        String text = parsed.matchedOptionValue(PAGE, "");
-        if (text.isEmpty()) {
-            return Optional.empty();
-        }
-        if (parsed.hasMatchedOption(NO_PAGE)) {
-            throw new WrongUsage(PAGE + " and " + NO_PAGE + " exclude each other");
-        }
+    /**
+     * Begins to show, and serves the page at one address and no other.
+     *
+     * @param address where, as {@link PageOptions} has it
+     * @param opening listens there
+     * @throws IOException if it cannot be there
+     */
+    public static Page at(Watched watched, Intake intake, SocketAddress address, Dashboard.Opening opening)
+            throws IOException {
+        Dashboard dashboard = Dashboard.start(watched, intake);
         try {
-            SocketAddress address = Address.parse(text);
-            if (!isLocal(address) && !parsed.hasMatchedOption(INSECURE)) {
-                throw new WrongUsage(
-                        PAGE + " " + text + ": others reach that, and the page is not encrypted: put a proxy"
-                                + " with TLS before 127.0.0.1, or say " + INSECURE);
-            }
-            return Optional.of(address);
-        } catch (IllegalArgumentException e) {
-            throw new WrongUsage(PAGE + ": " + e.getMessage());
+            return new Page(dashboard, Optional.of(serve(dashboard, address, Access.newToken(), opening)));
+        } catch (IOException | RuntimeException e) {
+            dashboard.close();
+            throw e;
         }
-    }
-
-    private static boolean isLocal(SocketAddress address) {
-        return !(address instanceof InetSocketAddress inet) || inet.getAddress().isLoopbackAddress();
     }
 
     private static Served serve(Dashboard dashboard, Optional<SocketAddress> asked, String token, Log log)
             throws IOException {
-        SocketAddress address = asked.orElse(USUAL);
-        Access access = isLocal(address) ? Access.local(token) : Access.remote(token, HostName.find(UNNAMED));
-        try {
-            return new Served(dashboard.serve(address, access), token);
-        } catch (LinuxException e) {
-            if (asked.isPresent() || e.errno() != Errno.EADDRINUSE) {
-                throw new IOException("no page at " + Address.text(address) + ": " + Failure.line(e), e);
-            }
-            SocketAddress other = dashboard.serve(ANY_PORT, access);
-            log.info(Address.text(USUAL) + " is taken: the page is at http://" + Address.text(other) + "/");
-            return new Served(other, token);
+        if (asked.isPresent()) {
+            return serve(dashboard, asked.get(), token, opening(asked.get()));
         }
+        try {
+            return new Served(dashboard.serve(access(USUAL, token), opening(USUAL)), token);
+        } catch (LinuxException e) {
+            if (e.errno() != Errno.EADDRINUSE) {
+                throw failure(USUAL, e);
+            }
+            Served other = serve(dashboard, ANY_PORT, token, opening(ANY_PORT));
+            log.info(Address.text(USUAL) + " is taken: the page is at " + other.url());
+            return other;
+        }
+    }
+
+    private static Served serve(Dashboard dashboard, SocketAddress address, String token, Dashboard.Opening opening)
+            throws IOException {
+        try {
+            return new Served(dashboard.serve(access(address, token), opening), token);
+        } catch (LinuxException e) {
+            throw failure(address, e);
+        }
+    }
+
+    private static IOException failure(SocketAddress address, LinuxException e) {
+        return new IOException("no page at " + Address.text(address) + ": " + Failure.line(e), e);
+    }
+
+    private static Dashboard.Opening opening(SocketAddress address) {
+        return (loops, options, handler) -> HttpServer.open(loops, "page", address, Share.EXCLUSIVE, options, handler);
+    }
+
+    private static Access access(SocketAddress address, String token) {
+        return PageOptions.isLocal(address) ? Access.local(token) : Access.remote(token, HostName.find(UNNAMED));
+    }
+
+    /** Its server, if it is served. */
+    public Optional<HttpServer> server() {
+        return served.map(Served::server);
     }
 
     /** Where it is, without what allows to change anything; empty if it is not served. */
@@ -151,7 +159,7 @@ public final class Page implements AutoCloseable {
 
     /** Where it is, with what allows to read there, if anything does. */
     public Optional<String> urlToRead() {
-        return served.map(each -> isLocal(each.address()) ? each.url() : each.urlWithToken());
+        return served.map(each -> PageOptions.isLocal(each.address()) ? each.url() : each.urlWithToken());
     }
 
     /**

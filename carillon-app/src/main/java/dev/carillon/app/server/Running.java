@@ -49,6 +49,7 @@ final class Running implements ControlSignals.Orders {
     private final ServiceManager manager;
     private final Served served;
     private final Optional<ControlSocket> socket;
+    private final Onlooker onlooker;
     private final Succession succession;
     private final Instant since = Instant.now();
     /** What it was told to do before its predecessor has let go, as it is about to: later nobody is lost by it. */
@@ -61,13 +62,20 @@ final class Running implements ControlSignals.Orders {
     /** Another process is the service now, of which alone systemd is to hear. */
     private boolean isSucceeded;
 
-    Running(Service service, EventLoop control, ServiceManager manager, Served served, Optional<ControlSocket> socket) {
+    Running(
+            Service service,
+            EventLoop control,
+            ServiceManager manager,
+            Served served,
+            Optional<ControlSocket> socket,
+            Onlooker onlooker) {
         this.service = service;
         this.log = service.log();
         this.control = control;
         this.manager = manager;
         this.served = served;
         this.socket = socket;
+        this.onlooker = onlooker;
         this.succession = new Succession(control, service.upgrade());
         socket.ifPresent(this::describe);
     }
@@ -80,6 +88,7 @@ final class Running implements ControlSignals.Orders {
             answer.accept(Answer.done("ending: " + onTheWay()));
             end("ctl");
         });
+        onlooker.describe(at);
     }
 
     /** Everything is there to serve. */
@@ -101,6 +110,7 @@ final class Running implements ControlSignals.Orders {
 
     private void takeOver() {
         served.start();
+        onlooker.start();
         socket.ifPresent(ControlSocket::start);
         serve();
         waiting.forEach(Runnable::run);
@@ -108,6 +118,7 @@ final class Running implements ControlSignals.Orders {
 
     private void serve() {
         state = State.SERVING;
+        onlooker.began();
         manager.ready();
     }
 
@@ -185,14 +196,20 @@ final class Running implements ControlSignals.Orders {
             List<String> done = Stream.of(service.reloadKeys(), served.reload())
                     .flatMap(Optional::stream)
                     .toList();
-            return Answer.done(
-                    done.isEmpty() ? "there is nothing to read again" : "reloaded: " + String.join("; ", done));
+            return done.isEmpty()
+                    ? Answer.done("there is nothing to read again")
+                    : shown(Answer.done("reloaded: " + String.join("; ", done)));
         } catch (WrongConfiguration e) { // as each of these does, it leaves everything as it was
-            return Answer.refused(
-                    e.lines().stream().map(line -> NOT_RELOADED + line).collect(Collectors.joining("\n")));
+            return shown(Answer.refused(
+                    e.lines().stream().map(line -> NOT_RELOADED + line).collect(Collectors.joining("\n"))));
         } catch (Exception e) {
-            return Answer.refused(NOT_RELOADED + Failure.line(e));
+            return shown(Answer.refused(NOT_RELOADED + Failure.line(e)));
         }
+    }
+
+    private Answer shown(Answer answer) {
+        onlooker.reloaded(answer.ok(), answer.text());
+        return answer;
     }
 
     @Override
@@ -235,6 +252,7 @@ final class Running implements ControlSignals.Orders {
             refuse(asker, state == State.SERVING ? "this server's sockets cannot be handed over" : "it is not serving");
             return;
         }
+        held.addAll(onlooker.held());
         socket.ifPresent(at -> held.add(at.held()));
         long pid = succession.begin(held, new Succession.Outcome() {
             @Override

@@ -46,6 +46,33 @@ interface Served extends AutoCloseable {
     /** What it has done, in a line. */
     String figures();
 
+    /** Its configuration; empty if it has none. */
+    default String file() {
+        return "";
+    }
+
+    /** What it does that is no source's of its loops; the same names each time. */
+    default List<Work> work() {
+        return List.of();
+    }
+
+    /** How much of what it was to write down is not written. */
+    default long lost() {
+        return 0;
+    }
+
+    /**
+     * Such as a listener's requests.
+     *
+     * @param name what it is called
+     * @param begun how much there was, of which each comes to its end
+     * @param inFlight how much of that has not ended yet
+     */
+    record Work(String name, long begun, long inFlight) {
+        /** What kind of source it is shown as. */
+        static final String KIND = "requests";
+    }
+
     /** Ends it at once. */
     @Override
     void close();

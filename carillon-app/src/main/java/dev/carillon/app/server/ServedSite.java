@@ -6,7 +6,9 @@ import dev.carillon.app.site.Generation;
 import dev.carillon.app.site.Generations;
 import dev.carillon.config.WrongConfiguration;
 import dev.carillon.http.server.HttpServer;
+import dev.carillon.http.server.HttpStatistics;
 import dev.carillon.loop.LoopGroup;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -247,6 +249,33 @@ final class ServedSite implements Served {
         all().forEach(sum::add);
         sum.add(past);
         return sum.line(generation.log());
+    }
+
+    @Override
+    public String file() {
+        return settings.file().map(Path::toString).orElse("");
+    }
+
+    /** Those that are leaving have theirs among those of their name. */
+    @Override
+    public List<Work> work() {
+        Map<String, Work> byName = new LinkedHashMap<>();
+        for (LiveListener listener : all()) {
+            HttpStatistics figures = listener.server().statistics();
+            long inFlight = figures.inFlight();
+            Work work = new Work(listener.name() + " requests", figures.requests(), inFlight);
+            byName.merge(
+                    work.name(),
+                    work,
+                    (one, other) ->
+                            new Work(one.name(), one.begun() + other.begun(), one.inFlight() + other.inFlight()));
+        }
+        return List.copyOf(byName.values());
+    }
+
+    @Override
+    public long lost() {
+        return generation.log().map(log -> log.statistics().dropped()).orElse(0L);
     }
 
     @Override

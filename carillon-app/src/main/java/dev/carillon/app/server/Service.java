@@ -7,6 +7,7 @@ import dev.carillon.app.command.Options;
 import dev.carillon.app.command.StandardOutput;
 import dev.carillon.app.command.WrongUsage;
 import dev.carillon.app.control.ControlSocket;
+import dev.carillon.app.page.PageOptions;
 import dev.carillon.loop.EventLoop;
 import dev.carillon.loop.LoopGroup;
 import dev.carillon.loop.LoopOptions;
@@ -14,6 +15,7 @@ import dev.carillon.loop.PollerKind;
 import dev.carillon.net.ServiceManager;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
@@ -42,6 +44,7 @@ final class Service {
     private final Duration upgrade;
     private final @Nullable String control;
     private final Explanation explanation;
+    private final Optional<SocketAddress> dashboard;
 
     private Service(PrintStream out, ParseResult parsed, Optional<ServerTls> tls, ProcessSettings process)
             throws WrongUsage {
@@ -55,6 +58,7 @@ final class Service {
         this.parsed = parsed;
         this.log = Log.of(parsed, process.log());
         this.explanation = Explanation.of(parsed);
+        this.dashboard = PageOptions.ofServer(parsed);
         this.upgrade = Options.positiveSpan(parsed, "--upgrade-timeout", "30s");
     }
 
@@ -70,6 +74,7 @@ final class Service {
         ControlSocket.describe(spec);
         Log.describe(spec);
         Options.value(spec, "--stats", "SPAN", "How often figures are printed. 0: never (0).");
+        PageOptions.describeOfServer(spec);
     }
 
     /**
@@ -97,16 +102,18 @@ final class Service {
         try (EventLoop control = EventLoop.open("control", options);
                 ServiceManager manager = ServiceManager.of(control);
                 LoopGroup group = LoopGroup.start("loop", loops, options);
-                Served served = serving.apply(group)) {
+                Served served = serving.apply(group);
+                Onlooker onlooker = onlooker(control, group, served)) {
             Optional<ControlSocket> socket = ControlSocket.open(control, parsed, this.control, log);
-            Running running = new Running(this, control, manager, served, socket);
+            Running running = new Running(this, control, manager, served, socket, onlooker);
             // Before anybody is told where it listens, for who is told may send a signal at once.
-            new ControlSignals(running).open(control, ControlSignals.withUpgrade());
+            new ControlSignals(running).open(control, ControlSignals.withUpgrade(), onlooker::signalled);
             if (!stats.isZero()) {
                 control.timer("stats", (source, ticks) -> running.report()).every(stats);
             }
             say("listening on " + served.place());
             served.terms().forEach(this::say);
+            onlooker.lines().forEach(this::say);
             StandardOutput.checkWritten(); // with port 0 nobody would ever know
             tls.ifPresent(keys -> keys.lines().forEach(this::say));
             explanation.begin(control, group);
@@ -118,6 +125,12 @@ final class Service {
             lines.flush(PATIENCE);
             log.flush(PATIENCE);
         }
+    }
+
+    private Onlooker onlooker(EventLoop control, LoopGroup group, Served served) throws IOException {
+        return dashboard.isEmpty()
+                ? Onlooker.NOBODY
+                : ServerPage.open(dashboard.get(), new ServerPage.Shown(name(), served.file(), control, group, served));
     }
 
     /** Says the figures, and what they are of if that was asked for. */

@@ -213,6 +213,22 @@ class RestartTest {
     }
 
     @Test
+    void aSuccessorShowsItselfWhereItsPredecessorWasShown() throws IOException {
+        try (Generations server = serve("--dashboard", "127.0.0.1:0")) {
+            String first = server.all.awaitLine("dashboard on http://127.0.0.1:");
+            server.restart();
+            assertThat(server.all.lines())
+                    .filteredOn(line -> line.startsWith("dashboard on "))
+                    .containsExactly(first, first);
+            int port = Integer.parseInt(first.substring(first.lastIndexOf(':') + 1, first.length() - 1));
+            assertThat(ServersTest.exchange(
+                            port, "GET /data/board HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"))
+                    .contains("\"pid\":" + server.pids.getLast());
+            server.end();
+        }
+    }
+
+    @Test
     void inADirectoryThatIsGoneNoProcessIsStarted() throws IOException {
         Path gone = Files.createDirectory(place.resolve("gone"));
         try (Generations server =
