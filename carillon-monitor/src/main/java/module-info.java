@@ -20,6 +20,7 @@ module dev.carillon.monitor {
     exports dev.carillon.monitor;
     exports dev.carillon.monitor.action;
     exports dev.carillon.monitor.file;
+    exports dev.carillon.monitor.fleet;
     exports dev.carillon.monitor.record;
     exports dev.carillon.monitor.rule;
     exports dev.carillon.monitor.run;

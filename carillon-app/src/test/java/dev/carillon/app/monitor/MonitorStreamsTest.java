@@ -79,7 +79,8 @@ class MonitorStreamsTest {
             assertThat(child.awaitExit()).isZero();
             assertThat(child.lines())
                     .anyMatch(line -> line.contains("TextEventWriter"))
-                    .noneMatch(line -> line.contains("tools.jackson"));
+                    .noneMatch(line -> line.contains("tools.jackson"))
+                    .noneMatch(line -> line.contains("io.nats") || line.contains("monitor.fleet"));
         }
     }
 }

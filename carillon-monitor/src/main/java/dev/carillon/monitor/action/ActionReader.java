@@ -5,6 +5,7 @@ import dev.carillon.config.Kind;
 import dev.carillon.config.Program;
 import dev.carillon.config.Section;
 import dev.carillon.linux.Signal;
+import dev.carillon.monitor.fleet.FleetSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -90,6 +91,12 @@ public final class ActionReader {
                 .or(() -> alertmanager)
                 .or(() -> mail)
                 .orElseGet(() -> new ActionSettings.Log(name, always));
+    }
+
+    /** What tells the fleet, of what stands in its table. All rules' alarms go there, whatever the rules say of actions. */
+    public static ActionSettings.Fleet fleet(FleetSettings fleet, Section section) {
+        Delivery delivery = RemoteReader.delivery(section, Delivery.OF_FLEET);
+        return new ActionSettings.Fleet(ActionSettings.Fleet.NAME, ALL, fleet.nats(), fleet.host(), delivery);
     }
 
     private static Optional<Set<Occasion>> occasions(Section section) {

@@ -2,6 +2,7 @@ package dev.carillon.monitor.action;
 
 import dev.carillon.config.Secret;
 import dev.carillon.linux.Signal;
+import dev.carillon.monitor.fleet.NatsSettings;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -184,6 +185,26 @@ public sealed interface ActionSettings {
         @Override
         public Remote named(String other) {
             return new Mail(other, on, server, port, tls, user, password, from, to, timeout, delivery);
+        }
+    }
+
+    /**
+     * A message in a stream of a NATS server, where the fleet has all that its hosts tell.
+     *
+     * @param host what this host is called there
+     */
+    record Fleet(String name, Set<Occasion> on, NatsSettings nats, String host, Delivery delivery) implements Remote {
+        /** It has one name in every file, as there is one. */
+        public static final String NAME = "fleet";
+
+        @Override
+        public String kind() {
+            return "fleet";
+        }
+
+        @Override
+        public Remote named(String other) {
+            return new Fleet(other, on, nats, host, delivery);
         }
     }
 }

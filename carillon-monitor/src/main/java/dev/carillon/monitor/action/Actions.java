@@ -155,6 +155,7 @@ public final class Actions implements AutoCloseable {
             case ActionSettings.Alertmanager alertmanager ->
                 deliveries(alertmanager, new AlertmanagerCourier(alertmanager, host(), clocks.wall()), told);
             case ActionSettings.Mail mail -> deliveries(mail, new MailCourier(mail, host()), told);
+            case ActionSettings.Fleet fleet -> deliveries(fleet, new FleetCourier(fleet, host()), told);
             case ActionSettings.Log log -> new LogTarget(log, lines, told);
             case ActionSettings.Run run -> new RunTarget(loop, run, told);
             case ActionSettings.Kill kill -> new KillTarget(loop, kill, told);

@@ -35,9 +35,26 @@ final class Bodies {
         return text.toString();
     }
 
+    /** Of an alarm by itself, with the machine that it is of. */
+    static String alarm(String host, Load.Part part) {
+        StringWriter text = new StringWriter();
+        try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), text)) {
+            json.writeStartObject();
+            json.writeStringProperty("host", host);
+            members(json, part);
+            json.writeEndObject();
+        }
+        return text.toString();
+    }
+
     private static void alarm(JsonGenerator json, Load.Part part) {
-        Transition transition = part.notice().transition();
         json.writeStartObject();
+        members(json, part);
+        json.writeEndObject();
+    }
+
+    private static void members(JsonGenerator json, Load.Part part) {
+        Transition transition = part.notice().transition();
         json.writeStringProperty("id", part.notice().id());
         json.writeStringProperty("alarm", transition.alarm());
         json.writeStringProperty("rule", transition.rule());
@@ -58,7 +75,6 @@ final class Bodies {
         if (part.hasFirst()) {
             first(json, part.first().transition());
         }
-        json.writeEndObject();
     }
 
     /** The first change that was not told by itself. */

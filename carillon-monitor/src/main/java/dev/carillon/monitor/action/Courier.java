@@ -33,4 +33,7 @@ interface Courier {
 
     /** It was taken; for the loop's thread. */
     default void taken(Load load) {}
+
+    /** Nothing more is told. */
+    default void end() {}
 }

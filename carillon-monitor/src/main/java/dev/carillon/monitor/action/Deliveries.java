@@ -334,6 +334,7 @@ final class Deliveries implements Target {
             call.abandon();
             call = null;
         }
+        courier.end();
         waiting.putBack(underWay).forEach(this::replaced);
         underWay = List.of();
         return waiting.all();

@@ -112,7 +112,10 @@ final class RemoteReader {
 
     /** When another machine is told, which all of these actions have in common. */
     static Delivery delivery(Section section) {
-        Delivery usual = Delivery.USUAL;
+        return delivery(section, Delivery.USUAL);
+    }
+
+    static Delivery delivery(Section section, Delivery usual) {
         Optional<Section> retry = section.section("retry", "When it is tried again what went wrong.");
         Duration first = retry.map(inner -> inner.get(FIRST, usual.first())).orElse(usual.first());
         Duration longest =

@@ -7,6 +7,8 @@ import dev.carillon.config.Section;
 import dev.carillon.config.WrongConfiguration;
 import dev.carillon.monitor.action.ActionReader;
 import dev.carillon.monitor.action.ActionSettings;
+import dev.carillon.monitor.fleet.FleetReader;
+import dev.carillon.monitor.fleet.FleetSettings;
 import dev.carillon.monitor.record.TestCase;
 import dev.carillon.monitor.rule.Known;
 import dev.carillon.monitor.rule.RuleCheck;
@@ -33,6 +35,7 @@ public final class MonitorFile {
     private static final String RULE = "rule";
     private static final String ACTION = "action";
     private static final String TEST = "test";
+    private static final String FLEET = "fleet";
 
     /** What was read so far, by name, with the table that it stands in. */
     private final Map<String, Read<SourceSettings>> sources = new LinkedHashMap<>();
@@ -41,6 +44,7 @@ public final class MonitorFile {
     private final Map<String, Read<ActionSettings>> actions = new LinkedHashMap<>();
     private final Map<String, Read<TestCase>> tests = new LinkedHashMap<>();
     private final List<Section> processes = new ArrayList<>();
+    private final Map<FleetSettings, Section> fleets = new LinkedHashMap<>();
 
     /** Something and where it stands; empty if it is not all there. */
     private record Read<T>(Optional<T> settings, Section section) {}
@@ -75,6 +79,8 @@ public final class MonitorFile {
         } else {
             ProcessSettings.read(root); // it may be there
         }
+        root.section(FLEET, "The fleet that this host belongs to: all alarms, and that it is there, to a NATS server.")
+                .ifPresent(this::addFleet);
         root.named(SOURCE, "Where events come from.").forEach((name, section) -> {
             checkName(SOURCE, name, section);
             put(sources, name, section, SourceReader.read(name, section));
@@ -87,6 +93,16 @@ public final class MonitorFile {
         });
         root.named(TEST, "Cases for 'carillon monitor test': what happens, and which alarms ought to come of it.")
                 .forEach((name, section) -> put(tests, name, section, Optional.of(TestCase.read(name, section))));
+    }
+
+    private void addFleet(Section section) {
+        FleetSettings fleet = FleetReader.read(section);
+        ActionSettings action = ActionReader.fleet(fleet, section);
+        if (!fleets.isEmpty()) {
+            section.missing("another file has this table; allowed: one of them");
+        }
+        fleets.putIfAbsent(fleet, section);
+        put(actions, action.name(), section, Optional.of(action));
     }
 
     /** Others name it, and cannot name what is no name. */
@@ -115,11 +131,18 @@ public final class MonitorFile {
         }
         checkClaims();
         checkRules();
+        fleets.forEach(this::checkFleet);
         if (sources.isEmpty()) {
             first.root().missing("source is missing; allowed: a table [source.NAME] for each source");
         }
         return new MonitorSettings(
-                first.path(), process, present(sources), present(rules), present(actions), present(tests));
+                first.path(),
+                process,
+                fleets.keySet().stream().findFirst(),
+                present(sources),
+                present(rules),
+                present(actions),
+                present(tests));
     }
 
     /** A signal, a FIFO or standard input is read by one source. */
@@ -148,6 +171,17 @@ public final class MonitorFile {
                 actions.keySet(),
                 When.installed());
         rules.values().forEach(read -> read.settings.ifPresent(rule -> RuleCheck.check(rule, read.section, known)));
+    }
+
+    private void checkFleet(FleetSettings fleet, Section section) {
+        for (String source : fleet.events()) {
+            if (!sources.containsKey(source) && !source.equals(Rules.MONITOR)) {
+                section.wrong(
+                        "events",
+                        "there is no source " + source + "; allowed: " + Rules.MONITOR + ", "
+                                + String.join(", ", sources.keySet()));
+            }
+        }
     }
 
     private static <T> List<T> present(Map<String, Read<T>> all) {

@@ -113,7 +113,7 @@ final class Alarms implements RuleListener {
     /** Others from now on; those that are equal go on. */
     void replace(List<RuleSettings> newRules, List<ActionSettings> newActions) {
         Map<String, List<String>> byRule = new HashMap<>();
-        newRules.forEach(rule -> byRule.put(rule.name(), rule.telling().actions()));
+        newRules.forEach(rule -> byRule.put(rule.name(), told(rule, newActions)));
         actions.replace(newActions);
         Map<String, List<String>> withGone =
                 new HashMap<>(actionsByRule); // who heard of an alarm hears that its rule is gone
@@ -125,6 +125,16 @@ final class Alarms implements RuleListener {
         actionsByRule = byRule;
         stand();
         clock.arm();
+    }
+
+    /** Those that its rule names, and those that are told of every rule. */
+    private static List<String> told(RuleSettings rule, List<ActionSettings> all) {
+        List<String> names = new ArrayList<>(rule.telling().actions());
+        all.stream()
+                .filter(ActionSettings.Fleet.class::isInstance)
+                .map(ActionSettings::name)
+                .forEach(names::add);
+        return names;
     }
 
     /** Somebody sees to an alarm, until its end or for a span. */

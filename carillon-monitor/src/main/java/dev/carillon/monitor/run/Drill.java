@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -77,6 +78,7 @@ public final class Drill {
         return new MonitorSettings(
                 Path.of(NAME),
                 ProcessSettings.USUAL,
+                Optional.empty(),
                 root.named("source", "").entrySet().stream()
                         .flatMap(source -> SourceReader.read(source.getKey(), source.getValue()).stream())
                         .toList(),
