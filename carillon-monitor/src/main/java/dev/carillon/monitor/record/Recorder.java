@@ -11,10 +11,13 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -34,10 +37,16 @@ public final class Recorder implements AutoCloseable {
     /** After it nothing comes. To interrupt the thread would close the file that it writes to. */
     private static final Event END = new Event(-1, Duration.ZERO, Instant.EPOCH, "", "", Map.of());
 
+    /** Between events: what came before it is written. */
+    private static final Event MARK = new Event(-2, Duration.ZERO, Instant.EPOCH, "", "", Map.of());
+
     private final Path directory;
     private final RecordSettings settings;
     private final Listener listener;
     private final BlockingQueue<Event> queue;
+    /** Who waits for the marks in the queue, in their order. */
+    private final Queue<Runnable> waiting = new ConcurrentLinkedQueue<>();
+
     private final InForce inForce = new InForce();
     private final AtomicLong lost = new AtomicLong();
     private final AtomicLong written = new AtomicLong();
@@ -155,6 +164,20 @@ public final class Recorder implements AutoCloseable {
         }
     }
 
+    /**
+     * Tells when all that was handed over so far is written, so that it outlives a kill, or is lost. For the thread that hands events
+     * over.
+     *
+     * @param task run on the recorder's thread, or at once where nothing is written any more
+     */
+    public void whenWritten(Runnable task) {
+        waiting.add(task);
+        if (isClosed || !queue.offer(MARK)) {
+            waiting.remove(task);
+            task.run();
+        }
+    }
+
     /** How many events are not in the record. */
     public long lost() {
         return lost.get();
@@ -178,13 +201,23 @@ public final class Recorder implements AutoCloseable {
         while (!isOver) {
             take(batch);
             isOver = batch.remove(END);
+            int marks = Collections.frequency(batch, MARK);
+            batch.removeIf(MARK::equals);
             if (!batch.isEmpty()) {
                 write(batch);
                 batch.clear();
             }
+            tell(marks);
             flushIfDue();
         }
         end();
+        tell(waiting.size());
+    }
+
+    private void tell(int marks) {
+        for (int i = 0; i < marks; i++) {
+            waiting.remove().run();
+        }
     }
 
     /** Waits for something to do. */

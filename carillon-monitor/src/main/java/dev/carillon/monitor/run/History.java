@@ -41,6 +41,7 @@ final class History implements AutoCloseable {
     /** How often it waits so long while the database is made anew from the record: a minute. */
     private static final int MOST_FILLING = 12;
 
+    private final EventLoop loop;
     private final StateDirectory directory;
     private final Store store;
     private final Recorder recorder;
@@ -55,7 +56,8 @@ final class History implements AutoCloseable {
         }
     }
 
-    private History(StateDirectory directory, Store store, Recorder recorder, Left left) {
+    private History(EventLoop loop, StateDirectory directory, Store store, Recorder recorder, Left left) {
+        this.loop = loop;
         this.directory = directory;
         this.store = store;
         this.recorder = recorder;
@@ -77,7 +79,7 @@ final class History implements AutoCloseable {
                 (kind, text) -> events.publish(Rules.MONITOR, kind, Map.of("text", text)));
         try {
             Left left = left(state, store);
-            return new History(directory, store, recorder(loop, state, settings, events), left);
+            return new History(loop, directory, store, recorder(loop, state, settings, events), left);
         } catch (IOException e) {
             store.close();
             directory.close();
@@ -209,9 +211,10 @@ final class History implements AutoCloseable {
         store.changed(transition, muted);
     }
 
-    /** What somebody has asked of rules. */
+    /** What somebody has asked of rules, which is kept when store and record have it. */
     void asked(Event event, Runnable whenKept) {
-        store.asked(event, whenKept);
+        // When the store answers the record has been handed it, too.
+        store.asked(event, () -> recorder.whenWritten(() -> onLoop(loop, whenKept)));
     }
 
     void tried(Attempt attempt, Instant time) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.monitor.Event;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -12,7 +13,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,6 +60,36 @@ class RecorderTest {
 
     private static List<Event> events(long first, long last) {
         return LongStream.rangeClosed(first, last).mapToObj(RecorderTest::event).toList();
+    }
+
+    @Test
+    void whatWasHandedOverBeforeIsWrittenWhenItIsTold() throws Exception {
+        try (Recorder recorder = open(SMALL)) {
+            for (int round = 0; round < 20; round++) {
+                LongStream.range(1 + 10L * round, 11 + 10L * round)
+                        .mapToObj(RecorderTest::event)
+                        .forEach(recorder::record);
+                CompletableFuture<Integer> written = new CompletableFuture<>();
+                recorder.whenWritten(() -> written.complete(lines()));
+                assertThat(written.get(20, TimeUnit.SECONDS)).isEqualTo(10 + 10 * round);
+            }
+            end(recorder);
+            CompletableFuture<Void> late = new CompletableFuture<>();
+            recorder.whenWritten(() -> late.complete(null));
+            assertThat(late).isDone();
+        }
+    }
+
+    private static void end(Recorder recorder) {
+        recorder.close();
+    }
+
+    private int lines() {
+        try {
+            return read().size();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test
