@@ -194,7 +194,7 @@ public final class HandOver extends CustomSource {
     }
 
     /** Why no other process can go on with it; null if one can. */
-    private static @Nullable String reasonToStay(Conversation c) {
+    static @Nullable String reasonToStay(Conversation c) {
         if (!ConnectionState.isOpen(c.state)) {
             return ConnectionState.isLiving(c.state) ? "it is not connected yet" : "it has ended";
         }

@@ -1,5 +1,6 @@
 package dev.carillon.app.control;
 
+import dev.carillon.linux.Fd;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -10,8 +11,18 @@ import org.jspecify.annotations.Nullable;
  * @param ok whether it was done
  * @param text for people
  * @param members the same, and more, for programs: texts, numbers, true and false
+ * @param descriptor what the client gets a descriptor of beside; null for nothing
  */
-public record Answer(boolean ok, String text, Map<String, ?> members) {
+public record Answer(
+        boolean ok,
+        String text,
+        Map<String, ?> members,
+        @Nullable Fd descriptor) {
+    /** One without a descriptor. */
+    public Answer(boolean ok, String text, Map<String, ?> members) {
+        this(ok, text, members, null);
+    }
+
     /** It was done. */
     public static Answer done(String text) {
         return new Answer(true, text, Map.of());
@@ -22,9 +33,14 @@ public record Answer(boolean ok, String text, Map<String, ?> members) {
         return new Answer(false, why, Map.of());
     }
 
+    /** The same, with a descriptor of something that stays ours. */
+    public Answer with(Fd given) {
+        return new Answer(ok, text, members, given);
+    }
+
     /** The same with a text of at most so many characters. */
     Answer cut(int longest) {
-        return text.length() <= longest ? this : new Answer(ok, text.substring(0, longest) + " …", members);
+        return text.length() <= longest ? this : new Answer(ok, text.substring(0, longest) + " …", members, descriptor);
     }
 
     /** As it is sent. */

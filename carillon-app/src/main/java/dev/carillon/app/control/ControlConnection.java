@@ -2,8 +2,10 @@ package dev.carillon.app.control;
 
 import dev.carillon.app.command.JsonLine;
 import dev.carillon.config.Failure;
+import dev.carillon.linux.Fd;
 import dev.carillon.net.CloseReason;
 import dev.carillon.net.Connection;
+import dev.carillon.net.ConnectionDescriptors;
 import dev.carillon.net.MessageReceiver;
 import dev.carillon.net.frame.Delimiter;
 import dev.carillon.net.frame.Framing;
@@ -141,7 +143,17 @@ final class ControlConnection extends MessageReceiver {
     }
 
     private void answer(Connection connection, Answer answer) {
-        write(connection, JsonLine.of(answer.cut(LONGEST_TEXT).all()));
+        String line = JsonLine.of(answer.cut(LONGEST_TEXT).all());
+        Fd descriptor = answer.descriptor();
+        if (descriptor == null) {
+            write(connection, line);
+            return;
+        }
+        byte[] bytes = (line + "\n").getBytes(StandardCharsets.UTF_8);
+        ByteBuffer direct = ByteBuffer.allocateDirect(bytes.length).put(bytes).flip();
+        if (!ConnectionDescriptors.send(connection, direct, descriptor)) {
+            connection.reset(); // it takes nothing, and waits for what would come without its descriptor
+        }
     }
 
     private static void write(Connection connection, String line) {

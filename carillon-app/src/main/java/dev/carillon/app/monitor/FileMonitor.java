@@ -175,6 +175,7 @@ final class FileMonitor implements ControlSignals.Orders {
                 "add",
                 (request, answer) ->
                         answer.accept(add(request.getOrDefault(SOURCE, ""), request.getOrDefault("count", ""))));
+        socket.on("eventfd", (request, answer) -> answer.accept(eventFd(request.getOrDefault(SOURCE, ""))));
         AlarmRequests.describe(socket, monitor);
         BoardRequest.describe(socket, loop, page);
         socket.on("stop", (request, answer) -> {
@@ -192,6 +193,14 @@ final class FileMonitor implements ControlSignals.Orders {
             return monitor.add(source, Long.parseLong(count))
                     ? Answer.done("added")
                     : Answer.refused("the counter is full");
+        } catch (IllegalArgumentException e) {
+            return Answer.refused(source + ": " + Failure.line(e));
+        }
+    }
+
+    private Answer eventFd(String source) {
+        try {
+            return Answer.done("the eventfd of " + source).with(monitor.eventFd(source));
         } catch (IllegalArgumentException e) {
             return Answer.refused(source + ": " + Failure.line(e));
         }

@@ -3,15 +3,25 @@ package dev.carillon.app.monitor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.app.control.ControlClient;
+import dev.carillon.linux.DescriptorPassing;
+import dev.carillon.linux.Epoll;
+import dev.carillon.linux.EventFd;
+import dev.carillon.linux.ReceivedDescriptors;
 import dev.carillon.linux.Signal;
+import dev.carillon.linux.Socket;
+import dev.carillon.linux.SocketType;
 import dev.carillon.testkit.ChildJvm;
 import dev.carillon.testkit.Fifo;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.StandardProtocolFamily;
 import java.net.URI;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -310,6 +320,35 @@ class FileMonitorTest {
         try (InputStream body = URI.create("http://" + address + path).toURL().openStream()) {
             return new String(body.readAllBytes(), StandardCharsets.UTF_8);
         }
+    }
+
+    /** What docs/monitor.md has for Python, by our own calls. */
+    @Test
+    void aCounterIsAddedToByADescriptorOfIt() throws Exception {
+        file("m.toml", "[source.jobs]\ncounter = {}\n[source.hourly]\ntimer.every = \"1 h\"\n");
+        try (ChildJvm jvm = start();
+                Socket control = Socket.open(StandardProtocolFamily.UNIX, SocketType.STREAM)) {
+            MonitorJvm.awaitKind(jvm, "ready");
+            control.connect(UnixDomainSocketAddress.of(socket()));
+            try (ReceivedDescriptors none = eventFd(control, "hourly")) {
+                assertThat(none.count()).isZero();
+            }
+            try (ReceivedDescriptors got = eventFd(control, "jobs");
+                    EventFd counter = EventFd.adopt(got.take(0), false)) {
+                counter.add(7);
+                assertThat(MonitorJvm.awaitKind(jvm, "counted")).containsEntry("value", 7L);
+            }
+        }
+    }
+
+    private static ReceivedDescriptors eventFd(Socket control, String source) {
+        String request = "{\"request\": \"eventfd\", \"source\": \"" + source + "\"}\n";
+        control.write(ByteBuffer.wrap(request.getBytes(StandardCharsets.UTF_8)));
+        try (Epoll readable = Epoll.open(1)) {
+            readable.add(control, Epoll.IN, 0);
+            assertThat(readable.await(Duration.ofSeconds(20).toNanos())).isEqualTo(1);
+        }
+        return DescriptorPassing.receive(control, ByteBuffer.allocateDirect(4096), 1);
     }
 
     @Test

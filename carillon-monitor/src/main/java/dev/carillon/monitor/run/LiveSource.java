@@ -1,6 +1,7 @@
 package dev.carillon.monitor.run;
 
 import dev.carillon.config.Failure;
+import dev.carillon.linux.EventFd;
 import dev.carillon.linux.Socket;
 import dev.carillon.monitor.Ledger;
 import dev.carillon.monitor.source.Inlet;
@@ -58,6 +59,10 @@ final class LiveSource {
     void tune(SourceSettings newSettings) {
         settings = newSettings;
         inlet.tune(newSettings);
+    }
+
+    Optional<EventFd> eventFd() {
+        return input.eventFd();
     }
 
     boolean add(long value) {

@@ -1,5 +1,6 @@
 package dev.carillon.monitor.run;
 
+import dev.carillon.linux.EventFd;
 import dev.carillon.loop.EventLoop;
 import dev.carillon.monitor.Ledger;
 import dev.carillon.monitor.source.EventTaker;
@@ -41,11 +42,19 @@ final class LiveSources {
 
     /** Adds to one that is a counter. */
     boolean add(String name, long value) {
+        return find(name).add(value);
+    }
+
+    EventFd eventFd(String name) {
+        return find(name).eventFd().orElseThrow(() -> new IllegalArgumentException("it is no counter"));
+    }
+
+    private LiveSource find(String name) {
         LiveSource source = live.get(name);
         if (source == null) {
             throw new IllegalArgumentException("there is no source " + name);
         }
-        return source.add(value);
+        return source;
     }
 
     Collection<LiveSource> all() {

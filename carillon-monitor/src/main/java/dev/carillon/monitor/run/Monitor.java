@@ -1,5 +1,6 @@
 package dev.carillon.monitor.run;
 
+import dev.carillon.linux.EventFd;
 import dev.carillon.linux.Signal;
 import dev.carillon.linux.SignalInfo;
 import dev.carillon.loop.EventLoop;
@@ -157,6 +158,15 @@ public final class Monitor implements AutoCloseable {
      */
     public boolean add(String source, long value) {
         return sources.add(source, value);
+    }
+
+    /**
+     * The eventfd of a source that is a counter: whoever is given a descriptor of it adds without asking anybody.
+     *
+     * @throws IllegalArgumentException if there is no such source, or it is no counter
+     */
+    public EventFd eventFd(String source) {
+        return sources.eventFd(source);
     }
 
     /** What came to each source, and what became of it. */

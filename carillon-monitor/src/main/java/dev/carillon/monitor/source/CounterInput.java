@@ -1,18 +1,24 @@
 package dev.carillon.monitor.source;
 
 import dev.carillon.config.Section;
+import dev.carillon.linux.EventFd;
 import dev.carillon.loop.CounterSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** A counter, eventfd(2), that other programs add to by {@code carillon monitor add NAME N}: what comes together is one event. */
+/**
+ * A counter, eventfd(2), that other programs add to, by {@code carillon monitor add NAME N} or a descriptor of their own, which the
+ * control socket gives them: what comes together is one event.
+ */
 record CounterInput() implements Input {
     static final String KEY = "counter";
 
     static Optional<Input> read(Section source) {
         return source.section(
-                        KEY, "A counter that other programs add to, by 'carillon monitor add NAME N': counter = {}.")
+                        KEY,
+                        "A counter that other programs add to, by 'carillon monitor add NAME N' or by its eventfd:"
+                                + " counter = {}.")
                 .map(of -> new CounterInput());
     }
 
@@ -42,6 +48,11 @@ record CounterInput() implements Input {
         @Override
         public boolean add(long value) {
             return counter.add(value);
+        }
+
+        @Override
+        public Optional<EventFd> eventFd() {
+            return Optional.of(counter.eventFd());
         }
 
         @Override

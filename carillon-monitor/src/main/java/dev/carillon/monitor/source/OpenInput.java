@@ -1,5 +1,6 @@
 package dev.carillon.monitor.source;
 
+import dev.carillon.linux.EventFd;
 import dev.carillon.linux.Socket;
 import java.util.Optional;
 
@@ -31,6 +32,11 @@ public interface OpenInput extends AutoCloseable {
     /** Adds to it, where it is a counter; false if it is full. */
     default boolean add(long value) {
         throw new IllegalArgumentException("it is no counter");
+    }
+
+    /** The counter that others may add to by a descriptor of their own. */
+    default Optional<EventFd> eventFd() {
+        return Optional.empty();
     }
 
     /** Reads nothing more, and ends what it has started. */

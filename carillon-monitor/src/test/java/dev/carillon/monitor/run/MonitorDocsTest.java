@@ -40,7 +40,7 @@ class MonitorDocsTest {
 
     @Test
     void theOthersRun() throws Exception {
-        assertThat(files()).hasSize(3);
+        assertThat(files()).hasSize(4);
         for (String file : files()) {
             try (Watched watched = Watched.of(directory, file)) {
                 assertThat(watched.monitor.ledgers()).hasSize(1);
