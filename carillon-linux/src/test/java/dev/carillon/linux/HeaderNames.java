@@ -29,6 +29,10 @@ final class HeaderNames {
             new Struct("PidfdH.INFO_", "struct pidfd_info", ""),
             new Struct("PollH.POLLFD_", "struct pollfd", ""),
             new Struct("ResourceH.RLIM_", "struct rlimit", "rlim_"),
+            new Struct("RtnetlinkH.NL_", "struct sockaddr_nl", "nl_"),
+            new Struct("RtnetlinkH.NLMSG_", "struct nlmsghdr", "nlmsg_"),
+            new Struct("RtnetlinkH.IFI_", "struct ifinfomsg", "ifi_"),
+            new Struct("RtnetlinkH.RTA_", "struct rtattr", "rta_"),
             new Struct("SignalH.SSI_", "struct signalfd_siginfo", "ssi_"),
             new Struct("SocketH.SS_", "struct sockaddr_storage", "ss_"),
             new Struct("SocketH.L_", "struct linger", "l_"),
@@ -53,6 +57,7 @@ final class HeaderNames {
             Map.entry("InetH.SOCKADDR_IN_SIZE", "sizeof(struct sockaddr_in)"),
             Map.entry("InetH.SOCKADDR_IN6_SIZE", "sizeof(struct sockaddr_in6)"),
             Map.entry("ResourceH.RLIMIT_SIZE", "sizeof(struct rlimit)"),
+            Map.entry("RtnetlinkH.SOCKADDR_NL_SIZE", "sizeof(struct sockaddr_nl)"),
             Map.entry("SelectH.FD_SET_SIZE", "sizeof(fd_set)"),
             Map.entry("SignalH.Actions.SIGACTION_SIZE", "sizeof(struct sigaction)"),
             Map.entry("SignalH.SIGINFO_SIZE", "sizeof(struct signalfd_siginfo)"),
@@ -67,6 +72,9 @@ final class HeaderNames {
             Map.entry("UnH.SOCKADDR_UN_SIZE", "sizeof(struct sockaddr_un)"),
             Map.entry("UnistdH.IOVEC_SIZE", "sizeof(struct iovec)"),
             Map.entry("WaitH.SIGINFO_SIZE", "sizeof(siginfo_t)"),
+            // Their names would be those of a struct's fields.
+            Map.entry("RtnetlinkH.TYPE_ERROR", "NLMSG_ERROR"),
+            Map.entry("RtnetlinkH.TYPE_DONE", "NLMSG_DONE"),
             // The struct of the headers grows; we use its first size, which is part of the ioctl's number.
             Map.entry("PidfdH.INFO_SIZE", "PIDFD_INFO_SIZE_VER0"),
             Map.entry(

@@ -22,11 +22,13 @@ final class HeaderProbe {
         #include <errno.h>
         #include <fcntl.h>
         #include <limits.h>
+        #include <net/if.h>
         #include <netinet/in.h>
         #include <netinet/tcp.h>
         #include <netinet/udp.h>
         #include <linux/io_uring.h>
         #include <linux/openat2.h>
+        #include <linux/rtnetlink.h>
         #include <linux/sock_diag.h>
         #include <poll.h>
         #include <signal.h>

@@ -26,6 +26,8 @@ public final class SourceReader {
             new Reader(PidInput.KEY, PidInput::read),
             new Reader(PressureInput.KEY, PressureInput::read),
             new Reader(CgroupInput.KEY, CgroupInput::read),
+            new Reader(MountsInput.KEY, MountsInput::read),
+            new Reader(LinksInput.KEY, LinksInput::read),
             new Reader(ClockInput.KEY, ClockInput::read),
             new Reader(CalendarInput.KEY, CalendarInput::read),
             new Reader(CounterInput.KEY, CounterInput::read),
