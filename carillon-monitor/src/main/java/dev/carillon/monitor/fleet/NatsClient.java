@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -44,6 +45,7 @@ final class NatsClient implements AutoCloseable {
     private final CompletableFuture<String> reason = new CompletableFuture<>();
     private final Object connection;
     private final Object stream;
+    private final NatsBuckets buckets;
 
     private NatsClient(NatsSettings settings) throws Exception {
         this.settings = settings;
@@ -55,6 +57,7 @@ final class NatsClient implements AutoCloseable {
         try {
             connection = library.call("Nats", null, "connect", options(daemons));
             stream = library.call("Connection", connection, "jetStream", streamOptions());
+            buckets = new NatsBuckets(library, connection, settings.timeout());
         } catch (InterruptedException e) {
             endThreads();
             throw e;
@@ -142,19 +145,24 @@ final class NatsClient implements AutoCloseable {
 
     /** Tells all of that, in this order; ends when the server has kept it. */
     void publish(List<NatsLink.Message> messages) throws Exception {
+        make(FleetNames.STREAM, this::makeStream);
+        List<Future<?>> kept = new ArrayList<>();
+        for (NatsLink.Message message : messages) {
+            kept.add(publish(message));
+        }
+        for (Future<?> each : kept) {
+            each.get(settings.timeout().toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /** Does something. What goes wrong is said in words for who has set it up. */
+    <T> T inWords(Callable<T> what) throws Exception {
         try {
-            make(FleetNames.STREAM, this::makeStream);
-            List<Future<?>> kept = new ArrayList<>();
-            for (NatsLink.Message message : messages) {
-                kept.add(publish(message));
-            }
-            for (Future<?> each : kept) {
-                each.get(settings.timeout().toMillis(), TimeUnit.MILLISECONDS);
-            }
-        } catch (ExecutionException e) {
-            throw new IOException(NatsFailure.text(e.getCause() == null ? e : e.getCause(), settings), e);
+            return what.call();
         } catch (InterruptedException e) {
             throw e;
+        } catch (ExecutionException e) {
+            throw new IOException(NatsFailure.text(e.getCause() == null ? e : e.getCause(), settings), e);
         } catch (Exception e) {
             throw new IOException(NatsFailure.text(e, settings), e);
         }
@@ -191,6 +199,15 @@ final class NatsClient implements AutoCloseable {
             }
         }
         made.add(name);
+    }
+
+    NatsBuckets buckets() {
+        return buckets;
+    }
+
+    /** Makes a bucket as a stream. */
+    void makeBucket(String name, Duration ttl) throws Exception {
+        make(name, () -> buckets.make(name, ttl));
     }
 
     private void makeStream() throws Exception {

@@ -13,6 +13,7 @@ final class NatsFailure {
     private static final String UNANSWERED = "no response waiting for NATS JetStream";
 
     private static final String NO_STREAM = "[10059]";
+    private static final String OTHERS = "[10071]";
     private static final String NOBODY = "503";
 
     private NatsFailure() {}
@@ -25,6 +26,11 @@ final class NatsFailure {
             }
         }
         return false;
+    }
+
+    /** Somebody else has written there in between. */
+    static boolean isOthers(Exception failure) {
+        return Failure.line(failure).contains(OTHERS);
     }
 
     static boolean isMissing(Exception failure) {

@@ -43,7 +43,8 @@ public final class NatsLink implements AutoCloseable {
     <T> T use(Use<T> use) throws Exception {
         lock.lockInterruptibly();
         try {
-            return use.with(connected());
+            NatsClient connected = connected();
+            return connected.inWords(() -> use.with(connected));
         } catch (Exception e) {
             drop(); // whatever it was: the next try has a new one
             throw e;

@@ -10,6 +10,7 @@ import dev.carillon.monitor.Ledger;
 import dev.carillon.monitor.action.ActionStatus;
 import dev.carillon.monitor.file.MonitorSettings;
 import dev.carillon.monitor.file.Plan;
+import dev.carillon.monitor.fleet.Host;
 import dev.carillon.monitor.rule.Rules;
 import dev.carillon.monitor.rule.Silence;
 import dev.carillon.monitor.rule.Standing;
@@ -36,6 +37,7 @@ public final class Monitor implements AutoCloseable {
     private final LiveSources sources;
     private final Alarms alarms;
     private final Optional<History> history;
+    private final FleetSeat fleet;
     private MonitorSettings settings;
 
     private Monitor(
@@ -55,6 +57,7 @@ public final class Monitor implements AutoCloseable {
         Remains remains = history.map(of -> (Remains) of.programs()).orElse(Remains.NONE);
         this.sources = new LiveSources(loop, events::publish, signals, remains);
         this.alarms = new Alarms(loop, events, When.installed(), lines, history);
+        this.fleet = new FleetSeat(loop, events, alarms::standing);
         events.add(listener);
         history.ifPresent(of -> {
             events.startAfter(of.lastNumber());
@@ -85,6 +88,7 @@ public final class Monitor implements AutoCloseable {
             monitor.alarms.resume();
             monitor.sources.replace(settings.sources());
             monitor.endLeft(loop);
+            monitor.fleet.replace(settings.fleet());
         } catch (IOException | RuntimeException e) {
             monitor.close();
             throw e;
@@ -124,6 +128,7 @@ public final class Monitor implements AutoCloseable {
         Plan plan = Plan.between(settings, now);
         sources.replace(now.sources());
         alarms.replace(now.rules(), now.actions());
+        fleet.replace(now.fleet());
         settings = now;
         tell("reloaded", Map.of("text", plan.summary()));
         return plan;
@@ -214,6 +219,11 @@ public final class Monitor implements AutoCloseable {
         return alarms.rules().silences();
     }
 
+    /** Who is in the fleet, as was last heard and is asked again by this; empty if this monitor belongs to none. */
+    public Optional<List<Host>> fleet() {
+        return fleet.hosts();
+    }
+
     /** How the actions stand. */
     public List<ActionStatus> actions() {
         return alarms.actions();
@@ -237,9 +247,11 @@ public final class Monitor implements AutoCloseable {
     /** Closes all sources, and ends what they have started. */
     @Override
     public void close() {
+        fleet.leave(); // with the alarms as they are
         sources.close();
         alarms.close();
         events.close();
         history.ifPresent(History::close);
+        fleet.awaitLeft();
     }
 }

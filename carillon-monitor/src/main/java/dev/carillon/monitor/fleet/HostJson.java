@@ -1,0 +1,115 @@
+package dev.carillon.monitor.fleet;
+
+import dev.carillon.config.Kind;
+import dev.carillon.monitor.json.JsonValues;
+import dev.carillon.monitor.json.JsonWriting;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.json.JsonFactory;
+
+/** What hosts say, as JSON in a bucket, and the fleet as JSON for programs. */
+public final class HostJson {
+    private static final JsonFactory FACTORY = new JsonFactory();
+    private static final JsonValues VALUES = new JsonValues(JsonParser::getValueAsLong);
+    private static final JsonWriting WRITING = new JsonWriting(JsonGenerator::writeNumber);
+
+    private HostJson() {}
+
+    /** A host as an object in a line. */
+    public static String text(Host host) {
+        Map<String, Object> members = new LinkedHashMap<>();
+        members.put("host", host.report().host());
+        members.put("presence", Kind.word(host.presence()));
+        members.put("heard", host.heard().toString());
+        fill(members, host.report());
+        return WRITING.text(members);
+    }
+
+    static String text(HostReport report) {
+        Map<String, Object> members = new LinkedHashMap<>();
+        members.put("time", report.time().toString());
+        members.put("left", report.hasLeft());
+        fill(members, report);
+        return WRITING.text(members);
+    }
+
+    private static void fill(Map<String, Object> members, HostReport report) {
+        members.put("name", report.name());
+        members.put("since", report.since().toString());
+        members.put("verdict", report.verdict());
+        members.put("count", report.count());
+        members.put("alarms", report.alarms().stream().map(HostJson::members).toList());
+    }
+
+    private static Map<String, Object> members(HostAlarm alarm) {
+        Map<String, Object> members = new LinkedHashMap<>();
+        members.put("alarm", alarm.alarm());
+        members.put("rule", alarm.rule());
+        members.put("key", alarm.key());
+        members.put("severity", alarm.severity());
+        members.put("state", alarm.state());
+        members.put("since", alarm.since().toString());
+        members.put("message", alarm.message());
+        members.put("acknowledged", alarm.isAcknowledged());
+        return members;
+    }
+
+    /** What a host has said; empty if that cannot be understood: anybody may write to the server. */
+    static Optional<HostReport> parse(String host, String text) {
+        try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), text)) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                return Optional.empty();
+            }
+            return Optional.of(report(host, VALUES.object(parser)));
+        } catch (JacksonException | DateTimeException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static HostReport report(String host, Map<String, Object> members) {
+        List<HostAlarm> alarms = new ArrayList<>();
+        if (members.get("alarms") instanceof List<?> list) {
+            for (Object each : list) {
+                if (each instanceof Map<?, ?> alarm) {
+                    alarms.add(alarm(alarm));
+                }
+            }
+        }
+        return new HostReport(
+                host,
+                text(members, "name"),
+                Instant.parse(text(members, "since")),
+                Instant.parse(text(members, "time")),
+                text(members, "verdict"),
+                members.get("count") instanceof Number count ? count.intValue() : alarms.size(),
+                alarms,
+                Boolean.TRUE.equals(members.get("left")));
+    }
+
+    private static HostAlarm alarm(Map<?, ?> members) {
+        return new HostAlarm(
+                text(members, "alarm"),
+                text(members, "rule"),
+                text(members, "key"),
+                text(members, "severity"),
+                text(members, "state"),
+                Instant.parse(text(members, "since")),
+                text(members, "message"),
+                Boolean.TRUE.equals(members.get("acknowledged")));
+    }
+
+    private static String text(Map<?, ?> members, String name) {
+        Object value = members.get(name);
+        return value == null ? "" : value.toString();
+    }
+}

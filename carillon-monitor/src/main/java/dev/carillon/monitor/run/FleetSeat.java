@@ -1,0 +1,63 @@
+package dev.carillon.monitor.run;
+
+import dev.carillon.loop.EventLoop;
+import dev.carillon.monitor.Event;
+import dev.carillon.monitor.fleet.FleetSettings;
+import dev.carillon.monitor.fleet.Host;
+import dev.carillon.monitor.fleet.Membership;
+import dev.carillon.monitor.rule.Rules;
+import dev.carillon.monitor.rule.Standing;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/** The monitor's place in a fleet, if its file says that it has one. For the loop's thread. */
+final class FleetSeat {
+    /** How long the end of a monitor waits until the fleet knows of it. */
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+    private final EventLoop loop;
+    private final EventStream events;
+    private final Supplier<List<Standing>> standing;
+    private final Instant since = Instant.now();
+    private final Consumer<Event> listener = this::accept;
+    private Optional<Membership> membership = Optional.empty();
+
+    FleetSeat(EventLoop loop, EventStream events, Supplier<List<Standing>> standing) {
+        this.loop = loop;
+        this.events = events;
+        this.standing = standing;
+    }
+
+    /** As a file says, from now on; what is the same goes on. */
+    void replace(Optional<FleetSettings> wanted) {
+        if (wanted.equals(membership.map(Membership::settings))) {
+            return;
+        }
+        leave();
+        membership = wanted.map(settings -> new Membership(
+                loop, settings, since, standing, (kind, fields) -> events.publish(Rules.MONITOR, kind, fields)));
+        membership.ifPresent(of -> events.add(listener));
+    }
+
+    private void accept(Event event) {
+        membership.ifPresent(of -> of.accept(event));
+    }
+
+    /** Who is in the fleet, as far as that is known; empty where there is none. */
+    Optional<List<Host>> hosts() {
+        return membership.map(Membership::hosts);
+    }
+
+    void leave() {
+        events.remove(listener);
+        membership.ifPresent(Membership::leave);
+    }
+
+    void awaitLeft() {
+        membership.ifPresent(of -> of.awaitLeft(PATIENCE));
+    }
+}
