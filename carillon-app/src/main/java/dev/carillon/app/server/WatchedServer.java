@@ -10,6 +10,7 @@ import dev.carillon.linux.SignalInfo;
 import dev.carillon.loop.EventLoop;
 import dev.carillon.loop.LoopGroup;
 import dev.carillon.loop.Source;
+import dev.carillon.loop.TimeSource;
 import dev.carillon.net.Listener;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,12 +25,11 @@ import java.util.stream.Stream;
 
 /**
  * A server, as its page shows it. All is read of figures that the loops that serve keep anyway and any thread may read: they do nothing
- * for it. For the thread of the service, which has the control loop.
+ * for it but to answer once a second. For the thread of the service, which has the control loop.
  */
 final class WatchedServer implements Watched {
-    private static final Set<String> LOOPS_OWN = Set.of("wakeup", "alarm", "mailbox", "timeouts");
-    /** What wakes a loop is told by what it is woken for. */
-    private static final Set<String> KERNELS_SIDE = Set.of("wakeup", "alarm");
+    /** What wakes a loop is told by what it is woken for, and what it is handed is the page's questions for the most part. */
+    private static final Set<String> HIDDEN = Set.of("wakeup", "alarm", "mailbox");
 
     static final String CONTROL_SOCKET = "control socket";
     private static final String SIGNALS = "control signals";
@@ -47,6 +47,7 @@ final class WatchedServer implements Watched {
     private final Instant since = Instant.now();
     private final String host = HostName.find(Page.UNNAMED);
     private final Map<String, WatchedRow> rows = new LinkedHashMap<>();
+    private final LoopAnswers answers;
     private Instant read = since;
     private long failedReloads;
     private long lastId;
@@ -62,6 +63,7 @@ final class WatchedServer implements Watched {
         this.file = file;
         this.control = control;
         this.loops = Stream.concat(serving.loops().stream(), Stream.of(control)).toList();
+        this.answers = new LoopAnswers(serving.loops(), TimeSource.SYSTEM);
         this.served = served;
         this.intake = intake;
     }
@@ -144,7 +146,7 @@ final class WatchedServer implements Watched {
         return new State(
                 new State.About(title, host, ProcessHandle.current().pid(), since, file, read, failedReloads),
                 shown.stream().map(WatchedRow::state).toList(),
-                List.of(),
+                answers.look(now),
                 List.of(),
                 served.lost());
     }
@@ -164,12 +166,11 @@ final class WatchedServer implements Watched {
         rows.values().removeIf(row -> row.seen().isBefore(now.minus(KEPT)));
     }
 
-    /** The control loop's own are busy with what the page asks, for the most part. */
     private boolean isHidden(Source source) {
         return switch (source.kind()) {
             case WatchedRow.LISTENER, WatchedRow.DATAGRAMS -> false;
             case WatchedRow.CONNECTION -> source.loop() == control;
-            default -> (source.loop() == control ? LOOPS_OWN : KERNELS_SIDE).contains(source.name());
+            default -> HIDDEN.contains(source.name());
         };
     }
 
@@ -191,7 +192,7 @@ final class WatchedServer implements Watched {
 
     @Override
     public String acknowledge(String alarm, Optional<Duration> span) {
-        throw new NoSuchElementException("a server has no alarms");
+        throw new NoSuchElementException("that a loop does not answer ends by itself: there is nobody to be told");
     }
 
     @Override
