@@ -35,6 +35,7 @@ public final class Access {
     private final String token;
     private final boolean isLocal;
     private final String hostName;
+    private final String scheme;
     private final AtomicLong refused = new AtomicLong();
 
     /** What a request is for. */
@@ -47,15 +48,16 @@ public final class Access {
         CHANGE
     }
 
-    private Access(String token, boolean isLocal, String hostName) {
+    private Access(String token, boolean isLocal, String hostName, String scheme) {
         this.token = token;
         this.isLocal = isLocal;
         this.hostName = hostName.toLowerCase(Locale.ROOT);
+        this.scheme = scheme;
     }
 
     /** For a page that only this machine reaches. */
     public static Access local(String token) {
-        return new Access(token, true, "localhost");
+        return new Access(token, true, "localhost", "http");
     }
 
     /**
@@ -64,7 +66,12 @@ public final class Access {
      * @param hostName the name of this machine, beside which only addresses are taken
      */
     public static Access remote(String token, String hostName) {
-        return new Access(token, false, hostName);
+        return new Access(token, false, hostName, "http");
+    }
+
+    /** The same, for a page that is encrypted: its own origin is another one. */
+    public Access overTls() {
+        return new Access(token, isLocal, hostName, "https");
     }
 
     /** A token that nobody guesses. */
@@ -132,7 +139,7 @@ public final class Access {
         if (origin == null) {
             return purpose == Purpose.READ;
         }
-        return origin.equals("http://" + request.field("Host"));
+        return origin.equals(scheme + "://" + request.field("Host"));
     }
 
     private boolean hasToken(RequestHead request) {

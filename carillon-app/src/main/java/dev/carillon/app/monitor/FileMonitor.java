@@ -21,9 +21,11 @@ import dev.carillon.loop.PollerKind;
 import dev.carillon.monitor.Event;
 import dev.carillon.monitor.file.MonitorFile;
 import dev.carillon.monitor.file.MonitorSettings;
+import dev.carillon.monitor.file.ProcessSettings;
 import dev.carillon.monitor.run.Drill;
 import dev.carillon.monitor.run.Monitor;
 import dev.carillon.net.ServiceManager;
+import dev.carillon.net.tls.KeyMaterialException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -56,6 +58,7 @@ final class FileMonitor implements ControlSignals.Orders {
     private final Instant since = Instant.now();
     private Optional<ControlSocket> socket = Optional.empty();
     private final WatchedMonitor watched;
+    private Optional<Page> page = Optional.empty();
     private boolean isEnding;
 
     private FileMonitor(EventLoop loop, Monitor monitor, ServiceManager manager, Log log) {
@@ -97,8 +100,7 @@ final class FileMonitor implements ControlSignals.Orders {
                 Monitor monitor = Monitor.open(loop, settings, signals(), listener, log::info)) {
             FileMonitor running = new FileMonitor(loop, monitor, manager, log);
             try (Held metrics = running.serveFigures();
-                    Page page = Page.open(
-                            running.watched, intake, parsed, settings.process().state(), log)) {
+                    Page page = running.openPage(parsed, intake)) {
                 running.begin(parsed, metrics, page);
                 loop.run();
             }
@@ -107,6 +109,11 @@ final class FileMonitor implements ControlSignals.Orders {
             log.flush(LAST_LINES);
         }
         return ExitCode.OK;
+    }
+
+    private Page openPage(ParseResult parsed, Intake intake) throws WrongUsage, IOException {
+        ProcessSettings process = monitor.settings().process();
+        return Page.open(watched, intake, parsed, process.page(), process.state(), log);
     }
 
     private static Set<Signal> signals() {
@@ -133,17 +140,30 @@ final class FileMonitor implements ControlSignals.Orders {
     }
 
     private void reloaded() {
+        reloadPage();
         reports.replace(monitor.settings().process().report());
         watched.reloaded();
     }
 
-    private void begin(ParseResult parsed, Held metrics, Page page) throws WrongUsage, IOException {
+    /** On a thread of its own, as the loop waits for no disk. What is wrong with its certificate has the one that it has stay. */
+    private void reloadPage() {
+        page.ifPresent(opened -> Thread.ofPlatform().daemon().name("page-keys").start(() -> {
+            try {
+                opened.reload().forEach(line -> log.info("the page's " + line));
+            } catch (KeyMaterialException e) {
+                log.error("the page's certificate stays as it was: " + Failure.line(e));
+            }
+        }));
+    }
+
+    private void begin(ParseResult parsed, Held metrics, Page opened) throws WrongUsage, IOException {
+        page = Optional.of(opened);
         if (Orphans.comeToUs()) { // the first process of a container
             loop.reapOrphans((source, orphan) -> {});
         }
         String control = monitor.settings().process().control().orElse(null);
         socket = ControlSocket.open(loop, parsed, control, log);
-        socket.ifPresent(at -> describe(at, page));
+        socket.ifPresent(at -> describe(at, opened));
         new ControlSignals(this).open(loop, signals(), monitor::signalled);
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("pid", ProcessHandle.current().pid());
@@ -157,11 +177,11 @@ final class FileMonitor implements ControlSignals.Orders {
                         .map(Path::toString)
                         .orElse("none: kill -9 loses alarms, records, and what is still to be told"));
         metrics.server().ifPresent(server -> fields.put("metrics", Address.text(server.address())));
-        page.url().ifPresent(url -> fields.put("page", url));
+        opened.url().ifPresent(url -> fields.put("page", url));
         reports.replace(monitor.settings().process().report());
         monitor.tell("ready", fields);
         if (StandardOutput.isTerminal()) { // elsewhere the journal would keep it: carillon ctl monitor page
-            page.urlWithToken().ifPresent(url -> log.info("page: " + url));
+            opened.urlWithToken().ifPresent(url -> log.info("page: " + url));
         }
         manager.ready();
         Drill.begin();

@@ -4,6 +4,7 @@ import dev.carillon.app.command.Log;
 import dev.carillon.app.command.WrongUsage;
 import dev.carillon.app.page.Page;
 import dev.carillon.config.Failure;
+import dev.carillon.config.PageSettings;
 import dev.carillon.dashboard.Intake;
 import dev.carillon.dashboard.Watched;
 import java.io.IOException;
@@ -28,14 +29,14 @@ final class LatePage {
         Intake intake = new Intake();
         Watched watched = monitor.watched(intake);
         if (Page.isAsked(parsed)) {
-            Page page = Page.open(watched, intake, parsed, Optional.empty(), log);
+            Page page = Page.open(watched, intake, parsed, PageSettings.NONE, Optional.empty(), log);
             monitor.tellPage(page.urlToRead().orElse(""));
             return new LatePage(CompletableFuture.completedFuture(Optional.of(page)));
         }
         CompletableFuture<Optional<Page>> opening = new CompletableFuture<>();
         Thread.ofPlatform().daemon().name("page-opening").start(() -> {
             try {
-                Page page = Page.open(watched, intake, parsed, Optional.empty(), log);
+                Page page = Page.open(watched, intake, parsed, PageSettings.NONE, Optional.empty(), log);
                 opening.complete(Optional.of(page));
                 monitor.tellPage(page.urlToRead().orElse(""));
             } catch (IOException | WrongUsage | RuntimeException e) {

@@ -1,5 +1,6 @@
 package dev.carillon.app.server;
 
+import dev.carillon.app.tls.ServerTls;
 import dev.carillon.http.server.HttpOptions;
 import dev.carillon.net.ConnectionOptions;
 import dev.carillon.net.ListenerOptions;

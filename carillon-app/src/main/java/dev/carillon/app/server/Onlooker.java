@@ -27,6 +27,15 @@ interface Onlooker extends AutoCloseable {
     /** A signal has come. */
     default void signalled(SignalInfo info) {}
 
+    /**
+     * Reads its own certificate again.
+     *
+     * @return what it is now; empty if there is none
+     */
+    default List<String> reload() {
+        return List.of();
+    }
+
     /** What it listens with, for a successor. */
     default List<Held> held() {
         return List.of();

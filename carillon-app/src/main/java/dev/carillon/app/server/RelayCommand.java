@@ -4,6 +4,7 @@ import dev.carillon.app.command.Options;
 import dev.carillon.app.command.PollerOption;
 import dev.carillon.app.command.Subcommand;
 import dev.carillon.app.command.WrongUsage;
+import dev.carillon.app.tls.ServerTls;
 import dev.carillon.loop.EventLoop;
 import dev.carillon.loop.PollerKind;
 import dev.carillon.net.CloseReason;

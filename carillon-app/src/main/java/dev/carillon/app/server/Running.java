@@ -193,7 +193,7 @@ final class Running implements ControlSignals.Orders {
 
     private Answer readAgain() {
         try {
-            List<String> done = Stream.of(service.reloadKeys(), served.reload())
+            List<String> done = Stream.of(service.reloadKeys(), reloadPage(), served.reload())
                     .flatMap(Optional::stream)
                     .toList();
             return done.isEmpty()
@@ -205,6 +205,11 @@ final class Running implements ControlSignals.Orders {
         } catch (Exception e) {
             return shown(Answer.refused(NOT_RELOADED + Failure.line(e)));
         }
+    }
+
+    private Optional<String> reloadPage() {
+        List<String> keys = onlooker.reload();
+        return keys.isEmpty() ? Optional.empty() : Optional.of("the page's " + String.join("; ", keys));
     }
 
     private Answer shown(Answer answer) {

@@ -122,7 +122,7 @@ public final class ServeCommand implements Subcommand {
                     + settings.listeners().size());
         }
         PollerOption.allowDescriptors(settings.process().poller());
-        Service service = Service.of(out, parsed, settings.process());
+        Service service = Service.of(out, parsed, settings.process(), settings.page());
         try (Disk disk = new Disk(settings.process().workers());
                 Generations generations = new Generations(disk.over(StaticOptions.DEFAULTS))) {
             Generation first = generations.open(settings.sites(), settings.accessLog());

@@ -4,8 +4,10 @@ import dev.carillon.app.command.Log;
 import dev.carillon.app.command.WrongUsage;
 import dev.carillon.app.site.LogSettings;
 import dev.carillon.app.site.SiteSettings;
+import dev.carillon.app.tls.ServerTls;
 import dev.carillon.config.ConfigFile;
 import dev.carillon.config.Kind;
+import dev.carillon.config.PageSettings;
 import dev.carillon.config.Section;
 import dev.carillon.config.WrongConfiguration;
 import dev.carillon.http.server.AccessLogFormat;
@@ -65,7 +67,8 @@ final class ServeFile {
         refuseSecretsThatAreServed(sites);
         checkShare(process, listeners);
         Optional<SocketAddress> metrics = root.section("metrics").map(of -> metrics(of, listeners));
-        return new ServeSettings(process, listeners, sites, accessLog(), metrics, Optional.of(path));
+        return new ServeSettings(
+                process, listeners, sites, accessLog(), metrics, PageSettings.read(root), Optional.of(path));
     }
 
     /** What nobody is to read must not lie where everybody may: the file, and all that it names, often lie side by side. */
@@ -78,6 +81,7 @@ final class ServeFile {
                         refuseIfServed(tls, key, sites);
                     }
                 }));
+        root.section("page").ifPresent(page -> refuseIfServed(page, page.has("key") ? "key" : "cert", sites));
         root.named("site")
                 .values()
                 .forEach(site -> site.section("auth").ifPresent(auth -> refuseIfServed(auth, "users", sites)));

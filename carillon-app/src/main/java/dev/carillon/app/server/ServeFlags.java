@@ -7,6 +7,7 @@ import dev.carillon.app.site.LogSettings;
 import dev.carillon.app.site.PathPattern;
 import dev.carillon.app.site.PathRule;
 import dev.carillon.app.site.SiteSettings;
+import dev.carillon.app.tls.ServerTls;
 import dev.carillon.config.WrongConfiguration;
 import dev.carillon.http.FieldRules;
 import dev.carillon.http.server.AccessLogFormat;
@@ -93,7 +94,7 @@ final class ServeFlags {
         if (!hasDirectory) {
             refuseWithoutDirectory("--list", "--cache-control");
         }
-        return new ServeSettings(process, listeners, sites, accessLog(), metrics(), file.file());
+        return new ServeSettings(process, listeners, sites, accessLog(), metrics(), file.page(), file.file());
     }
 
     private void refuseWithoutDirectory(String... options) throws WrongUsage {

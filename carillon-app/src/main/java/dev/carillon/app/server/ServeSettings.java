@@ -2,6 +2,7 @@ package dev.carillon.app.server;
 
 import dev.carillon.app.site.LogSettings;
 import dev.carillon.app.site.SiteSettings;
+import dev.carillon.config.PageSettings;
 import java.net.SocketAddress;
 import java.nio.file.Path;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.stream.Collectors;
  * @param sites by their names
  * @param accessLog if one is wanted
  * @param metrics where figures can be asked for; stays as it is until a restart, too
+ * @param page what the file says of the live page; stays as it is as well
  * @param file where some of that is said, if there is a file
  */
 record ServeSettings(
@@ -25,13 +27,20 @@ record ServeSettings(
         Map<String, SiteSettings> sites,
         Optional<LogSettings> accessLog,
         Optional<SocketAddress> metrics,
+        PageSettings page,
         Optional<Path> file) {
     static final ServeSettings NONE = new ServeSettings(
-            ProcessSettings.DEFAULTS, List.of(), Map.of(), Optional.empty(), Optional.empty(), Optional.empty());
+            ProcessSettings.DEFAULTS,
+            List.of(),
+            Map.of(),
+            Optional.empty(),
+            Optional.empty(),
+            PageSettings.NONE,
+            Optional.empty());
 
     /** What of this can be had without a restart. */
     ServeSettings keeping(ServeSettings now) {
-        return new ServeSettings(now.process, listeners, sites, accessLog, now.metrics, file);
+        return new ServeSettings(now.process, listeners, sites, accessLog, now.metrics, now.page, file);
     }
 
     /** What of this waits for a restart, in words. */
@@ -42,6 +51,9 @@ record ServeSettings(
         }
         if (!metrics.equals(now.metrics)) {
             names.add("metrics");
+        }
+        if (!page.equals(now.page)) {
+            names.add("page");
         }
         return names.isEmpty() ? names : List.of("as before until a restart: " + String.join(", ", names));
     }

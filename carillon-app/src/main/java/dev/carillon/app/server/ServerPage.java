@@ -5,6 +5,7 @@ import dev.carillon.app.control.Answer;
 import dev.carillon.app.control.ControlSocket;
 import dev.carillon.app.control.Held;
 import dev.carillon.app.page.Page;
+import dev.carillon.app.page.PagePlace;
 import dev.carillon.dashboard.Intake;
 import dev.carillon.http.server.HttpServer;
 import dev.carillon.linux.SignalInfo;
@@ -12,7 +13,6 @@ import dev.carillon.loop.EventLoop;
 import dev.carillon.loop.LoopGroup;
 import dev.carillon.net.Share;
 import java.io.IOException;
-import java.net.SocketAddress;
 import java.util.List;
 
 /**
@@ -35,18 +35,18 @@ final class ServerPage implements Onlooker {
     /**
      * Shows a server.
      *
-     * @param address where
+     * @param place where
      * @throws IOException if it cannot be there
      */
-    static ServerPage open(SocketAddress address, Shown shown) throws IOException {
+    static ServerPage open(PagePlace place, Shown shown) throws IOException {
         Intake intake = new Intake();
         WatchedServer watched = new WatchedServer(
                 shown.title(), shown.file(), shown.control(), shown.serving(), shown.served(), intake);
-        Listening listening = Listening.at(address, "page " + Place.text(address));
+        Listening listening = Listening.at(place.address(), "page " + Place.text(place.address()));
         Page page = Page.at(
                 watched,
                 intake,
-                address,
+                place,
                 (loops, options, handler) -> listening.http(loops, "page", Share.EXCLUSIVE, options, handler));
         return new ServerPage(watched, listening, page);
     }
@@ -82,6 +82,11 @@ final class ServerPage implements Onlooker {
 
     private HttpServer server() {
         return page.server().orElseThrow();
+    }
+
+    @Override
+    public List<String> reload() {
+        return page.reload();
     }
 
     @Override

@@ -8,6 +8,9 @@ import dev.carillon.app.command.StandardOutput;
 import dev.carillon.app.command.WrongUsage;
 import dev.carillon.app.control.ControlSocket;
 import dev.carillon.app.page.PageOptions;
+import dev.carillon.app.page.PagePlace;
+import dev.carillon.app.tls.ServerTls;
+import dev.carillon.config.PageSettings;
 import dev.carillon.loop.EventLoop;
 import dev.carillon.loop.LoopGroup;
 import dev.carillon.loop.LoopOptions;
@@ -15,7 +18,6 @@ import dev.carillon.loop.PollerKind;
 import dev.carillon.net.ServiceManager;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
@@ -44,9 +46,10 @@ final class Service {
     private final Duration upgrade;
     private final @Nullable String control;
     private final Explanation explanation;
-    private final Optional<SocketAddress> dashboard;
+    private final Optional<PagePlace> dashboard;
 
-    private Service(PrintStream out, ParseResult parsed, Optional<ServerTls> tls, ProcessSettings process)
+    private Service(
+            PrintStream out, ParseResult parsed, Optional<ServerTls> tls, ProcessSettings process, PageSettings page)
             throws WrongUsage {
         this.out = out;
         this.lines = Lines.to(out);
@@ -58,7 +61,7 @@ final class Service {
         this.parsed = parsed;
         this.log = Log.of(parsed, process.log());
         this.explanation = Explanation.of(parsed);
-        this.dashboard = PageOptions.ofServer(parsed);
+        this.dashboard = PageOptions.ofServer(parsed, page);
         this.upgrade = Options.positiveSpan(parsed, "--upgrade-timeout", "30s");
     }
 
@@ -88,12 +91,13 @@ final class Service {
             throws WrongUsage {
         Duration drain = Options.span(parsed, "--drain", "5s");
         Duration stats = Options.span(parsed, "--stats", "0");
-        return new Service(out, parsed, tls, ProcessSettings.of(poller, drain, stats));
+        return new Service(out, parsed, tls, ProcessSettings.of(poller, drain, stats), PageSettings.NONE);
     }
 
     /** One of which a file may say more than the command line. */
-    static Service of(PrintStream out, ParseResult parsed, ProcessSettings process) throws WrongUsage {
-        return new Service(out, parsed, Optional.empty(), process);
+    static Service of(PrintStream out, ParseResult parsed, ProcessSettings process, PageSettings page)
+            throws WrongUsage {
+        return new Service(out, parsed, Optional.empty(), process, page);
     }
 
     /** Serves until it is told to end. What serves has loops of its own; signals and figures have one for themselves. */

@@ -159,14 +159,14 @@ class ServeFileTest {
         String all = uncommented(example());
         assertThat(problems(all))
                 .allSatisfy(line -> assertThat(line).contains("there is no such file"))
-                .hasSize(4);
+                .hasSize(6);
         assertThat(all).contains("\nloops = 1", "\nbody = ", "\n[listen.secure]");
     }
 
     @Test
     void whatTheExampleSaysOfTheServerIsWhatItIsAnyway() throws Exception {
         String example = example();
-        String server = uncommented(example.substring(example.indexOf("[server]")));
+        String server = uncommented(example.substring(example.indexOf("[server]"), example.indexOf("# [page]")));
         Files.writeString(file, "[site.a]\ndirectory = \"site\"\n" + server);
         ServeSettings settings = ServeFile.read(file, true);
         assertThat(settings.process().differences(ProcessSettings.DEFAULTS)).containsExactly("control"); // its name

@@ -3,6 +3,7 @@ package dev.carillon.monitor.file;
 import dev.carillon.config.ConfigFile;
 import dev.carillon.config.Kind;
 import dev.carillon.config.Outline;
+import dev.carillon.config.PageSettings;
 import dev.carillon.config.Section;
 import dev.carillon.config.WrongConfiguration;
 import dev.carillon.monitor.action.ActionReader;
@@ -31,6 +32,7 @@ import java.util.stream.Collectors;
 /** Reads what {@code carillon monitor -c} is given: a file and those that it includes. */
 public final class MonitorFile {
     private static final String PROCESS = "monitor";
+    private static final String PAGE = "page";
     private static final String SOURCE = "source";
     private static final String RULE = "rule";
     private static final String ACTION = "action";
@@ -44,6 +46,7 @@ public final class MonitorFile {
     private final Map<String, Read<ActionSettings>> actions = new LinkedHashMap<>();
     private final Map<String, Read<TestCase>> tests = new LinkedHashMap<>();
     private final List<Section> processes = new ArrayList<>();
+    private final List<Section> pages = new ArrayList<>();
     private final Map<FleetSettings, Section> fleets = new LinkedHashMap<>();
 
     /** Something and where it stands; empty if it is not all there. */
@@ -78,6 +81,11 @@ public final class MonitorFile {
             processes.add(root);
         } else {
             ProcessSettings.read(root); // it may be there
+        }
+        if (root.has(PAGE)) {
+            pages.add(root);
+        } else {
+            PageSettings.read(root);
         }
         root.section(FLEET, "The fleet that this host belongs to: all alarms, and that it is there, to a NATS server.")
                 .ifPresent(this::addFleet);
@@ -126,9 +134,9 @@ public final class MonitorFile {
     private MonitorSettings settings(ConfigFile first) {
         ProcessSettings process =
                 processes.isEmpty() ? ProcessSettings.USUAL : ProcessSettings.read(processes.getFirst());
-        for (Section second : processes.stream().skip(1).toList()) {
-            second.wrong(PROCESS, "another file has this table; allowed: one of them");
-        }
+        PageSettings page = pages.isEmpty() ? PageSettings.NONE : PageSettings.read(pages.getFirst());
+        refuseSeveral(PROCESS, processes);
+        refuseSeveral(PAGE, pages);
         checkClaims();
         checkRules();
         fleets.forEach(this::checkFleet);
@@ -137,12 +145,16 @@ public final class MonitorFile {
         }
         return new MonitorSettings(
                 first.path(),
-                process,
+                process.withPage(page),
                 fleets.keySet().stream().findFirst(),
                 present(sources),
                 present(rules),
                 present(actions),
                 present(tests));
+    }
+
+    private static void refuseSeveral(String table, List<Section> files) {
+        files.stream().skip(1).forEach(file -> file.wrong(table, "another file has this table; allowed: one of them"));
     }
 
     /** A signal, a FIFO or standard input is read by one source. */

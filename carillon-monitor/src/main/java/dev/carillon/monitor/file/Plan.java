@@ -58,6 +58,7 @@ public record Plan(List<Item> items) {
         restart("metrics", old.metrics(), now.metrics(), items);
         restart("history", old.history(), now.history(), items);
         restart("control", old.control(), now.control(), items);
+        restart("page", old.page(), now.page(), items);
         if (!old.report().equals(now.report())) {
             items.add(new Item("monitor", "report", Change.CHANGED));
         }

@@ -2,6 +2,7 @@ package dev.carillon.monitor.file;
 
 import dev.carillon.config.Key;
 import dev.carillon.config.Kind;
+import dev.carillon.config.PageSettings;
 import dev.carillon.config.Section;
 import java.net.SocketAddress;
 import java.nio.file.Path;
@@ -15,16 +16,23 @@ import java.util.Optional;
  * @param control the control socket, a name or a path; empty for the usual one
  * @param report what is reported by itself
  * @param history how what survives is kept
+ * @param page of the live page, {@code [page]}
  */
 public record ProcessSettings(
         Optional<Path> state,
         Optional<SocketAddress> metrics,
         Optional<String> control,
         Optional<ReportSettings> report,
-        HistorySettings history) {
+        HistorySettings history,
+        PageSettings page) {
     /** What is so unless a file says otherwise. */
     public static final ProcessSettings USUAL = new ProcessSettings(
-            Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), HistorySettings.USUAL);
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            HistorySettings.USUAL,
+            PageSettings.NONE);
 
     private static final Key<Path> STATE = new Key<>(
             "state",
@@ -48,7 +56,12 @@ public record ProcessSettings(
                         of.find(METRICS),
                         of.find(CONTROL),
                         ReportSettings.read(of),
-                        HistorySettings.read(of)))
+                        HistorySettings.read(of),
+                        PageSettings.NONE))
                 .orElse(USUAL);
+    }
+
+    ProcessSettings withPage(PageSettings settings) {
+        return new ProcessSettings(state, metrics, control, report, history, settings);
     }
 }

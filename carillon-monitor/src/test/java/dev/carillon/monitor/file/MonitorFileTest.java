@@ -80,7 +80,10 @@ class MonitorFileTest {
         assertThat(all).contains("\n[source.api]").contains("\nrestart = {").contains("\nstdin = {}");
         assertThat(problems(all))
                 .containsExactly(
-                        "m.toml:28:11: source.api.child.run: there is no program /opt/api/bin/api; allowed: one that"
+                        "m.toml:12:1: page.cert = \"chain.pem\": there is no such file; allowed: a file that can be"
+                                + " read",
+                        "m.toml:13:1: page.key = \"key.pem\": there is no such file; allowed: a file that can be read",
+                        "m.toml:33:11: source.api.child.run: there is no program /opt/api/bin/api; allowed: one that"
                                 + " can be run");
     }
 

@@ -1,4 +1,4 @@
-package dev.carillon.app.server;
+package dev.carillon.app.tls;
 
 import dev.carillon.app.command.Options;
 import dev.carillon.app.command.WrongUsage;
@@ -27,9 +27,9 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
 /** {@code --tls} and what goes with it: a server's key and certificate, which can be loaded again. */
-final class ServerTls {
+public final class ServerTls {
     /** The options besides {@code --tls}, which go with it only. */
-    static final List<String> DETAILS = List.of("--cert", "--key", "--password-file", "--client-ca");
+    public static final List<String> DETAILS = List.of("--cert", "--key", "--password-file", "--client-ca");
 
     private final Locations files;
     private final @Nullable Path clientCa;
@@ -59,7 +59,7 @@ final class ServerTls {
     }
 
     /** Adds the options. */
-    static void describe(CommandSpec spec) {
+    public static void describe(CommandSpec spec) {
         Options.flag(spec, "--tls", "Over TLS 1.2 or 1.3; without --cert, with a certificate made for this run.");
         Options.value(
                 spec, "--cert", "FILE", "The certificate and its issuers: PKCS#12 if named p12 or pfx, else PEM.");
@@ -69,7 +69,7 @@ final class ServerTls {
     }
 
     /** What was asked for; empty without {@code --tls}. */
-    static Optional<ServerTls> of(ParseResult parsed) throws WrongUsage {
+    public static Optional<ServerTls> of(ParseResult parsed) throws WrongUsage {
         if (!parsed.hasMatchedOption("--tls")) {
             for (String detail : DETAILS) {
                 if (parsed.hasMatchedOption(detail)) {
@@ -93,7 +93,7 @@ final class ServerTls {
     }
 
     /** What a table says, {@code tls = { cert = "…", key = "…" }}; empty if that is wrong. */
-    static Optional<ServerTls> of(Section section) {
+    public static Optional<ServerTls> of(Section section) {
         Path chain = section.find("cert", Kind.file()).orElse(null);
         Path key = section.find("key", Kind.file()).orElse(null);
         Path password = section.find("password-file", Kind.file()).orElse(null);
@@ -121,23 +121,35 @@ final class ServerTls {
         }
     }
 
+    /**
+     * One whose files are known.
+     *
+     * @param chain certificates in PEM, or a PKCS#12 file
+     * @param key the key in PEM; null if it is with the certificates
+     * @throws KeyMaterialException if they cannot be used
+     */
+    public static ServerTls of(Path chain, @Nullable Path key) {
+        Locations files = new Locations(chain, key, null);
+        return new ServerTls(files, null, load(files));
+    }
+
     private static @Nullable Path path(ParseResult parsed, String option) {
         String text = parsed.matchedOptionValue(option, (String) null);
         return text == null ? null : Path.of(text);
     }
 
     /** The options of a listener's connections, over TLS where that is asked for. */
-    static ConnectionOptions over(Optional<ServerTls> tls, ConnectionOptions plain) {
+    public static ConnectionOptions over(Optional<ServerTls> tls, ConnectionOptions plain) {
         return tls.map(keys -> plain.withTls(keys.context)).orElse(plain);
     }
 
     /** This, or with the certificate of another if both have one that was made on the spot: to its clients it is the server's. */
-    ServerTls keeping(ServerTls other) {
+    public ServerTls keeping(ServerTls other) {
         return hasFiles() || other.hasFiles() ? this : new ServerTls(files, clientCa, other.material);
     }
 
     /** What is shown to clients, in a line or two. */
-    List<String> lines() {
+    public List<String> lines() {
         String kind = files.chain == null ? "self-signed certificate" : "certificate";
         String first = kind + " for " + String.join(", ", material.names()) + ", SHA-256 " + material.fingerprint();
         return material.warning(Instant.now())
@@ -146,7 +158,7 @@ final class ServerTls {
     }
 
     /** Whether there is anything to read again: not where the certificate was made on the spot. */
-    boolean hasFiles() {
+    public boolean hasFiles() {
         return files.chain != null;
     }
 
@@ -155,7 +167,7 @@ final class ServerTls {
      *
      * @throws KeyMaterialException if they cannot be used; everything stays as it was
      */
-    void reload() {
+    public void reload() {
         material = load(files);
         context.reload(material);
     }
