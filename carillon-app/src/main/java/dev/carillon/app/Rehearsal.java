@@ -1,5 +1,6 @@
 package dev.carillon.app;
 
+import dev.carillon.linux.LinkAhead;
 import dev.carillon.linux.Signal;
 import dev.carillon.linux.Signals;
 import java.io.ByteArrayOutputStream;
@@ -39,6 +40,7 @@ final class Rehearsal {
     /** Runs all of them. */
     public static void main(String[] arguments) throws InterruptedException, IOException {
         Rehearsal rehearsal = new Rehearsal();
+        LinkAhead.start(); // as the command does
         try {
             rehearsal.monitor();
             rehearsal.monitorOfFile();
@@ -70,22 +72,23 @@ final class Rehearsal {
         Path fifo = directory.resolve("lines");
         Path watched = Files.createDirectory(directory.resolve("watched"));
         Path file = directory.resolve("monitor.toml");
-        Files.writeString(file, """
-            monitor.control = "none"
-            [source]
-            lines = { fifo = { path = "lines" }, value = { field = 1 } }
-            files = { path = { watch = "watched", kinds = ["written"] } }
-            kept = { child = { run = ["true"] }, restart = { first = "0", give-up = "never" } }
-            beat = { timer = { every = "10 ms" } }
-            load = { sample = { file = "/proc/loadavg", every = "10 ms" }, value = { field = 1 } }
-            [rule]
-            high = { on = "lines", above = 80, clear-below = 75, flap = "never", do = ["say", "start"] }
-            written = { on = "files", flap = "never", healthy-after = "1 ms", do = ["start"] }
-            silent = { on = "beat", absent = "1 m" }
-            [action]
-            say = { log = true }
-            start = { run = ["true"] }
-            """);
+        Files.writeString(
+                file, """
+                    monitor.control = "CONTROL"
+                    [source]
+                    lines = { fifo = { path = "lines" }, value = { field = 1 } }
+                    files = { path = { watch = "watched", kinds = ["written"] } }
+                    kept = { child = { run = ["true"] }, restart = { first = "0", give-up = "never" } }
+                    beat = { timer = { every = "10 ms" } }
+                    load = { sample = { file = "/proc/loadavg", every = "10 ms" }, value = { field = 1 } }
+                    [rule]
+                    high = { on = "lines", above = 80, clear-below = 75, flap = "never", do = ["say", "start"] }
+                    written = { on = "files", flap = "never", healthy-after = "1 ms", do = ["start"] }
+                    silent = { on = "beat", absent = "1 m" }
+                    [action]
+                    say = { log = true }
+                    start = { run = ["true"] }
+                    """.replace("CONTROL", directory.resolve("control").toString()));
         Thread monitor = command("monitor -c " + file);
         while (!Files.exists(fifo) && !monitor.join(LOOK)) {
             // It is about to make it.
