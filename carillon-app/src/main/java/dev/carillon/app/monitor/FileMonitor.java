@@ -184,7 +184,7 @@ final class FileMonitor implements ControlSignals.Orders {
             opened.urlWithToken().ifPresent(url -> log.info("page: " + url));
         }
         manager.ready();
-        Drill.begin();
+        Drill.begin(monitor.settings());
     }
 
     private void describe(ControlSocket socket, Page page) {

@@ -80,6 +80,11 @@ record ChildInput(
     }
 
     @Override
+    public boolean startsAgain() {
+        return true;
+    }
+
+    @Override
     public String key() {
         return KEY;
     }

@@ -56,6 +56,11 @@ public sealed interface Input
         return false;
     }
 
+    /** Whether it starts a program again when that has ended. */
+    default boolean startsAgain() {
+        return false;
+    }
+
     /** Whether what comes of it is text, of which a value can be taken. */
     default boolean givesText() {
         return false;

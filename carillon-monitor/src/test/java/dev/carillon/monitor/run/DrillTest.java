@@ -3,6 +3,7 @@ package dev.carillon.monitor.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.testkit.LeakCheck;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class DrillTest {
@@ -10,7 +11,15 @@ class DrillTest {
     @Test
     void eachTimeAnAlarmIsRaisedAndCleared() throws Exception {
         LeakCheck leaks = LeakCheck.start();
-        assertThat(Drill.run()).isGreaterThan(6L * Drill.TIMES);
+        assertThat(Drill.alarms()).isGreaterThan(6L * Drill.TIMES);
+        leaks.close();
+    }
+
+    /** Its end, that another is to come, and its start. */
+    @Test
+    void eachTimeAProgramHasEndedItIsStartedAgain() throws Exception {
+        LeakCheck leaks = LeakCheck.start();
+        assertThat(Drill.ends(Duration.ofMinutes(2))).isGreaterThanOrEqualTo(3L * Drill.TIMES);
         leaks.close();
     }
 }
