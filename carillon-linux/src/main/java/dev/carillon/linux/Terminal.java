@@ -4,9 +4,10 @@ import dev.carillon.linux.ffm.FcntlH;
 import dev.carillon.linux.ffm.Kernel;
 import dev.carillon.linux.ffm.NativeMemory;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.OptionalInt;
 
-/** Terminals: how wide one is, and whether the one that this process belongs to is still there. Safe from any thread. */
+/** Terminals: how large one is, and whether the one that this process belongs to is still there. Safe from any thread. */
 public final class Terminal {
     private static final Path CONTROLLING = Path.of("/dev/tty");
 
@@ -29,11 +30,28 @@ public final class Terminal {
      * @return columns, 1 or more; empty where it is no terminal, or one that does not tell
      */
     public static OptionalInt columns(int number) {
+        int columns = windowSize(number) >>> Short.SIZE;
+        return columns == 0 ? OptionalInt.empty() : OptionalInt.of(columns);
+    }
+
+    /**
+     * How large a terminal is now, as {@link #columns}.
+     *
+     * @param number the descriptor's number
+     * @return empty where it is no terminal, or one that does not tell both
+     */
+    public static Optional<TerminalSize> size(int number) {
+        int size = windowSize(number);
+        int rows = size & 0xFFFF;
+        int columns = size >>> Short.SIZE;
+        return rows == 0 || columns == 0 ? Optional.empty() : Optional.of(new TerminalSize(columns, rows));
+    }
+
+    /** {@code struct winsize} begins with two unsigned shorts, the rows and the columns; 0 where it is not told. */
+    private static int windowSize(int number) {
         Kernel kernel = Kernel.current();
         long result = kernel.call(FcntlH.IOCTL, number, FcntlH.TIOCGWINSZ, kernel.scratch());
-        // struct winsize begins with two unsigned shorts, the rows and the columns.
-        int columns = result < 0 ? 0 : Short.toUnsignedInt(NativeMemory.getShort(kernel.scratch() + Short.BYTES));
-        return columns == 0 ? OptionalInt.empty() : OptionalInt.of(columns);
+        return result < 0 ? 0 : NativeMemory.getInt(kernel.scratch());
     }
 
     /**

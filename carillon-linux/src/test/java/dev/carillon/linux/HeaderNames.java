@@ -42,6 +42,7 @@ final class HeaderNames {
             new Struct("SocketH.Messages.CMSGHDR_", "struct cmsghdr", "cmsg_"),
             new Struct("StatH.STX_", "struct statx", "stx_"),
             new Struct("TcpH.TCPI_", "struct tcp_info", "tcpi_"),
+            new Struct("TermiosH.C_", "struct termios", "c_"),
             new Struct("TimeH.TV_", "struct timespec", "tv_"),
             new Struct("TimerfdH.IT_", "struct itimerspec", "it_"),
             new Struct("UnH.SUN_", "struct sockaddr_un", "sun_"),
@@ -67,6 +68,7 @@ final class HeaderNames {
             Map.entry("SpawnH.ACTIONS_SIZE", "sizeof(posix_spawn_file_actions_t)"),
             Map.entry("SpawnH.ATTR_SIZE", "sizeof(posix_spawnattr_t)"),
             Map.entry("StatH.STATX_SIZE", "sizeof(struct statx)"),
+            Map.entry("TermiosH.TERMIOS_SIZE", "sizeof(struct termios)"),
             Map.entry("TimeH.TIMESPEC_SIZE", "sizeof(struct timespec)"),
             Map.entry("TimerfdH.ITIMERSPEC_SIZE", "sizeof(struct itimerspec)"),
             Map.entry("UnH.SOCKADDR_UN_SIZE", "sizeof(struct sockaddr_un)"),
@@ -80,6 +82,7 @@ final class HeaderNames {
             Map.entry(
                     "PidfdH.PIDFD_GET_INFO",
                     "_IOC(_IOC_READ | _IOC_WRITE, PIDFS_IOCTL_MAGIC, 11, PIDFD_INFO_SIZE_VER0)"),
+            Map.entry("TermiosH.POSIX_VDISABLE", "_POSIX_VDISABLE"),
             // In no header.
             Map.entry("SocketH.Messages.SCM_MAX_FD", "253"),
             Map.entry("TimeH.NANOS_PER_SECOND", "1000000000"));

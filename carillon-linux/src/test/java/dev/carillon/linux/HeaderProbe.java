@@ -52,6 +52,7 @@ final class HeaderProbe {
         #include <sys/uio.h>
         #include <sys/un.h>
         #include <sys/wait.h>
+        #include <termios.h>
         #include <time.h>
         #include <unistd.h>
         #define _LINUX_FCNTL_H /* of which linux/pidfd.h wants nothing; it would redefine what fcntl.h has */

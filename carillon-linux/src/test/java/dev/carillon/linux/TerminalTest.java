@@ -32,21 +32,51 @@ class TerminalTest {
 
     @Test
     void itSaysHowWideItIsAndThatItIsThere() throws Exception {
-        assertThat(atATerminal("stty cols 91; exec " + ChildJava.shellCommand(TerminalMain.class)))
-                .isEqualTo("terminal true, columns 91, controlling true");
+        assertThat(atATerminal("stty cols 91 rows 33; exec " + ChildJava.shellCommand(TerminalMain.class)))
+                .isEqualTo("terminal true, columns 91, rows 33, controlling true");
     }
 
     @Test
     void aTerminalWithoutASizeHasNoColumns() throws Exception {
         assertThat(atATerminal("stty cols 0; exec " + ChildJava.shellCommand(TerminalMain.class)))
-                .isEqualTo("terminal true, columns 0, controlling true");
+                .isEqualTo("terminal true, columns 0, rows 0, controlling true");
     }
 
     @Test
     void aSessionOfItsOwnHasNoTerminal() throws Exception {
         String java = ChildJava.shellCommand(TerminalMain.class);
         assertThat(output("setsid", "sh", "-c", "exec 3>&1; " + java + " 2>&3 >/dev/null"))
-                .isEqualTo("terminal false, columns 0, controlling false");
+                .isEqualTo("terminal false, columns 0, rows 0, controlling false");
+    }
+
+    @Test
+    void keyByKeyNothingIsEchoedAndCtrlCIsStillASignal() throws Exception {
+        String modes = atATerminal(ChildJava.shellCommand(TerminalMain.class) + " keys; stty -a");
+        assertThat(modes)
+                .contains("-icanon")
+                .contains(" -echo ")
+                .contains("-iexten")
+                .contains("-ixon");
+        assertThat(modes).contains("isig ").contains("quit = <undef>").contains("min = 1; time = 0");
+    }
+
+    @Test
+    void whatWasThereBeforeIsPutBack() throws Exception {
+        assertThat(atATerminal("stty eof ^A; stty -g; " + ChildJava.shellCommand(TerminalMain.class) + " back; stty -g")
+                        .lines()
+                        .map(line -> line.replaceFirst("^\\^D\\x08*", "")) // what script(1) types at its end
+                        .distinct())
+                .hasSize(1);
+    }
+
+    @Test
+    void whatIsNoTerminalHasNoMode() {
+        try (Pipe pipe = Pipe.open()) {
+            assertThatExceptionOfType(LinuxException.class)
+                    .isThrownBy(() -> TerminalMode.of(pipe.reader().number()))
+                    .withMessageContaining("tcgetattr")
+                    .withMessageContaining("ENOTTY");
+        }
     }
 
     @ParameterizedTest
