@@ -1,5 +1,6 @@
 package dev.carillon.app.monitor;
 
+import dev.carillon.app.command.Printable;
 import dev.carillon.app.control.Answer;
 import dev.carillon.app.control.ControlSocket;
 import dev.carillon.app.control.Verb;

@@ -1,5 +1,6 @@
 package dev.carillon.app.monitor;
 
+import dev.carillon.app.command.Printable;
 import dev.carillon.config.Kind;
 import dev.carillon.loop.Histogram;
 import dev.carillon.monitor.Ledger;

@@ -1,5 +1,6 @@
 package dev.carillon.app.monitor;
 
+import dev.carillon.app.command.Printable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.carillon.app.monitor;
 
+import dev.carillon.app.command.Printable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -1,21 +1,37 @@
-package dev.carillon.app.monitor;
+package dev.carillon.app.command;
 
 import dev.carillon.linux.PathName;
 import java.util.HexFormat;
 
 /** Values as one word each: what strangers type, or call their files, must not move the cursor or end the line. */
-final class Printable {
+public final class Printable {
     private static final HexFormat HEX = HexFormat.of();
 
     private Printable() {}
 
-    static String of(Object value) {
+    public static String of(Object value) {
         return switch (value) {
             case String text -> quoted(text.replace("\\", "\\\\"));
             case PathName name -> quoted(name.toString()); // its backslashes are escapes, or doubled, already
             case Number number -> number.toString();
             default -> of(value.toString());
         };
+    }
+
+    /** A text as it is, but that it moves no cursor and ends no line: for where it need not be one word. */
+    public static String line(String text) {
+        if (text.codePoints().noneMatch(Printable::isHarmful)) {
+            return text;
+        }
+        StringBuilder out = new StringBuilder(text.length() + 8);
+        text.codePoints().forEach(next -> {
+            if (isHarmful(next)) {
+                out.append("\\u").append(next > 0xFFFF ? HEX.toHexDigits(next) : HEX.toHexDigits((char) next));
+            } else {
+                out.appendCodePoint(next);
+            }
+        });
+        return out.toString();
     }
 
     private static String quoted(String text) {
@@ -36,7 +52,7 @@ final class Printable {
     }
 
     /** Control characters, line and paragraph separators, and marks that turn the writing's direction. */
-    private static boolean isHarmful(char next) {
+    private static boolean isHarmful(int next) {
         return switch (Character.getType(next)) {
             case Character.CONTROL, Character.FORMAT, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> true;
             default -> false;
