@@ -191,7 +191,7 @@ public final class Board {
             json.writeObjectPropertyStart("set");
             tables.forEach(rows -> {
                 json.writeObjectPropertyStart(rows.name());
-                rows.writeAll(json);
+                rows.writeAll(json, sources.wanted(rows, extent.sources()));
                 json.writeEndObject();
             });
             json.writeEndObject();
@@ -306,6 +306,7 @@ public final class Board {
             json.writeNumberProperty(
                     "lastAlarm", alarms.last().map(Times::micros).orElse(0L));
         });
+        writeLedger(now, dropped);
         State.About about = now.about();
         one.put("about", json -> {
             json.writeStringProperty("title", about.title());
@@ -317,6 +318,23 @@ public final class Board {
             json.writeNumberProperty("failedReloads", about.failedReloads());
         });
         one.put("page", json -> own.forEach(json::writeNumberProperty));
+    }
+
+    /** What all sources have together, at one time. */
+    private void writeLedger(State now, long dropped) {
+        List<SourceState> all = now.sources();
+        one.put("ledger", json -> {
+            json.writeNumberProperty("sources", all.size());
+            json.writeNumberProperty(
+                    "received", all.stream().mapToLong(SourceState::received).sum());
+            json.writeNumberProperty(
+                    "handled", all.stream().mapToLong(SourceState::handled).sum());
+            json.writeNumberProperty(
+                    "merged", all.stream().mapToLong(SourceState::merged).sum());
+            json.writeNumberProperty("dropped", dropped);
+            json.writeNumberProperty(
+                    "waiting", all.stream().mapToLong(SourceState::waiting).sum());
+        });
     }
 
     /** For how long the loop owes an answer; zero if it does not. */

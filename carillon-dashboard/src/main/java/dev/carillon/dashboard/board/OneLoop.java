@@ -6,6 +6,7 @@ import dev.carillon.loop.LoopStatistics;
 /** What one loop does: read from its live figures, from another thread, and compared with what they were the last time. */
 final class OneLoop {
     private static final double NANOS_PER_SECOND = 1e9;
+    private static final long SHORTEST_NANOS = 900_000_000;
 
     private final EventLoop loop;
     private long at;
@@ -22,8 +23,11 @@ final class OneLoop {
         this.loop = loop;
     }
 
-    /** Looks again. */
+    /** Looks again, unless that was just now: of a moment no rate can be told. */
     void update(long nanos) {
+        if (at != 0 && nanos - at < SHORTEST_NANOS) {
+            return;
+        }
         LoopStatistics figures = loop.statistics();
         long newTurns = figures.turns();
         long newEvents = figures.kernelEvents();

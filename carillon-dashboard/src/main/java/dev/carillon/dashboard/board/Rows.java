@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import tools.jackson.core.JsonGenerator;
 
 /**
@@ -60,9 +61,9 @@ final class Rows {
         changed.forEach(key -> write(json, key));
     }
 
-    /** Writes all rows as members, in their order. */
-    void writeAll(JsonGenerator json) {
-        rows.keySet().forEach(key -> write(json, key));
+    /** Writes all rows whose keys are wanted as members, in their order. */
+    void writeAll(JsonGenerator json, Predicate<String> wanted) {
+        rows.keySet().stream().filter(wanted).forEach(key -> write(json, key));
     }
 
     private void write(JsonGenerator json, String key) {

@@ -1,10 +1,12 @@
 package dev.carillon.dashboard.board;
 
 import dev.carillon.dashboard.board.State.SourceState;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
@@ -149,6 +151,22 @@ final class SourceTable {
         if (number != null) {
             json.writeNumberProperty(name, number.doubleValue());
         }
+    }
+
+    /** Which rows of a table are told where so many sources are wanted: the busiest, and of fewer than all not the last hour. */
+    Predicate<String> wanted(Rows table, int most) {
+        if (most == Integer.MAX_VALUE || table != rows && table != hours) {
+            return key -> true;
+        }
+        if (table == hours) {
+            return key -> false;
+        }
+        return rates.entrySet().stream()
+                .sorted(Comparator.comparingDouble(
+                        (Map.Entry<String, Rate> rate) -> -rate.getValue().perSecond()))
+                .limit(most)
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet())::contains;
     }
 
     List<Rows> tables() {

@@ -183,7 +183,7 @@ class BoardTest {
         event("b", "line", Map.of());
         event("b", "line", Map.of());
 
-        assertThat(board.snapshot(new Extent(1, 1))).contains("\"lanes\":{\"b\":{\"p\":[[3,0,\"line\",null]]");
+        assertThat(board.snapshot(new Extent(1, 1, 9))).contains("\"lanes\":{\"b\":{\"p\":[[3,0,\"line\",null]]");
     }
 
     @Test
