@@ -156,7 +156,8 @@ public final class ChildJvmBuilder {
         }
     }
 
-    private List<String> command() {
+    /** What is executed, for who starts it in a way of its own: at a terminal, say. */
+    public List<String> command() {
         List<String> command = new ArrayList<>(prefix);
         if (!blocked.isEmpty() || !ignored.isEmpty()) {
             command.add("env");

@@ -9,7 +9,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Where control sockets are: wherever a path says, or under a name in the directory for such things. */
-final class ControlPath {
+public final class ControlPath {
     private static final Path OF_THE_SYSTEM = Path.of("/run");
 
     private ControlPath() {}
@@ -26,7 +26,7 @@ final class ControlPath {
     }
 
     /** Where a command of this name may listen, the best first. */
-    static Path toConnect(String text) throws WrongUsage {
+    public static Path toConnect(String text) throws WrongUsage {
         check(text);
         if (isPath(text)) {
             return Path.of(text);

@@ -15,6 +15,9 @@ final class BoardRequest {
     private static final int MOST_LANES = 64;
 
     private static final int MOST_PINS = 200;
+    private static final int MOST_SOURCES = 1_000;
+    /** Of a board; within its line each quotation mark has a backslash before it. */
+    private static final int MOST_CHARACTERS = 700_000;
 
     private BoardRequest() {}
 
@@ -28,16 +31,24 @@ final class BoardRequest {
     }
 
     private static void board(Map<String, String> request, EventLoop loop, Page page, Consumer<Answer> answer) {
-        Extent extent = new Extent(number(request, "lanes", MOST_LANES), number(request, "pins", MOST_PINS));
+        Extent extent = new Extent(
+                number(request, "lanes", MOST_LANES),
+                number(request, "pins", MOST_PINS),
+                number(request, "sources", MOST_SOURCES));
         page.snapshot(extent, text -> {
-            Answer told = text.map(board -> new Answer(true, "in \"board\"", Map.of("board", board)))
-                    .orElse(Answer.refused("it is ending"));
+            Answer told = text.map(BoardRequest::told).orElse(Answer.refused("it is ending"));
             try {
                 loop.execute(() -> answer.accept(told));
             } catch (RejectedExecutionException e) {
                 // It has ended meanwhile.
             }
         });
+    }
+
+    private static Answer told(String board) {
+        return board.length() > MOST_CHARACTERS
+                ? Answer.refused("it is too much for a line: ask for less by \"lanes\", \"pins\" and \"sources\"")
+                : new Answer(true, "in \"board\"", Map.of("board", board));
     }
 
     private static int number(Map<String, String> request, String name, int most) {

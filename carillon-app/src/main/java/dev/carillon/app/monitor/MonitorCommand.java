@@ -3,6 +3,7 @@ package dev.carillon.app.monitor;
 import dev.carillon.app.command.Log;
 import dev.carillon.app.command.Options;
 import dev.carillon.app.command.PollerOption;
+import dev.carillon.app.command.Printable;
 import dev.carillon.app.command.StandardOutput;
 import dev.carillon.app.command.Subcommand;
 import dev.carillon.app.command.WrongUsage;
@@ -108,6 +109,7 @@ public final class MonitorCommand implements Subcommand {
     private static void describeFile(CommandSpec spec) {
         Options.value(spec, CONFIG, "FILE", "Be the monitor that a file says. Most other options are not for that.");
         Options.value(spec, "--since", "WHEN", "With history: how long ago, \"2h\", or a time, 2026-03-29T07:00:00Z.");
+        Options.flag(spec, MonitorVerbs.ONCE, "With top: print it once, as text, and end.");
         Options.value(spec, "--from", "FILE", "With plan: the file to compare with, instead of what runs.");
         spec.addPositional(PositionalParamSpec.builder()
                 .paramLabel("VERB")
@@ -145,7 +147,8 @@ public final class MonitorCommand implements Subcommand {
 
     @Override
     public boolean takesSignals(ParseResult parsed) {
-        return words(parsed).isEmpty();
+        List<String> words = words(parsed);
+        return words.isEmpty() || MonitorVerbs.takesSignals(words, parsed);
     }
 
     private static List<String> words(ParseResult parsed) {
@@ -173,6 +176,7 @@ public final class MonitorCommand implements Subcommand {
         }
         refuseUnless(parsed, "--since", where, "history");
         refuseUnless(parsed, "--from", where, "plan");
+        refuseUnless(parsed, MonitorVerbs.ONCE, where, "top");
     }
 
     private static void refuseUnless(ParseResult parsed, String option, String where, String verb) throws WrongUsage {
@@ -184,6 +188,7 @@ public final class MonitorCommand implements Subcommand {
     private static int watch(ParseResult parsed) throws Exception {
         refuseUnless(parsed, "--since", "", "history");
         refuseUnless(parsed, "--from", "", "plan");
+        refuseUnless(parsed, MonitorVerbs.ONCE, "", "top");
         MonitorOptions options = options(parsed);
         PollerKind poller = PollerOption.of(parsed);
         PollerOption.allowDescriptors(poller);

@@ -2,6 +2,7 @@ package dev.carillon.app.monitor;
 
 import dev.carillon.app.command.WrongUsage;
 import dev.carillon.app.control.ControlClient;
+import dev.carillon.app.top.TopCommand;
 import dev.carillon.config.Failure;
 import dev.carillon.config.WrongConfiguration;
 import dev.carillon.monitor.file.Example;
@@ -40,6 +41,8 @@ final class MonitorVerbs {
             "  history      prints what happened to alarms, and to the monitor itself, --since when",
             "               Both read the STATE directory that follows, or that of the file of -c, or that of the",
             "               monitor that runs",
+            "  top          shows on the terminal what the live page of the monitor that runs shows; q ends, --once",
+            "               prints it as text",
             "  ack ALARM    somebody sees to an alarm, by its id or its rule's name: it is not told again, for a",
             "               SPAN if one follows",
             "  silence RULE no action is taken for a rule, or a KEY of it, for the SPAN that follows; 0 ends that",
@@ -48,6 +51,9 @@ final class MonitorVerbs {
 
     private static final int DIFFERENCES = 1;
     private static final String CONTROL = "--control";
+    private static final String USUAL_CONTROL = "monitor";
+    static final String ONCE = "--once";
+    private static final String TOP = "top";
 
     /** A verb. */
     @FunctionalInterface
@@ -67,6 +73,7 @@ final class MonitorVerbs {
         ALL.put("replay", RecordVerbs::replay);
         ALL.put("why", RecordVerbs::why);
         ALL.put("history", RecordVerbs::history);
+        ALL.put(TOP, MonitorVerbs::top);
         ALL.put("ack", MonitorVerbs::acknowledge);
         ALL.put("silence", MonitorVerbs::silence);
         ALL.put("schema", (arguments, parsed, out) -> print("schema", arguments, Schema.text(), out));
@@ -173,6 +180,24 @@ final class MonitorVerbs {
         return ExitCode.OK;
     }
 
+    private static int top(List<String> arguments, ParseResult parsed, PrintStream out) throws WrongUsage, IOException {
+        if (!arguments.isEmpty()) {
+            throw new WrongUsage("monitor top: \"" + arguments.getFirst() + "\" is too much");
+        }
+        String control = parsed.matchedOptionValue(CONTROL, USUAL_CONTROL);
+        if (parsed.hasMatchedOption(ONCE)) {
+            TopCommand.once(control, out);
+        } else {
+            TopCommand.run(control);
+        }
+        return ExitCode.OK;
+    }
+
+    /** Whether a verb receives signals by itself. */
+    static boolean takesSignals(List<String> words, ParseResult parsed) {
+        return words.getFirst().equals(TOP) && !parsed.hasMatchedOption(ONCE);
+    }
+
     private static int add(List<String> arguments, ParseResult parsed, PrintStream out) throws WrongUsage, IOException {
         if (arguments.size() != 2) {
             throw new WrongUsage("monitor add SOURCE N: a source and a number, please");
@@ -228,7 +253,7 @@ final class MonitorVerbs {
     /** To the monitor whose socket is meant, the usual one if none is named. Without one nothing can be said: exits with 2. */
     static ControlClient client(ParseResult parsed) throws WrongUsage {
         try {
-            return ControlClient.open(parsed.matchedOptionValue(CONTROL, "monitor"));
+            return ControlClient.open(parsed.matchedOptionValue(CONTROL, USUAL_CONTROL));
         } catch (IOException e) {
             throw new WrongUsage(Failure.line(e) + "; is the monitor running, and is " + CONTROL + " its socket?");
         }
