@@ -109,7 +109,8 @@ public final class MonitorCommand implements Subcommand {
     private static void describeFile(CommandSpec spec) {
         Options.value(spec, CONFIG, "FILE", "Be the monitor that a file says. Most other options are not for that.");
         Options.value(spec, "--since", "WHEN", "With history: how long ago, \"2h\", or a time, 2026-03-29T07:00:00Z.");
-        Options.flag(spec, MonitorVerbs.ONCE, "With top: print it once, as text, and end.");
+        Options.value(spec, FleetVerb.NATS, "URL", "With fleet: its server (nats://127.0.0.1:4222).");
+        Options.flag(spec, MonitorVerbs.ONCE, "With top and fleet: print it once, as text, and end.");
         Options.value(spec, "--from", "FILE", "With plan: the file to compare with, instead of what runs.");
         spec.addPositional(PositionalParamSpec.builder()
                 .paramLabel("VERB")
@@ -176,19 +177,22 @@ public final class MonitorCommand implements Subcommand {
         }
         refuseUnless(parsed, "--since", where, "history");
         refuseUnless(parsed, "--from", where, "plan");
-        refuseUnless(parsed, MonitorVerbs.ONCE, where, "top");
+        refuseUnless(parsed, FleetVerb.NATS, where, FleetVerb.NAME);
+        refuseUnless(parsed, MonitorVerbs.ONCE, where, MonitorVerbs.TOP, FleetVerb.NAME);
     }
 
-    private static void refuseUnless(ParseResult parsed, String option, String where, String verb) throws WrongUsage {
-        if (parsed.hasMatchedOption(option) && !where.equals(verb)) {
-            throw new WrongUsage(option + " is for 'monitor " + verb + "'");
+    private static void refuseUnless(ParseResult parsed, String option, String where, String... verbs)
+            throws WrongUsage {
+        if (parsed.hasMatchedOption(option) && !List.of(verbs).contains(where)) {
+            throw new WrongUsage(option + " is for 'monitor " + String.join("' and 'monitor ", verbs) + "'");
         }
     }
 
     private static int watch(ParseResult parsed) throws Exception {
         refuseUnless(parsed, "--since", "", "history");
         refuseUnless(parsed, "--from", "", "plan");
-        refuseUnless(parsed, MonitorVerbs.ONCE, "", "top");
+        refuseUnless(parsed, FleetVerb.NATS, "", FleetVerb.NAME);
+        refuseUnless(parsed, MonitorVerbs.ONCE, "", MonitorVerbs.TOP, FleetVerb.NAME);
         MonitorOptions options = options(parsed);
         PollerKind poller = PollerOption.of(parsed);
         PollerOption.allowDescriptors(poller);

@@ -43,6 +43,9 @@ final class MonitorVerbs {
             "               monitor that runs",
             "  top          shows on the terminal what the live page of the monitor that runs shows; q ends, --once",
             "               prints it as text",
+            "  fleet        prints who is in the fleet, with their alarms: at the NATS server of --nats, or that of",
+            "               the file of -c; on a terminal again and again unless --once; exits with 1 if one is to be",
+            "               seen to",
             "  ack ALARM    somebody sees to an alarm, by its id or its rule's name: it is not told again, for a",
             "               SPAN if one follows",
             "  silence RULE no action is taken for a rule, or a KEY of it, for the SPAN that follows; 0 ends that",
@@ -53,7 +56,7 @@ final class MonitorVerbs {
     private static final String CONTROL = "--control";
     private static final String USUAL_CONTROL = "monitor";
     static final String ONCE = "--once";
-    private static final String TOP = "top";
+    static final String TOP = "top";
 
     /** A verb. */
     @FunctionalInterface
@@ -74,6 +77,7 @@ final class MonitorVerbs {
         ALL.put("why", RecordVerbs::why);
         ALL.put("history", RecordVerbs::history);
         ALL.put(TOP, MonitorVerbs::top);
+        ALL.put(FleetVerb.NAME, FleetVerb::run);
         ALL.put("ack", MonitorVerbs::acknowledge);
         ALL.put("silence", MonitorVerbs::silence);
         ALL.put("schema", (arguments, parsed, out) -> print("schema", arguments, Schema.text(), out));

@@ -3,16 +3,13 @@ package dev.carillon.monitor.fleet;
 import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.carillon.testkit.InstalledServer;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamManagement;
 import io.nats.client.Nats;
 import io.nats.client.Options;
 import io.nats.client.api.MessageInfo;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -24,19 +21,13 @@ import java.util.List;
 public final class NatsServer implements AutoCloseable {
     private static final Path PROGRAM = Path.of("/usr/sbin/nats-server");
 
-    private final Path directory;
-    private final int port;
-    private final List<String> options;
-    private Process process;
+    private final InstalledServer server;
 
     /** A message as the stream has it. */
     public record Stored(String subject, String id, String text) {}
 
-    private NatsServer(Path directory, int port, List<String> options) throws IOException {
-        this.directory = directory;
-        this.port = port;
-        this.options = options;
-        this.process = launch();
+    private NatsServer(InstalledServer server) {
+        this.server = server;
     }
 
     /** Starts one with JetStream; where it is not installed the test is left out, and says so. */
@@ -47,57 +38,31 @@ public final class NatsServer implements AutoCloseable {
     /** Starts one with these options. */
     public static NatsServer start(Path directory, List<String> options) throws IOException {
         assumeTrue(Files.isExecutable(PROGRAM), "nats-server is not installed");
-        return new NatsServer(directory, freePort(), options);
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return free.getLocalPort();
-        }
-    }
-
-    private Process launch() throws IOException {
-        List<String> command = new ArrayList<>(List.of(PROGRAM.toString(), "-a", "127.0.0.1", "-p", "" + port));
-        command.addAll(options);
-        Process started = new ProcessBuilder(command)
-                .directory(directory.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(directory.resolve("nats.log").toFile())
-                .start();
-        awaitListening(started);
-        return started;
-    }
-
-    private void awaitListening(Process started) throws IOException {
-        while (started.isAlive()) {
-            try (Socket socket = new Socket()) {
-                socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1000);
-                return;
-            } catch (IOException e) {
-                Thread.onSpinWait(); // it listens when its files are read
-            }
-        }
-        throw new IOException(Files.readString(directory.resolve("nats.log")));
+        return new NatsServer(InstalledServer.start(PROGRAM, directory, port -> {
+            List<String> all = new ArrayList<>(List.of("-a", "127.0.0.1", "-p", Integer.toString(port)));
+            all.addAll(options);
+            return all;
+        }));
     }
 
     /** As power loss would, or an operator in a hurry. */
     public void kill() {
-        process.destroyForcibly().onExit().join();
+        server.kill();
     }
 
     /** At the same port, with the same directory. */
     public void startAgain() throws IOException {
-        process = launch();
+        server.startAgain();
     }
 
     /** Where it is. */
     public URI url() {
-        return URI.create("nats://127.0.0.1:" + port);
+        return URI.create("nats://127.0.0.1:" + port());
     }
 
     /** Its port. */
     public int port() {
-        return port;
+        return server.port();
     }
 
     /** All that is in the stream, in order. */
@@ -134,6 +99,6 @@ public final class NatsServer implements AutoCloseable {
 
     @Override
     public void close() {
-        kill();
+        server.close();
     }
 }
