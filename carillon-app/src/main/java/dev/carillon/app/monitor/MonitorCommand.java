@@ -109,7 +109,7 @@ public final class MonitorCommand implements Subcommand {
     private static void describeFile(CommandSpec spec) {
         Options.value(spec, CONFIG, "FILE", "Be the monitor that a file says. Most other options are not for that.");
         Options.value(spec, "--since", "WHEN", "With history: how long ago, \"2h\", or a time, 2026-03-29T07:00:00Z.");
-        Options.value(spec, FleetVerb.NATS, "URL", "With fleet: its server (nats://127.0.0.1:4222).");
+        Options.value(spec, FleetVerb.NATS, "URL", "With fleet: its server (port 4222 of this machine).");
         Options.flag(spec, MonitorVerbs.ONCE, "With top and fleet: print it once, as text, and end.");
         Options.value(spec, "--from", "FILE", "With plan: the file to compare with, instead of what runs.");
         spec.addPositional(PositionalParamSpec.builder()
