@@ -1,10 +1,12 @@
 package dev.carillon.app.monitor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.carillon.linux.Signal;
 import dev.carillon.testkit.ChildJvm;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -14,9 +16,13 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Signals by the thousand, and signals before a monitor is there. Numbers 8 and 19 (kill -9) of the outsider's tests. */
+/** Signals by the thousand, and signals before a monitor is there. Numbers 3, 8 and 19 (kill -9) of the outsider's tests. */
 class SignalStormTest {
     private static final int STARTS = 6;
+    private static final int QUEUED = 1000;
+    private static final int PLAIN = 10_000;
+    /** Nobody. */
+    private static final long STRANGER = 65_534;
 
     @TempDir
     private Path directory;
@@ -77,6 +83,36 @@ class SignalStormTest {
                         });
                 assertThat(jvm.awaitExit()).as(jvm.lines().toString()).isZero();
             }
+        }
+    }
+
+    /** Queued ones wait one by one in the kernel, with who sent them; of plain ones it keeps that there was one. */
+    @Test
+    void eachQueuedSignalOfAnotherUserIsToldInOrderAndOfPlainOnesNoMoreThanWereSent() throws Exception {
+        file("[source.operator]\nsignals = [\"RTMIN\", \"USR1\"]\n");
+        try (ChildJvm jvm = start()) {
+            jvm.awaitLine("\"kind\":\"ready\"");
+            Process sender = new ProcessBuilder(
+                            "setpriv", "--reuid=" + STRANGER, "--inh-caps=+kill", "--ambient-caps=+kill",
+                            "sh", "-c", "i=0; while [ $i -lt " + QUEUED + " ]; do "
+                                    + "env kill -q $i -s RTMIN " + jvm.pid() + " || exit; i=$((i + 1)); done")
+                    .redirectErrorStream(true)
+                    .start();
+            String said = new String(sender.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assumeTrue(sender.waitFor() == 0, "another user's queued signals cannot be sent here: " + said);
+            for (int i = 0; i < QUEUED; i++) {
+                assertThat(MonitorJvm.awaitKind(jvm, "signal"))
+                        .containsEntry("signal", "RTMIN")
+                        .containsEntry("uid", STRANGER)
+                        .containsEntry("value", (long) i);
+            }
+            for (int i = 0; i < PLAIN; i++) {
+                jvm.send(Signal.USR1);
+            }
+            jvm.send(Signal.TERM);
+            assertThat(jvm.awaitExit()).isZero();
+            assertThat(jvm.lines().stream().filter(line -> line.contains("\"signal\":\"USR1\"")))
+                    .hasSizeBetween(1, PLAIN);
         }
     }
 
