@@ -25,7 +25,7 @@ import java.util.function.Consumer;
  * what has happened, and how things stand when it is asked. Four times a second while anybody looks, and seldom otherwise.
  */
 public final class Dashboard implements AutoCloseable {
-    private static final Duration TICK = Duration.ofMillis(250);
+    static final Duration TICK = Duration.ofMillis(250);
     /** How long who asks for a snapshot waits for a loop that does not answer. */
     private static final Duration PATIENCE = Duration.ofSeconds(1);
     /** What is younger is not asked for again. */

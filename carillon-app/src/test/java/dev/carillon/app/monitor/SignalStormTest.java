@@ -93,9 +93,14 @@ class SignalStormTest {
         try (ChildJvm jvm = start()) {
             jvm.awaitLine("\"kind\":\"ready\"");
             Process sender = new ProcessBuilder(
-                            "setpriv", "--reuid=" + STRANGER, "--inh-caps=+kill", "--ambient-caps=+kill",
-                            "sh", "-c", "i=0; while [ $i -lt " + QUEUED + " ]; do "
-                                    + "env kill -q $i -s RTMIN " + jvm.pid() + " || exit; i=$((i + 1)); done")
+                            "setpriv",
+                            "--reuid=" + STRANGER,
+                            "--inh-caps=+kill",
+                            "--ambient-caps=+kill",
+                            "sh",
+                            "-c",
+                            "i=0; while [ $i -lt " + QUEUED + " ]; do " + "env kill -q $i -s RTMIN " + jvm.pid()
+                                    + " || exit; i=$((i + 1)); done")
                     .redirectErrorStream(true)
                     .start();
             String said = new String(sender.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -33,18 +33,18 @@ final class Lane {
     void add(Occurrence occurrence) {
         long micros = occurrence.micros();
         double number = occurrence.value();
-        add(micros, 1, number);
+        add(micros, 1, number, number, number);
         pins.add(occurrence);
         newest = occurrence;
     }
 
     /** Many at once, none of which gets a pin. */
     void add(Tally tally) {
-        add(Times.micros(tally.time()), tally.count(), tally.value());
+        add(Times.micros(tally.time()), tally.count(), tally.least(), tally.greatest(), tally.value());
     }
 
-    private void add(long micros, long count, double number) {
-        seconds.add(Times.seconds(micros), count, number);
+    private void add(long micros, long count, double least, double greatest, double number) {
+        seconds.add(Times.seconds(micros), count, least, greatest, number);
         newestSecond = Math.max(newestSecond, Times.seconds(micros));
         lastMicros = count > 0 ? Math.max(lastMicros, micros) : lastMicros;
         value = Double.isNaN(number) ? value : number;

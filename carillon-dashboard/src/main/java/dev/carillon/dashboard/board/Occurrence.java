@@ -25,12 +25,12 @@ public record Occurrence(long id, Instant time, String source, String kind, Map<
     }
 
     /** Its number; not a number if it has none. */
-    double value() {
+    public double value() {
         return fields.get(VALUE) instanceof Number number ? number.doubleValue() : Double.NaN;
     }
 
     /** A field as text; empty if there is none. */
-    String text(String name) {
+    public String text(String name) {
         Object value = fields.get(name);
         return value == null ? "" : value.toString();
     }

@@ -21,8 +21,8 @@ final class Seconds {
         Arrays.fill(second, -1);
     }
 
-    /** So much happened; what is older than the span is too late. */
-    void add(long at, long howMuch, double value) {
+    /** So much happened, the last with a value unless that is not a number; what is older than the span is too late. */
+    void add(long at, long howMuch, double itsLeast, double itsGreatest, double value) {
         if (at <= newest - SPAN) {
             return;
         }
@@ -37,8 +37,8 @@ final class Seconds {
         newest = Math.max(newest, at);
         count[i] = (int) Math.min(Integer.MAX_VALUE, count[i] + howMuch);
         if (!Double.isNaN(value)) {
-            least[i] = Double.isNaN(least[i]) ? value : Math.min(least[i], value);
-            greatest[i] = Double.isNaN(greatest[i]) ? value : Math.max(greatest[i], value);
+            least[i] = Double.isNaN(least[i]) ? itsLeast : Math.min(least[i], itsLeast);
+            greatest[i] = Double.isNaN(greatest[i]) ? itsGreatest : Math.max(greatest[i], itsGreatest);
             last[i] = value;
         }
     }
