@@ -2,6 +2,7 @@ package dev.carillon.app.monitor;
 
 import dev.carillon.app.control.Answer;
 import dev.carillon.app.control.ControlSocket;
+import dev.carillon.app.page.LatePage;
 import dev.carillon.app.page.Page;
 import dev.carillon.dashboard.board.Extent;
 import dev.carillon.loop.EventLoop;
@@ -21,13 +22,28 @@ final class BoardRequest {
 
     private BoardRequest() {}
 
-    static void describe(ControlSocket socket, EventLoop loop, Page page) {
+    static void describe(ControlSocket socket, EventLoop loop, LatePage page) {
         socket.on(
-                "page",
-                (request, answer) -> answer.accept(page.urlWithToken()
-                        .map(Answer::done)
-                        .orElse(Answer.refused("there is no page: it was started with --no-page"))));
-        socket.on("board", (request, answer) -> board(request, loop, page, answer));
+                "page", (request, answer) -> whenOpen(page, loop, answer, opened -> answer(loop, answer, url(opened))));
+        socket.on(
+                "board",
+                (request, answer) -> whenOpen(page, loop, answer, opened -> board(request, loop, opened, answer)));
+    }
+
+    private static void whenOpen(LatePage page, EventLoop loop, Consumer<Answer> answer, Consumer<Page> then) {
+        page.whenOpen((opened, why) -> {
+            if (opened == null) {
+                answer(loop, answer, Answer.refused("there is no page: " + why));
+            } else {
+                then.accept(opened);
+            }
+        });
+    }
+
+    private static Answer url(Page page) {
+        return page.urlWithToken()
+                .map(Answer::done)
+                .orElse(Answer.refused("there is no page: it was started with --no-page"));
     }
 
     private static void board(Map<String, String> request, EventLoop loop, Page page, Consumer<Answer> answer) {
@@ -35,14 +51,18 @@ final class BoardRequest {
                 number(request, "lanes", MOST_LANES),
                 number(request, "pins", MOST_PINS),
                 number(request, "sources", MOST_SOURCES));
-        page.snapshot(extent, text -> {
-            Answer told = text.map(BoardRequest::told).orElse(Answer.refused("it is ending"));
-            try {
-                loop.execute(() -> answer.accept(told));
-            } catch (RejectedExecutionException e) {
-                // It has ended meanwhile.
-            }
-        });
+        page.snapshot(
+                extent,
+                text -> answer(loop, answer, text.map(BoardRequest::told).orElse(Answer.refused("it is ending"))));
+    }
+
+    /** From any thread. */
+    private static void answer(EventLoop loop, Consumer<Answer> asker, Answer answer) {
+        try {
+            loop.execute(() -> asker.accept(answer));
+        } catch (RejectedExecutionException e) {
+            // It has ended meanwhile.
+        }
     }
 
     private static Answer told(String board) {

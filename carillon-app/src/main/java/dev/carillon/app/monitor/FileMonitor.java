@@ -8,6 +8,7 @@ import dev.carillon.app.command.StandardOutput;
 import dev.carillon.app.command.WrongUsage;
 import dev.carillon.app.control.Answer;
 import dev.carillon.app.control.ControlSocket;
+import dev.carillon.app.page.LatePage;
 import dev.carillon.app.page.Page;
 import dev.carillon.config.Address;
 import dev.carillon.config.Failure;
@@ -35,7 +36,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.ParseResult;
 
@@ -58,7 +61,7 @@ final class FileMonitor implements ControlSignals.Orders {
     private final Instant since = Instant.now();
     private Optional<ControlSocket> socket = Optional.empty();
     private final WatchedMonitor watched;
-    private Optional<Page> page = Optional.empty();
+    private Optional<LatePage> page = Optional.empty();
     private boolean isEnding;
 
     private FileMonitor(EventLoop loop, Monitor monitor, ServiceManager manager, Log log) {
@@ -100,7 +103,7 @@ final class FileMonitor implements ControlSignals.Orders {
                 Monitor monitor = Monitor.open(loop, settings, signals(), listener, log::info)) {
             FileMonitor running = new FileMonitor(loop, monitor, manager, log);
             try (Held metrics = running.serveFigures();
-                    Page page = running.openPage(parsed, intake)) {
+                    LatePage page = running.openPage(parsed, intake)) {
                 running.begin(parsed, metrics, page);
                 loop.run();
             }
@@ -111,9 +114,11 @@ final class FileMonitor implements ControlSignals.Orders {
         return ExitCode.OK;
     }
 
-    private Page openPage(ParseResult parsed, Intake intake) throws WrongUsage, IOException {
+    /** One that nobody has asked for is open a little later than the monitor is ready. */
+    private LatePage openPage(ParseResult parsed, Intake intake) throws WrongUsage, IOException {
         ProcessSettings process = monitor.settings().process();
-        return Page.open(watched, intake, parsed, process.page(), process.state(), log);
+        LatePage.Opening opening = () -> Page.open(watched, intake, parsed, process.page(), process.state(), log);
+        return Page.isAsked(parsed, process.page()) ? LatePage.now(opening) : LatePage.later(opening);
     }
 
     private static Set<Signal> signals() {
@@ -147,23 +152,26 @@ final class FileMonitor implements ControlSignals.Orders {
 
     /** On a thread of its own, as the loop waits for no disk. What is wrong with its certificate has the one that it has stay. */
     private void reloadPage() {
-        page.ifPresent(opened -> Thread.ofPlatform().daemon().name("page-keys").start(() -> {
-            try {
-                opened.reload().forEach(line -> log.info("the page's " + line));
-            } catch (KeyMaterialException e) {
-                log.error("the page's certificate stays as it was: " + Failure.line(e));
-            }
-        }));
+        page.ifPresent(late -> late.whenOpen(opened -> Thread.ofPlatform()
+                .daemon()
+                .name("page-keys")
+                .start(() -> {
+                    try {
+                        opened.reload().forEach(line -> log.info("the page's " + line));
+                    } catch (KeyMaterialException e) {
+                        log.error("the page's certificate stays as it was: " + Failure.line(e));
+                    }
+                })));
     }
 
-    private void begin(ParseResult parsed, Held metrics, Page opened) throws WrongUsage, IOException {
-        page = Optional.of(opened);
+    private void begin(ParseResult parsed, Held metrics, LatePage opening) throws WrongUsage, IOException {
+        page = Optional.of(opening);
         if (Orphans.comeToUs()) { // the first process of a container
             loop.reapOrphans((source, orphan) -> {});
         }
         String control = monitor.settings().process().control().orElse(null);
         socket = ControlSocket.open(loop, parsed, control, log);
-        socket.ifPresent(at -> describe(at, opened));
+        socket.ifPresent(at -> describe(at, opening));
         new ControlSignals(this).open(loop, signals(), monitor::signalled);
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("pid", ProcessHandle.current().pid());
@@ -177,17 +185,36 @@ final class FileMonitor implements ControlSignals.Orders {
                         .map(Path::toString)
                         .orElse("none: kill -9 loses alarms, records, and what is still to be told"));
         metrics.server().ifPresent(server -> fields.put("metrics", Address.text(server.address())));
-        opened.url().ifPresent(url -> fields.put("page", url));
+        opening.atOnce().flatMap(Page::url).ifPresent(url -> fields.put("page", url));
         reports.replace(monitor.settings().process().report());
         monitor.tell("ready", fields);
-        if (StandardOutput.isTerminal()) { // elsewhere the journal would keep it: carillon ctl monitor page
+        manager.ready();
+        opening.whenOpen((opened, why) -> onLoop(() -> begun(opened, why, fields.containsKey("page"))));
+    }
+
+    /** All that is to be there is there, and the page's opening takes no processor any more. */
+    private void begun(@Nullable Page opened, String why, boolean isTold) {
+        if (opened == null) {
+            monitor.tell("page", Map.of("text", "none: " + why));
+        } else if (!isTold) {
+            opened.url().ifPresent(url -> monitor.tell("page", Map.of("text", url)));
+        }
+        if (opened != null
+                && StandardOutput.isTerminal()) { // else the journal would keep it: carillon ctl monitor page
             opened.urlWithToken().ifPresent(url -> log.info("page: " + url));
         }
-        manager.ready();
         Drill.begin(monitor.settings());
     }
 
-    private void describe(ControlSocket socket, Page page) {
+    private void onLoop(Runnable task) {
+        try {
+            loop.execute(task);
+        } catch (RejectedExecutionException e) {
+            // It has ended meanwhile.
+        }
+    }
+
+    private void describe(ControlSocket socket, LatePage page) {
         socket.on("status", (request, answer) -> answer.accept(status()));
         socket.on("reload", (request, answer) -> reload(answer));
         socket.on("plan", (request, answer) -> reloads.plan(Path.of(request.getOrDefault("file", "")), answer));

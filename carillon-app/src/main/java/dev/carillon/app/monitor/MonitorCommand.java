@@ -8,8 +8,12 @@ import dev.carillon.app.command.StandardOutput;
 import dev.carillon.app.command.Subcommand;
 import dev.carillon.app.command.WrongUsage;
 import dev.carillon.app.control.ControlSocket;
+import dev.carillon.app.page.LatePage;
 import dev.carillon.app.page.Page;
 import dev.carillon.app.page.PageOptions;
+import dev.carillon.config.PageSettings;
+import dev.carillon.dashboard.Intake;
+import dev.carillon.dashboard.Watched;
 import dev.carillon.linux.Signal;
 import dev.carillon.linux.SignalDelivery;
 import dev.carillon.linux.Signals;
@@ -207,9 +211,8 @@ public final class MonitorCommand implements Subcommand {
         Failures failures = new Failures();
         try (EventLoop loop = EventLoop.open("monitor", loopOptions(poller, failures))) {
             Monitor monitor = new Monitor(options, writer, loop);
-            Optional<LatePage> page = Page.isWanted(parsed, terminal)
-                    ? Optional.of(LatePage.open(monitor, parsed, Log.of(parsed)))
-                    : Optional.empty();
+            Optional<LatePage> page =
+                    Page.isWanted(parsed, terminal) ? Optional.of(openPage(monitor, parsed)) : Optional.empty();
             try {
                 monitor.run(out, failures);
             } finally {
@@ -220,6 +223,17 @@ public final class MonitorCommand implements Subcommand {
             throw new IOException(failures.first());
         }
         return ExitCode.OK;
+    }
+
+    /** One that nobody has asked for is opened beside the first events. */
+    private static LatePage openPage(Monitor monitor, ParseResult parsed) throws IOException, WrongUsage {
+        Intake intake = new Intake();
+        Watched watched = monitor.watched(intake);
+        Log log = Log.of(parsed);
+        LatePage.Opening opening = () -> Page.open(watched, intake, parsed, PageSettings.NONE, Optional.empty(), log);
+        LatePage page = Page.isAsked(parsed, PageSettings.NONE) ? LatePage.now(opening) : LatePage.later(opening);
+        page.tellWhere(monitor::tellPage);
+        return page;
     }
 
     /** Handlers wait for a reader that is slow; that is no reason to warn. */

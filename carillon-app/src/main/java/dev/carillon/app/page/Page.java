@@ -71,6 +71,11 @@ public final class Page implements AutoCloseable {
         return parsed.hasMatchedOption(PageOptions.PAGE);
     }
 
+    /** Whether the command line or the file says anything of it, which may be wrong. */
+    public static boolean isAsked(ParseResult parsed, PageSettings file) {
+        return PageOptions.isSaid(parsed, file);
+    }
+
     /** Whether somebody wants one. */
     public static boolean isWanted(ParseResult parsed, boolean usually) {
         return isAsked(parsed) || usually && !parsed.hasMatchedOption(PageOptions.NO_PAGE);

@@ -9,6 +9,7 @@ import dev.carillon.net.tls.KeyMaterialException;
 import java.net.SocketAddress;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
@@ -46,6 +47,12 @@ public final class PageOptions {
         Options.value(spec, CERT, "FILE", "The page is over TLS, with this certificate, as --cert has it.");
         Options.value(spec, KEY, "FILE", "The page's key, PEM, if it is not in the same file.");
         Options.flag(spec, INSECURE, "The page may be at an address that others reach, though it is not encrypted.");
+    }
+
+    /** Whether something is said of the page of a monitor. */
+    static boolean isSaid(ParseResult parsed, PageSettings file) {
+        return !file.equals(PageSettings.NONE)
+                || Stream.of(PAGE, CERT, KEY, INSECURE).anyMatch(parsed::hasMatchedOption);
     }
 
     /** Where somebody wants the page of a monitor to be; empty for the usual place. */
