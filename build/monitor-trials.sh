@@ -2,7 +2,8 @@
 # monitor-trials.sh [TRIAL...]: the trials of a monitor that take longer than a build may, one after the other; without a name all of them.
 # Each prints what was sent, what the monitor counted of it, and its memory. Exits with 1 if one does not hold.
 #
-#   flood      100,000 lines a second for a minute (SECONDS_OF_FLOOD), beside 1,000 signals: each counted, memory flat
+#   flood      100,000 lines a second for a minute (SECONDS_OF_FLOOD), beside 1,000 signals, while its page is open: each counted,
+#              memory flat, a tick of the page at least once a second
 #   burst      100,000 lines as fast as the FIFO takes them: each counted
 #   files      20,000 files made, written and closed on a tmpfs: each told
 #   children   2,000 programs that end at once (CHILDREN), each tenth killed: each told with its cause, none left, no descriptor either
@@ -28,11 +29,12 @@ end() {
 trap end EXIT
 trap 'exit 1' INT TERM
 
-# start LINE...: a monitor with a file of these lines, without a page
+# start LINE...: a monitor with a file of these lines, with what page says of its page
+page=--no-page
 start() {
     printf '%s\n' "$@" >"$place/monitor.toml"
     : >"$out"
-    (cd "$place" && exec "$carillon" monitor -c monitor.toml --control "$place/control" --no-page --json >"$print" 2>"$place/err") &
+    (cd "$place" && exec "$carillon" monitor -c monitor.toml --control "$place/control" $page --json >"$print" 2>"$place/err") &
     pid=$!
     left=600
     until "$carillon" ctl "$place/control" status >/dev/null 2>&1; do
@@ -69,10 +71,14 @@ holds() {
 flood() {
     seconds=${SECONDS_OF_FLOOD:-60}
     print=/dev/null
+    page='--page 127.0.0.1:0'
     start '[source]' 'lines = { fifo = { path = "lines" }, value = { field = 1 } }' 'signals = { signals = ["WINCH"] }' '[rule]' \
         'high = { on = "lines", above = 2000000, clear-below = 1000000 }' \
         'mean = { on = "lines", avg = "10 s", above = 2000000, clear-below = 1000000 }' \
         'often = { on = "lines", count = "10000 in 10 ms" }'
+    page=--no-page
+    curl -sN "$("$carillon" ctl "$place/control" page | sed 's/#.*//')data/stream" >"$place/ticks" &
+    reader=$!
     seq 10000 >"$place/lines.txt"
     ticks=$(ticks)
     # The writer: ten thousand lines ten times a second.
@@ -105,12 +111,18 @@ flood() {
     sent=$((seconds * 100000))
     counted lines $sent
     ticks=$(($(ticks) - ticks))
+    kill $reader
+    # Microseconds between two ticks, at the most, and how many there were.
+    gaps=$(sed -n 's/^data: {"tick":[0-9]*,"now":\([0-9]*\),.*/\1/p' "$place/ticks" |
+        awk 'before && $1 - before > most { most = $1 - before } { before = $1; n++ } END { printf "%d %d", most, n }')
+    echo "flood: the page has had ${gaps#* } ticks, at most $((${gaps% *} / 1000)) ms apart, of at most $(awk '{ if (length > most) most = length } END { print most + 0 }' "$place/ticks") characters"
     echo "flood: $sent lines in $(($(cat "$place/took") / 1000000)) ms, $n signals; received $(count lines 2), handled $(count lines 3)," \
         "signals $(count signals 2); $((ticks / seconds)) hundredths of a second of CPU per 100,000 lines; $first MiB after 5 s, $most at the most"
     holds "each line is counted" [ "$(count lines 2)" = $sent ]
     holds "the ledger closes" [ $(($(count lines 3) + $(count lines 4) + $(count lines 5) + $(count lines 7))) = "$(count lines 2)" ]
     holds "at the rate, within 5 %" [ "$(cat "$place/took")" -le $((seconds * 1050000000)) ]
     holds "memory is flat (20 MiB)" [ $((most - first)) -le 20 ]
+    holds "the page has a tick at least once a second" [ "${gaps% *}" -le 1000000 ] && holds "and has four, as a rule" [ "${gaps#* }" -ge $((seconds * 3)) ]
     stop
     print=$out
 }

@@ -90,7 +90,7 @@ feeder=$!
 (sleep $((seconds / 2)); kill -CONT "$pid") &
 wait "$feeder"
 feeder=
-java=$(sed -n 2p "$root/carillon-app/target/launcher/jvm" 2>/dev/null || true)/bin/java # that of the launcher
-[ -x "$java" ] || java=java
+jvm=$(sed -n 2p "$root/carillon-app/target/launcher/jvm" 2>/dev/null || true) # that of the launcher
+java=${jvm:+$jvm/bin/}java
 "$java" "$root/build/Screenshot.java" "$url" "$file" "$width" "$height" "$theme" "$work/profile"
 echo "screenshot: $file"

@@ -3,6 +3,9 @@ package dev.carillon.dashboard;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -126,6 +129,31 @@ class AccessTest {
             }
         }
         assertThat(shown.get("/")).startsWith("HTTP/1.1 200 ").endsWith("</html>\n");
+    }
+
+    /** In all, as it comes over the network without being packed. */
+    @Test
+    void thePageIsASmallOne() throws IOException {
+        long all = 0;
+        for (String name : Assets.NAMES) {
+            all += shown.get("/" + name).getBytes(StandardCharsets.UTF_8).length;
+        }
+        assertThat(all).isLessThan(150_000);
+    }
+
+    @Test
+    void whoNeverEndsARequestKeepsNobodyOutForLong() throws IOException {
+        List<Socket> slow = new ArrayList<>();
+        try {
+            for (int i = 0; i < 300; i++) { // more than may be connected
+                slow.add(shown.say("GET /data/board HTTP/1.1\r\nHost: loc"));
+            }
+            assertThat(shown.get("/data/board")).startsWith("HTTP/1.1 200 ");
+        } finally {
+            for (Socket socket : slow) {
+                socket.close();
+            }
+        }
     }
 
     @ParameterizedTest

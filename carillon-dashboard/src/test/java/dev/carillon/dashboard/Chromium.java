@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
@@ -99,6 +101,19 @@ final class Chromium implements AutoCloseable {
             throw new IOException("never: " + condition + "; the page says " + evaluate("document.body.innerText")
                     + " and the browser " + complaints);
         }
+    }
+
+    /** Bytes of the page's scripts, or how many elements it has, once what nobody has any more is gone: by the name of the figure. */
+    long figure(String name) throws IOException {
+        call("HeapProfiler.collectGarbage", Map.of());
+        call("Performance.enable", Map.of());
+        String figures = call("Performance.getMetrics", Map.of());
+        Matcher figure =
+                Pattern.compile("\"name\":\"" + name + "\",\"value\":([0-9]+)").matcher(figures);
+        if (!figure.find()) {
+            throw new IOException("no " + name + " in " + figures);
+        }
+        return Long.parseLong(figure.group(1));
     }
 
     /** What the browser had to say against the page: errors, and what its policy has kept out. */

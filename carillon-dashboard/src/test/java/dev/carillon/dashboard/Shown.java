@@ -34,6 +34,8 @@ final class Shown implements Watched, AutoCloseable {
     private final InetSocketAddress address;
     private final List<String> sources = new ArrayList<>();
     private final List<String> done = new ArrayList<>();
+    private List<State.AlarmState> alarms = List.of();
+    private String hostile = "";
     private long lastId;
     private boolean fails;
 
@@ -74,14 +76,50 @@ final class Shown implements Watched, AutoCloseable {
             fails = false;
             throw new IllegalStateException("of the test");
         }
-        return new State(
+        State plain = new State(
                 new State.About("monitor", "host", 1, Instant.EPOCH, "", Instant.EPOCH, 0),
                 sources.stream()
                         .map(name -> new State.SourceState(name, "fifo", "", "", List.of(), lastId, lastId, 0, 0, 0, 0))
                         .toList(),
-                List.of(),
+                alarms,
                 List.of(),
                 0);
+        return hostile.isEmpty() ? plain : hostile(plain);
+    }
+
+    /** All that can be text is this. */
+    private State hostile(State plain) {
+        State.About about = new State.About(hostile, hostile, 1, Instant.EPOCH, hostile, Instant.EPOCH, 1);
+        List<State.SourceState> rows = sources.stream()
+                .map(name -> new State.SourceState(
+                        name,
+                        hostile,
+                        hostile,
+                        hostile,
+                        List.of(new State.Limit(hostile, 80.0, 1.0, 75.0, 2.0)),
+                        1,
+                        1,
+                        0,
+                        0,
+                        0,
+                        0))
+                .toList();
+        State.AlarmState alarm = new State.AlarmState(
+                "x/1", hostile, hostile, hostile, "critical", "raised", Instant.EPOCH, hostile, false);
+        State.ActionState action = new State.ActionState(hostile, hostile, hostile, 1, 1, 0, 0, 0, hostile);
+        return new State(about, rows, List.of(alarm), List.of(action), plain.lost());
+    }
+
+    /** Has all that it says be something that somebody means harm with. */
+    void say(String meansHarm, String kind) {
+        happen(1, List.of(meansHarm), Map.of("line", meansHarm, "value", 3, "unit", meansHarm, meansHarm, meansHarm));
+        loop().submit(() -> {
+                    hostile = meansHarm;
+                    lastId++;
+                    intake.put(new Occurrence(lastId, Instant.now(), meansHarm, kind, Map.of("exit", meansHarm)));
+                    return true;
+                })
+                .join();
     }
 
     @Override
@@ -114,6 +152,15 @@ final class Shown implements Watched, AutoCloseable {
                             intake.put(new Occurrence(lastId, Instant.now(), name, "line", fields));
                         }
                     }
+                    return true;
+                })
+                .join();
+    }
+
+    /** These alarms stand, and no others. */
+    void raise(List<State.AlarmState> all) {
+        loop().submit(() -> {
+                    alarms = all;
                     return true;
                 })
                 .join();

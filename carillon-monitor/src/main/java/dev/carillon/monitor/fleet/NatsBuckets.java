@@ -5,9 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -23,7 +21,6 @@ final class NatsBuckets {
     private final NatsLibrary library;
     private final Object connection;
     private final Duration timeout;
-    private final Map<String, Object> open = new HashMap<>();
 
     /**
      * What stands in a bucket.
@@ -62,14 +59,8 @@ final class NatsBuckets {
         library.call(BUCKET, open(bucket), "delete", key);
     }
 
-    /** Once: the library asks the server about it each time. */
     private Object open(String bucket) throws Exception {
-        Object present = open.get(bucket);
-        if (present == null) {
-            present = library.call("Connection", connection, "keyValue", bucket);
-            open.put(bucket, present);
-        }
-        return present;
+        return library.call("Connection", connection, "keyValue", bucket);
     }
 
     /** All that stands in it now, in no order. */

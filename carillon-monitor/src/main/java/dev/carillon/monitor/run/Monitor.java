@@ -252,10 +252,6 @@ public final class Monitor implements AutoCloseable {
         alarms.close();
         events.close();
         history.ifPresent(History::close);
-    }
-
-    /** Waits until the fleet knows that it is closed, so long at most. For who has nothing else to do. */
-    public void awaitLeft(Duration patience) {
-        fleet.awaitLeft(patience);
+        fleet.awaitLeft();
     }
 }
