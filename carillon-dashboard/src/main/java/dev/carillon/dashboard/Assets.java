@@ -26,6 +26,8 @@ final class Assets {
             "main.js",
             "model.js",
             "page.css",
+            "print.js",
+            "range.js",
             "sensors.js",
             "sources.js",
             "stream.js",

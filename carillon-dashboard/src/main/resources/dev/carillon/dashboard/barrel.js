@@ -6,18 +6,21 @@ import { SHAPES, ago, exact, fine, many, whole } from './words.js';
 import { ask } from './stream.js';
 import { token } from './changes.js';
 import { open } from './detail.js';
+import * as range from './range.js';
 
-const MINUTES = 10;
 const MICROS = 1e6;
-const SPAN = MINUTES * 60 * MICROS;
 const LANE = 20;
 const AXIS = 20;
 const FEW = 24;
 const MOST = 200;
 const REACH = 8;
+/** Seconds between two times of the axis. */
+const STEPS = [0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300];
+/** Who presses and moves less has not dragged. */
+const DRAG = 6;
 
 const state = {
-  lanes: [], most: FEW, filter: '', left: 0, width: 0, from: 0, to: 0, held: 0, lane: 0, pin: -1, asked: 0,
+  lanes: [], most: FEW, filter: '', left: 0, width: 0, from: 0, to: 0, held: 0, lane: 0, pin: -1, asked: 0, begun: -1, reached: -1,
 };
 let model;
 let canvas;
@@ -27,7 +30,9 @@ export function setUp(newModel) {
   model = newModel;
   canvas = find('#roll');
   canvas.addEventListener('pointermove', point);
-  canvas.addEventListener('click', () => state.pin >= 0 && open(`event/${state.pin}`));
+  canvas.addEventListener('pointerdown', begin);
+  canvas.addEventListener('pointerup', end);
+  canvas.addEventListener('pointercancel', () => { state.begun = -1; draw(); });
   canvas.addEventListener('keydown', key);
   find('#hold').onclick = hold;
   find('#more-lanes').onclick = () => {
@@ -113,9 +118,10 @@ export function draw() {
   }
   state.left = width < 600 ? 84 : 160;
   state.width = width - state.left;
-  const pixel = SPAN / state.width;
-  state.to = Math.ceil((state.held || model.now()) / pixel) * pixel; // whole pixels: nothing flickers
-  state.from = state.to - SPAN;
+  const part = range.part();
+  const pixel = range.SPAN / state.width;
+  state.to = part?.to ?? Math.ceil((state.held || model.now()) / pixel) * pixel; // whole pixels: nothing flickers
+  state.from = part?.from ?? state.to - range.SPAN;
   const g = canvas.getContext('2d');
   g.setTransform(scale, 0, 0, scale, 0, 0);
   g.clearRect(0, 0, width, height);
@@ -125,9 +131,19 @@ export function draw() {
   state.lanes.forEach((name, i) => drawLane(g, name, i * LANE));
   drawMarks(g, height);
   drawPointed(g);
+  drawDragged(g, height);
 }
 
-const x = (time) => state.left + ((time - state.from) / SPAN) * state.width;
+const x = (time) => state.left + ((time - state.from) / (state.to - state.from)) * state.width;
+const timeAt = (at) => state.from + ((at - state.left) / state.width) * (state.to - state.from);
+
+/** What of 12:04:31.123456 is told of times that are so many seconds from each other. */
+function lettersOf(seconds) {
+  if (seconds >= 60) {
+    return 5;
+  }
+  return seconds >= 1 ? 8 : 10;
+}
 
 function drawTimes(g, height) {
   const since = x(model.one('about').since);
@@ -135,14 +151,17 @@ function drawTimes(g, height) {
     g.fillStyle = colours.band;
     g.fillRect(state.left, 0, Math.min(since, state.left + state.width) - state.left, height - AXIS);
   }
-  const step = (state.width < 400 ? 2 : 1) * 60 * MICROS;
+  const pixels = (state.width * MICROS) / (state.to - state.from); // a second
+  const seconds = STEPS.find((each) => each * pixels >= 8 * lettersOf(each)) ?? STEPS.at(-1);
+  const step = seconds * MICROS;
+  const letters = lettersOf(seconds);
   g.textAlign = 'center';
   for (let at = Math.ceil(state.from / step) * step; at <= state.to; at += step) {
     g.fillStyle = colours.line;
     g.fillRect(Math.round(x(at)), 0, 1, height - AXIS);
-    if (x(at) < state.left + state.width - 18 && x(at) > state.left + 18) {
+    if (x(at) < state.left + state.width - 28 && x(at) > state.left + 28) {
       g.fillStyle = colours.dim;
-      g.fillText(exact(at).slice(0, 5), x(at), height - AXIS / 2);
+      g.fillText(exact(at).slice(0, letters), x(at), height - AXIS / 2);
     }
   }
 }
@@ -159,10 +178,13 @@ function drawLane(g, name, top) {
     return;
   }
   const first = lane.older(state.from);
-  const shown = lane.size - first;
-  const covered = shown >= lane.total(Math.floor(state.from / MICROS), Math.floor(state.to / MICROS));
+  const last = lane.older(state.to + 1);
+  const shown = last - first;
+  const from = Math.floor(state.from / MICROS);
+  const to = Math.floor(state.to / MICROS);
+  const covered = lane.older((to + 1) * MICROS) - lane.older(from * MICROS) >= lane.total(from, to);
   if (covered && shown <= state.width / 2) {
-    drawPins(g, lane, first, top, raised);
+    drawPins(g, lane, first, last, top, raised);
   } else {
     drawDensity(g, lane, top);
   }
@@ -225,8 +247,8 @@ function drawShapes(g, shapes, top) {
   }
 }
 
-function drawPins(g, lane, first, top, raised) {
-  for (let n = first; n < lane.size; n++) {
+function drawPins(g, lane, first, last, top, raised) {
+  for (let n = first; n < last; n++) {
     const at = lane.place(n);
     const colour = raised.get(lane.ids[at]);
     g.fillStyle = colour ?? colours.pin;
@@ -237,10 +259,10 @@ function drawPins(g, lane, first, top, raised) {
 function drawDensity(g, lane, top) {
   const columns = new Float64Array(Math.ceil(state.width) + 1);
   let most = 1;
-  const wide = Math.max(1, Math.ceil(state.width / (MINUTES * 60)));
+  const wide = Math.max(1, Math.ceil((state.width * MICROS) / (state.to - state.from)));
   for (const [at, count] of lane.seconds(Math.floor(state.from / MICROS), Math.floor(state.to / MICROS))) {
-    const column = Math.max(0, Math.floor(x(at * MICROS) - state.left));
-    for (let i = 0; i < wide && column + i < columns.length; i++) {
+    const column = Math.floor(x(at * MICROS) - state.left);
+    for (let i = Math.max(0, -column); i < wide && column + i < columns.length; i++) {
       columns[column + i] = Math.max(columns[column + i], count);
     }
     most = Math.max(most, count);
@@ -269,10 +291,20 @@ function drawPointed(g) {
     return;
   }
   const n = indexOf(lane, state.pin);
-  if (n >= 0) {
+  if (n >= 0 && x(lane.times[lane.place(n)]) >= state.left) {
     g.strokeStyle = colours.text;
     g.lineWidth = 2;
     g.strokeRect(Math.round(x(lane.times[lane.place(n)])) - 3, state.lane * LANE + 3, 8, LANE - 4);
+  }
+}
+
+/** The part that somebody is about to choose. */
+function drawDragged(g, height) {
+  if (state.begun >= 0) {
+    g.globalAlpha = 0.2;
+    g.fillStyle = colours.mark;
+    g.fillRect(Math.min(state.begun, state.reached), 0, Math.abs(state.reached - state.begun), height - AXIS);
+    g.globalAlpha = 1;
   }
 }
 
@@ -287,15 +319,44 @@ function indexOf(lane, id) {
   return -1;
 }
 
+const place = (event) => Math.max(state.left, Math.min(state.left + state.width, event.clientX - canvas.getBoundingClientRect().left));
+
+function begin(event) {
+  if (event.button === 0) {
+    state.begun = place(event);
+    state.reached = state.begun;
+    canvas.setPointerCapture(event.pointerId);
+  }
+}
+
+/** What was dragged over is what is shown from now on; who has not dragged opens what is pointed at. */
+function end() {
+  const { begun, reached } = state;
+  state.begun = -1;
+  if (begun < 0) {
+    return;
+  }
+  if (Math.abs(reached - begun) >= DRAG) {
+    range.choose(timeAt(begun), timeAt(reached));
+  } else if (state.pin >= 0) {
+    open(`event/${state.pin}`);
+  }
+}
+
 function point(event) {
+  if (state.begun >= 0) {
+    state.reached = place(event);
+    draw();
+    return;
+  }
   const box = canvas.getBoundingClientRect();
   const row = Math.floor((event.clientY - box.top) / LANE);
   const lane = model.lanes.get(state.lanes[row]);
   if (!lane) {
     return;
   }
-  const time = state.from + ((event.clientX - box.left - state.left) / state.width) * SPAN;
-  const reach = (REACH / state.width) * SPAN;
+  const time = timeAt(event.clientX - box.left);
+  const reach = (REACH / state.width) * (state.to - state.from);
   let best = -1;
   for (let n = lane.older(time - reach); n < lane.size && lane.times[lane.place(n)] <= time + reach; n++) {
     if (best < 0 || Math.abs(lane.times[lane.place(n)] - time) < Math.abs(lane.times[lane.place(best)] - time)) {
@@ -327,6 +388,7 @@ function pointAt(lane, n) {
     return;
   }
   state.pin = id;
+  range.reveal(lane.times[at]);
   const value = Number.isNaN(lane.values[at]) ? '' : ` ${fine(lane.values[at])} ${model.tables.sources.get(lane.name)?.unit ?? ''}`;
   say(find('#pin'), `${exact(lane.times[at])} ${lane.name}: ${lane.kinds[at]}${value} (event ${id})`);
   draw();
@@ -347,7 +409,32 @@ async function tell(id) {
   say(find('#said'), text);
 }
 
+/** The time of the pin that is pointed at; none is before all. */
+function pointed() {
+  const lane = model.lanes.get(state.lanes[state.lane]);
+  const n = lane ? indexOf(lane, state.pin) : -1;
+  return n < 0 ? 0 : lane.times[lane.place(n)];
+}
+
+/** Keys that choose another part of the time. Whether it was one. */
+function zoomKey(event) {
+  const moves = { ArrowLeft: -0.25, ArrowRight: 0.25 };
+  const others = {
+    '+': () => range.scale(0.5, pointed()), '=': () => range.scale(0.5, pointed()), '-': () => range.scale(2, pointed()), 0: range.all, Escape: range.all,
+  };
+  const done = event.shiftKey && event.key in moves ? () => range.move(moves[event.key]) : others[event.key];
+  if (!done || event.ctrlKey || event.metaKey || event.altKey) {
+    return false;
+  }
+  event.preventDefault();
+  done();
+  return true;
+}
+
 function key(event) {
+  if (zoomKey(event)) {
+    return;
+  }
   const steps = { ArrowLeft: -1, ArrowRight: 1 };
   const lanes = { ArrowUp: -1, ArrowDown: 1 };
   if (event.key in lanes) {

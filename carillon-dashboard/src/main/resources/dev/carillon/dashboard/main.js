@@ -10,6 +10,8 @@ import { showActions, showLedger, showLoop } from './figures.js';
 import * as barrel from './barrel.js';
 import * as detail from './detail.js';
 import * as keys from './keys.js';
+import * as print from './print.js';
+import * as range from './range.js';
 import * as sensors from './sensors.js';
 import * as sources from './sources.js';
 
@@ -21,14 +23,17 @@ barrel.setUp(model);
 detail.setUp(model);
 sensors.setUp(model);
 sources.setUp(model);
-keys.setUp({
-  hold: barrel.hold,
-  restyle: () => {
-    barrel.readColours();
-    barrel.draw();
-    sensors.restyle();
-  },
+range.setUp(() => model.now(), () => {
+  barrel.draw();
+  sensors.showSensors();
 });
+function restyle() {
+  barrel.readColours();
+  barrel.draw();
+  sensors.restyle();
+}
+keys.setUp({ hold: barrel.hold, restyle });
+print.setUp(restyle);
 
 const filter = find('#filter');
 filter.addEventListener('input', () => {
@@ -74,6 +79,7 @@ function draw(isFirst) {
   }
   if (isFirst) {
     detail.show();
+    range.read();
     performance.mark('carillon-drawn');
     say(find('#said'), find('#verdict .words').textContent);
   }

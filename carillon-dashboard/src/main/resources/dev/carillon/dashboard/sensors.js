@@ -2,6 +2,7 @@
 
 import { colourOf, element, find, keyed, say } from './dom.js';
 import { clock, fine, many, raises } from './words.js';
+import * as range_ from './range.js';
 
 const MOST = 12;
 const HEIGHT = 120;
@@ -119,11 +120,11 @@ function options(source, figure) {
     legend: { show: false },
     cursor: { sync: { key: 'carillon' }, drag: { x: false, y: false }, points: { show: false } },
     scales: { x: { time: true, auto: false, range: () => window_() }, y: { range: (chart, least, greatest) => span(source, least, greatest) } },
-    axes: [{ ...axis, space: 60, size: 24, values: (chart, all) => all.map((at) => clock(at * MICROS).slice(0, 5)) }, { ...axis, size: 44, space: 28 }],
+    axes: [{ ...axis, space: 60, size: 24, values: (chart, all) => all.map((at) => clock(at * MICROS).slice(0, range_.part() ? 8 : 5)) }, { ...axis, size: 44, space: 28 }],
     series: [
       {},
-      { stroke: 'transparent' },
-      { stroke: 'transparent' },
+      { stroke: 'transparent', points: { show: false } },
+      { stroke: 'transparent', points: { show: false } },
       { stroke: colourOf('pin'), width: 1.5, points: { size: 3 } },
     ],
     bands: [{ series: [2, 1], fill: colourOf('band') }],
@@ -132,6 +133,10 @@ function options(source, figure) {
 }
 
 const window_ = () => {
+  const part = range_.part();
+  if (part) {
+    return [part.from / MICROS, part.to / MICROS];
+  }
   const now = Math.floor(model.now() / MICROS);
   return [now - SPAN, now];
 };

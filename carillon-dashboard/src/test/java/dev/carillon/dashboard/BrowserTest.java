@@ -22,6 +22,9 @@ import org.junit.jupiter.api.io.TempDir;
 class BrowserTest {
     private static final String DRAWN = "performance.getEntriesByName('carillon-drawn').length > 0";
     /** Where axe-core is, {@code axe.min.js}; it is no part of the build. */
+    private static final String ALL_TIME = "document.querySelector('#all-time')";
+
+    private static final String ROLL = "document.querySelector('#roll')";
     private static final @Nullable String AXE = System.getenv("CARILLON_AXE");
 
     private @Nullable Chromium started;
@@ -105,6 +108,84 @@ class BrowserTest {
     }
 
     @Test
+    void draggingOverATimeShowsItAndItHasAnAddress() throws IOException {
+        try (Shown shown = Shown.local()) {
+            shown.happen(20, List.of("boiler"), Map.of("value", 1));
+            Chromium browser = browser();
+            browser.open("http://" + shown.host() + "/");
+            browser.size(1440, 900);
+            browser.await(DRAWN);
+            assertThat(browser.evaluate(ALL_TIME + ".disabled")).isEqualTo("true");
+            int top = (int) Double.parseDouble(browser.evaluate(ROLL + ".getBoundingClientRect().top"));
+            int right = (int) Double.parseDouble(browser.evaluate(ROLL + ".getBoundingClientRect().right"));
+
+            browser.drag(right - 100, right - 1, top + 8);
+
+            browser.await("/^#time\\/\\d+-\\d+$/.test(location.hash)");
+            // 100 of 1,240 pixels of ten minutes.
+            assertThat(Double.parseDouble(shownSeconds(browser))).isBetween(30.0, 70.0);
+            String address = browser.evaluate("location.href");
+            browser.evaluate(ALL_TIME + ".click()");
+            assertThat(browser.evaluate("location.hash + " + ALL_TIME + ".disabled"))
+                    .isEqualTo("true");
+            browser.open(address);
+            browser.await(ALL_TIME + ".disabled === false");
+            assertThat(browser.complaints()).isEmpty();
+        }
+    }
+
+    @Test
+    void byKeysThereIsLessTimeAndMoreAndAllOfIt() throws IOException {
+        try (Shown shown = Shown.local()) {
+            shown.happen(20, List.of("boiler"), Map.of("value", 1));
+            Chromium browser = browser();
+            browser.open("http://" + shown.host() + "/");
+            browser.await(DRAWN);
+            browser.evaluate(ROLL + ".focus()");
+            browser.type("+");
+            browser.type("+");
+            assertThat(Double.parseDouble(shownSeconds(browser))).isBetween(140.0, 160.0);
+            browser.type("-");
+            assertThat(Double.parseDouble(shownSeconds(browser))).isBetween(290.0, 310.0);
+            browser.type("0");
+            assertThat(browser.evaluate("location.hash + " + ALL_TIME + ".disabled"))
+                    .isEqualTo("true");
+            assertThat(browser.complaints()).isEmpty();
+        }
+    }
+
+    private static String shownSeconds(Chromium browser) throws IOException {
+        return browser.evaluate("location.hash.match(/\\d+/g).reduce((from, to) => to - from) / 1e6");
+    }
+
+    @Test
+    void onPaperAllIsOpenAndNothingIsToBePressed() throws IOException {
+        try (Shown shown = Shown.local()) {
+            shown.happen(20, List.of("boiler"), Map.of("value", 1));
+            Chromium browser = browser();
+            browser.open("http://" + shown.host() + "/");
+            browser.await(DRAWN);
+            browser.evaluate("document.documentElement.dataset.theme = 'dark'");
+            browser.printed();
+            assertThat(browser.evaluate("[...document.querySelectorAll('button, select, input, summary')]"
+                            + ".filter((each) => each.offsetParent && !each.closest('thead')).length"))
+                    .isEqualTo("0");
+            assertThat(browser.evaluate("document.querySelectorAll('details:not([open])').length"))
+                    .isEqualTo("0");
+            assertThat(browser.evaluate("getComputedStyle(document.documentElement).backgroundColor"))
+                    .isEqualTo("rgb(255, 255, 255)");
+            assertThat(browser.evaluate("getComputedStyle(document.querySelector('#verdict')).color"))
+                    .isEqualTo("rgb(0, 0, 0)");
+            browser.evaluate("dispatchEvent(new Event('afterprint'))");
+            assertThat(browser.evaluate("document.documentElement.dataset.theme"))
+                    .isEqualTo("dark");
+            assertThat(browser.evaluate("document.querySelectorAll('details[open]').length"))
+                    .isEqualTo("0");
+            assertThat(browser.complaints()).isEmpty();
+        }
+    }
+
+    @Test
     void axeFindsNothing() throws IOException {
         assumeTrue(AXE != null, "CARILLON_AXE does not say where axe.min.js is");
         try (Shown shown = Shown.local()) {
@@ -112,7 +193,7 @@ class BrowserTest {
             Chromium browser = browser();
             browser.open("about:blank");
             browser.bypassPolicy();
-            browser.evaluate("location.assign('http://" + shown.host() + "/')");
+            browser.navigate("http://" + shown.host() + "/");
             browser.await(DRAWN);
             browser.evaluate("(() => { " + Files.readString(Path.of(String.valueOf(AXE))) + " })()");
             assertThat(browser.evaluate("axe.run().then((found) => JSON.stringify(found.violations))"))

@@ -60,6 +60,11 @@ final class Chromium implements AutoCloseable {
         session = text(call("Target.attachToTarget", Map.of("targetId", target, "flatten", true)), "sessionId");
         call("Runtime.enable", Map.of());
         call("Log.enable", Map.of());
+        navigate(url);
+    }
+
+    /** Has the tab show another page. */
+    void navigate(String url) throws IOException {
         call("Page.navigate", Map.of("url", url));
     }
 
@@ -68,6 +73,31 @@ final class Chromium implements AutoCloseable {
         call(
                 "Emulation.setDeviceMetricsOverride",
                 Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
+    }
+
+    /** Drags along a line of the page. */
+    void drag(int fromX, int toX, int y) throws IOException {
+        mouse("mousePressed", fromX, y);
+        mouse("mouseMoved", toX, y);
+        mouse("mouseReleased", toX, y);
+    }
+
+    private void mouse(String type, int x, int y) throws IOException {
+        call(
+                "Input.dispatchMouseEvent",
+                Map.of("type", type, "x", x, "y", y, "button", "left", "buttons", 1, "clickCount", 1));
+    }
+
+    /** Types a key, by its name in JavaScript. */
+    void type(String key) throws IOException {
+        call("Input.dispatchKeyEvent", Map.of("type", "keyDown", "key", key));
+        call("Input.dispatchKeyEvent", Map.of("type", "keyUp", "key", key));
+    }
+
+    /** How it would be on paper. */
+    void printed() throws IOException {
+        call("Emulation.setEmulatedMedia", Map.of("media", "print"));
+        evaluate("dispatchEvent(new Event('beforeprint'))");
     }
 
     /** Lets scripts of the test into the page, which its policy keeps out. */

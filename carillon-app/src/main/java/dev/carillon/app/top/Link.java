@@ -30,7 +30,7 @@ final class Link {
 
     private static final Duration SHORTEST = Duration.ofMillis(250);
     /** What a monitor with hundreds of sources answers is a quarter of a megabyte, which its loop has to send. */
-    private static final long BYTES_A_SECOND = 512 * 1024;
+    private static final long BYTES_A_SECOND = 256 * 1024;
 
     private static final Duration REST = Duration.ofSeconds(1);
     private static final Duration PATIENCE = Duration.ofSeconds(3);
