@@ -20,7 +20,7 @@ export function showLoop(model) {
     ['queue', whole(loop.queue)],
     ['slow handlers', whole(loop.slowHandlers)],
     ...(loop.loops ?? []).map(([name, waiting, working, kernel, turns]) => [
-      name, `${fine(waiting)} %, ${fine(working)} %, ${fine(kernel)} %; ${fine(turns)} turns a second`]),
+      name, `${fine(waiting)} %, ${fine(working)} %, ${fine(kernel)} %; ${fine(turns)}/s`]),
   ];
   keyed(find('dl', section), pairs, ([name]) => name,
     ([name]) => element('div', {}, element('dt', {}, name), element('dd')), (row, [, text]) => say(row.lastChild, text));

@@ -170,7 +170,9 @@ final class WatchedServer implements Watched {
         return switch (source.kind()) {
             case WatchedRow.LISTENER, WatchedRow.DATAGRAMS -> false;
             case WatchedRow.CONNECTION -> source.loop() == control;
-            default -> HIDDEN.contains(source.name());
+            default ->
+                HIDDEN.contains(source.name())
+                        || source.loop() == control && source.name().equals("timeouts");
         };
     }
 
