@@ -97,8 +97,13 @@ final class Link {
                 next.schedule(REST);
                 return;
             }
-            listener.told(board);
-            next.schedule(rest(length, System.nanoTime() - askedNanos));
+            try {
+                listener.told(board);
+                next.schedule(rest(length, System.nanoTime() - askedNanos));
+            } catch (IllegalArgumentException e) { // a monitor of another version, say
+                listener.lost(Failure.line(e));
+                next.schedule(REST);
+            }
         }
 
         @Override

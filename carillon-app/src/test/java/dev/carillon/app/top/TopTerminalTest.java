@@ -21,8 +21,9 @@ class TopTerminalTest {
     private static final String THEN_SAY =
             "\"$@\"; echo \"code $?\"; stty -a | grep -ow -e '-*icanon' -e '-*echo'; read line";
 
-    private static final Signal[] TAKEN = {
-        Signal.HUP, Signal.INT, Signal.TERM, Signal.USR1, Signal.ALRM, Signal.TSTP, Signal.CONT, Signal.WINCH
+    /** As the launcher has them. */
+    private static final Signal[] BLOCKED = {
+        Signal.HUP, Signal.INT, Signal.TERM, Signal.USR1, Signal.ALRM, Signal.CONT, Signal.WINCH
     };
 
     @TempDir
@@ -64,7 +65,8 @@ class TopTerminalTest {
 
     private Tmux top(String script, String... environment) throws IOException {
         List<String> command = ChildJvm.of(Carillon.class)
-                .blocking(TAKEN)
+                .ignoring(Signal.HUP, Signal.INT, Signal.TERM)
+                .blocking(BLOCKED)
                 .options("-Xmx128m")
                 .arguments("monitor", "top", "--control", socket.toString())
                 .command();

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -184,6 +185,44 @@ class BoardTest {
         event("b", "line", Map.of());
 
         assertThat(board.snapshot(new Extent(1, 1, 9))).contains("\"lanes\":{\"b\":{\"p\":[[3,0,\"line\",null]]");
+    }
+
+    @Test
+    void ofManySourcesTheBusiestAreToldAndWhatAllHaveTogether() {
+        board.accept(sources(1, 1, 1));
+        nanos += Duration.ofSeconds(3).toNanos();
+        board.accept(sources(10, 1000, 100));
+
+        assertThat(board.snapshot(new Extent(0, 0, 2)))
+                .contains("\"name\":\"s1\"", "\"name\":\"s2\"")
+                .doesNotContain("\"name\":\"s0\"")
+                .contains("\"hours\":{}")
+                .contains("\"ledger\":{\"sources\":3,\"received\":1110,\"handled\":1110,\"merged\":0");
+        assertThat(board.snapshot(Extent.PAGE)).contains("\"name\":\"s0\"").doesNotContain("\"hours\":{}");
+    }
+
+    @Test
+    void ofAMomentNoRateIsTold() {
+        board.accept(state(List.of()));
+        board.snapshot(Extent.PAGE);
+        loop.turn(Duration.ZERO);
+        nanos += Duration.ofSeconds(2).toNanos();
+        String first = turns(board.snapshot(Extent.PAGE));
+        nanos += Duration.ofMillis(1).toNanos();
+
+        assertThat(turns(board.snapshot(Extent.PAGE))).isEqualTo(first).isEqualTo("0.5");
+    }
+
+    private static String turns(String board) {
+        return board.replaceFirst(".*\"turnsPerSecond\":([0-9.]+).*", "$1");
+    }
+
+    private static State sources(long... received) {
+        List<SourceState> states = IntStream.range(0, received.length)
+                .mapToObj(
+                        i -> new SourceState("s" + i, "fifo", "", "", List.of(), received[i], received[i], 0, 0, 0, 0))
+                .toList();
+        return new State(about(), states, List.of(), List.of(), 0);
     }
 
     @Test
