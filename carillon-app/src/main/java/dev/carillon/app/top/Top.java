@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -55,10 +56,13 @@ final class Top implements Link.Listener, Screen.Listener {
      */
     static void run(Path socket, Look look) throws IOException {
         List<String> failures = new ArrayList<>();
-        LoopOptions options = LoopOptions.DEFAULTS.withErrorHandler((source, error) -> {
-            failures.add(source.name() + ": " + Failure.line(error));
-            source.loop().stop();
-        });
+        // A warning of a slow frame would be written into the picture.
+        LoopOptions options = LoopOptions.DEFAULTS
+                .withSlowHandler(Duration.ofDays(1))
+                .withErrorHandler((source, error) -> {
+                    failures.add(source.name() + ": " + Failure.line(error));
+                    source.loop().stop();
+                });
         try (EventLoop loop = EventLoop.open("top", options)) {
             Top top = new Top(loop, socket, look);
             try {
