@@ -21,9 +21,7 @@ module dev.carillon.monitor {
     exports dev.carillon.monitor.action;
     exports dev.carillon.monitor.file;
     exports dev.carillon.monitor.fleet;
-    // The terminal reads what a page is told.
-    exports dev.carillon.monitor.json to
-            dev.carillon.app;
+    exports dev.carillon.monitor.json;
     exports dev.carillon.monitor.record;
     exports dev.carillon.monitor.rule;
     exports dev.carillon.monitor.run;
