@@ -47,7 +47,9 @@ final class FileMonitor implements ControlSignals.Orders {
     /** Bytes. A read is handled as a whole: of short lines a thousand, which is a good share of a turn. */
     private static final int READ = 8 * 1024;
 
+    /** How long its end waits for who reads what it prints, and for the fleet. */
     private static final Duration LAST_LINES = Duration.ofSeconds(2);
+
     private static final String SOURCE = "source";
     /** The member of its status with where it keeps what survives it. */
     static final String STATE_DIRECTORY = "stateDirectory";
@@ -106,6 +108,7 @@ final class FileMonitor implements ControlSignals.Orders {
                     LatePage page = running.openPage(parsed, intake)) {
                 running.begin(parsed, metrics, page);
                 loop.run();
+                monitor.awaitLeft(LAST_LINES);
             }
         } finally {
             lines.flush(LAST_LINES);

@@ -5,7 +5,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -21,6 +23,7 @@ final class NatsBuckets {
     private final NatsLibrary library;
     private final Object connection;
     private final Duration timeout;
+    private final Map<String, Object> open = new HashMap<>();
 
     /**
      * What stands in a bucket.
@@ -59,8 +62,14 @@ final class NatsBuckets {
         library.call(BUCKET, open(bucket), "delete", key);
     }
 
+    /** Once: the library asks the server about it each time. */
     private Object open(String bucket) throws Exception {
-        return library.call("Connection", connection, "keyValue", bucket);
+        Object present = open.get(bucket);
+        if (present == null) {
+            present = library.call("Connection", connection, "keyValue", bucket);
+            open.put(bucket, present);
+        }
+        return present;
     }
 
     /** All that stands in it now, in no order. */

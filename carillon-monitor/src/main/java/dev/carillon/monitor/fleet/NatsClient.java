@@ -43,6 +43,7 @@ final class NatsClient implements AutoCloseable {
     private final ScheduledExecutorService timers;
     private final Set<String> made = new HashSet<>();
     private final CompletableFuture<String> reason = new CompletableFuture<>();
+    private volatile String complaint = "";
     private final Object connection;
     private final Object stream;
     private final NatsBuckets buckets;
@@ -105,12 +106,15 @@ final class NatsClient implements AutoCloseable {
         return library.call(OPTIONS, builder, BUILD);
     }
 
-    /** Why there is no connection is told so only, and maybe later; on one of the library's threads. */
+    /** Why there is no connection, and what one may not do, is told so only, and maybe later; on one of the library's threads. */
     private void heard(String method, Object... arguments) {
         Object last = arguments.length == 0 ? method : arguments[arguments.length - 1];
         Object failure = last instanceof ExecutionException wrapped ? wrapped.getCause() : last;
         if (failure instanceof IOException why) {
             reason.complete(Failure.line(why));
+        }
+        if (method.equals("errorOccurred") && last instanceof String error) {
+            complaint = error;
         }
     }
 
@@ -162,10 +166,16 @@ final class NatsClient implements AutoCloseable {
         } catch (InterruptedException e) {
             throw e;
         } catch (ExecutionException e) {
-            throw new IOException(NatsFailure.text(e.getCause() == null ? e : e.getCause(), settings), e);
+            throw new IOException(text(e.getCause() == null ? e : e.getCause()), e);
         } catch (Exception e) {
-            throw new IOException(NatsFailure.text(e, settings), e);
+            throw new IOException(text(e), e);
         }
+    }
+
+    private String text(Throwable failure) {
+        return complaint.isEmpty()
+                ? NatsFailure.text(failure, settings)
+                : settings.where() + " does not take it: " + complaint;
     }
 
     private Future<?> publish(NatsLink.Message message) throws Exception {

@@ -16,9 +16,6 @@ import java.util.function.Supplier;
 
 /** The monitor's place in a fleet, if its file says that it has one. For the loop's thread. */
 final class FleetSeat {
-    /** How long the end of a monitor waits until the fleet knows of it. */
-    private static final Duration PATIENCE = Duration.ofSeconds(1);
-
     private final EventLoop loop;
     private final EventStream events;
     private final Supplier<List<Standing>> standing;
@@ -57,7 +54,7 @@ final class FleetSeat {
         membership.ifPresent(Membership::leave);
     }
 
-    void awaitLeft() {
-        membership.ifPresent(of -> of.awaitLeft(PATIENCE));
+    void awaitLeft(Duration patience) {
+        membership.ifPresent(of -> of.awaitLeft(patience));
     }
 }

@@ -252,6 +252,10 @@ public final class Monitor implements AutoCloseable {
         alarms.close();
         events.close();
         history.ifPresent(History::close);
-        fleet.awaitLeft();
+    }
+
+    /** Waits until the fleet knows that it is closed, so long at most. For who has nothing else to do. */
+    public void awaitLeft(Duration patience) {
+        fleet.awaitLeft(patience);
     }
 }

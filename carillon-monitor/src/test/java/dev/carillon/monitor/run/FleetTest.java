@@ -216,6 +216,7 @@ class FleetTest {
         write("h1", "4\n");
         await(() -> monitor.fields("boiler", "value").size() == 4);
         monitor.monitor.close(); // what waits is told at the end
+        monitor.monitor.awaitLeft(PATIENCE);
         assertThat(messages("h1", "event"))
                 .extracting(text -> text.replaceFirst(".*\"value\":([0-9.]+).*", "$1"))
                 .containsExactly("1.0", "2.0", "3.0", "4.0");
@@ -240,6 +241,7 @@ class FleetTest {
 
         turned.remove(vanishes); // nobody turns it any more: as good as dead
         leaves.monitor.close();
+        leaves.monitor.awaitLeft(PATIENCE);
         assertThat(presence("leaves")).isEqualTo(Host.Presence.LEFT);
         assertThat(presence("vanishes")).isEqualTo(Host.Presence.HERE);
         await(() -> presence("vanishes") == Host.Presence.VANISHED);

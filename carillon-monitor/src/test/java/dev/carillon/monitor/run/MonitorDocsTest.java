@@ -3,6 +3,7 @@ package dev.carillon.monitor.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.testkit.Fifo;
+import dev.carillon.testkit.InstalledServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,7 +13,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The files in {@code docs/monitor.md} do what is said there. */
+/** The files in {@code docs/monitor.md} and {@code docs/fleet.md} do what is said there. */
 class MonitorDocsTest {
     private static final Pattern BLOCK = Pattern.compile("```toml\n(.*?)```", Pattern.DOTALL);
 
@@ -20,7 +21,11 @@ class MonitorDocsTest {
     private Path directory;
 
     private static List<String> files() throws IOException {
-        return BLOCK.matcher(Files.readString(Path.of("..", "docs", "monitor.md")))
+        return files("monitor.md");
+    }
+
+    private static List<String> files(String page) throws IOException {
+        return BLOCK.matcher(Files.readString(Path.of("..", "docs", page)))
                 .results()
                 .map(result -> result.group(1))
                 .toList();
@@ -45,6 +50,17 @@ class MonitorDocsTest {
             try (Watched watched = Watched.of(directory, file)) {
                 assertThat(watched.monitor.ledgers()).hasSize(1);
             }
+        }
+    }
+
+    /** Its commands have such files, with a name. */
+    @Test
+    void thatOfAFleetRunsWithoutItsServerToo() throws Exception {
+        String file = files("fleet.md").getFirst().replace("4222", Integer.toString(InstalledServer.freePort()));
+        try (Watched watched = Watched.of(directory, file)) {
+            assertThat(watched.await("monitor", "fleet-unreached").text("text")).contains("Connection refused");
+            Fifo.write(directory.resolve("boiler.fifo"), "81\n");
+            watched.await("monitor", "raised");
         }
     }
 }
