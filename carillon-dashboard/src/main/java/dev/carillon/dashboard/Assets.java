@@ -20,6 +20,7 @@ final class Assets {
             "detail.js",
             "dom.js",
             "figures.js",
+            "fleet.js",
             "icon.svg",
             "keys.js",
             "link.js",

@@ -7,6 +7,7 @@ import { token } from './changes.js';
 import { showLink, showVerdict } from './verdict.js';
 import { showAlarms } from './alarms.js';
 import { showActions, showLedger, showLoop } from './figures.js';
+import { showFleet } from './fleet.js';
 import * as barrel from './barrel.js';
 import * as detail from './detail.js';
 import * as keys from './keys.js';
@@ -68,6 +69,7 @@ function draw(isFirst) {
     barrel.showWords();
     sensors.showSensors();
     showLoop(model);
+    showFleet(model);
     sources.forget();
   }
   if (changed.has('sources') || changed.has('hours') || isFirst) {

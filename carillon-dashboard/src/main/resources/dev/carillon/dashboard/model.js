@@ -114,7 +114,7 @@ export class Model {
   forget() {
     this.isKnown = false;
     this.tick = -1;
-    this.tables = { one: new Map(), alarms: new Map(), sources: new Map(), hours: new Map(), actions: new Map() };
+    this.tables = { one: new Map(), alarms: new Map(), sources: new Map(), hours: new Map(), actions: new Map(), fleet: new Map() };
     this.lanes = new Map();
     this.marks = [];
     this.early = [];

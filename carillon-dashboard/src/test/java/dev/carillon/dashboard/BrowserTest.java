@@ -3,9 +3,11 @@ package dev.carillon.dashboard;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.carillon.dashboard.board.State;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -70,6 +72,42 @@ class BrowserTest {
                     .isEqualTo("0");
             assertThat(browser.evaluate("document.title")).isEqualTo("○ host – Carillon");
             assertThat(browser.complaints()).isEmpty();
+        }
+    }
+
+    @Test
+    void hostsOfAFleetAreListedAsText() throws IOException {
+        String evil = "<img src=x onerror=\"document.title='ran'\">\u202e";
+        Instant time = Instant.now();
+        try (Shown shown = Shown.local()) {
+            shown.join(new State.FleetState(
+                    "mq:4222",
+                    time,
+                    "",
+                    List.of(
+                            new State.HostState(
+                                    "web-3", "vanished", "critical", time, time, 7, List.of("critical hot: " + evil)),
+                            new State.HostState(evil, "here", evil, time, time, 0, List.of()),
+                            new State.HostState("old", "left", "quiet", time, time, 0, List.of()))));
+            Chromium browser = browser();
+            browser.open("http://" + shown.host() + "/");
+            browser.size(320, 700);
+            browser.await(DRAWN);
+            browser.await("document.querySelectorAll('#fleet > ul > li').length === 3");
+            assertThat(browser.evaluate("document.querySelector('#fleet .note').textContent"))
+                    .isEqualTo("At mq:4222: 1 here, 1 vanished, 1 left.");
+            assertThat(browser.evaluate("document.querySelector('#fleet > ul > li').textContent"))
+                    .contains("web-3", "vanished, not heard of for", "with 7 alarms then", "<img src=x", "and 6 more");
+            assertThat(browser.evaluate("document.querySelector('#fleet > ul > li.bad strong').textContent"))
+                    .isEqualTo("web-3");
+            assertThat(browser.evaluate("document.querySelectorAll('#fleet img').length"))
+                    .isEqualTo("0");
+            assertThat(browser.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+                    .isEqualTo("0");
+            assertThat(browser.complaints()).isEmpty();
+            shown.join(new State.FleetState("mq:4222", time, "Connection refused", List.of()));
+            browser.await("document.querySelector('#fleet .note').textContent.includes('cannot be asked')");
+            browser.await("document.querySelectorAll('#fleet > ul > li').length === 0");
         }
     }
 

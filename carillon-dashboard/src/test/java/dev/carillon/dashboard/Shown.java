@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** A loop with events that a test makes, its dashboard, and plain clients of its page. */
 final class Shown implements Watched, AutoCloseable {
@@ -38,6 +39,7 @@ final class Shown implements Watched, AutoCloseable {
     private String hostile = "";
     private long lastId;
     private boolean fails;
+    private volatile State.@Nullable FleetState fleet;
 
     Shown(Access access) {
         this(access, ANY_PORT);
@@ -83,7 +85,8 @@ final class Shown implements Watched, AutoCloseable {
                         .toList(),
                 alarms,
                 List.of(),
-                0);
+                0,
+                fleet);
         return hostile.isEmpty() ? plain : hostile(plain);
     }
 
@@ -107,7 +110,10 @@ final class Shown implements Watched, AutoCloseable {
         State.AlarmState alarm = new State.AlarmState(
                 "x/1", hostile, hostile, hostile, "critical", "raised", Instant.EPOCH, hostile, false);
         State.ActionState action = new State.ActionState(hostile, hostile, hostile, 1, 1, 0, 0, 0, hostile);
-        return new State(about, rows, List.of(alarm), List.of(action), plain.lost());
+        State.HostState host = new State.HostState(
+                hostile, hostile, hostile, Instant.EPOCH, Instant.EPOCH, 9, List.of(hostile));
+        State.FleetState hosts = new State.FleetState(hostile, Instant.EPOCH, hostile, List.of(host));
+        return new State(about, rows, List.of(alarm), List.of(action), plain.lost(), hosts);
     }
 
     /** Has all that it says be something that somebody means harm with. */
@@ -120,6 +126,11 @@ final class Shown implements Watched, AutoCloseable {
                     return true;
                 })
                 .join();
+    }
+
+    /** It belongs to a fleet from now on. */
+    void join(State.FleetState newFleet) {
+        fleet = newFleet;
     }
 
     @Override

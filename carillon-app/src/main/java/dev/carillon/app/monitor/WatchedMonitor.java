@@ -92,7 +92,8 @@ final class WatchedMonitor implements Watched {
                 sources(),
                 monitor.standing().stream().map(this::alarm).toList(),
                 monitor.actions().stream().map(WatchedMonitor::action).toList(),
-                monitor.lost());
+                monitor.lost(),
+                monitor.fleet().map(ShownFleet::of).orElse(null));
     }
 
     private State.About about() {

@@ -57,6 +57,7 @@ public final class Board {
     private final Rows one = new Rows("one");
     private final Rows alarmRows = new Rows("alarms");
     private final Rows actionRows = new Rows("actions");
+    private final FleetTable fleet = new FleetTable();
     private final List<Rows> tables;
     private @Nullable State state;
     private long stateNanos;
@@ -78,7 +79,7 @@ public final class Board {
         this.time = time;
         this.loop = new LoopFigures(loops);
         this.sources = new SourceTable(this.loop);
-        this.tables = Stream.concat(Stream.of(one, alarmRows, actionRows), sources.tables().stream())
+        this.tables = Stream.concat(Stream.of(one, alarmRows, actionRows, fleet.rows()), sources.tables().stream())
                 .toList();
         this.stateNanos = time.nanos();
     }
@@ -258,6 +259,7 @@ public final class Board {
             writeAlarms(standing);
         }
         writeActions(now);
+        fleet.update(now.fleet(), one);
         writeOnes(now, standing);
     }
 

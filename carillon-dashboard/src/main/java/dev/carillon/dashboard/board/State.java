@@ -12,15 +12,27 @@ import org.jspecify.annotations.Nullable;
  * @param alarms those that are not clear
  * @param actions what is told, and to whom
  * @param lost how much was to be kept and is not
+ * @param fleet what it belongs to; null for nothing
  */
 public record State(
-        About about, List<SourceState> sources, List<AlarmState> alarms, List<ActionState> actions, long lost)
+        About about,
+        List<SourceState> sources,
+        List<AlarmState> alarms,
+        List<ActionState> actions,
+        long lost,
+        @Nullable FleetState fleet)
         implements News {
     /** With lists that stay as they are. */
     public State {
         sources = List.copyOf(sources);
         alarms = List.copyOf(alarms);
         actions = List.copyOf(actions);
+    }
+
+    /** Without a fleet. */
+    public State(
+            About about, List<SourceState> sources, List<AlarmState> alarms, List<ActionState> actions, long lost) {
+        this(about, sources, alarms, actions, lost, null);
     }
 
     /**
@@ -133,4 +145,44 @@ public record State(
             long waiting,
             long givenUp,
             String answer) {}
+
+    /**
+     * Other machines, and this one, as their server knows them.
+     *
+     * @param where the server
+     * @param asked when it was asked last; the epoch for never yet
+     * @param trouble why it could not be asked since; empty if it could
+     * @param hosts those first that somebody has to look at
+     */
+    public record FleetState(String where, Instant asked, String trouble, List<HostState> hosts) {
+        /** With a list that stays as it is. */
+        public FleetState {
+            hosts = List.copyOf(hosts);
+        }
+    }
+
+    /**
+     * A machine of a fleet.
+     *
+     * @param name what it is called there
+     * @param presence {@code here}, {@code left} or {@code vanished}
+     * @param verdict {@code quiet}, or the severity of its worst alarm
+     * @param since since when its monitor runs
+     * @param heard when it was heard of last
+     * @param count how many alarms it has
+     * @param alarms the worst of them, each in a line
+     */
+    public record HostState(
+            String name,
+            String presence,
+            String verdict,
+            Instant since,
+            Instant heard,
+            int count,
+            List<String> alarms) {
+        /** With a list that stays as it is. */
+        public HostState {
+            alarms = List.copyOf(alarms);
+        }
+    }
 }

@@ -19,6 +19,12 @@ import tools.jackson.core.json.JsonFactory;
 
 /** What hosts say, as JSON in a bucket, and the fleet as JSON for programs. */
 public final class HostJson {
+    /** Of each text: more than our own have. */
+    private static final int LONGEST = 400;
+    /** Of a host: more than our own name. */
+    private static final int MOST_ALARMS = 100;
+
+    private static final Instant LATEST = Instant.parse("9999-01-01T00:00:00Z");
     private static final JsonFactory FACTORY = new JsonFactory();
     private static final JsonValues VALUES = new JsonValues(JsonParser::getValueAsLong);
     private static final JsonWriting WRITING = new JsonWriting(JsonGenerator::writeNumber);
@@ -79,7 +85,7 @@ public final class HostJson {
     private static HostReport report(String host, Map<String, Object> members) {
         List<HostAlarm> alarms = new ArrayList<>();
         if (members.get("alarms") instanceof List<?> list) {
-            for (Object each : list) {
+            for (Object each : list.stream().limit(MOST_ALARMS).toList()) {
                 if (each instanceof Map<?, ?> alarm) {
                     alarms.add(alarm(alarm));
                 }
@@ -88,8 +94,8 @@ public final class HostJson {
         return new HostReport(
                 host,
                 text(members, "name"),
-                Instant.parse(text(members, "since")),
-                Instant.parse(text(members, "time")),
+                time(members, "since"),
+                time(members, "time"),
                 text(members, "verdict"),
                 members.get("count") instanceof Number count ? count.intValue() : alarms.size(),
                 alarms,
@@ -103,13 +109,23 @@ public final class HostJson {
                 text(members, "key"),
                 text(members, "severity"),
                 text(members, "state"),
-                Instant.parse(text(members, "since")),
+                time(members, "since"),
                 text(members, "message"),
                 Boolean.TRUE.equals(members.get("acknowledged")));
     }
 
     private static String text(Map<?, ?> members, String name) {
         Object value = members.get(name);
-        return value == null ? "" : value.toString();
+        String text = value == null ? "" : value.toString();
+        return text.length() <= LONGEST ? text : text.substring(0, LONGEST);
+    }
+
+    /** One of which others can compute how long ago it was. */
+    private static Instant time(Map<?, ?> members, String name) {
+        Instant time = Instant.parse(text(members, name));
+        if (time.isBefore(Instant.EPOCH) || time.isAfter(LATEST)) {
+            throw new DateTimeException(name + ": " + time);
+        }
+        return time;
     }
 }

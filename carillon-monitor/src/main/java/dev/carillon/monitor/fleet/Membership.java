@@ -54,8 +54,12 @@ public final class Membership {
     private long left;
     private long leftTold;
     private List<Host> hosts = List.of();
+    private Instant read = Instant.EPOCH;
     private long readAt;
     private boolean isRead;
+    private long askedAt;
+    private boolean isAsked;
+    private String trouble = "";
     private boolean isWanted;
     private long saidAt;
     private long sayAt;
@@ -138,13 +142,20 @@ public final class Membership {
         pump();
     }
 
-    /** Who was there when that was last asked; asks again if it was long ago, for the next time. */
-    public List<Host> hosts() {
-        if (!isRead || now() - readAt > FRESH.toNanos()) {
+    /**
+     * Who was there when that was last asked. Asks again for the next time, if whoever wants to know does so often: somebody looks,
+     * and what is seldom asked is asked for nobody.
+     */
+    public Fleet fleet() {
+        long now = now();
+        boolean isOften = isAsked && now - askedAt < FRESH.toNanos();
+        isAsked = true;
+        askedAt = now;
+        if (isOften && (!isRead || now - readAt > FRESH.toNanos())) {
             isWanted = true;
             pump();
         }
-        return hosts;
+        return new Fleet(settings.nats().where(), hosts, read, trouble);
     }
 
     private void pump() {
@@ -219,7 +230,9 @@ public final class Membership {
             isRead = true;
             isWanted = false;
             readAt = now();
+            read = Instant.now();
         }
+        trouble = "";
         if (isUnreached) {
             isUnreached = false;
             tell.accept("fleet-reached", Map.of("text", settings.nats().where()));
@@ -234,6 +247,7 @@ public final class Membership {
     private void failed(String why) {
         revision = 0; // it may have been taken, and not been heard of
         isWanted = false;
+        trouble = why;
         restsUntil = now() + SOON.toNanos() / 2 + ThreadLocalRandom.current().nextLong(SOON.toNanos());
         if (!isUnreached) {
             isUnreached = true;

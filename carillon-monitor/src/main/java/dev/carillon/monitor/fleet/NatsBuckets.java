@@ -17,6 +17,10 @@ import java.util.concurrent.TimeoutException;
 final class NatsBuckets {
     private static final String CONFIGURATION = "api.KeyValueConfiguration$Builder";
     private static final String BUCKET = "KeyValue";
+    /** Of hosts in a fleet, and of bytes that one says: others may write there, too. */
+    private static final int MOST = 5_000;
+
+    private static final int LONGEST = 256 * 1024;
     private static final String END = "endOfData";
     private static final String ENTRY = "api.KeyValueEntry";
 
@@ -72,7 +76,7 @@ final class NatsBuckets {
         return present;
     }
 
-    /** All that stands in it now, in no order. */
+    /** All that stands in it now, in no order; nothing in place of a text that is too long. */
     List<Entry> entries(String bucket) throws Exception {
         BlockingQueue<Object> told = new LinkedBlockingQueue<>();
         Object watcher = library.listener("api.KeyValueWatcher", (method, arguments) -> {
@@ -91,7 +95,7 @@ final class NatsBuckets {
                         "api.KeyValueWatchOption", library.constant("api.KeyValueWatchOption", "IGNORE_DELETE")));
         try {
             List<Entry> entries = new ArrayList<>();
-            for (Object next = next(told); next != END; next = next(told)) {
+            for (Object next = next(told); next != END && entries.size() < MOST; next = next(told)) {
                 entries.add(entry(next));
             }
             return entries;
@@ -109,9 +113,10 @@ final class NatsBuckets {
     }
 
     private Entry entry(Object entry) throws Exception {
+        byte[] value = (byte[]) library.call(ENTRY, entry, "getValue");
         return new Entry(
                 (String) library.call(ENTRY, entry, "getKey"),
-                new String((byte[]) library.call(ENTRY, entry, "getValue"), StandardCharsets.UTF_8),
+                value.length <= LONGEST ? new String(value, StandardCharsets.UTF_8) : "",
                 ((ZonedDateTime) library.call(ENTRY, entry, "getCreated")).toInstant());
     }
 }

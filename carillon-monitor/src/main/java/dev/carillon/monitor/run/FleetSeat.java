@@ -2,8 +2,8 @@ package dev.carillon.monitor.run;
 
 import dev.carillon.loop.EventLoop;
 import dev.carillon.monitor.Event;
+import dev.carillon.monitor.fleet.Fleet;
 import dev.carillon.monitor.fleet.FleetSettings;
-import dev.carillon.monitor.fleet.Host;
 import dev.carillon.monitor.fleet.Membership;
 import dev.carillon.monitor.rule.Rules;
 import dev.carillon.monitor.rule.Standing;
@@ -45,8 +45,8 @@ final class FleetSeat {
     }
 
     /** Who is in the fleet, as far as that is known; empty where there is none. */
-    Optional<List<Host>> hosts() {
-        return membership.map(Membership::hosts);
+    Optional<Fleet> fleet() {
+        return membership.map(Membership::fleet);
     }
 
     void leave() {

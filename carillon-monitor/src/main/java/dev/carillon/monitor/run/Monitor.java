@@ -10,7 +10,7 @@ import dev.carillon.monitor.Ledger;
 import dev.carillon.monitor.action.ActionStatus;
 import dev.carillon.monitor.file.MonitorSettings;
 import dev.carillon.monitor.file.Plan;
-import dev.carillon.monitor.fleet.Host;
+import dev.carillon.monitor.fleet.Fleet;
 import dev.carillon.monitor.rule.Rules;
 import dev.carillon.monitor.rule.Silence;
 import dev.carillon.monitor.rule.Standing;
@@ -219,9 +219,9 @@ public final class Monitor implements AutoCloseable {
         return alarms.rules().silences();
     }
 
-    /** Who is in the fleet, as was last heard and is asked again by this; empty if this monitor belongs to none. */
-    public Optional<List<Host>> fleet() {
-        return fleet.hosts();
+    /** Who is in the fleet, as was last heard, and is asked again if this is asked often; empty if this monitor belongs to none. */
+    public Optional<Fleet> fleet() {
+        return fleet.fleet();
     }
 
     /** How the actions stand. */

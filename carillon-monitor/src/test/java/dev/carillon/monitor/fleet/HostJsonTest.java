@@ -69,6 +69,8 @@ class HostJsonTest {
                 "null",
                 "\u0000",
                 good.replace("2026-03-01T12:00:00Z", "tomorrow"),
+                good.replace("2026-03-01T12:00:00Z", "+1000000000-01-01T00:00:00Z"),
+                good.replace("2026-03-01T12:00:00Z", "-1000000000-01-01T00:00:00Z"),
                 good.substring(0, good.length() / 2),
                 "[".repeat(100_000),
                 "{\"a\":".repeat(100_000))) {

@@ -257,12 +257,12 @@ class FleetTest {
     void monitorKnowsWhoElseIsThereAndThatItsNameIsTaken() throws Exception {
         Watched first = monitor("h1", "");
         Watched second = monitor("h2", "");
-        await(() -> first.monitor.fleet().orElseThrow().size() == 2);
+        await(() -> first.monitor.fleet().orElseThrow().hosts().size() == 2);
         assertThat(count(first, "fleet-name")).isZero();
         second.reload(FILE.formatted(server.url(), "h1"));
         await(() -> count(first, "fleet-name") == 1 && count(second, "fleet-name") == 1);
         second.reload(FILE.formatted(server.url(), "h3"));
-        await(() -> first.monitor.fleet().orElseThrow().size() == 3);
+        await(() -> first.monitor.fleet().orElseThrow().hosts().size() == 3);
         assertThat(presence("h2")).isEqualTo(Host.Presence.LEFT);
         second.reload(FILE.formatted(server.url(), "h3").replaceFirst("(?s)\\[fleet].*?\\[source", "[source"));
         assertThat(second.monitor.fleet()).isEmpty();
