@@ -21,6 +21,9 @@ public final class Day implements AutoCloseable {
     private long lastId;
     private final Board board = new Board(() -> List.of(loop), () -> now, () -> nanos);
 
+    /** Nothing has happened yet. */
+    public Day() {}
+
     /** How many a test is to see: {@code CARILLON_TICKS}, or as many as a build has time for. */
     public static long ticks(int usually) {
         return Long.parseLong(System.getenv().getOrDefault("CARILLON_TICKS", Integer.toString(usually)));
