@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 /** What a terminal can show: shapes as letters and signs where it knows nothing else. */
 final class Alphabet {
     private static final String SHAPES = "▲■●○◌▁▂▃▄▅▆▇█…×µ✓✗↑↓–";
-    private static final String SIGNS = "!#*o?..::||##~xu+xkj-";
+    private static final String SIGNS = "!#*o?..::||##~xu+x^v-";
 
     private final Charset charset;
 

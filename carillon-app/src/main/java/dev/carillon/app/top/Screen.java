@@ -115,7 +115,7 @@ final class Screen {
         isEntered = false;
         writer.write(LEAVE);
         whenWritten = () -> {
-            before.set(INPUT);
+            reset();
             then.run();
         };
     }
@@ -128,9 +128,17 @@ final class Screen {
         isEntered = false;
         try {
             output.write(ByteBuffer.wrap(LEAVE.getBytes(StandardCharsets.US_ASCII)));
-            before.set(INPUT);
         } catch (LinuxException e) {
             // It is gone, and nobody sees how it is.
+        }
+        reset();
+    }
+
+    private void reset() {
+        try {
+            before.set(INPUT);
+        } catch (LinuxException e) {
+            // Likewise.
         }
     }
 }

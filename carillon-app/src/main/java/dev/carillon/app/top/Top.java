@@ -1,6 +1,7 @@
 package dev.carillon.app.top;
 
 import dev.carillon.config.Failure;
+import dev.carillon.linux.LinuxException;
 import dev.carillon.linux.Signal;
 import dev.carillon.linux.SignalInfo;
 import dev.carillon.linux.Signals;
@@ -39,7 +40,14 @@ final class Top implements Link.Listener, Screen.Listener {
     private @Nullable Seen seen;
     private String lost = "";
     private boolean isChanged = true;
-    private boolean isAway;
+    private State state = State.SHOWN;
+
+    /** Whose the terminal is. */
+    private enum State {
+        SHOWN,
+        SUSPENDED,
+        ENDING
+    }
 
     private Top(EventLoop loop, Path socket, Look look) {
         this.loop = loop;
@@ -169,7 +177,7 @@ final class Top implements Link.Listener, Screen.Listener {
     }
 
     private void draw() {
-        if (!isChanged || isAway || !screen.isFree()) {
+        if (!isChanged || state != State.SHOWN || !screen.isFree()) {
             return;
         }
         isChanged = false;
@@ -179,11 +187,11 @@ final class Top implements Link.Listener, Screen.Listener {
 
     /** In order the first time, the second time at once: the terminal may take nothing any more. */
     private void end() {
-        if (isAway) {
+        if (state != State.SHOWN) {
             loop.stop();
             return;
         }
-        isAway = true;
+        state = State.ENDING;
         screen.leave(loop::stop);
     }
 
@@ -194,17 +202,25 @@ final class Top implements Link.Listener, Screen.Listener {
 
     /** Whoever has no shell that could continue it is not suspended: nobody would ever see it again. */
     private void suspend() {
-        if (isAway || !hasJobControl()) {
+        if (state != State.SHOWN || !hasJobControl()) {
             return;
         }
-        isAway = true;
+        state = State.SUSPENDED;
         screen.leave(() -> Signals.send(ProcessHandle.current().pid(), Signal.STOP));
     }
 
+    /** Also when it was stopped by force. A terminal that is closed continues what it had stopped, and is none any more. */
     private void resume() {
-        isAway = false;
-        screen.enter();
-        resized();
+        if (state == State.ENDING) {
+            return;
+        }
+        state = State.SHOWN;
+        try {
+            screen.enter();
+            resized();
+        } catch (LinuxException e) {
+            loop.stop();
+        }
     }
 
     /** A shell that has jobs gives each a process group of its own: not that of the session. */

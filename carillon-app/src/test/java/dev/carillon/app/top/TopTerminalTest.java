@@ -153,6 +153,27 @@ class TopTerminalTest {
     }
 
     @Test
+    void whenTheTerminalIsClosedItEndsWithoutAWord() throws Exception {
+        Path code = directory.resolve("code");
+        Path shell = directory.resolve("shell");
+        String script = "trap '' HUP; echo $$ > " + shell + "; (trap - HUP; exec \"$@\") 2> "
+                + directory.resolve("said") + "; echo $? > " + code;
+        try (ChildJvm monitor = monitor()) {
+            ProcessHandle process;
+            try (Tmux top = top(script)) {
+                top.await("Sources 3");
+                process = ProcessHandle.of(
+                                Long.parseLong(Files.readString(shell).strip()))
+                        .orElseThrow();
+            }
+            process.onExit().join();
+            assertThat(code).content().isEqualTo("0\n");
+            assertThat(directory.resolve("said")).isEmptyFile();
+            assertThat(monitor.pid()).isPositive();
+        }
+    }
+
+    @Test
     void itIsSuspendedAndComesBack() throws Exception {
         try (ChildJvm monitor = monitor();
                 Tmux top = top("set -m; \"$@\"; stty -a | grep -ow -e '-*icanon'; echo suspended; read line; fg %1")) {
