@@ -124,10 +124,12 @@ class ServerPageTest {
             int port = listening(server);
             int page = dashboard(server);
             try (Socket open = new Socket(InetAddress.getLoopbackAddress(), port)) {
-                open.getOutputStream().write('x');
-                assertThat(open.getInputStream().read()).isEqualTo('x');
-                follow(page, "\"echo connections\":{\"name\"");
-                assertThat(board(page)).containsPattern("\"echo connections\":\\{[^{}]*\"received\":1,");
+                for (int i = 0; i < 3; i++) {
+                    open.getOutputStream().write('x');
+                    assertThat(open.getInputStream().read()).isEqualTo('x');
+                }
+                follow(page, "\"received\":3,\"handled\":3");
+                assertThat(board(page)).containsPattern("\"echo connections\":\\{[^{}]*\"received\":3,");
             }
         }
         try (ChildJvm server = start("echo --udp --port 0 --dashboard 127.0.0.1:0")) {
