@@ -45,7 +45,7 @@ function showAbout(model, about) {
   if (!about.host) {
     return; // what is watched has not said yet how it is
   }
-  const parts = [`${about.host}, process ${about.pid}`, `since ${day(about.since)} (${span(model.now() - about.since)})`];
+  const parts = [`${about.host}, ${about.title}, process ${about.pid}`, `since ${day(about.since)} (${span(model.now() - about.since)})`];
   if (about.file) {
     parts.push(`${about.file} read ${day(about.read)}`);
   }
