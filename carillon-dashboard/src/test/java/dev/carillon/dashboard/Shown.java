@@ -110,8 +110,8 @@ final class Shown implements Watched, AutoCloseable {
         State.AlarmState alarm = new State.AlarmState(
                 "x/1", hostile, hostile, hostile, "critical", "raised", Instant.EPOCH, hostile, false);
         State.ActionState action = new State.ActionState(hostile, hostile, hostile, 1, 1, 0, 0, 0, hostile);
-        State.HostState host = new State.HostState(
-                hostile, hostile, hostile, Instant.EPOCH, Instant.EPOCH, 9, List.of(hostile));
+        State.HostState host =
+                new State.HostState(hostile, hostile, hostile, Instant.EPOCH, Instant.EPOCH, 9, List.of(hostile));
         State.FleetState hosts = new State.FleetState(hostile, Instant.EPOCH, hostile, List.of(host));
         return new State(about, rows, List.of(alarm), List.of(action), plain.lost(), hosts);
     }

@@ -11,7 +11,6 @@ import dev.carillon.loop.StreamWriter;
 import dev.carillon.loop.WriterEnd;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -32,7 +31,7 @@ final class Screen {
     private final StreamFd output = StreamFd.adopt(OUTPUT, "terminal");
     private final StreamWriter writer;
     private final Look look;
-    private List<String> shown = List.of();
+    private final Paint paint;
     private Runnable whenWritten = () -> {};
     private boolean isEntered;
 
@@ -47,6 +46,7 @@ final class Screen {
 
     Screen(EventLoop loop, Look look, Listener listener) {
         this.look = look;
+        this.paint = new Paint(look.isColoured());
         this.writer = loop.writer("screen", Borrowed.borrowed(output), new StreamWriter.Handler() {
             @Override
             public void ended(StreamWriter ended, WriterEnd end) {
@@ -73,13 +73,13 @@ final class Screen {
     void enter() {
         isEntered = true;
         before.byKey().set(INPUT);
-        shown = List.of();
+        paint.forget();
         writer.write(ENTER);
     }
 
     /** Writes all of it anew the next time: it is another one now. */
     void forget() {
-        shown = List.of();
+        paint.forget();
         writer.write(ESCAPE + "2J");
     }
 
@@ -90,23 +90,9 @@ final class Screen {
 
     /** Draws some lines: those that are others than before. */
     void draw(List<Row> rows) {
-        List<String> lines = new ArrayList<>();
-        StringBuilder changed = new StringBuilder();
-        for (int i = 0; i < Math.max(rows.size(), shown.size()); i++) {
-            String line = i < rows.size() ? rows.get(i).ansi(look.isColoured()) : "";
-            lines.add(line);
-            if (i >= shown.size() || !line.equals(shown.get(i))) {
-                changed.append(ESCAPE)
-                        .append(i + 1)
-                        .append(";1H")
-                        .append(ESCAPE)
-                        .append('K')
-                        .append(line);
-            }
-        }
-        shown = lines;
+        String changed = paint.lines(rows);
         if (!changed.isEmpty()) {
-            writer.write(look.alphabet().bytes(changed.toString()));
+            writer.write(look.alphabet().bytes(changed));
         }
     }
 
