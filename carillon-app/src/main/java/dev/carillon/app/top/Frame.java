@@ -99,6 +99,7 @@ final class Frame {
 
     private List<Row> body(Seen seen, View view) {
         List<Row> rows = new ArrayList<>(alarms.rows(seen, view));
+        rows.addAll(FleetRows.rows(seen, view));
         rows.addAll(RollRows.rows(seen, view));
         rows.addAll(SourceRows.rows(seen, view));
         rows.addAll(FootRows.rows(seen, view));

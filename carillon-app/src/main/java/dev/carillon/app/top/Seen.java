@@ -15,6 +15,7 @@ final class Seen {
     private final List<Told> ended = new ArrayList<>();
     private final List<Told> sources;
     private final List<Told> actions;
+    private final List<Told> hosts;
     private final Map<String, Told> lanes;
 
     private Seen(Told board) {
@@ -30,6 +31,8 @@ final class Seen {
         sources = new ArrayList<>(set.objects("sources").values());
         sources.sort(Comparator.comparingLong(source -> source.count("place")));
         actions = List.copyOf(set.objects("actions").values());
+        hosts = new ArrayList<>(set.objects("fleet").values());
+        hosts.sort(Comparator.comparingLong(host -> host.count("place")));
         lanes = board.objects("lanes");
     }
 
@@ -53,7 +56,7 @@ final class Seen {
         return now;
     }
 
-    /** What there is only one of: {@code verdict}, {@code about}, {@code loop}, {@code ledger}, {@code page}. */
+    /** What there is only one of: {@code verdict}, {@code about}, {@code loop}, {@code ledger}, {@code page}, {@code fleet}. */
     Told one(String name) {
         Told one = ones.get(name);
         return one == null ? Told.parse("{}") : one;
@@ -76,6 +79,11 @@ final class Seen {
 
     List<Told> actions() {
         return actions;
+    }
+
+    /** The machines of a fleet, those first that somebody has to look at. */
+    List<Told> hosts() {
+        return hosts;
     }
 
     /** What happened in the last ten minutes, by source. */

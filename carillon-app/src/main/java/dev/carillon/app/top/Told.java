@@ -86,6 +86,13 @@ final class Told {
         return all;
     }
 
+    /** The texts in an array. */
+    List<String> texts(String name) {
+        return members.get(name) instanceof List<?> list
+                ? list.stream().map(String::valueOf).toList()
+                : List.of();
+    }
+
     /** The numbers in an array of arrays; what is no number is 0. */
     List<double[]> numbers(String name) {
         List<double[]> all = new ArrayList<>();

@@ -121,6 +121,22 @@ class FrameTest {
     }
 
     @Test
+    void ofAFleetThoseAreFirstThatSomebodyHasToLookAt() {
+        String board = """
+            {"now":1772366400000000,"set":{"one":{"fleet":{"where":"nats://hub:4222","asked":1,"trouble":"","hosts":3}},"fleet":{
+            "quay":{"name":"quay","place":2,"presence":"here","verdict":"quiet","heard":1772366399000000,"count":0,"alarms":[]},
+            "pier":{"name":"pier","place":0,"presence":"vanished","verdict":"quiet","heard":1772366280000000,"count":1,"alarms":["hot"]},
+            "dock":{"name":"dock","place":1,"presence":"here","verdict":"warning","heard":1,"count":2,"alarms":["a","b"]}}}}
+            """;
+        assertThat(plain(frame.all(Seen.parse(board), View.of(80, 24))).lines().filter(line -> !line.isBlank()))
+                .containsSequence(
+                        "The fleet at nats://hub:4222: 2 here, 1 vanished, 0 left, of 3",
+                        "▲ pier               vanished, not heard of for 2 min, with 1 alarm then: hot",
+                        "■ dock               warning, 2 alarms: a",
+                        "○ quay               quiet, 0 alarms");
+    }
+
+    @Test
     void aMonitorThatTellsNothingIsShownAllTheSame() {
         assertThat(frame.rows(Seen.parse("{}"), View.of(80, 24), "")).hasSize(24);
     }
