@@ -1,5 +1,6 @@
 package dev.carillon.config;
 
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -40,6 +41,18 @@ public record PageSettings(
             section.missing(section.path(CERT.name()) + " is missing; allowed: " + section.path(KEY.name())
                     + " with the certificate it belongs to");
         }
+        if (settings.address.filter(PageSettings::isForOthers).isPresent()
+                && !section.has(CERT.name())
+                && !settings.isInsecure) {
+            section.wrong(
+                    ADDRESS.name(),
+                    "others reach that, and the page is not encrypted; allowed: cert and key, insecure = true, or an"
+                            + " address of this machine only");
+        }
         return settings;
+    }
+
+    private static boolean isForOthers(SocketAddress address) {
+        return address instanceof InetSocketAddress inet && !inet.getAddress().isLoopbackAddress();
     }
 }

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The live page over TLS, with files of openssl. */
 class PageTlsTest {
@@ -130,6 +131,54 @@ class PageTlsTest {
                     "site.main.directory = 'site'\nlisten.web.address = ':0'\npage.address = ':1'\n");
             server.send(Signal.HUP);
             server.awaitLine("as before until a restart: page");
+        }
+    }
+
+    @Test
+    void aMonitorsFileSaysItTooAndItsCertificateIsReadAgain() throws Exception {
+        copy("a", "monitors");
+        Files.writeString(directory.resolve("monitor.toml"), """
+            source.beat.timer = { every = "1 h" }
+            [page]
+            address = ":0"
+            cert = "monitors.crt"
+            key = "monitors.key"
+            """);
+        try (ChildJvm monitor = start("monitor -c %monitor.toml --json --control none")) {
+            String ready = monitor.awaitLine("\"page\":\"https://127.0.0.1:");
+            int page = Integer.parseInt(ready.replaceAll(".*https://127.0.0.1:(\\d+)/.*", "$1"));
+            assertThat(get(page, "/data/board", "")).contains("\"beat\":{\"name\"");
+            String before = fingerprint(page);
+            copy("b", "monitors");
+            monitor.send(Signal.HUP);
+            assertThat(monitor.awaitLine("the page's certificate")).contains(fingerprint(page));
+            assertThat(fingerprint(page)).isNotEqualTo(before);
+            Files.delete(directory.resolve("monitors.key"));
+            Files.writeString(directory.resolve("monitors.key"), "no key");
+            monitor.send(Signal.HUP);
+            monitor.awaitLine("the page's certificate stays as it was: ");
+            assertThat(get(page, "/data/board", "")).startsWith("HTTP/1.1 200 ");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"serve check -c %open.toml", "monitor check %open.toml"})
+    void aFileThatLetsEverybodySeeItUnencryptedIsWrongUnlessItSaysSo(String check) throws Exception {
+        String file =
+                check.startsWith("serve") ? "site.a.directory = '.'\n" : "source.beat.timer = { every = '1 h' }\n";
+        Files.writeString(directory.resolve("open.toml"), file + "page.address = '0.0.0.0:8091'\n");
+        try (ChildJvm checked = start(check)) {
+            assertThat(checked.awaitExit()).isEqualTo(2);
+            assertThat(checked.lines())
+                    .singleElement()
+                    .asString()
+                    .contains("open.toml:2:1: page.address")
+                    .contains("others reach that");
+        }
+        Files.writeString(
+                directory.resolve("open.toml"), file + "page = { address = '0.0.0.0:8091', insecure = true }\n");
+        try (ChildJvm checked = start(check)) {
+            assertThat(checked.awaitExit()).isZero();
         }
     }
 

@@ -139,6 +139,24 @@ class ServerPageTest {
     }
 
     @Test
+    void aRelayShowsBothOfItsSides() throws IOException {
+        try (ChildJvm echo = start("echo --port 0 --control none");
+                ChildJvm relay =
+                        start("relay :0 127.0.0.1:" + listening(echo) + " --control none --dashboard 127.0.0.1:0")) {
+            int port = listening(relay);
+            int page = dashboard(relay);
+            try (Socket open = new Socket(InetAddress.getLoopbackAddress(), port)) {
+                open.getOutputStream().write('x');
+                assertThat(open.getInputStream().read()).isEqualTo('x');
+                follow(page, "\"relay to 127.0.0.1:");
+                assertThat(board(page))
+                        .containsPattern("\"relay connections\":\\{[^{}]*\"value\":1.0,")
+                        .containsPattern("\"relay to [0-9.:]+ connections\":\\{[^{}]*\"value\":1.0,");
+            }
+        }
+    }
+
+    @Test
     void anAddressInUseIsAnError() throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 ChildJvm server = start("echo --port 0 --dashboard 127.0.0.1:" + taken.getLocalPort())) {
