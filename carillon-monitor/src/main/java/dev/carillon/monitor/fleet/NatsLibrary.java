@@ -24,13 +24,25 @@ final class NatsLibrary {
     private static final String DIRECTORY = "nats";
     private static final String PREFIX = "io.nats.client.";
 
+    private static @Nullable NatsLibrary installed;
+
     private final ClassLoader loader;
 
     private NatsLibrary(ClassLoader loader) {
         this.loader = loader;
     }
 
-    static NatsLibrary installed() throws IOException {
+    /** The one of this process: each has its classes anew, and there are some hundreds. */
+    static synchronized NatsLibrary installed() throws IOException {
+        NatsLibrary present = installed;
+        if (present == null) {
+            present = new NatsLibrary(findLoader());
+            installed = present;
+        }
+        return present;
+    }
+
+    private static ClassLoader findLoader() throws IOException {
         try {
             Path jar = Path.of(NatsLibrary.class
                     .getProtectionDomain()
@@ -38,10 +50,9 @@ final class NatsLibrary {
                     .getLocation()
                     .toURI());
             Path directory = jar.resolveSibling(DIRECTORY);
-            return new NatsLibrary(
-                    Files.isDirectory(directory)
-                            ? new URLClassLoader(DIRECTORY, jars(directory), ClassLoader.getPlatformClassLoader())
-                            : ClassLoader.getSystemClassLoader());
+            return Files.isDirectory(directory)
+                    ? new URLClassLoader(DIRECTORY, jars(directory), ClassLoader.getPlatformClassLoader())
+                    : ClassLoader.getSystemClassLoader();
         } catch (URISyntaxException e) {
             throw new IOException("where the monitor's own jar is cannot be told", e);
         }
