@@ -4,6 +4,8 @@ import dev.carillon.app.command.StandardOutput;
 import dev.carillon.app.command.WrongUsage;
 import dev.carillon.config.Failure;
 import dev.carillon.config.WrongConfiguration;
+import dev.carillon.linux.Terminal;
+import dev.carillon.linux.TerminalSize;
 import dev.carillon.monitor.file.MonitorFile;
 import dev.carillon.monitor.fleet.FleetSettings;
 import dev.carillon.monitor.fleet.Host;
@@ -17,6 +19,7 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -117,22 +120,27 @@ final class FleetVerb {
         } catch (Exception e) { // whatever a library throws; it goes on with what is known
             trouble = Failure.line(e);
         }
-        StringBuilder screen = new StringBuilder(HOME);
-        int width = StandardOutput.columns(WIDTH);
+        List<String> lines = new ArrayList<>(FleetText.lines(where, last, Instant.now()));
         if (!trouble.isEmpty()) {
-            line(screen, "not as of now: " + trouble, width);
+            lines.addFirst("not as of now: " + trouble);
         }
-        FleetText.lines(where, last, Instant.now()).forEach(line -> line(screen, line, width));
-        out.print(screen.append(TO_END_OF_SCREEN));
+        out.print(screen(lines));
         out.flush();
         if (out.checkError()) {
             throw new IllegalStateException("nobody reads it any more");
         }
     }
 
-    private static void line(StringBuilder screen, String text, int width) {
-        screen.append(text, 0, Math.min(width, text.length()))
-                .append(TO_END_OF_LINE)
-                .append('\n');
+    /** As much of it as there is room for: what is first is worst. */
+    private static StringBuilder screen(List<String> lines) {
+        int width = StandardOutput.columns(WIDTH);
+        int rows = Terminal.size(1).map(TerminalSize::rows).orElse(Integer.MAX_VALUE) - 1; // one for the cursor
+        StringBuilder screen = new StringBuilder(HOME);
+        for (String line : lines.subList(0, Math.min(lines.size(), Math.max(1, rows)))) {
+            screen.append(line, 0, Math.min(width, line.length()))
+                    .append(TO_END_OF_LINE)
+                    .append('\n');
+        }
+        return screen.append(TO_END_OF_SCREEN);
     }
 }

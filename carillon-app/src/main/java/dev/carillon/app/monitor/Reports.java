@@ -50,6 +50,7 @@ final class Reports {
             monitor.tell("report", now.fields());
             return;
         }
+        monitor.reported(now.fields());
         String text = each.format() == ReportSettings.Format.JSON ? json(now) : now.text() + "\n";
         Path file = each.file().get();
         Thread.ofPlatform().daemon().name("report").start(() -> write(file, text)); // the loop waits for no disk

@@ -75,7 +75,10 @@ public final class Membership {
 
     /** Nothing where it was not to be done, or failed. */
     private record Outcome(
-            Roster.@Nullable Said said, @Nullable List<Host> hosts, String failure) {}
+            Roster.@Nullable Said said, @Nullable Look look, String failure) {}
+
+    /** Who is there, or why that is not known. */
+    private record Look(List<Host> hosts, String failure) {}
 
     /**
      * Says at once that it is there.
@@ -127,6 +130,11 @@ public final class Membership {
             sayAt = Math.min(sayAt, saidAt + SOON.toNanos());
             pump();
         }
+    }
+
+    /** A report was made that is no event. */
+    public void report(Event report) {
+        add(FleetNames.REPORT, report);
     }
 
     /** With its time: a monitor that keeps nothing counts its events from one at each start. */
@@ -196,9 +204,18 @@ public final class Membership {
             if (!round.messages.isEmpty()) {
                 link.publish(round.messages);
             }
-            return new Outcome(said, round.reads ? roster.read() : null, "");
+            return new Outcome(said, round.reads ? look() : null, "");
         } catch (Exception e) { // whatever a library throws is why it was not told
             return new Outcome(null, null, Failure.line(e));
+        }
+    }
+
+    /** Who may tell need not be allowed to ask. */
+    private Look look() {
+        try {
+            return new Look(roster.read(), "");
+        } catch (Exception e) { // likewise
+            return new Look(List.of(), Failure.line(e));
         }
     }
 
@@ -225,14 +242,9 @@ public final class Membership {
             sayAt = saidAt + settings.tick().toNanos();
             contested(outcome.said.isContested());
         }
-        if (outcome.hosts != null) {
-            hosts = outcome.hosts;
-            isRead = true;
-            isWanted = false;
-            readAt = now();
-            read = Instant.now();
+        if (outcome.look != null) {
+            looked(outcome.look);
         }
-        trouble = "";
         if (isUnreached) {
             isUnreached = false;
             tell.accept("fleet-reached", Map.of("text", settings.nats().where()));
@@ -240,6 +252,17 @@ public final class Membership {
         if (left > leftTold) {
             tell.accept("fleet-lost", Map.of("count", left - leftTold));
             leftTold = left;
+        }
+    }
+
+    private void looked(Look look) {
+        isWanted = false;
+        isRead = true;
+        readAt = now();
+        trouble = look.failure;
+        if (look.failure.isEmpty()) {
+            hosts = look.hosts;
+            read = Instant.now();
         }
     }
 

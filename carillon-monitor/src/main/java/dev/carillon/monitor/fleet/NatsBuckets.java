@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -66,6 +67,12 @@ final class NatsBuckets {
         library.call(BUCKET, open(bucket), "delete", key);
     }
 
+    /** What stands under a key, if something does. */
+    Optional<Entry> get(String bucket, String key) throws Exception {
+        Object entry = library.call(BUCKET, open(bucket), "get", key);
+        return entry == null ? Optional.empty() : Optional.of(entry(entry));
+    }
+
     /** Once: the library asks the server about it each time. */
     private Object open(String bucket) throws Exception {
         Object present = open.get(bucket);
@@ -76,7 +83,10 @@ final class NatsBuckets {
         return present;
     }
 
-    /** All that stands in it now, in no order; nothing in place of a text that is too long. */
+    /**
+     * All that stands in it now, in no order; nothing in place of a text that is too long. Not for a bucket of which keys go every few
+     * seconds: the library waits for one that has gone just now.
+     */
     List<Entry> entries(String bucket) throws Exception {
         BlockingQueue<Object> told = new LinkedBlockingQueue<>();
         Object watcher = library.listener("api.KeyValueWatcher", (method, arguments) -> {

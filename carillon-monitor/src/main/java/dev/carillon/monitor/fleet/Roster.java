@@ -4,8 +4,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Collectors;
 
 /**
  * Who is in the fleet, as it stands at the server: a bucket of those who are there, of which a key goes by itself when it is not
@@ -74,20 +72,33 @@ public final class Roster {
      * @throws Exception in words for who has asked
      */
     public List<Host> read() throws Exception {
-        // In this order: who comes in between is in the second.
-        List<NatsBuckets.Entry> known = entries(FleetNames.KNOWN);
-        Map<String, NatsBuckets.Entry> here = entries(FleetNames.HERE).stream()
-                .collect(Collectors.toMap(NatsBuckets.Entry::key, entry -> entry, (first, second) -> second));
-        List<Host> hosts = new ArrayList<>();
-        for (NatsBuckets.Entry entry : known) {
-            NatsBuckets.Entry present = here.remove(entry.key());
-            hosts.add(present == null ? gone(entry) : new Host(report(present), Host.Presence.HERE, present.time()));
-        }
-        here.values().forEach(each -> hosts.add(new Host(report(each), Host.Presence.HERE, each.time())));
+        List<Host> hosts = new ArrayList<>(link.use(client -> read(client.buckets())));
         hosts.sort(Comparator.comparing(Host::isWrong)
                 .reversed()
                 .thenComparing(host -> host.report().host()));
         return hosts;
+    }
+
+    private static List<Host> read(NatsBuckets buckets) throws Exception {
+        List<Host> hosts = new ArrayList<>();
+        for (NatsBuckets.Entry known : known(buckets)) {
+            hosts.add(buckets.get(FleetNames.HERE, known.key())
+                    .map(here -> new Host(report(here), Host.Presence.HERE, here.time()))
+                    .orElseGet(() -> gone(known)));
+        }
+        return hosts;
+    }
+
+    /** None where there is no bucket yet. */
+    private static List<NatsBuckets.Entry> known(NatsBuckets buckets) throws Exception {
+        try {
+            return buckets.entries(FleetNames.KNOWN);
+        } catch (Exception e) {
+            if (NatsFailure.isMissing(e)) {
+                return List.of();
+            }
+            throw e;
+        }
     }
 
     private static Host gone(NatsBuckets.Entry entry) {
@@ -98,19 +109,5 @@ public final class Roster {
     private static HostReport report(NatsBuckets.Entry entry) {
         return HostJson.parse(entry.key(), entry.text())
                 .orElseGet(() -> HostReport.unreadable(entry.key(), entry.time()));
-    }
-
-    /** None where there is no bucket yet. */
-    private List<NatsBuckets.Entry> entries(String bucket) throws Exception {
-        return link.use(client -> {
-            try {
-                return client.buckets().entries(bucket);
-            } catch (Exception e) {
-                if (NatsFailure.isMissing(e)) {
-                    return List.of();
-                }
-                throw e;
-            }
-        });
     }
 }

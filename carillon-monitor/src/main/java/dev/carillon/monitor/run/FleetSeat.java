@@ -3,6 +3,7 @@ package dev.carillon.monitor.run;
 import dev.carillon.loop.EventLoop;
 import dev.carillon.monitor.Event;
 import dev.carillon.monitor.fleet.Fleet;
+import dev.carillon.monitor.fleet.FleetNames;
 import dev.carillon.monitor.fleet.FleetSettings;
 import dev.carillon.monitor.fleet.Membership;
 import dev.carillon.monitor.rule.Rules;
@@ -10,6 +11,7 @@ import dev.carillon.monitor.rule.Standing;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -42,6 +44,12 @@ final class FleetSeat {
 
     private void accept(Event event) {
         membership.ifPresent(of -> of.accept(event));
+    }
+
+    /** A report was made that is no event. */
+    void report(Map<String, Object> fields) {
+        Event report = new Event(0, EventStream.boot(), Instant.now(), Rules.MONITOR, FleetNames.REPORT, fields);
+        membership.ifPresent(of -> of.report(report));
     }
 
     /** Who is in the fleet, as far as that is known; empty where there is none. */

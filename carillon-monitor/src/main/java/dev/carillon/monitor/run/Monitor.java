@@ -112,6 +112,11 @@ public final class Monitor implements AutoCloseable {
         events.publish(Rules.MONITOR, kind, fields);
     }
 
+    /** A report was made that is no event: the fleet hears of it all the same. */
+    public void reported(Map<String, Object> fields) {
+        fleet.report(fields);
+    }
+
     /** What it was opened or last reloaded with. */
     public MonitorSettings settings() {
         return settings;
