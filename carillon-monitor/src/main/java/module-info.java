@@ -15,7 +15,7 @@ module dev.carillon.monitor {
     requires dev.carillon.net;
     requires re2j;
     requires t.digest;
-    requires tools.jackson.core;
+    requires transitive tools.jackson.core;
 
     exports dev.carillon.monitor;
     exports dev.carillon.monitor.action;

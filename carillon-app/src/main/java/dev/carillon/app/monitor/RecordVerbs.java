@@ -7,7 +7,7 @@ import dev.carillon.config.SpanOfTime;
 import dev.carillon.config.WrongConfiguration;
 import dev.carillon.monitor.file.MonitorFile;
 import dev.carillon.monitor.file.MonitorSettings;
-import dev.carillon.monitor.record.EventLine;
+import dev.carillon.monitor.json.EventLine;
 import dev.carillon.monitor.record.HistoryLines;
 import dev.carillon.monitor.record.RecordReader;
 import dev.carillon.monitor.record.Replay;

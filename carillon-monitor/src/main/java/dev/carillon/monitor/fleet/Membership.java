@@ -6,7 +6,7 @@ import dev.carillon.loop.EventLoop;
 import dev.carillon.loop.TimeSource;
 import dev.carillon.loop.Timeout;
 import dev.carillon.monitor.Event;
-import dev.carillon.monitor.record.EventLine;
+import dev.carillon.monitor.json.EventLine;
 import dev.carillon.monitor.rule.Rules;
 import dev.carillon.monitor.rule.Standing;
 import java.time.Duration;

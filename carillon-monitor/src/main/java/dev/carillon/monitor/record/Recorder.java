@@ -2,6 +2,7 @@ package dev.carillon.monitor.record;
 
 import dev.carillon.config.Failure;
 import dev.carillon.monitor.Event;
+import dev.carillon.monitor.json.EventLine;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;

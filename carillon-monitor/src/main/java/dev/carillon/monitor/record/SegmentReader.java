@@ -1,6 +1,7 @@
 package dev.carillon.monitor.record;
 
 import dev.carillon.monitor.Event;
+import dev.carillon.monitor.json.EventLine;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

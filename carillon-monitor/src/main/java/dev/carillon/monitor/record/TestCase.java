@@ -4,6 +4,7 @@ import dev.carillon.config.Key;
 import dev.carillon.config.Kind;
 import dev.carillon.config.Section;
 import dev.carillon.config.SpanOfTime;
+import dev.carillon.monitor.json.EventLine;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

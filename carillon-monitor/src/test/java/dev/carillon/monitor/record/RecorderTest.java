@@ -3,6 +3,7 @@ package dev.carillon.monitor.record;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.monitor.Event;
+import dev.carillon.monitor.json.EventLine;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

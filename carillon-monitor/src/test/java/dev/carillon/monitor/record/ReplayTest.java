@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.carillon.config.WrongConfiguration;
 import dev.carillon.monitor.Event;
+import dev.carillon.monitor.json.EventLine;
 import dev.carillon.monitor.rule.AlarmEvent;
 import dev.carillon.monitor.rule.Expressions;
 import dev.carillon.monitor.rule.RuleListener;

@@ -3,6 +3,7 @@ package dev.carillon.monitor.record;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.monitor.Event;
+import dev.carillon.monitor.json.EventLine;
 import dev.carillon.monitor.rule.AlarmEvent;
 import dev.carillon.monitor.rule.AlarmState;
 import dev.carillon.monitor.rule.RuleText;

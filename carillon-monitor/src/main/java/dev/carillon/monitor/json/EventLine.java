@@ -1,8 +1,6 @@
-package dev.carillon.monitor.record;
+package dev.carillon.monitor.json;
 
 import dev.carillon.monitor.Event;
-import dev.carillon.monitor.json.JsonValues;
-import dev.carillon.monitor.json.JsonWriting;
 import java.io.StringWriter;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
@@ -75,7 +73,7 @@ public final class EventLine {
     }
 
     /** What a line says; empty if it is no JSON object. */
-    static Optional<Map<String, Object>> object(String line) {
+    public static Optional<Map<String, Object>> object(String line) {
         try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), line)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 return Optional.empty();
