@@ -22,27 +22,25 @@ class FleetRightsTest {
               "$JS.API.STREAM.INFO.KV_carillon-hosts", "$JS.API.STREAM.INFO.KV_carillon-known" ] }
             subscribe: { allow: [ "_INBOX.>" ] } } } ] }
         """;
-    private static final String FILE = """
-        [fleet]
-        servers = ["%s"]
-        host = "%s"
-        user = "%s"
-        password = "file:%s"
-        create = %s
-        tick = "500 ms"
-        ttl = "3 s"
-        timeout = "1 s"
-        [source.boiler]
-        fifo.path = "f"
-        """;
-
     @TempDir
     private Path directory;
 
     private Watched monitor(NatsServer server, String host, String user, boolean creates) throws Exception {
         Path password = Files.writeString(directory.resolve("password"), "secret\n");
         Path home = Files.createDirectories(directory.resolve(host));
-        return Watched.of(home, FILE.formatted(server.url(), host, user, password, creates));
+        return Watched.of(home, """
+            [fleet]
+            servers = ["%s"]
+            host = "%s"
+            user = "%s"
+            password = "file:%s"
+            create = %s
+            tick = "500 ms"
+            ttl = "3 s"
+            timeout = "1 s"
+            [source.boiler]
+            fifo.path = "f"
+            """.formatted(server.url(), host, user, password, creates));
     }
 
     @Test
