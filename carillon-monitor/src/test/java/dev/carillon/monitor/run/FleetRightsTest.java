@@ -22,6 +22,7 @@ class FleetRightsTest {
               "$JS.API.STREAM.INFO.KV_carillon-hosts", "$JS.API.STREAM.INFO.KV_carillon-known" ] }
             subscribe: { allow: [ "_INBOX.>" ] } } } ] }
         """;
+
     @TempDir
     private Path directory;
 
