@@ -93,7 +93,7 @@ public final class NatsServer implements AutoCloseable {
     }
 
     /** One more client. */
-    public Connection connect() throws Exception {
+    private Connection connect() throws Exception {
         return Nats.connect(Options.builder().server(url().toString()).build());
     }
 
