@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -66,10 +67,10 @@ class OutsideEyesTest {
 
     private InstalledServer prometheus(int metrics) throws IOException {
         assumeTrue(Files.isExecutable(PROMETHEUS), "prometheus is not installed");
-        Files.writeString(directory.resolve("prometheus.yml"), """
+        Files.writeString(directory.resolve("prometheus.yml"), String.format(Locale.ROOT, """
             global: { scrape_interval: 250ms, scrape_timeout: 250ms }
             scrape_configs: [ { job_name: carillon, static_configs: [ { targets: [ "127.0.0.1:%d" ] } ] } ]
-            """.formatted(metrics));
+            """, metrics));
         return InstalledServer.start(
                 PROMETHEUS,
                 directory,

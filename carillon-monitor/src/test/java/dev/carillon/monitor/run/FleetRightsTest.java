@@ -7,6 +7,7 @@ import dev.carillon.monitor.fleet.NatsServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,7 +30,7 @@ class FleetRightsTest {
     private Watched monitor(NatsServer server, String host, String user, boolean creates) throws Exception {
         Path password = Files.writeString(directory.resolve("password"), "secret\n");
         Path home = Files.createDirectories(directory.resolve(host));
-        return Watched.of(home, """
+        return Watched.of(home, String.format(Locale.ROOT, """
             [fleet]
             servers = ["%s"]
             host = "%s"
@@ -41,7 +42,7 @@ class FleetRightsTest {
             timeout = "1 s"
             [source.boiler]
             fifo.path = "f"
-            """.formatted(server.url(), host, user, password, creates));
+            """, server.url(), host, user, password, creates));
     }
 
     @Test

@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
@@ -83,9 +84,13 @@ class FleetTest {
         return directory.resolve(host);
     }
 
+    private String file(String host) {
+        return String.format(Locale.ROOT, FILE, server.url(), host);
+    }
+
     private Watched monitor(String host, String more) throws Exception {
         Files.createDirectories(home(host));
-        Watched monitor = Watched.of(home(host), more + FILE.formatted(server.url(), host));
+        Watched monitor = Watched.of(home(host), more + file(host));
         turned.add(monitor);
         return monitor;
     }
@@ -264,12 +269,12 @@ class FleetTest {
         Watched second = monitor("h2", "");
         await(() -> first.monitor.fleet().orElseThrow().hosts().size() == 2);
         assertThat(count(first, "fleet-name")).isZero();
-        second.reload(FILE.formatted(server.url(), "h1"));
+        second.reload(file("h1"));
         await(() -> count(first, "fleet-name") == 1 && count(second, "fleet-name") == 1);
-        second.reload(FILE.formatted(server.url(), "h3"));
+        second.reload(file("h3"));
         await(() -> first.monitor.fleet().orElseThrow().hosts().size() == 3);
         assertThat(presence("h2")).isEqualTo(Host.Presence.LEFT);
-        second.reload(FILE.formatted(server.url(), "h3").replaceFirst("(?s)\\[fleet].*?\\[source", "[source"));
+        second.reload(file("h3").replaceFirst("(?s)\\[fleet].*?\\[source", "[source"));
         assertThat(second.monitor.fleet()).isEmpty();
     }
 
