@@ -111,7 +111,8 @@ function since(alarm, model) {
 /** Who was told, and what was answered: the last of each. */
 function told(alarm) {
   if (alarm.told.length === 0) {
-    return alarm.ended ? '' : 'nobody was told';
+    const nobody = alarm.found ? 'raised before the start: “monitor why” knows who was told' : 'nobody was told';
+    return alarm.ended ? '' : nobody;
   }
   return alarm.told.map(tellOne).join('; ');
 }

@@ -71,9 +71,13 @@ final class AlarmRows {
         }
         parts.add(
                 alarm.list("told").isEmpty()
-                        ? "nobody was told"
+                        ? nobody(alarm)
                         : alarm.list("told").stream().map(AlarmRows::one).collect(Collectors.joining("; ")));
         return new Row().at(2, view.columns() - 2, Ink.DIM, String.join(", ", parts));
+    }
+
+    private static String nobody(Told alarm) {
+        return alarm.is("found") ? "raised before the start: monitor why knows who was told" : "nobody was told";
     }
 
     /** What came of an action. */

@@ -29,7 +29,7 @@ final class Frame {
         if (!view.isLargeEnough()) {
             return tooSmall(view);
         }
-        List<Row> head = head(seen, view);
+        List<Row> head = head(seen, view, lost);
         List<Row> body = body(seen, view);
         int page = page(head, view);
         int first = view.scrolled(0, body.size(), page).first();
@@ -47,14 +47,14 @@ final class Frame {
 
     /** All there is, however many rows that are: for who has no screen. */
     List<Row> all(Seen seen, View view) {
-        List<Row> rows = head(seen, view);
+        List<Row> rows = head(seen, view, "");
         rows.addAll(body(seen, view));
         return rows;
     }
 
     /** Looks at another part of it. */
     View scrolled(Seen seen, View view, long by) {
-        return view.scrolled(by, body(seen, view).size(), page(head(seen, view), view));
+        return view.scrolled(by, body(seen, view).size(), page(head(seen, view, ""), view));
     }
 
     private static int page(List<Row> head, View view) {
@@ -72,16 +72,15 @@ final class Frame {
         return List.of(new Row().at(0, view.columns(), Ink.STRONG, text));
     }
 
-    private List<Row> head(Seen seen, View view) {
+    /** What nobody confirms any more is not the verdict. */
+    private List<Row> head(Seen seen, View view, String lost) {
         Told verdict = seen.one("verdict");
-        String level = verdict.text("level");
+        boolean isNow = lost.isEmpty();
+        String level = isNow ? verdict.text("level") : "unknown";
+        String text = (isNow ? "" : "At " + words.clock(seen.now()) + " it was: ") + verdict.text("words");
         Ink ink = Ink.of(level);
         List<Row> wrapped = Row.paragraph(
-                view.columns(),
-                0,
-                2,
-                ink == Ink.PLAIN ? Ink.STRONG : ink,
-                Seen.shape(level) + " " + verdict.text("words"));
+                view.columns(), 0, 2, ink == Ink.PLAIN ? Ink.STRONG : ink, Seen.shape(level) + " " + text);
         List<Row> rows = new ArrayList<>(wrapped.subList(0, Math.min(wrapped.size(), MOST_VERDICT)));
         rows.add(new Row().at(2, view.columns() - 2, Ink.DIM, about(seen)));
         return rows;

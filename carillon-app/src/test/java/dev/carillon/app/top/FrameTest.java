@@ -98,6 +98,7 @@ class FrameTest {
     void aLostMonitorIsABandAndWhatWasKnownStays() {
         String text = plain(frame.rows(seen, View.of(80, 24), "No monitor since 12:00:01 (it has ended)"));
         assertThat(text).contains("▲ critical").contains("No monitor since 12:00:01 (it has ended)");
+        assertThat(text).as("no verdict of now").startsWith("◌ At ").contains(" it was: ");
     }
 
     @Test

@@ -25,6 +25,9 @@ final class ShownAlarm {
     private Instant since;
     private Optional<Instant> ended = Optional.empty();
     private boolean isAcknowledged;
+    /** Whether it stood already when it was first heard of: an earlier monitor has raised it, and told somebody or not. */
+    private boolean isFound;
+
     private List<Long> causeIds = List.of();
     private List<Occurrence> causes = List.of();
     private final Map<String, Told> told = new LinkedHashMap<>();
@@ -45,7 +48,9 @@ final class ShownAlarm {
 
     /** As the monitor has it. */
     static ShownAlarm of(State.AlarmState alarm) {
-        return new ShownAlarm(alarm.id(), alarm.rule(), alarm.key(), alarm.severity(), alarm.since());
+        ShownAlarm shown = new ShownAlarm(alarm.id(), alarm.rule(), alarm.key(), alarm.severity(), alarm.since());
+        shown.isFound = true;
+        return shown;
     }
 
     /** Says how it stands; whether that is another than before. */
@@ -157,6 +162,7 @@ final class ShownAlarm {
         json.writeArrayPropertyStart("causes");
         causeIds.forEach(json::writeNumber);
         json.writeEndArray();
+        json.writeBooleanProperty("found", isFound);
         json.writeArrayPropertyStart("told");
         told.values().forEach(each -> {
             json.writeStartObject();

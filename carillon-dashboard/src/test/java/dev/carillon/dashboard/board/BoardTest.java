@@ -111,6 +111,16 @@ class BoardTest {
                 .contains("1 alarm: hot for 0 s.");
     }
 
+    /** Of one that an earlier monitor has raised nobody knows here whom that has told. */
+    @Test
+    void anAlarmThatStoodAtTheStartIsNotOneOfWhichNobodyWasTold() {
+        board.accept(state(List.of(alarm("hot/2"))));
+        assertThat(board.snapshot(Extent.PAGE)).contains("\"found\":true,\"told\":[]");
+        board.accept(state(List.of()));
+        event("monitor", "raised", Map.of("alarm", "hot/3", "rule", "hot", "severity", "critical", "message", ""));
+        assertThat(board.snapshot(Extent.PAGE)).contains("\"found\":false,\"told\":[]");
+    }
+
     @Test
     void anAlarmThatStandsNoMoreHasEndedThoughItsEventIsMissing() {
         board.accept(state(List.of(alarm("hot/2"))));
