@@ -65,6 +65,9 @@ public final class Membership {
     private long sayAt;
     private long restsUntil;
     private long revision;
+    /** Whether an alarm has changed since what is said was written. */
+    private boolean isChanged;
+
     private boolean isBusy;
     private boolean isUnreached;
     private boolean isContested;
@@ -127,6 +130,7 @@ public final class Membership {
             add(FleetNames.EVENT, event);
         }
         if (isOurs && event.fields().containsKey("alarm")) {
+            isChanged = true;
             sayAt = Math.min(sayAt, saidAt + SOON.toNanos());
             pump();
         }
@@ -186,6 +190,7 @@ public final class Membership {
 
     private void begin(Round round) {
         isBusy = true;
+        isChanged &= round.report == null;
         next.cancel();
         long known = revision;
         worker.execute(() -> {
@@ -239,7 +244,7 @@ public final class Membership {
         if (outcome.said != null) {
             revision = outcome.said.revision();
             saidAt = now();
-            sayAt = saidAt + settings.tick().toNanos();
+            sayAt = saidAt + (isChanged ? SOON : settings.tick()).toNanos();
             contested(outcome.said.isContested());
         }
         if (outcome.look != null) {

@@ -18,7 +18,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
@@ -37,8 +36,8 @@ class FleetTest {
     private static final Pattern CHANGE = Pattern.compile("\"alarm\":\"([^\"]+)\".*?\"to\":\"([a-z]+)\".*");
     private static final String FILE = """
         [fleet]
-        servers = ["%s"]
-        host = "%s"
+        servers = ["SERVER"]
+        host = "HOST"
         tick = "500 ms"
         ttl = "3 s"
         retry = { first = "50 ms", max = "300 ms" }
@@ -85,7 +84,7 @@ class FleetTest {
     }
 
     private String file(String host) {
-        return String.format(Locale.ROOT, FILE, server.url(), host);
+        return FILE.replace("SERVER", server.url().toString()).replace("HOST", host);
     }
 
     private Watched monitor(String host, String more) throws Exception {
