@@ -32,6 +32,7 @@ final class LoopAnswers {
         return loops.stream().flatMap(one -> one.alarm(nanos).stream()).toList();
     }
 
+    /** What one of them owes. */
     private static final class OneLoop {
         private final EventLoop loop;
         private volatile boolean owes;
