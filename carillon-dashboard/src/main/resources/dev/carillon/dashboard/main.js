@@ -4,7 +4,7 @@ import { Model } from './model.js';
 import { connect } from './link.js';
 import { find, say } from './dom.js';
 import { token } from './changes.js';
-import { showLink, showVerdict } from './verdict.js';
+import { heard, showLost, showVerdict, watch } from './verdict.js';
 import { showAlarms } from './alarms.js';
 import { showActions, showLedger, showLoop } from './figures.js';
 import { showFleet } from './fleet.js';
@@ -44,11 +44,16 @@ filter.addEventListener('input', () => {
   sensors.filter(text);
 });
 
+watch(model);
 connect(token, (told) => {
-  if (told.link) {
-    showLink(told);
+  if (told.link === 'lost') {
+    showLost(model, told.why);
     return;
   }
+  if (told.link) {
+    return;
+  }
+  heard();
   const isFirst = !model.isKnown;
   if (model.take(told.message) && !isDue) {
     isDue = true;

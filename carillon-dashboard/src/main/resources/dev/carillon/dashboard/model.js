@@ -119,6 +119,7 @@ export class Model {
     this.marks = [];
     this.early = [];
     this.clock = 0;
+    this.told = 0; // the server's time of what it said last
     this.changed = new Set();
   }
 
@@ -145,6 +146,7 @@ export class Model {
 
   apply(message) {
     this.tick = message.tick;
+    this.told = message.now;
     this.clock = message.now - performance.now() * 1000;
     for (const [name, rows] of Object.entries(message.set)) {
       this.changed.add(name);

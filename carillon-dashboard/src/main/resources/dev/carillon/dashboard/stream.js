@@ -52,7 +52,7 @@ export class Stream {
       await this.whole((message) => this.told({ message }));
       await this.read(response.body.getReader(), abort);
     } catch (error) {
-      why = error.message;
+      why = abort.signal.reason?.message ?? error.message;
     }
     if (this.abort !== abort) {
       return; // it was told to stop

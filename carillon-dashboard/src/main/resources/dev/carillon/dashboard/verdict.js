@@ -1,7 +1,7 @@
-// Whether all is well: in a line, in the title and the icon of the tab, and whether what is shown is old.
+// Whether all is well: in a line, in the title and the icon of the tab. What is old says nothing of that: then it is unknown.
 
 import { find, say, set } from './dom.js';
-import { SHAPES, clock, day, span, whole } from './words.js';
+import { SHAPES, clock, day, many, span, whole } from './words.js';
 
 const DRAWN = {
   quiet: '<circle cx="8" cy="8" r="6" fill="none" stroke="#999" stroke-width="2"/>',
@@ -11,31 +11,70 @@ const DRAWN = {
   stale: '<circle cx="8" cy="8" r="6" fill="none" stroke="#999" stroke-width="2" stroke-dasharray="3 3"/>',
 };
 
-let lostSince = 0;
+/** The server says something four times a second. After so many looks without any of it nobody knows how things are. */
+const LOOKS = 4;
+const LOOK = 500;
 
-/** The link to the server is there, or is not. */
-export function showLink(told) {
+let silent = 0; // looks, not a time: a page that was busy or asleep itself has then still to read what has come
+let seen = 0; // looks since the tab is shown
+let why = '';
+
+/** Looks whether the server still says something, which it does not to a tab that is hidden. */
+export function watch(model) {
+  setInterval(() => {
+    silent++;
+    seen = document.hidden ? 0 : seen + 1;
+    if (silent >= LOOKS) {
+      showVerdict(model);
+    }
+  }, LOOK);
+}
+
+/** The server has said how things are. */
+export function heard() {
+  silent = 0;
+  why = '';
+}
+
+/** The link to the server is lost. */
+export function showLost(model, reason) {
+  silent = LOOKS;
+  seen = LOOKS;
+  why = reason;
+  showVerdict(model);
+}
+
+function showOld(model, isOld) {
   const band = find('#link');
-  if (told.link === 'open') {
-    lostSince = 0;
-    band.hidden = true;
-    document.documentElement.classList.remove('old');
-    return;
+  const isSaid = isOld && !document.hidden && seen > 1; // a tab that was hidden hears of it a moment later
+  const word = model.isKnown ? `no word since ${clock(model.told)}. All that is below is as it was then` : 'nothing is known so far';
+  band.hidden = !isSaid;
+  document.documentElement.classList.toggle('old', isSaid);
+  if (isSaid) {
+    say(band, why ? `Connection lost (${why}): ${word}; trying again.` : `${word[0].toUpperCase()}${word.slice(1)}.`);
   }
-  lostSince ||= Date.now() * 1000;
-  band.hidden = false;
-  document.documentElement.classList.add('old');
-  say(band, `Connection lost at ${clock(lostSince)} (${told.why}). All that is below is as it was then; trying again.`);
+}
+
+/** What is shown of it: as the server has said, unless that was a while ago. */
+function current(model, isOld) {
+  const { level = 'none', words = 'Connecting …', standing = 0 } = model.one('verdict');
+  if (!isOld || !model.isKnown) {
+    return { level, words, standing };
+  }
+  const then = standing > 0 ? many(standing, 'alarm') : 'no alarm';
+  return { level: 'stale', words: `Unknown. As of ${clock(model.told)}: ${then}.`, standing: 0, asOf: `as of ${clock(model.told)}` };
 }
 
 export function showVerdict(model) {
-  const { level = 'none', words = 'Connecting …', standing = 0 } = model.one('verdict');
+  const isOld = silent >= LOOKS;
+  const { level, words, standing, asOf = '' } = current(model, isOld);
+  showOld(model, isOld);
   const line = find('#verdict');
   set(line, 'data-level', level);
   say(find('.shape', line), SHAPES[level] ?? '');
   say(find('.words', line), words);
   const about = model.one('about');
-  document.title = `${SHAPES[level]} ${standing > 0 ? `${standing} ` : ''}${about.host ?? ''} – Carillon`;
+  document.title = `${SHAPES[level]} ${standing > 0 ? `${standing} ` : ''}${[about.host, asOf].filter(Boolean).join(', ')} – Carillon`;
   const drawn = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16">${DRAWN[level] ?? DRAWN.stale}</svg>`;
   set(find('#icon'), 'href', `data:image/svg+xml,${encodeURIComponent(drawn)}`);
   showAbout(model, about);

@@ -63,6 +63,21 @@ final class Chromium implements AutoCloseable {
         navigate(url);
     }
 
+    /** The tab to which all is said. */
+    String tab() {
+        return session;
+    }
+
+    /** Says all that follows to a tab that was opened before, which stays where it is: behind another one. */
+    void turnTo(String tab) {
+        session = tab;
+    }
+
+    /** Has the tab be in front of all others. */
+    void bringToFront() throws IOException {
+        call("Page.bringToFront", Map.of());
+    }
+
     /** Has the tab show another page. */
     void navigate(String url) throws IOException {
         call("Page.navigate", Map.of("url", url));
