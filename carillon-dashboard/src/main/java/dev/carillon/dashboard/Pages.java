@@ -62,6 +62,7 @@ final class Pages {
                 .get("/data/event", only(Purpose.READ, this::event))
                 .get("/data/alarm", only(Purpose.READ, this::alarm))
                 .post("/do/acknowledge", only(Purpose.CHANGE, exchange -> change(exchange, changes::acknowledge)))
+                .post("/do/nothing", only(Purpose.CHANGE, Pages::nothing))
                 .post("/do/silence", only(Purpose.CHANGE, exchange -> change(exchange, changes::silence)))
                 .build();
         return exchange -> {
@@ -112,6 +113,11 @@ final class Pages {
                 StandardCharsets.UTF_8.decode(body).toString(),
                 change,
                 (status, text) -> asked.loop().execute(() -> send(asked, status, text))));
+    }
+
+    /** Whether the token is the right one: who has a wrong one does not come so far. */
+    private static void nothing(Exchange exchange) {
+        exchange.whole((asked, body) -> send(asked, OK, "{}"));
     }
 
     private static void send(Exchange exchange, int status, String json) {

@@ -2,7 +2,7 @@
 
 import { element, find, keyed, say, set } from './dom.js';
 import { SHAPES, ago, alarmName, clock, day, many, span, tellOne } from './words.js';
-import { change, isSaid, token } from './changes.js';
+import { change, isSaid, mayChange, whyNot } from './changes.js';
 import { open } from './detail.js';
 
 const ORDER = ['critical', 'warning', 'info'];
@@ -32,7 +32,7 @@ function note(model, standing) {
   }
   const more = verdict.standing - standing.length;
   const rest = more > 0 ? `The worst ${standing.length} of ${many(verdict.standing, 'alarm')}. ` : '';
-  return token ? rest : `${rest}Read only: the address with the token, which lets you acknowledge, is told by "carillon ctl monitor page".`;
+  return mayChange() ? rest : `${rest}${whyNot()}`;
 }
 
 /** Only what is new and critical interrupts somebody who listens. */
@@ -65,13 +65,13 @@ function make(alarm) {
 }
 
 function acknowledge(alarm) {
-  const button = element('button', { type: 'button', class: 'ack', disabled: !token, 'aria-label': `Acknowledge ${alarmName(alarm)}` }, 'Acknowledge');
+  const button = element('button', { type: 'button', class: 'ack', 'aria-label': `Acknowledge ${alarmName(alarm)}` }, 'Acknowledge');
   button.onclick = () => change('/do/acknowledge', { alarm: alarm.id });
   return button;
 }
 
 function silence(alarm) {
-  const choice = element('select', { disabled: !token, 'aria-label': `Silence ${alarm.rule} for` },
+  const choice = element('select', { 'aria-label': `Silence ${alarm.rule} for` },
     element('option', { value: '' }, 'Silence for …'),
     ...SILENCES.map(([text, seconds]) => element('option', { value: seconds }, text)));
   choice.onchange = () => {
@@ -94,7 +94,8 @@ function update(row, alarm, model) {
   say(find('.told', row), told(alarm));
   const button = find('.ack', row);
   if (button) {
-    button.disabled = !token || alarm.acknowledged;
+    button.disabled = !mayChange() || alarm.acknowledged;
+    find('select', row).disabled = !mayChange();
     say(button, alarm.acknowledged ? 'Acknowledged' : 'Acknowledge');
   }
   set(find('.since', row), 'title', `${day(alarm.since)}${alarm.ended ? ` to ${day(alarm.ended)}` : ''}`);

@@ -7,37 +7,83 @@ const KEY = 'carillon-token';
 
 /** Takes the token out of the address, where others would see it. */
 function readToken() {
-  const inAddress = /^#token=([\w-]+)$/.exec(location.hash);
+  const [, told] = /^#token=([\w-]+)$/.exec(location.hash) ?? [];
+  if (told) {
+    history.replaceState(null, '', location.pathname);
+  }
   try {
-    if (inAddress) {
-      sessionStorage.setItem(KEY, inAddress[1]);
-      history.replaceState(null, '', location.pathname);
+    if (told) {
+      sessionStorage.setItem(KEY, told);
     }
-    return sessionStorage.getItem(KEY);
+    return told ?? sessionStorage.getItem(KEY);
   } catch {
-    return inAddress ? inAddress[1] : null;
+    return told ?? null;
   }
 }
 
-export const token = readToken();
+export let token = readToken();
+let refused = null; // the token that the server does not take
+
+/** Whether anything can be changed from here. */
+export const mayChange = () => token !== null && token !== refused;
+
+/** Why not. */
+export const whyNot = () => `Read only: ${token === null ? '' : 'the token is not the right one; '}the address with the token, which lets you acknowledge, is told by "carillon ctl monitor page".`;
+
+/** Another address with a token may be pasted into a tab that is open: then(token). */
+export function onToken(then) {
+  addEventListener('hashchange', () => {
+    const before = token;
+    token = readToken();
+    if (token !== before) {
+      then(token);
+    }
+  });
+}
+
+function post(path, members) {
+  return ask(path, token, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify(members),
+  });
+}
+
+function note(said, response) {
+  if (response.status === 403) {
+    refused = said;
+  } else if (refused === said) {
+    refused = null;
+  }
+}
+
+/** Asks whether the token is the right one, which after a restart it may be no more. */
+export async function check() {
+  const said = token;
+  if (said !== null) {
+    try {
+      note(said, await post('/do/nothing', {}));
+    } catch {
+      // Asked again when the server is there again.
+    }
+  }
+}
 
 /** Has something done, and says what came of it. */
 export async function change(path, members) {
   let text;
   try {
-    const response = await ask(path, token, {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify(members),
-    });
+    const said = token;
+    const response = await post(path, members);
+    note(said, response);
     const body = await response.text();
     text = response.headers.get('Content-Type') === 'application/json' ? JSON.parse(body).text : body.trim();
   } catch (error) {
     text = `not done: ${error.message}`;
   }
-  const note = find('#alarms-note');
-  say(note, text);
-  note.dataset.until = String(Date.now() + 8000);
+  const line = find('#alarms-note');
+  say(line, text);
+  line.dataset.until = String(Date.now() + 8000);
   say(find('#said'), text);
 }
 

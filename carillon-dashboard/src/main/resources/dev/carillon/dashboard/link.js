@@ -20,19 +20,22 @@ function worker() {
   }
 }
 
-/** Tells of what the server says as long as the tab is visible; when it is shown again, all of it anew. */
-export function connect(token, told) {
+/**
+ * Tells of what the server says as long as the tab is visible; when it is shown again, all of it anew.
+ * Gives a function that takes another token from then on.
+ */
+export function connect(first, told) {
+  let token = first;
   const shared = worker();
   const stream = shared ? null : new Stream(told);
   if (shared) {
     shared.port.onmessage = ({ data }) => told(data);
-  } else {
-    stream.token = token;
   }
   const show = () => {
     if (shared) {
       shared.port.postMessage({ show: true, token });
     } else {
+      stream.token = token;
       stream.start();
     }
   };
@@ -49,4 +52,10 @@ export function connect(token, told) {
   if (!document.hidden) {
     show();
   }
+  return (newToken) => {
+    token = newToken;
+    if (!document.hidden) {
+      show();
+    }
+  };
 }

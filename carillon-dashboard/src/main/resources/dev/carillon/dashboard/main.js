@@ -3,7 +3,7 @@
 import { Model } from './model.js';
 import { connect } from './link.js';
 import { find, say } from './dom.js';
-import { token } from './changes.js';
+import { check, onToken, token } from './changes.js';
 import { heard, showLost, showVerdict, watch } from './verdict.js';
 import { showAlarms } from './alarms.js';
 import { showActions, showLedger, showLoop } from './figures.js';
@@ -45,12 +45,13 @@ filter.addEventListener('input', () => {
 });
 
 watch(model);
-connect(token, (told) => {
+const hear = connect(token, (told) => {
   if (told.link === 'lost') {
     showLost(model, told.why);
     return;
   }
   if (told.link) {
+    check();
     return;
   }
   heard();
@@ -59,6 +60,10 @@ connect(token, (told) => {
     isDue = true;
     requestAnimationFrame(() => draw(isFirst));
   }
+});
+onToken((newToken) => {
+  hear(newToken);
+  check();
 });
 
 function draw(isFirst) {

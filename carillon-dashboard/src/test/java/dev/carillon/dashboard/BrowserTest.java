@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.carillon.dashboard.board.State;
+import dev.carillon.dashboard.board.State.AlarmState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -127,6 +128,32 @@ class BrowserTest {
             browser.await("document.querySelector('#source-table tbody').textContent.includes('another')");
             assertThat(browser.evaluate("document.querySelector('#source-table tbody').textContent"))
                     .doesNotContain("boiler");
+        }
+    }
+
+    @Test
+    void aTokenMayBePastedIntoATabThatIsOpenAndAWrongOneIsSaid() throws IOException {
+        String note = "document.querySelector('#alarms-note').textContent";
+        String disabled = "[...document.querySelectorAll('#standing .ack, #standing select')].map((each) => each.disabled)"
+                + ".join()";
+        try (Shown shown = Shown.local()) {
+            shown.happen(1, List.of("boiler"), Map.of());
+            shown.raise(List.of(
+                    new AlarmState("hot/2", "hot", "", "boiler", "critical", "raised", Instant.now(), "hot", false)));
+            Chromium browser = browser();
+            browser.open("http://" + shown.host() + "/");
+            browser.await(DRAWN);
+            browser.await(note + ".startsWith('Read only: the address') && " + disabled + " === 'true,true'");
+            browser.evaluate("location.hash = '#token=" + Shown.TOKEN + "'");
+            browser.await("location.href.endsWith('/') && " + note + " === '' && " + disabled + " === 'false,false'");
+            browser.evaluate("document.querySelector('#standing .ack').click()");
+            browser.await(note + " === 'hot/2 is acknowledged'");
+            assertThat(shown.done()).containsExactly("ack hot/2");
+
+            browser.open("http://" + shown.host() + "/#token=wrongwrong");
+            browser.await(DRAWN);
+            browser.await(note + ".startsWith('Read only: the token is not the right one') && " + disabled
+                    + " === 'true,true'");
         }
     }
 
