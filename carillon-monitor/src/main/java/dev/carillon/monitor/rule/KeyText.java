@@ -6,7 +6,8 @@ import java.util.Map;
 
 /** What a field has as the text of a key: a text as it is, and of JSON what JSON has for it. */
 final class KeyText {
-    private static final JsonWriting JSON = new JsonWriting((json, number) -> json.writeRawValue(Message.text(number)));
+    private static final JsonWriting JSON =
+            new JsonWriting((json, number) -> json.writeRawValue(Message.plain(number)));
 
     private KeyText() {}
 
@@ -14,7 +15,7 @@ final class KeyText {
         return switch (value) {
             case Map<?, ?> map -> JSON.text(map);
             case List<?> list -> JSON.text(list);
-            case Double number -> Message.text(number);
+            case Double number -> Message.plain(number);
             default -> value.toString();
         };
     }

@@ -20,6 +20,7 @@ final class Message {
     private static final int LONGEST_VALUE = 200;
     private static final int LONGEST = 1000;
     private static final double WHOLE = 1e15;
+    private static final double FINE = 1e-6;
 
     private final RuleSettings rule;
     private final List<Part> parts;
@@ -188,8 +189,14 @@ final class Message {
         return field.getKey() + " " + shown(field.getValue());
     }
 
-    /** A whole number without a point. */
+    /** For people: what would be hundreds of digits has an exponent. */
     static String text(double number) {
+        double size = Math.abs(number);
+        return size >= WHOLE || (size < FINE && size > 0) ? Double.toString(number) : plain(number);
+    }
+
+    /** All its digits; a whole number without a point. */
+    static String plain(double number) {
         if (Double.isNaN(number)) {
             return "-";
         }

@@ -190,6 +190,13 @@ class RulesTest {
     }
 
     @Test
+    void aMessageHasNumbersOfHundredsOfDigitsWithAnExponent() {
+        Bench bench = new Bench(Bench.above(80).message("{value} {least}").make());
+        bench.at(10, "s", Map.of("value", 1e308, "least", 1e-300));
+        assertThat(bench.told.getFirst().message()).isEqualTo("1.0E308 1.0E-300");
+    }
+
+    @Test
     void aMessageIsMadeUpWhereThereIsNone() {
         Bench bench = new Bench(
                 Bench.threshold(Measure.P95, 6000, 8.0, null).hold(10, 0, false).make());
