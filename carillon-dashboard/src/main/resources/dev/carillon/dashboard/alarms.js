@@ -1,7 +1,7 @@
 // The alarms: what, since when, who was told and with what answer; and what can be done about them.
 
 import { element, find, keyed, say, set } from './dom.js';
-import { SHAPES, ago, alarmName, clock, day, many, span, tellOne } from './words.js';
+import { SHAPES, ago, alarmName, apart, clock, day, many, span, tellOne } from './words.js';
 import { change, isSaid, mayChange, whyNot } from './changes.js';
 import { open } from './detail.js';
 
@@ -41,7 +41,7 @@ function announce(standing) {
   known.clear();
   standing.forEach((alarm) => known.add(alarm.id));
   if (!isFirst && fresh.length > 0) {
-    say(find('#announce'), `Critical: ${fresh.slice(0, 3).map((alarm) => `${alarmName(alarm)}, ${alarm.message}`).join('; ')}`);
+    say(find('#announce'), `Critical: ${fresh.slice(0, 3).map((alarm) => `${alarmName(alarm)}, ${apart(alarm.message)}`).join('; ')}`);
   }
   isFirst = false;
 }
@@ -71,7 +71,7 @@ function acknowledge(alarm) {
 }
 
 function silence(alarm) {
-  const choice = element('select', { 'aria-label': `Silence ${alarm.rule} for` },
+  const choice = element('select', { 'aria-label': `Silence ${apart(alarm.rule)} for` },
     element('option', { value: '' }, 'Silence for …'),
     ...SILENCES.map(([text, seconds]) => element('option', { value: seconds }, text)));
   choice.onchange = () => {

@@ -2,7 +2,7 @@
 // height by how many, the largest of each pixel.
 
 import { colourOf, element, find, keyed, say } from './dom.js';
-import { SHAPES, ago, exact, fine, many, whole } from './words.js';
+import { SHAPES, ago, amount, apart, exact, fine, many, whole } from './words.js';
 import { ask } from './stream.js';
 import { token } from './changes.js';
 import { open } from './detail.js';
@@ -377,7 +377,7 @@ function tellSecond(lane, second) {
   if (found) {
     const [, count, least, greatest] = found;
     const numbers = Number.isNaN(least) ? '' : `, ${fine(least)} to ${fine(greatest)}`;
-    say(find('#pin'), `${exact(second * MICROS).slice(0, 8)} ${lane.name}: ${many(count, 'event')} in this second${numbers}`);
+    say(find('#pin'), `${exact(second * MICROS).slice(0, 8)} ${apart(lane.name)}: ${many(count, 'event')} in this second${numbers}`);
   }
 }
 
@@ -389,8 +389,8 @@ function pointAt(lane, n) {
   }
   state.pin = id;
   range.reveal(lane.times[at]);
-  const value = Number.isNaN(lane.values[at]) ? '' : ` ${fine(lane.values[at])} ${model.tables.sources.get(lane.name)?.unit ?? ''}`;
-  say(find('#pin'), `${exact(lane.times[at])} ${lane.name}: ${lane.kinds[at]}${value} (event ${id})`);
+  const value = Number.isNaN(lane.values[at]) ? '' : ` ${amount(lane.values[at], model.tables.sources.get(lane.name)?.unit)}`;
+  say(find('#pin'), `${exact(lane.times[at])} ${apart(lane.name)}: ${apart(lane.kinds[at])}${value} (event ${id})`);
   draw();
   clearTimeout(state.asked);
   state.asked = setTimeout(() => tell(id), 150);
@@ -403,8 +403,8 @@ async function tell(id) {
     return;
   }
   const told = await response.json();
-  const raised = told.raised.length > 0 ? `; set off ${told.raised.join(', ')}` : '';
-  const text = `${exact(told.time)} ${told.source}: ${told.words}${raised} (event ${id})`;
+  const raised = told.raised.length > 0 ? `; set off ${told.raised.map(apart).join(', ')}` : '';
+  const text = `${exact(told.time)} ${apart(told.source)}: ${apart(told.words)}${raised} (event ${id})`;
   say(find('#pin'), text);
   say(find('#said'), text);
 }
@@ -478,9 +478,9 @@ export function showWords() {
     return;
   }
   keyed(find('ul', details), state.lanes, (name) => name, () => element('li', {}, element('bdi')), (row, name) => {
-    const alarms = model.standing().filter((alarm) => alarm.source === name).map((alarm) => alarm.rule);
+    const alarms = model.standing().filter((alarm) => alarm.source === name).map((alarm) => apart(alarm.rule));
     const last = model.tables.sources.get(name)?.last;
-    say(find('bdi', row), `${name}: ${whole(model.busy(name))} in ten minutes${last ? `, the last ${ago(last, model.now())}` : ''}`
+    say(find('bdi', row), `${apart(name)}: ${whole(model.busy(name))} in ten minutes${last ? `, the last ${ago(last, model.now())}` : ''}`
       + `${alarms.length > 0 ? `; raised: ${alarms.join(', ')}` : ''}`);
   });
 }

@@ -1,7 +1,7 @@
 // One alarm, one event or one source, with all there is to say of it. Each has an address.
 
 import { element, find, say } from './dom.js';
-import { alarmName, clears, day, duration, exact, fine, raises, rate, tellOne, whole } from './words.js';
+import { alarmName, amount, apart, clears, day, duration, exact, raises, rate, tellOne, whole } from './words.js';
 import { ask } from './stream.js';
 import { token } from './changes.js';
 
@@ -107,13 +107,13 @@ function alarm(told) {
 
 function event(told) {
   return {
-    title: `Event ${told.id} of ${told.source}`,
+    title: `Event ${told.id} of ${apart(told.source)}`,
     body: [
       element('p', { class: 'sentence' }, element('bdi', {}, told.words)),
       facts([
         ['time', `${day(told.time)}, ${exact(told.time)}`],
         ['kind', told.kind],
-        ['set off', told.raised.length > 0 ? told.raised.join(', ') : 'nothing'],
+        ['set off', told.raised.length > 0 ? told.raised.map(apart).join(', ') : 'nothing'],
         ...Object.entries(told.fields),
       ]),
     ],
@@ -125,12 +125,12 @@ function source(name) {
   if (!row) {
     return { title: name, body: [element('p', {}, 'There is no such source.')] };
   }
-  const limits = row.limits.map((limit) => `${limit.rule}: ${[raises(limit), clears(limit)].filter(Boolean).join(', ')}`);
+  const limits = row.limits.map((limit) => `${apart(limit.rule)}: ${[raises(limit), clears(limit)].filter(Boolean).join(', ')}`);
   return {
     title: `Source ${name}`,
     body: [facts([
       ['kind', row.kind],
-      ['value', row.value === undefined ? '' : `${fine(row.value)} ${row.unit}`],
+      ['value', row.value === undefined ? '' : amount(row.value, row.unit)],
       ['rate', `${rate(row.rate)} a second`],
       ['last event', row.last ? `${day(row.last)}, ${exact(row.last)}` : 'none yet'],
       ['it said', row.words],

@@ -1,7 +1,7 @@
 // The loop, the ledger, and what is told to whom.
 
 import { element, find, keyed, say, set } from './dom.js';
-import { duration, fine, many, whole } from './words.js';
+import { apart, duration, fine, many, whole } from './words.js';
 
 export function showLoop(model) {
   const loop = model.one('loop');
@@ -15,7 +15,7 @@ export function showLoop(model) {
     ['events a turn', fine(loop.eventsPerTurn)],
     ['waiting, working, kernel', `${fine(loop.waiting)} %, ${fine(loop.working)} %, ${fine(loop.kernel)} %`],
     ['handlers of a turn, 99 % and longest', `${duration(loop.turnP99)}, ${duration(loop.turnLongest)}`],
-    ['longest handler', loop.longestSource ? `${duration(loop.longest)}, ${loop.longestSource}` : '–'],
+    ['longest handler', loop.longestSource ? `${duration(loop.longest)}, ${apart(loop.longestSource)}` : '–'],
     ['lateness of timers, 99 %', duration(loop.lateness)],
     ['queue', whole(loop.queue)],
     ['slow handlers', whole(loop.slowHandlers)],
@@ -62,9 +62,9 @@ export function showActions(model) {
   section.hidden = actions.length === 0;
   keyed(find('ul', section), actions, (action) => action.name, make, (row, action) => {
     set(row, 'class', action.circuit === 'closed' ? '' : 'bad');
-    say(find('.circuit', row), `${action.kind}, ${CIRCUITS[action.circuit] ?? action.circuit}`);
+    say(find('.circuit', row), `${apart(action.kind)}, ${CIRCUITS[action.circuit] ?? apart(action.circuit)}`);
     say(find('.counts', row), `${whole(action.raised)} to tell, ${whole(action.delivered)} delivered, ${whole(action.digested)} in digests, ${whole(action.waiting)} waiting, ${whole(action.givenUp)} given up`);
-    say(find('.answer', row), action.answer ? `last answer: ${action.answer}` : '');
+    say(find('.answer', row), action.answer ? `last answer: ${apart(action.answer)}` : '');
   });
 }
 

@@ -1,7 +1,7 @@
 // The machines of a fleet: those first that somebody has to look at.
 
 import { element, find, keyed, say, set } from './dom.js';
-import { SHAPES, ago, clock, day, many, span } from './words.js';
+import { SHAPES, ago, apart, clock, day, many, span } from './words.js';
 
 export function showFleet(model) {
   const fleet = model.one('fleet');
@@ -15,8 +15,8 @@ export function showFleet(model) {
   const known = `${count('here')} here, ${count('vanished')} vanished, ${count('left')} left`;
   const more = fleet.hosts > hosts.length ? `, and ${fleet.hosts - hosts.length} more` : '';
   const asked = fleet.asked ? ` as of ${clock(fleet.asked)}` : '';
-  say(find('.note', section), fleet.asked === 0 && !fleet.trouble ? `${fleet.where} is asked …`
-    : `At ${fleet.where}: ${known}${more}${fleet.trouble ? `${asked}. It cannot be asked: ${fleet.trouble}` : '.'}`);
+  say(find('.note', section), fleet.asked === 0 && !fleet.trouble ? `${apart(fleet.where)} is asked …`
+    : `At ${apart(fleet.where)}: ${known}${more}${fleet.trouble ? `${asked}. It cannot be asked: ${apart(fleet.trouble)}` : '.'}`);
   keyed(find('ul', section), hosts, (host) => host.name, make, (row, host) => show(row, host, model.now()));
 }
 
@@ -37,7 +37,7 @@ function show(row, host, now) {
 
 function words(host, now) {
   switch (host.presence) {
-    case 'here': return `${host.verdict}, ${many(host.count, 'alarm')}, runs since ${day(host.since)}`;
+    case 'here': return `${apart(host.verdict)}, ${many(host.count, 'alarm')}, runs since ${day(host.since)}`;
     case 'left': return `ended in order, ${ago(host.heard, now)}`;
     default: return `vanished, not heard of for ${span(now - host.heard)}, with ${many(host.count, 'alarm')} then`;
   }

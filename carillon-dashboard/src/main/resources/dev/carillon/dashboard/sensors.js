@@ -1,7 +1,7 @@
 // Sources with numbers, as charts with one scale of time: bands from the least to the greatest of each second, never an average.
 
 import { colourOf, element, find, keyed, say } from './dom.js';
-import { clock, fine, many, raises } from './words.js';
+import { amount, clock, fine, many, onAxis, raises } from './words.js';
 import * as range_ from './range.js';
 
 const MOST = 12;
@@ -67,7 +67,7 @@ function table(name) {
 }
 
 function update(figure, source) {
-  say(find('.value', figure), source.value === undefined ? '–' : `${fine(source.value)} ${source.unit}`);
+  say(find('.value', figure), source.value === undefined ? '–' : amount(source.value, source.unit));
   const data = points(model.lanes.get(source.name));
   say(find('.range', figure), range(data, source));
   if (typeof uPlot !== 'function') {
@@ -89,7 +89,7 @@ function range(data, source) {
   const least = Math.min(...data[1].filter((value) => value !== null));
   const greatest = Math.max(...data[2].filter((value) => value !== null));
   const limits = source.limits.map(raises).filter(Boolean);
-  return `${fine(least)} to ${fine(greatest)} ${source.unit} in ten minutes${limits.length > 0 ? `; alarm ${limits.join('; ')}` : ''}`;
+  return `${fine(least)} to ${amount(greatest, source.unit)} in ten minutes${limits.length > 0 ? `; alarm ${limits.join('; ')}` : ''}`;
 }
 
 /** Times, least, greatest, last; a gap where there was silence. */
@@ -120,7 +120,7 @@ function options(source, figure) {
     legend: { show: false },
     cursor: { sync: { key: 'carillon' }, drag: { x: false, y: false }, points: { show: false } },
     scales: { x: { time: true, auto: false, range: () => window_() }, y: { range: (chart, least, greatest) => span(source, least, greatest) } },
-    axes: [{ ...axis, space: 60, size: 24, values: (chart, all) => all.map((at) => clock(at * MICROS).slice(0, range_.part() ? 8 : 5)) }, { ...axis, size: 44, space: 28 }],
+    axes: [{ ...axis, space: 60, size: 24, values: (chart, all) => all.map((at) => clock(at * MICROS).slice(0, range_.part() ? 8 : 5)) }, { ...axis, size: 44, space: 28, values: (chart, all) => all.map(onAxis) }],
     series: [
       {},
       { stroke: 'transparent', points: { show: false } },

@@ -1,7 +1,7 @@
 // A row a source. Five hundred of them stay quick: only rows that have changed are touched. Sorting happens when it is asked for.
 
 import { element, find, keyed, say, set, svg } from './dom.js';
-import { ago, clock, duration, exact, fine, many, rate, whole } from './words.js';
+import { ago, amount, clock, duration, exact, many, rate, whole } from './words.js';
 import { open } from './detail.js';
 
 const lost = (row) => row.received - row.handled - row.waiting - row.merged - row.dropped;
@@ -12,7 +12,7 @@ const COLUMNS = [
   { key: 'rate', head: 'Now, /s', number: true, text: (row) => rate(row.rate), by: (row) => -row.rate },
   { key: 'hour', head: 'Last hour' },
   { key: 'last', head: 'Last event', text: (row, now) => (row.last ? ago(row.last, now) : 'none'), by: (row) => -(row.last ?? 0) },
-  { key: 'value', head: 'It said', text: (row) => (row.value === undefined ? row.words ?? '' : `${fine(row.value)} ${row.unit}`), by: (row) => -(row.value ?? -Infinity) },
+  { key: 'value', head: 'It said', text: (row) => (row.value === undefined ? row.words ?? '' : amount(row.value, row.unit)), by: (row) => -(row.value ?? -Infinity) },
   { key: 'p99', head: 'Handler, 99 %', number: true, text: (row) => (row.p99 === undefined ? '' : duration(row.p99)), by: (row) => -(row.p99 ?? 0) },
   { key: 'state', head: 'State', text: (row) => [row.state, row.budget].filter(Boolean).join('; '), by: (row) => row.state },
   { key: 'received', head: 'Received', number: true, text: (row) => whole(row.received), by: (row) => -row.received },

@@ -1,7 +1,7 @@
 // Whether all is well: in a line, in the title and the icon of the tab. What is old says nothing of that: then it is unknown.
 
 import { find, say, set } from './dom.js';
-import { SHAPES, clock, day, many, span, whole } from './words.js';
+import { SHAPES, apart, clock, day, many, span, whole } from './words.js';
 
 const DRAWN = {
   quiet: '<circle cx="8" cy="8" r="6" fill="none" stroke="#999" stroke-width="2"/>',
@@ -65,6 +65,16 @@ function current(model, isOld) {
   return { level: 'stale', words: `Unknown. As of ${clock(model.told)}: ${then}.`, standing: 0, asOf: `as of ${clock(model.told)}` };
 }
 
+/** The names of alarms in it may be written the other way. */
+function names(model, words) {
+  if (apart(words) === words) {
+    return words;
+  }
+  return model.standing().map((alarm) => (alarm.key ? `${alarm.rule} (${alarm.key})` : alarm.rule))
+    .filter((name) => apart(name) !== name)
+    .reduce((text, name) => text.replace(name, () => apart(name)), words);
+}
+
 export function showVerdict(model) {
   const isOld = silent >= LOOKS;
   const { level, words, standing, asOf = '' } = current(model, isOld);
@@ -72,9 +82,9 @@ export function showVerdict(model) {
   const line = find('#verdict');
   set(line, 'data-level', level);
   say(find('.shape', line), SHAPES[level] ?? '');
-  say(find('.words', line), words);
+  say(find('.words', line), names(model, words));
   const about = model.one('about');
-  document.title = `${SHAPES[level]} ${standing > 0 ? `${standing} ` : ''}${[about.host, asOf].filter(Boolean).join(', ')} – Carillon`;
+  document.title = `${SHAPES[level]} ${standing > 0 ? `${standing} ` : ''}${[about.host && apart(about.host), asOf].filter(Boolean).join(', ')} – Carillon`;
   const drawn = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16">${DRAWN[level] ?? DRAWN.stale}</svg>`;
   set(find('#icon'), 'href', `data:image/svg+xml,${encodeURIComponent(drawn)}`);
   showAbout(model, about);
@@ -84,9 +94,9 @@ function showAbout(model, about) {
   if (!about.host) {
     return; // what is watched has not said yet how it is
   }
-  const parts = [`${about.host}, ${about.title}, process ${about.pid}`, `since ${day(about.since)} (${span(model.now() - about.since)})`];
+  const parts = [`${apart(about.host)}, ${apart(about.title)}, process ${about.pid}`, `since ${day(about.since)} (${span(model.now() - about.since)})`];
   if (about.file) {
-    parts.push(`${about.file} read ${day(about.read)}`);
+    parts.push(`${apart(about.file)} read ${day(about.read)}`);
   }
   if (about.failedReloads > 0) {
     parts.push(`${about.failedReloads} reloads refused`);

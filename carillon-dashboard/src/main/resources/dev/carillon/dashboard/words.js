@@ -2,6 +2,8 @@
 
 const PLAIN = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 0 });
 const FINE = new Intl.NumberFormat('en-GB', { maximumSignificantDigits: 4 });
+const EXTREME = new Intl.NumberFormat('en-GB', { maximumSignificantDigits: 4, notation: 'scientific' });
+const ON_AXIS = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 9 });
 const CLOCK = new Intl.DateTimeFormat('en-GB', {
   hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23',
 });
@@ -14,10 +16,27 @@ export const SHAPES = { critical: '▲', warning: '■', info: '●', quiet: '�
 
 export const whole = (number) => PLAIN.format(number);
 
+/** Written out it would be up to 309 digits, or nothing but zeros. */
+const isExtreme = (number) => Math.abs(number) >= 1e15 || (Math.abs(number) < 1e-6 && number !== 0);
+
 /** A measured number, as exact as it is of use. */
 export function fine(number) {
-  return Number.isFinite(number) ? FINE.format(number) : '–';
+  return Number.isFinite(number) ? (isExtreme(number) ? EXTREME : FINE).format(number) : '–';
 }
+
+/** One beside others on an axis, which would look the same with fewer digits. */
+export const onAxis = (number) => (isExtreme(number) ? EXTREME : ON_AXIS).format(number);
+
+const TURNS = /[\u0590-\u08ff\u200e\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufefc]|[\ud802\ud803\ud83a\ud83b]/;
+const ISOLATES = /[\u2066-\u2069]/g;
+
+/** What somebody else has said, within a sentence: whichever way it is written, what stands around it stays as it is. */
+export function apart(text = '') {
+  return TURNS.test(text) ? `\u2068${text.replace(ISOLATES, '')}\u2069` : text;
+}
+
+/** A measured number with its unit. */
+export const amount = (number, unit) => (unit ? `${fine(number)} ${apart(unit)}` : fine(number));
 
 export function rate(perSecond) {
   return perSecond === 0 ? '0' : perSecond < 10 ? perSecond.toFixed(1) : whole(perSecond);
@@ -67,7 +86,7 @@ export function ago(micros, now) {
 }
 
 /** Which alarm it is. */
-export const alarmName = (alarm) => (alarm.key ? `${alarm.rule} (${alarm.key})` : alarm.rule);
+export const alarmName = (alarm) => (alarm.key ? `${apart(alarm.rule)} (${apart(alarm.key)})` : apart(alarm.rule));
 
 const bounds = (...pairs) => pairs.filter(([, value]) => value !== undefined).map(([word, value]) => `${word} ${fine(value)}`).join(', ');
 
@@ -78,5 +97,5 @@ export const clears = (limit) => bounds(['clears below', limit.clearBelow], ['cl
 /** What came of an action. */
 export function tellOne(each) {
   const tries = each.tries > 1 ? `, try ${each.tries}` : '';
-  return `${each.action}: ${each.outcome}${each.answer ? ` (${each.answer})` : ''} in ${duration(each.tookMillis * 1000)}${tries}`;
+  return `${apart(each.action)}: ${each.outcome}${each.answer ? ` (${apart(each.answer)})` : ''} in ${duration(each.tookMillis * 1000)}${tries}`;
 }

@@ -77,6 +77,53 @@ class BrowserTest {
     }
 
     @Test
+    void aUnitOrANameWrittenTheOtherWayTurnsNothingAround() throws IOException {
+        String turned = "\u202eegnahc";
+        try (Shown shown = Shown.local()) {
+            shown.happen(3, List.of("boiler"), Map.of("value", 3, "unit", turned));
+            shown.raise(List.of(new AlarmState(
+                    "hot/2", "hot", turned, "boiler", "critical", "raised", Instant.now(), "hot", false)));
+            Chromium browser = browser();
+            browser.open("http://" + shown.host() + "/");
+            browser.await(DRAWN);
+            browser.await("document.querySelector('#charts .range').textContent.includes('egnahc')");
+            browser.await("document.querySelector('#verdict .words').textContent.includes('egnahc')");
+            assertThat(browser.evaluate(goesOnToTheRight("#charts .range", "minutes")))
+                    .isEqualTo("true");
+            assertThat(browser.evaluate(goesOnToTheRight("#verdict .words", "event")))
+                    .isEqualTo("true");
+            assertThat(browser.complaints()).isEmpty();
+        }
+    }
+
+    private static String goesOnToTheRight(String selector, String word) {
+        return "(() => { const text = document.querySelector('" + selector + "').firstChild;"
+                + " const at = text.data.lastIndexOf('" + word + "'); const x = (i) => {"
+                + " const letter = document.createRange(); letter.setStart(text, i); letter.setEnd(text, i + 1);"
+                + " return letter.getBoundingClientRect().left; };"
+                + " return at > 0 && x(at) < x(at + 1) && x(at + 1) < x(at + 4); })()";
+    }
+
+    @Test
+    void aNumberIsShortHoweverGreatOrSmall() throws IOException {
+        try (Shown shown = Shown.local()) {
+            shown.happen(1, List.of("great"), Map.of("value", 1e308, "unit", "m"));
+            shown.happen(1, List.of("small"), Map.of("value", -1.23456e-200));
+            shown.happen(1, List.of("usual"), Map.of("value", 1234567.5));
+            Chromium browser = browser();
+            browser.open("http://" + shown.host() + "/");
+            browser.await(DRAWN);
+            String values = "[...document.querySelectorAll('#charts .value')].map((each) => each.textContent).join()";
+            browser.await(values + " === '1E308 m,-1.235E-200,1,235,000'");
+            assertThat(browser.evaluate("document.querySelector('#charts .range').textContent"))
+                    .isEqualTo("1E308 to 1E308 m in ten minutes");
+            assertThat(browser.evaluate("/\\d{17}/.test(document.body.innerText)"))
+                    .isEqualTo("false");
+            assertThat(browser.complaints()).isEmpty();
+        }
+    }
+
+    @Test
     void hostsOfAFleetAreListedAsText() throws IOException {
         String evil = "<img src=x onerror=\"document.title='ran'\">\u202e";
         Instant time = Instant.now();
@@ -134,8 +181,9 @@ class BrowserTest {
     @Test
     void aTokenMayBePastedIntoATabThatIsOpenAndAWrongOneIsSaid() throws IOException {
         String note = "document.querySelector('#alarms-note').textContent";
-        String disabled = "[...document.querySelectorAll('#standing .ack, #standing select')].map((each) => each.disabled)"
-                + ".join()";
+        String disabled =
+                "[...document.querySelectorAll('#standing .ack, #standing select')].map((each) => each.disabled)"
+                        + ".join()";
         try (Shown shown = Shown.local()) {
             shown.happen(1, List.of("boiler"), Map.of());
             shown.raise(List.of(
