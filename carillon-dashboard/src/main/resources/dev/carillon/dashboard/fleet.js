@@ -13,10 +13,11 @@ export function showFleet(model) {
   const hosts = [...model.tables.fleet.values()].sort((a, b) => a.place - b.place);
   const count = (presence) => hosts.filter((host) => host.presence === presence).length;
   const known = `${count('here')} here, ${count('vanished')} vanished, ${count('left')} left`;
+  const unreadable = count('unreadable') ? `, ${count('unreadable')} unreadable` : '';
   const more = fleet.hosts > hosts.length ? `, and ${fleet.hosts - hosts.length} more` : '';
   const asked = fleet.asked ? ` as of ${clock(fleet.asked)}` : '';
   say(find('.note', section), fleet.asked === 0 && !fleet.trouble ? `${apart(fleet.where)} is asked …`
-    : `At ${apart(fleet.where)}: ${known}${more}${fleet.trouble ? `${asked}. It cannot be asked: ${apart(fleet.trouble)}` : '.'}`);
+    : `At ${apart(fleet.where)}: ${known}${unreadable}${more}${fleet.trouble ? `${asked}. It cannot be asked: ${apart(fleet.trouble)}` : '.'}`);
   keyed(find('ul', section), hosts, (host) => host.name, make, (row, host) => show(row, host, model.now()));
 }
 
@@ -25,7 +26,7 @@ const make = (host) => element('li', {},
   element('span', { class: 'state' }), element('ul'));
 
 function show(row, host, now) {
-  const isBad = host.presence === 'vanished' || (host.presence === 'here' && host.verdict !== 'quiet');
+  const isBad = ['vanished', 'unreadable'].includes(host.presence) || (host.presence === 'here' && host.verdict !== 'quiet');
   set(row, 'class', isBad ? 'bad' : '');
   say(row.firstChild, isBad ? SHAPES[host.verdict] ?? SHAPES.critical : SHAPES.quiet);
   say(find('.state', row), words(host, now));
@@ -39,6 +40,7 @@ function words(host, now) {
   switch (host.presence) {
     case 'here': return `${apart(host.verdict)}, ${many(host.count, 'alarm')}, runs since ${day(host.since)}`;
     case 'left': return `ended in order, ${ago(host.heard, now)}`;
+    case 'unreadable': return 'unreadable: what was put there is no report of a monitor';
     default: return `vanished, not heard of for ${span(now - host.heard)}, with ${many(host.count, 'alarm')} then`;
   }
 }

@@ -44,7 +44,12 @@ final class FleetText {
         }
         return "fleet at " + where + ": " + count(hosts, Host.Presence.HERE) + " here, "
                 + count(hosts, Host.Presence.VANISHED) + " vanished, " + count(hosts, Host.Presence.LEFT) + " left, "
-                + hosts.stream().filter(Host::isWrong).count() + " to be seen to";
+                + unreadable(hosts) + hosts.stream().filter(Host::isWrong).count() + " to be seen to";
+    }
+
+    private static String unreadable(List<Host> hosts) {
+        long unreadable = count(hosts, Host.Presence.UNREADABLE);
+        return unreadable == 0 ? "" : unreadable + " unreadable, ";
     }
 
     private static long count(List<Host> hosts, Host.Presence presence) {
@@ -66,6 +71,7 @@ final class FleetText {
         String what = switch (host.presence()) {
             case HERE -> shown(report.verdict()) + ", " + alarms + ", since " + seconds(report.since());
             case LEFT -> "ended in order at " + seconds(host.heard());
+            case UNREADABLE -> "what was put there at " + seconds(host.heard()) + " is no report of a monitor";
             case VANISHED -> "not heard of for " + ago(host.heard(), now) + ", with " + alarms + " then";
         };
         String presence = Kind.word(host.presence());

@@ -45,6 +45,14 @@ class FleetTextTest {
                         "old    left      ended in order at 2026-03-01T11:59:26Z");
     }
 
+    @Test
+    void whatNobodyUnderstandsIsNeitherHereNorVanished() {
+        assertThat(FleetText.lines("mq:4222", List.of(host("x", Host.Presence.UNREADABLE, "unreadable", 0)), NOW))
+                .containsExactly(
+                        "fleet at mq:4222: 0 here, 0 vanished, 0 left, 1 unreadable, 1 to be seen to",
+                        "x  unreadable  what was put there at 2026-03-01T11:59:26Z is no report of a monitor");
+    }
+
     /** Hostile test 17: what others have put into the server moves no cursor and ends no line. */
     @Test
     void nothingThatAHostSaysIsMoreThanText() {

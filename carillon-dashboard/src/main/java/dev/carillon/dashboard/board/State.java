@@ -165,7 +165,7 @@ public record State(
      * A machine of a fleet.
      *
      * @param name what it is called there
-     * @param presence {@code here}, {@code left} or {@code vanished}
+     * @param presence {@code here}, {@code left}, {@code vanished} or {@code unreadable}
      * @param verdict {@code quiet}, or the severity of its worst alarm
      * @param since since when its monitor runs
      * @param heard when it was heard of last

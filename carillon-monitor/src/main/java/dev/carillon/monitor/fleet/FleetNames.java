@@ -18,6 +18,9 @@ public final class FleetNames {
     /** What reports are told under. */
     public static final String REPORT = "report";
 
+    /** How a host may be called. */
+    static final String HOST_NAME = "[A-Za-z0-9_-]{1,64}";
+
     private static final int LONGEST = 64;
 
     private FleetNames() {}
@@ -30,6 +33,10 @@ public final class FleetNames {
     /** All of them. */
     static List<String> subjects() {
         return List.of(subject("*", ALARM), subject("*", EVENT), subject("*", REPORT));
+    }
+
+    static boolean isHost(String key) {
+        return key.matches(HOST_NAME);
     }
 
     /** How a host is called in a subject, of which dots are no part: {@code web-1_example_org}. */

@@ -15,7 +15,6 @@ import java.util.Optional;
 
 /** Reads {@code [fleet]}. */
 public final class FleetReader {
-    private static final String HOST_NAME = "[A-Za-z0-9_-]{1,64}";
     /** So many must fail before a host counts as gone. */
     private static final int TICKS = 2;
 
@@ -41,8 +40,8 @@ public final class FleetReader {
                     + FleetNames.KNOWN + " are made where they are missing. What is there stays as it is.");
     private static final Key<String> HOST = new Key<>(
             "host",
-            Kind.text("letters, digits, '-' and '_', at most 64", HOST_NAME, text -> {
-                if (!text.matches(HOST_NAME)) {
+            Kind.text("letters, digits, '-' and '_', at most 64", FleetNames.HOST_NAME, text -> {
+                if (!FleetNames.isHost(text)) {
                     throw new IllegalArgumentException("");
                 }
                 return text;

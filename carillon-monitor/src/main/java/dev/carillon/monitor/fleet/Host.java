@@ -17,12 +17,19 @@ public record Host(HostReport report, Presence presence, Instant heard) {
         /** Its monitor was ended in order. */
         LEFT,
         /** It says nothing any more, and has not said that it leaves. */
-        VANISHED
+        VANISHED,
+        /** Nobody understands what stands under its name: that need not be from a monitor. */
+        UNREADABLE
+    }
+
+    static Host unreadable(String name, Instant put) {
+        return new Host(HostReport.unreadable(name, put), Presence.UNREADABLE, put);
     }
 
     /** Whether somebody has to look at it. */
     public boolean isWrong() {
         return presence == Presence.VANISHED
+                || presence == Presence.UNREADABLE
                 || presence == Presence.HERE && !report.verdict().equals(HostReport.QUIET);
     }
 }

@@ -123,10 +123,10 @@ final class NatsBuckets {
     }
 
     private Entry entry(Object entry) throws Exception {
-        byte[] value = (byte[]) library.call(ENTRY, entry, "getValue");
+        byte[] value = (byte[]) library.call(ENTRY, entry, "getValue"); // null where nothing was put there
         return new Entry(
                 (String) library.call(ENTRY, entry, "getKey"),
-                value.length <= LONGEST ? new String(value, StandardCharsets.UTF_8) : "",
+                value != null && value.length <= LONGEST ? new String(value, StandardCharsets.UTF_8) : "",
                 ((ZonedDateTime) library.call(ENTRY, entry, "getCreated")).toInstant());
     }
 }

@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Who is in the fleet, as it stands at the server: a bucket of those who are there, of which a key goes by itself when it is not
@@ -82,9 +84,10 @@ public final class Roster {
     private static List<Host> read(NatsBuckets buckets) throws Exception {
         List<Host> hosts = new ArrayList<>();
         for (NatsBuckets.Entry known : known(buckets)) {
-            hosts.add(buckets.get(FleetNames.HERE, known.key())
-                    .map(here -> new Host(report(here), Host.Presence.HERE, here.time()))
-                    .orElseGet(() -> gone(known)));
+            hosts.add(here(buckets, known.key())
+                    .map(here -> host(here, _ -> Host.Presence.HERE))
+                    .orElseGet(() -> host(
+                            known, last -> last.hasLeft() ? Host.Presence.LEFT : Host.Presence.VANISHED)));
         }
         return hosts;
     }
@@ -101,13 +104,16 @@ public final class Roster {
         }
     }
 
-    private static Host gone(NatsBuckets.Entry entry) {
-        HostReport last = report(entry);
-        return new Host(last, last.hasLeft() ? Host.Presence.LEFT : Host.Presence.VANISHED, entry.time());
+    /** The library refuses to ask for some keys, which others can write: no monitor has one of those. */
+    private static Optional<NatsBuckets.Entry> here(NatsBuckets buckets, String key) throws Exception {
+        return FleetNames.isHost(key) ? buckets.get(FleetNames.HERE, key) : Optional.empty();
     }
 
-    private static HostReport report(NatsBuckets.Entry entry) {
-        return HostJson.parse(entry.key(), entry.text())
-                .orElseGet(() -> HostReport.unreadable(entry.key(), entry.time()));
+    private static Host host(NatsBuckets.Entry entry, Function<HostReport, Host.Presence> presence) {
+        Optional<HostReport> report = FleetNames.isHost(entry.key())
+                ? HostJson.parse(entry.key(), entry.text())
+                : Optional.empty();
+        return report.map(said -> new Host(said, presence.apply(said), entry.time()))
+                .orElseGet(() -> Host.unreadable(entry.key(), entry.time()));
     }
 }

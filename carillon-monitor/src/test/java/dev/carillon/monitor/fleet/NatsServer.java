@@ -92,6 +92,14 @@ public final class NatsServer implements AutoCloseable {
                 new String(requireNonNull(message.getData()), StandardCharsets.UTF_8));
     }
 
+    /** As any other client may. */
+    @SuppressWarnings("try") // whoever interrupts a test ends it
+    public void publish(String subject, byte[] data) throws Exception {
+        try (Connection connection = connect()) {
+            connection.jetStream().publish(subject, data);
+        }
+    }
+
     /** One more client. */
     private Connection connect() throws Exception {
         return Nats.connect(Options.builder().server(url().toString()).build());
