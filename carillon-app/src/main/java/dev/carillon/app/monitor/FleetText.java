@@ -75,7 +75,9 @@ final class FleetText {
             case VANISHED -> "not heard of for " + ago(host.heard(), now) + ", with " + alarms + " then";
         };
         String presence = Kind.word(host.presence());
-        return String.format(Locale.ROOT, "%-" + Math.max(1, width) + "s  %-8s  %s", name(host), presence, what);
+        String several = host.isContested() ? " (several monitors have this name)" : "";
+        return String.format(
+                Locale.ROOT, "%-" + Math.max(1, width) + "s  %-8s  %s%s", name(host), presence, what, several);
     }
 
     private static String line(HostAlarm alarm, Instant now) {

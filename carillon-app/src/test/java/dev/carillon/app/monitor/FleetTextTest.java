@@ -18,7 +18,7 @@ class FleetTextTest {
         Instant since = NOW.minus(Duration.ofHours(5));
         HostReport report =
                 new HostReport(name, name, since, NOW, verdict, count, List.of(alarms), presence == Host.Presence.LEFT);
-        return new Host(report, presence, NOW.minusSeconds(34));
+        return new Host(report, presence, NOW.minusSeconds(34), false);
     }
 
     private static HostAlarm alarm(String text) {

@@ -37,16 +37,24 @@ public final class HostJson {
         members.put("host", host.report().host());
         members.put("presence", Kind.word(host.presence()));
         members.put("heard", host.heard().toString());
+        members.put("contested", host.isContested());
         fill(members, host.report());
         return WRITING.text(members);
     }
 
-    static String text(HostReport report) {
+    static String text(Claim claim) {
+        Map<String, Object> members = members(claim.report());
+        members.put("monitor", claim.monitor());
+        claim.rival().ifPresent(rival -> members.put("rival", members(rival)));
+        return WRITING.text(members);
+    }
+
+    private static Map<String, Object> members(HostReport report) {
         Map<String, Object> members = new LinkedHashMap<>();
         members.put("time", report.time().toString());
         members.put("left", report.hasLeft());
         fill(members, report);
-        return WRITING.text(members);
+        return members;
     }
 
     private static void fill(Map<String, Object> members, HostReport report) {
@@ -71,18 +79,25 @@ public final class HostJson {
     }
 
     /** What a host has said; empty if that cannot be understood: anybody may write to the server. */
-    static Optional<HostReport> parse(String host, String text) {
+    static Optional<Claim> parse(String host, String text) {
         try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), text)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 return Optional.empty();
             }
-            return Optional.of(report(host, VALUES.object(parser)));
+            return Optional.of(claim(host, VALUES.object(parser)));
         } catch (JacksonException | DateTimeException e) {
             return Optional.empty();
         }
     }
 
-    private static HostReport report(String host, Map<String, Object> members) {
+    private static Claim claim(String host, Map<String, Object> members) {
+        Optional<HostReport> rival = members.get("rival") instanceof Map<?, ?> other
+                ? Optional.of(report(host, other))
+                : Optional.empty();
+        return new Claim(text(members, "monitor"), report(host, members), rival);
+    }
+
+    private static HostReport report(String host, Map<?, ?> members) {
         List<HostAlarm> alarms = new ArrayList<>();
         if (members.get("alarms") instanceof List<?> list) {
             for (Object each : list.stream().limit(MOST_ALARMS).toList()) {

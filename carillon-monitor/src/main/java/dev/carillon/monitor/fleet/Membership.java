@@ -15,6 +15,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -41,6 +43,9 @@ public final class Membership {
     private final EventLoop loop;
     private final FleetSettings settings;
     private final String hostName = HostName.find("localhost");
+    /** Another one for each, also after a restart. */
+    private final String id = UUID.randomUUID().toString();
+
     private final Instant since;
     private final Supplier<List<Standing>> standing;
     private final BiConsumer<String, Map<String, Object>> tell;
@@ -65,16 +70,17 @@ public final class Membership {
     private long sayAt;
     private long restsUntil;
     private long revision;
+    private Optional<Claim> rival = Optional.empty();
+    private long rivalAt;
     /** Whether an alarm has changed since what is said was written. */
     private boolean isChanged;
 
     private boolean isBusy;
     private boolean isUnreached;
-    private boolean isContested;
     private boolean hasLeft;
 
     /** What is done beside the loop, and what came of it. */
-    private record Round(@Nullable HostReport report, List<NatsLink.Message> messages, boolean reads) {}
+    private record Round(@Nullable Claim claim, List<NatsLink.Message> messages, boolean reads) {}
 
     /** Nothing where it was not to be done, or failed. */
     private record Outcome(
@@ -182,10 +188,20 @@ public final class Membership {
             next.schedule(sayAt - now);
         } else {
             begin(new Round(
-                    says ? HostReport.of(settings.host(), hostName, since, standing.get()) : null,
+                    says ? claim() : null,
                     waiting.stream().limit(BATCH).toList(),
                     isWanted));
         }
+    }
+
+    private Claim claim() {
+        HostReport report = HostReport.of(settings.host(), hostName, since, standing.get());
+        return new Claim(id, report, rival().map(Claim::report));
+    }
+
+    /** Whoever has said something under the same name so lately that it counts as there. */
+    private Optional<Claim> rival() {
+        return now() - rivalAt < settings.ttl().toNanos() ? rival : Optional.empty();
     }
 
     private void begin(Round round) {
@@ -205,7 +221,7 @@ public final class Membership {
 
     private Outcome outcome(Round round, long known) {
         try {
-            Roster.Said said = round.report == null ? null : roster.say(round.report, settings.ttl(), known);
+            Roster.Said said = round.claim == null ? null : roster.say(round.claim, settings.ttl(), known);
             if (!round.messages.isEmpty()) {
                 link.publish(round.messages);
             }
@@ -245,7 +261,7 @@ public final class Membership {
             revision = outcome.said.revision();
             saidAt = now();
             sayAt = saidAt + (isChanged ? SOON : settings.tick()).toNanos();
-            contested(outcome.said.isContested());
+            outcome.said.other().ifPresent(this::contested);
         }
         if (outcome.look != null) {
             looked(outcome.look);
@@ -283,13 +299,15 @@ public final class Membership {
         }
     }
 
-    private void contested(boolean isNow) {
-        if (isNow && !isContested) {
+    private void contested(Claim other) {
+        boolean isKnown = rival().isPresent();
+        rival = Optional.of(other).filter(said -> said.isRivalOf(id));
+        rivalAt = now();
+        if (rival.isPresent() && !isKnown) {
             String text = "another monitor is " + settings.host()
-                    + " in the fleet, too: 'host' in its file gives one of" + " them another name";
+                    + " in the fleet, too: 'host' in its file gives one of them another name";
             tell.accept("fleet-name", Map.of("text", text));
         }
-        isContested = isNow;
     }
 
     /** Says that it leaves, after what it was at; not waited for. */
@@ -299,11 +317,13 @@ public final class Membership {
         }
         hasLeft = true;
         next.cancel();
-        HostReport last = HostReport.of(settings.host(), hostName, since, standing.get());
+        Claim last = claim();
+        Optional<Claim> heir = rival();
+        long known = revision;
         List<NatsLink.Message> rest = List.copyOf(waiting);
         worker.execute(() -> {
             try {
-                roster.leave(last);
+                roster.leave(last, heir, known);
                 link.publish(rest);
             } catch (Exception e) {
                 // Who is not heard of has vanished, which is true as well.

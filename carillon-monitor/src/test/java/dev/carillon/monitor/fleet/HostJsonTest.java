@@ -35,11 +35,17 @@ class HostJsonTest {
         return HostReport.of("web-1", "web-1.example.org", TIME, standing);
     }
 
+    private static Claim claim(HostReport report) {
+        return new Claim("it", report, Optional.empty());
+    }
+
     @Test
     void whatIsWrittenIsRead() {
         HostReport report = report(List.of(
                 standing(1, Severity.WARNING, false, "a \"b\"\u001b\n"), standing(2, Severity.CRITICAL, true, "c")));
-        assertThat(HostJson.parse("web-1", HostJson.text(report))).contains(report);
+        assertThat(HostJson.parse("web-1", HostJson.text(claim(report)))).contains(claim(report));
+        Claim contested = claim(report).beside(new Claim("other", report(List.of()), Optional.empty()));
+        assertThat(HostJson.parse("web-1", HostJson.text(contested))).contains(contested);
         assertThat(report.verdict()).isEqualTo("warning"); // somebody sees to the other
         assertThat(report(List.of()).verdict()).isEqualTo(HostReport.QUIET);
     }
@@ -55,12 +61,12 @@ class HostJsonTest {
         assertThat(report.alarms()).hasSizeLessThan(100);
         assertThat(report.alarms().get(0).alarm()).isEqualTo("hot/7");
         assertThat(report.alarms().get(1).alarm()).isEqualTo("hot/4999");
-        assertThat(HostJson.text(report)).hasSizeLessThan(64 * 1024);
+        assertThat(HostJson.text(claim(report))).hasSizeLessThan(64 * 1024);
     }
 
     @Test
     void whatCannotBeUnderstoodIsNothing() {
-        String good = HostJson.text(report(List.of(standing(1, Severity.INFO, false, "it"))));
+        String good = HostJson.text(claim(report(List.of(standing(1, Severity.INFO, false, "it")))));
         for (String text : List.of(
                 "",
                 "[]",
@@ -81,6 +87,6 @@ class HostJsonTest {
         assertThat(HostJson.parse(
                         "x", good.replaceFirst("\"alarms\":\\[.*]", "\"alarms\":[1,{\"since\":\"" + TIME + "\"}]")))
                 .get()
-                .satisfies(report -> assertThat(report.alarms()).hasSize(1));
+                .satisfies(claim -> assertThat(claim.report().alarms()).hasSize(1));
     }
 }

@@ -45,8 +45,9 @@ class RosterTest {
         server.close();
     }
 
-    private static HostReport report(String host, String verdict) {
-        return new HostReport(host, host, SINCE, SINCE, verdict, 0, List.of(), false);
+    private static Claim claim(String monitor, String host, String verdict) {
+        HostReport report = new HostReport(host, host, SINCE, SINCE, verdict, 0, List.of(), false);
+        return new Claim(monitor, report, Optional.empty());
     }
 
     private Host find(String name) throws Exception {
@@ -58,8 +59,8 @@ class RosterTest {
 
     @Test
     void oneRecordThatNobodyUnderstandsHidesNoOther() throws Exception {
-        roster.say(report("web-1", "critical"), TTL, 0);
-        roster.say(report("web-2", HostReport.QUIET), TTL, 0);
+        roster.say(claim("1", "web-1", "critical"), TTL, 0);
+        roster.say(claim("2", "web-2", HostReport.QUIET), TTL, 0);
         String known = "$KV.carillon-known.";
         server.publish(known + "empty", new byte[0]);
         server.publish(known + "binary", new byte[] {(byte) 0xff, 0, (byte) 0xc3});
@@ -79,5 +80,51 @@ class RosterTest {
                         "empty", "binary", "long", "types", "null", "no.host", "no!host", "web-3");
         assertThat(find("web-1").report().verdict()).isEqualTo("critical");
         assertThat(find("web-2").presence()).isEqualTo(Host.Presence.HERE);
+    }
+
+    @Test
+    void nameOfTwoMonitorsIsAsBadOffAsTheWorstAndStaysWhileOneIsHeardOf() throws Exception {
+        Claim bad = claim("a", "web-1", "critical");
+        Claim quiet = claim("b", "web-1", HostReport.QUIET);
+        long ofBad = roster.say(bad, TTL, 0).revision();
+        long ofQuiet = roster.say(quiet, TTL, 0).revision();
+        assertThat(find("web-1").report().verdict()).as("before they have met").isEqualTo("critical");
+        Roster.Said met = roster.say(bad, TTL, ofBad);
+        assertThat(met.other()).contains(quiet);
+        assertContested();
+        Roster.Said both = roster.say(quiet, TTL, ofQuiet);
+        Claim rival = both.other().orElseThrow();
+        assertContested();
+        roster.say(quiet.beside(rival), TTL, both.revision());
+        assertContested();
+
+        roster.leave(quiet, Optional.of(rival), both.revision() + 1);
+        assertThat(find("web-1").presence()).isEqualTo(Host.Presence.HERE);
+        assertThat(find("web-1").report().verdict()).isEqualTo("critical");
+        assertThat(find("web-1").isContested()).isFalse();
+        Roster.Said alone = roster.say(bad, TTL, met.revision());
+        assertThat(alone.other()).isPresent();
+        assertThat(alone.other().orElseThrow().isRivalOf("a")).isFalse();
+        assertThat(find("web-1").isContested()).isFalse();
+        roster.leave(bad, Optional.empty(), alone.revision());
+        assertThat(find("web-1").presence()).isEqualTo(Host.Presence.LEFT);
+    }
+
+    private void assertContested() throws Exception {
+        Host host = find("web-1");
+        assertThat(host.isContested()).isTrue();
+        assertThat(host.isWrong()).isTrue();
+        assertThat(host.report().verdict()).isEqualTo("critical");
+    }
+
+    @Test
+    void whoLeavesBeforeTheOtherHasMetItTakesTheNameWithItFromNobody() throws Exception {
+        long first = roster.say(claim("a", "web-1", "critical"), TTL, 0).revision();
+        Claim brief = claim("b", "web-1", HostReport.QUIET);
+        roster.leave(brief, Optional.empty(), roster.say(brief, TTL, 0).revision());
+        assertThat(find("web-1").presence()).isEqualTo(Host.Presence.HERE);
+        assertThat(find("web-1").report().verdict()).isEqualTo("critical");
+        roster.say(claim("a", "web-1", "critical"), TTL, first);
+        assertThat(find("web-1").isContested()).isFalse();
     }
 }

@@ -55,7 +55,8 @@ class FleetTest {
     private static final Host NOBODY = new Host(
             new HostReport("", "", Instant.EPOCH, Instant.EPOCH, "", 0, List.of(), false),
             Host.Presence.LEFT,
-            Instant.EPOCH);
+            Instant.EPOCH,
+            false);
 
     @TempDir
     private Path directory;
@@ -275,6 +276,24 @@ class FleetTest {
         assertThat(presence("h2")).isEqualTo(Host.Presence.LEFT);
         second.reload(file("h3").replaceFirst("(?s)\\[fleet].*?\\[source", "[source"));
         assertThat(second.monitor.fleet()).isEmpty();
+    }
+
+    @Test
+    void alarmOfOneMonitorIsNotHiddenByAnotherOfItsName() throws Exception {
+        Watched bad = monitor("h1", "");
+        write("h1", "90\n");
+        await(() -> find("h1").report().verdict().equals("critical"));
+        Watched quiet = monitor("h2", "");
+        quiet.reload(FILE.formatted(server.url(), "h1"));
+        await(() -> count(bad, "fleet-name") == 1 && count(quiet, "fleet-name") == 1);
+        assertThat(find("h1").isContested()).isTrue();
+        assertThat(find("h1").report().verdict()).isEqualTo("critical");
+        quiet.monitor.close();
+        quiet.monitor.awaitLeft(PATIENCE);
+        assertThat(presence("h1")).isEqualTo(Host.Presence.HERE);
+        assertThat(find("h1").report().verdict()).isEqualTo("critical");
+        await(() -> !find("h1").isContested());
+        assertThat(presence("h1")).isEqualTo(Host.Presence.HERE);
     }
 
     @Test
