@@ -41,7 +41,7 @@ final class Changes {
 
     private static Duration seconds(String text) {
         if (!text.matches("[0-9]{1,9}")) {
-            throw new IllegalArgumentException("\"seconds\" is a whole number");
+            throw new IllegalArgumentException("\"seconds\" is a whole number from 0 to 999999999");
         }
         return Duration.ofSeconds(Long.parseLong(text));
     }

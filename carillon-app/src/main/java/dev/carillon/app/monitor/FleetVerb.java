@@ -69,10 +69,11 @@ final class FleetVerb {
     private static NatsSettings settings(ParseResult parsed) throws WrongUsage, WrongConfiguration {
         String file = parsed.matchedOptionValue(MonitorCommand.CONFIG, "");
         if (file.isEmpty()) {
+            String text = parsed.matchedOptionValue(NATS, USUAL);
             try {
-                return NatsSettings.at(NatsAddress.parse(parsed.matchedOptionValue(NATS, USUAL)), TIMEOUT);
+                return NatsSettings.at(NatsAddress.parse(text), TIMEOUT);
             } catch (IllegalArgumentException e) {
-                throw new WrongUsage(NATS + ": " + Failure.line(e) + "; allowed: " + NatsAddress.ALLOWED);
+                throw new WrongUsage(NATS + " \"" + text + "\": " + Failure.line(e) + "; allowed: " + NatsAddress.ALLOWED);
             }
         }
         if (parsed.hasMatchedOption(NATS)) {

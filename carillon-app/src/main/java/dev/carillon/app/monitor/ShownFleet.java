@@ -28,7 +28,7 @@ final class ShownFleet {
         return new State.HostState(
                 report.host(),
                 Kind.word(host.presence()),
-                report.verdict(),
+                host.isContested() ? report.verdict() + " (several monitors have this name)" : report.verdict(),
                 report.since(),
                 host.heard(),
                 report.count(),

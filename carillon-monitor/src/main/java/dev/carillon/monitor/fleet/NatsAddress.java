@@ -1,5 +1,6 @@
 package dev.carillon.monitor.fleet;
 
+import dev.carillon.config.Address;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Set;
@@ -24,7 +25,10 @@ public final class NatsAddress {
         try {
             URI url = new URI(text);
             if (!Set.of("nats", TLS).contains(String.valueOf(url.getScheme())) || url.getHost() == null) {
-                throw new IllegalArgumentException("");
+                throw new IllegalArgumentException("it is not one");
+            }
+            if (url.getPort() == 0 || url.getPort() > Address.GREATEST_PORT) {
+                throw new IllegalArgumentException("there is no port " + url.getPort());
             }
             if (url.getUserInfo() != null) { // it would be shown wherever the address is
                 throw new IllegalArgumentException("a password is no part of it; there are \"password\" and \"token\"");

@@ -21,6 +21,9 @@ final class NatsBuckets {
     /** Of hosts in a fleet, and of bytes that one says: others may write there, too. */
     private static final int MOST = 5_000;
 
+    /** Within one timeout. */
+    private static final int TRIES = 3;
+
     private static final int LONGEST = 256 * 1024;
     private static final String END = "endOfData";
     private static final String ENTRY = "api.KeyValueEntry";
@@ -85,9 +88,21 @@ final class NatsBuckets {
 
     /**
      * All that stands in it now, in no order; nothing in place of a text that is too long. Not for a bucket of which keys go every few
-     * seconds: the library waits for one that has gone just now.
+     * seconds: the library waits for one that has gone just now. It does so now and then for one that was put anew, too: it is asked
+     * again then.
      */
     List<Entry> entries(String bucket) throws Exception {
+        for (int i = 1; i < TRIES; i++) {
+            try {
+                return watched(bucket);
+            } catch (TimeoutException e) {
+                // Another watch begins after what was put.
+            }
+        }
+        return watched(bucket);
+    }
+
+    private List<Entry> watched(String bucket) throws Exception {
         BlockingQueue<Object> told = new LinkedBlockingQueue<>();
         Object watcher = library.listener("api.KeyValueWatcher", (method, arguments) -> {
             switch (method) {
@@ -115,7 +130,7 @@ final class NatsBuckets {
     }
 
     private Object next(BlockingQueue<Object> told) throws InterruptedException, TimeoutException {
-        Object next = told.poll(timeout.toMillis(), TimeUnit.MILLISECONDS);
+        Object next = told.poll(timeout.toMillis() / TRIES, TimeUnit.MILLISECONDS);
         if (next == null) {
             throw new TimeoutException();
         }

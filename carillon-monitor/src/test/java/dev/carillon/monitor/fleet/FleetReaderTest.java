@@ -118,6 +118,9 @@ class FleetReaderTest {
                                 .satisfiesOnlyOnce(line -> assertThat(line).contains("each name once"))
                                 .noneMatch(line -> line.contains("geheim"))
                                 .hasSize(11));
+        assertThatThrownBy(() -> read("[fleet]\nservers = [\"nats://a:99999\"]\n" + REST))
+                .hasMessageContaining(":2:")
+                .hasMessageContaining("there is no port 99999");
         assertThatThrownBy(() -> read("[fleet]\n" + REST)).hasMessageContaining("fleet.servers is missing");
     }
 

@@ -20,7 +20,9 @@ class FleetRightsTest {
           { user: web, password: secret, permissions: {
             publish: { allow: [
               "carillon.web-1.>", "$KV.carillon-hosts.web-1", "$KV.carillon-known.web-1",
-              "$JS.API.STREAM.INFO.KV_carillon-hosts", "$JS.API.STREAM.INFO.KV_carillon-known" ] }
+              "$JS.API.STREAM.INFO.KV_carillon-hosts", "$JS.API.STREAM.INFO.KV_carillon-known",
+              "$JS.API.DIRECT.GET.KV_carillon-hosts.$KV.carillon-hosts.web-1",
+              "$JS.API.DIRECT.GET.KV_carillon-known.$KV.carillon-known.web-1" ] }
             subscribe: { allow: [ "_INBOX.>" ] } } } ] }
         """;
 
