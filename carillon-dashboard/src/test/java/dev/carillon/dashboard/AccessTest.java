@@ -168,7 +168,7 @@ class AccessTest {
     void aBodyThatIsNoneIsRefused(String body) throws IOException {
         assertThat(shown.post("/do/silence", body, JSON, TOKEN, origin()))
                 .startsWith("HTTP/1.1 400 ")
-                .containsAnyOf("it has to be an object of texts and numbers", "is a whole number from 0 to 999999999");
+                .containsAnyOf("has to be an object of texts and numbers", "is a whole number from 0 to 999999999");
         assertThat(shown.done()).isEmpty();
     }
 

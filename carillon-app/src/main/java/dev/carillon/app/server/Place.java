@@ -3,6 +3,7 @@ package dev.carillon.app.server;
 import dev.carillon.app.command.Options;
 import dev.carillon.app.command.WrongUsage;
 import dev.carillon.config.Address;
+import java.util.List;
 import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -91,6 +92,20 @@ final class Place {
         return one instanceof InetSocketAddress first
                 && other instanceof InetSocketAddress second
                 && first.getPort() == second.getPort();
+    }
+
+    /**
+     * Where something else of a server is to be, if that is beside where it listens itself.
+     *
+     * @param what it is, for the message
+     * @throws IllegalStateException if not
+     */
+    static SocketAddress besides(String what, SocketAddress wanted, List<SocketAddress> own) {
+        if (!isAnyPort(wanted) && own.stream().anyMatch(at -> leadsTo(wanted, at) || leadsTo(at, wanted))) {
+            throw new IllegalStateException(
+                    what + ": " + text(wanted) + " is this server's own already; allowed: another address");
+        }
+        return wanted;
     }
 
     /** Whether who connects to one address reaches who listens at the other: what it sends would come back for ever. */

@@ -1,6 +1,7 @@
 package dev.carillon.app.server;
 
 import dev.carillon.app.control.Held;
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -10,6 +11,11 @@ import java.util.concurrent.CompletionStage;
 interface Served extends AutoCloseable {
     /** Where it serves, in words. */
     String place();
+
+    /** Where it listens itself, over TCP or at a Unix socket: nothing else of it can be there. */
+    default List<SocketAddress> addresses() {
+        return List.of();
+    }
 
     /** What it listens with, for a successor; empty if it cannot be handed over. */
     default List<Held> held() {

@@ -8,6 +8,7 @@ import dev.carillon.config.WrongConfiguration;
 import dev.carillon.http.server.HttpServer;
 import dev.carillon.http.server.HttpStatistics;
 import dev.carillon.loop.LoopGroup;
+import java.net.SocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -63,7 +64,14 @@ final class ServedSite implements Served {
         listeners.putAll(open(first, opened));
         generations.serves(opened);
         metrics = first.metrics()
+                .map(at -> Place.besides("--metrics", at, listening()))
                 .map(at -> MetricsServer.open(Listening.at(at, METRICS + Place.text(at)), loops, servers()));
+    }
+
+    private List<SocketAddress> listening() {
+        return listeners.values().stream()
+                .map(listener -> listener.server().address())
+                .toList();
     }
 
     private Map<String, HttpServer> servers() {
@@ -110,6 +118,13 @@ final class ServedSite implements Served {
     @Override
     public String place() {
         return listeners.values().stream().map(LiveListener::place).collect(Collectors.joining(", "));
+    }
+
+    @Override
+    public List<SocketAddress> addresses() {
+        List<SocketAddress> all = new ArrayList<>(listening());
+        metrics.ifPresent(at -> all.add(at.address()));
+        return all;
     }
 
     @Override

@@ -12,6 +12,7 @@ import dev.carillon.net.Listener;
 import dev.carillon.net.ListenerGroup;
 import dev.carillon.net.ListenerOptions;
 import dev.carillon.net.Share;
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -84,6 +85,11 @@ final class ServedStreams implements Served {
     @Override
     public String place() {
         return Place.text(listeners.address());
+    }
+
+    @Override
+    public List<SocketAddress> addresses() {
+        return List.of(listeners.address());
     }
 
     @Override

@@ -132,9 +132,11 @@ final class Service {
     }
 
     private Onlooker onlooker(EventLoop control, LoopGroup group, Served served) throws IOException {
-        return dashboard.isEmpty()
-                ? Onlooker.NOBODY
-                : ServerPage.open(dashboard.get(), new ServerPage.Shown(name(), served.file(), control, group, served));
+        if (dashboard.isEmpty()) {
+            return Onlooker.NOBODY;
+        }
+        Place.besides("--dashboard", dashboard.get().address(), served.addresses());
+        return ServerPage.open(dashboard.get(), new ServerPage.Shown(name(), served.file(), control, group, served));
     }
 
     /** Says the figures, and what they are of if that was asked for. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.linux.Signal;
 import dev.carillon.testkit.ChildJvm;
+import dev.carillon.testkit.InstalledServer;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -16,6 +17,8 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code --dashboard}: what a server shows of itself on its page. */
 class ServerPageTest {
@@ -153,6 +156,24 @@ class ServerPageTest {
                         .containsPattern("\"relay connections\":\\{[^{}]*\"value\":1.0,")
                         .containsPattern("\"relay to [0-9.:]+ connections\":\\{[^{}]*\"value\":1.0,");
             }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "echo --port %d --dashboard 127.0.0.1:%d",
+                "serve . --host 0.0.0.0 --port %d --dashboard 127.0.0.1:%d",
+                "serve . --port %d --metrics 127.0.0.1:%d",
+                "serve . --port 0 --metrics 127.0.0.1:%d --dashboard 127.0.0.1:%d"
+            })
+    void anAddressThatTheServerHasItselfIsNoOtherPrograms(String line) throws IOException {
+        int port = InstalledServer.freePort();
+        try (ChildJvm server = start(line.replace("%d", Integer.toString(port)))) {
+            assertThat(server.awaitExit()).isEqualTo(1);
+            assertThat(server.lines().toString())
+                    .contains("127.0.0.1:" + port + " is this server's own already")
+                    .doesNotContain("another program");
         }
     }
 

@@ -51,7 +51,7 @@ public final class JsonObject {
             }
             expect(json.nextToken() == null);
         } catch (JacksonException e) {
-            throw new IllegalArgumentException("the body is no JSON: it has to be an object of texts and numbers", e);
+            throw new IllegalArgumentException("the body is no JSON; it has to be an object of texts and numbers", e);
         }
         return members;
     }
