@@ -73,7 +73,8 @@ final class FleetVerb {
             try {
                 return NatsSettings.at(NatsAddress.parse(text), TIMEOUT);
             } catch (IllegalArgumentException e) {
-                throw new WrongUsage(NATS + " \"" + text + "\": " + Failure.line(e) + "; allowed: " + NatsAddress.ALLOWED);
+                throw new WrongUsage(
+                        NATS + " \"" + text + "\": " + Failure.line(e) + "; allowed: " + NatsAddress.ALLOWED);
             }
         }
         if (parsed.hasMatchedOption(NATS)) {

@@ -137,7 +137,8 @@ class FleetVerbTest {
                 .hasMessageContaining("no table [fleet]");
         assertThatThrownBy(() -> list("fleet", "--nats", "http://a"))
                 .isInstanceOf(WrongUsage.class)
-                .hasMessageContaining("\"http://a\": it is not one; allowed: the address of a NATS server: \"nats://host:4222\"");
+                .hasMessageContaining(
+                        "\"http://a\": it is not one; allowed: the address of a NATS server: \"nats://host:4222\"");
         assertThatThrownBy(() -> list("fleet", "--nats", "nats://a:99999"))
                 .isInstanceOf(WrongUsage.class)
                 .hasMessageContaining("\"nats://a:99999\": there is no port 99999; allowed: ");

@@ -26,8 +26,7 @@ record Claim(String monitor, HostReport report, Optional<HostReport> rival) {
 
     /** The same beside what somebody else has said. */
     Claim beside(Claim other) {
-        return new Claim(
-                monitor, report, other.isRivalOf(monitor) ? Optional.of(other.report) : Optional.empty());
+        return new Claim(monitor, report, other.isRivalOf(monitor) ? Optional.of(other.report) : Optional.empty());
     }
 
     /** Without what another monitor has said. */
@@ -70,7 +69,9 @@ record Claim(String monitor, HostReport report, Optional<HostReport> rival) {
 
     /** A word that we do not know is worst: somebody has to look. */
     private static int badness(String verdict) {
-        List<String> words = Stream.concat(Stream.of(HostReport.QUIET), Stream.of(Severity.values()).map(Kind::word))
+        List<String> words = Stream.concat(
+                        Stream.of(HostReport.QUIET),
+                        Stream.of(Severity.values()).map(Kind::word))
                 .toList();
         return words.contains(verdict) ? words.indexOf(verdict) : words.size();
     }

@@ -26,9 +26,8 @@ public record Host(HostReport report, Presence presence, Instant heard, boolean 
 
     /** By what stands under its name. */
     static Host of(NatsBuckets.Entry entry, boolean isHere) {
-        Optional<Claim> claim = FleetNames.isHost(entry.key())
-                ? HostJson.parse(entry.key(), entry.text())
-                : Optional.empty();
+        Optional<Claim> claim =
+                FleetNames.isHost(entry.key()) ? HostJson.parse(entry.key(), entry.text()) : Optional.empty();
         return claim.map(said -> of(said, isHere, entry.time()))
                 .orElseGet(() -> new Host(
                         HostReport.unreadable(entry.key(), entry.time()), Presence.UNREADABLE, entry.time(), false));
@@ -37,7 +36,10 @@ public record Host(HostReport report, Presence presence, Instant heard, boolean 
     private static Host of(Claim claim, boolean isHere, Instant heard) {
         Presence gone = claim.report().hasLeft() ? Presence.LEFT : Presence.VANISHED;
         return new Host(
-                claim.together(), isHere ? Presence.HERE : gone, heard, claim.rival().isPresent());
+                claim.together(),
+                isHere ? Presence.HERE : gone,
+                heard,
+                claim.rival().isPresent());
     }
 
     /** Whether somebody has to look at it. */

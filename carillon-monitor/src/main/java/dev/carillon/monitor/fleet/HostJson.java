@@ -91,9 +91,8 @@ public final class HostJson {
     }
 
     private static Claim claim(String host, Map<String, Object> members) {
-        Optional<HostReport> rival = members.get("rival") instanceof Map<?, ?> other
-                ? Optional.of(report(host, other))
-                : Optional.empty();
+        Optional<HostReport> rival =
+                members.get("rival") instanceof Map<?, ?> other ? Optional.of(report(host, other)) : Optional.empty();
         return new Claim(text(members, "monitor"), report(host, members), rival);
     }
 

@@ -187,10 +187,7 @@ public final class Membership {
         } else if (!says && waiting.isEmpty() && !isWanted) {
             next.schedule(sayAt - now);
         } else {
-            begin(new Round(
-                    says ? claim() : null,
-                    waiting.stream().limit(BATCH).toList(),
-                    isWanted));
+            begin(new Round(says ? claim() : null, waiting.stream().limit(BATCH).toList(), isWanted));
         }
     }
 

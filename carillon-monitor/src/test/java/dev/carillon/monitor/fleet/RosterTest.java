@@ -76,8 +76,7 @@ class RosterTest {
                 .filteredOn(host -> host.presence() == Host.Presence.UNREADABLE)
                 .allMatch(Host::isWrong)
                 .extracting(host -> host.report().host())
-                .containsExactlyInAnyOrder(
-                        "empty", "binary", "long", "types", "null", "no.host", "no!host", "web-3");
+                .containsExactlyInAnyOrder("empty", "binary", "long", "types", "null", "no.host", "no!host", "web-3");
         assertThat(find("web-1").report().verdict()).isEqualTo("critical");
         assertThat(find("web-2").presence()).isEqualTo(Host.Presence.HERE);
     }
