@@ -203,7 +203,7 @@ public final class Membership {
 
     private void begin(Round round) {
         isBusy = true;
-        isChanged &= round.report == null;
+        isChanged &= round.claim == null;
         next.cancel();
         long known = revision;
         worker.execute(() -> {
