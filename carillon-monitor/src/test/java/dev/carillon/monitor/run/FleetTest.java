@@ -284,7 +284,7 @@ class FleetTest {
         write("h1", "90\n");
         await(() -> find("h1").report().verdict().equals("critical"));
         Watched quiet = monitor("h2", "");
-        quiet.reload(FILE.formatted(server.url(), "h1"));
+        quiet.reload(file("h1"));
         await(() -> count(bad, "fleet-name") == 1 && count(quiet, "fleet-name") == 1);
         assertThat(find("h1").isContested()).isTrue();
         assertThat(find("h1").report().verdict()).isEqualTo("critical");
