@@ -273,7 +273,7 @@ class FleetTest {
         await(() -> count(first, "fleet-name") == 1 && count(second, "fleet-name") == 1);
         second.reload(file("h3"));
         await(() -> first.monitor.fleet().orElseThrow().hosts().size() == 3);
-        assertThat(presence("h2")).isEqualTo(Host.Presence.LEFT);
+        await(() -> presence("h2") == Host.Presence.LEFT);
         second.reload(file("h3").replaceFirst("(?s)\\[fleet].*?\\[source", "[source"));
         assertThat(second.monitor.fleet()).isEmpty();
     }
